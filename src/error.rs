@@ -1,0 +1,351 @@
+//! What can go wrong: one enum for each operation.
+//!
+//! A text is *part x defect*: lower case, no full stop, and it never repeats bytes of a token or of a key, so that it can be
+//! logged as it is. The variants of [`VerifyError`] stand in the order in which a token is processed (RFC 7515 section 5.2,
+//! then RFC 7519 section 7.2): an error says that everything before it was in order.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::error::Error;
+use core::fmt;
+
+mod key;
+
+pub use key::{KeyError, KeyKind};
+
+/// Why a token was not accepted.
+///
+/// ```
+/// use jwt_codec::{Defect, Part, RegisteredClaims, VerifyError};
+/// # use jwt_codec::{Hs256, Validation, Verifier, VerifyingKey};
+/// # let verifier = Verifier::new(VerifyingKey::<Hs256>::from_secret(&[7; 32])?, Validation::new());
+/// let refused = verifier.verify::<RegisteredClaims>("two.segments").unwrap_err();
+/// assert_eq!(refused, VerifyError::Malformed(Part::Token, Defect::SegmentCount));
+/// assert_eq!(refused.to_string(), "token: not three segments");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A part of the token is not in the form that RFC 7515 section 7.1 or RFC 7519 section 7.2 asks for.
+    Malformed(Part, Defect),
+    /// The header has a `crit` member: it names an extension that must be understood, and is not (RFC 7515 section 4.1.11).
+    UnsupportedCritical,
+    /// No key of the verifier is meant by this header.
+    KeyNotFound(KeyNotFound),
+    /// The header's `alg` is not the algorithm of the key (RFC 8725 section 3.1).
+    AlgorithmMismatch,
+    /// The signature is not the key's over this token. There is no detail, by design.
+    InvalidSignature,
+    /// The claims are signed, but do not fit the type that was asked for.
+    Deserialize(DeserializeError),
+    /// The claims are signed, but one of them says that the token must not be accepted here and now (RFC 7519 section 4.1).
+    Claim {
+        /// The claim, or the header parameter `typ`.
+        claim: ClaimName,
+        /// What is wrong with it.
+        reason: ClaimReason,
+    },
+}
+
+/// The part of a token that a [`VerifyError::Malformed`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// The token as a whole.
+    Token,
+    /// The JOSE header, the first segment.
+    Header,
+    /// The payload, the second segment.
+    Payload,
+    /// The signature, the third segment.
+    Signature,
+}
+
+/// What is wrong with a [`Part`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Defect {
+    /// Longer than the limit of the verifier.
+    TooLong,
+    /// A byte outside of ASCII.
+    NotAscii,
+    /// Not exactly two `.`.
+    SegmentCount,
+    /// Five segments: a JWE (RFC 7516), which is encrypted, not signed.
+    Encrypted,
+    /// Not base64url without padding in its one canonical form (RFC 7515 section 2).
+    Base64url,
+    /// Not UTF-8.
+    Utf8,
+    /// Not JSON (RFC 8259).
+    Json,
+    /// JSON, but not an object.
+    NotAnObject,
+    /// An object with two members of the same name.
+    DuplicateName,
+    /// Objects and arrays nested more than 128 deep.
+    TooDeep,
+    /// A number that no finite 64-bit float or integer holds.
+    NumberRange,
+    /// A header without `alg`.
+    MissingAlgorithm,
+    /// A header in which `alg`, `typ`, `cty` or `kid` is not a string, or `b64` not a boolean.
+    MemberType,
+    /// A `crit` that is not a non-empty array of distinct names of unregistered, present members.
+    InvalidCritical,
+    /// A payload that is not base64url encoded (`b64` is `false`, RFC 7797), where that is not allowed.
+    UnencodedPayload,
+}
+
+/// Which key a token asked for, when there was none.
+///
+/// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid` of the
+/// header. It comes from a token that nobody has verified, so the text of the error leaves it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyNotFound {
+    key_id: Option<Box<str>>,
+    algorithm: Box<str>,
+}
+
+/// Why signed claims did not fit the type that was asked for.
+///
+/// The text names the field if it is known from the type, what stood there (a string, a number, ...) and what was expected,
+/// never the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeserializeError {
+    pub(crate) field: Option<&'static str>,
+    pub(crate) mismatch: Cow<'static, str>,
+    pub(crate) detail: Option<String>,
+}
+
+/// A registered claim (RFC 7519 section 4.1), or the header parameter `typ`, which is checked like one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClaimName {
+    /// `iss`
+    Issuer,
+    /// `sub`
+    Subject,
+    /// `aud`
+    Audience,
+    /// `exp`
+    ExpirationTime,
+    /// `nbf`
+    NotBefore,
+    /// `iat`
+    IssuedAt,
+    /// `jti`
+    JwtId,
+    /// `typ`, of the header
+    Type,
+}
+
+/// What is wrong with a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClaimReason {
+    /// It is required and not there.
+    Missing,
+    /// It is not of the JSON type that RFC 7519 section 4.1 gives it.
+    WrongType,
+    /// It is not what was expected, or names an audience where the verifier names none.
+    Unexpected,
+    /// `exp` is not after the current time.
+    Expired,
+    /// `nbf` or `iat` is after the current time.
+    InFuture,
+    /// `iat` is further back than the greatest age allowed.
+    TooOld,
+}
+
+/// Why a token could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The claims' `Serialize` reported an error; the text is its own.
+    Serialize(String),
+    /// The claims are not a JSON object.
+    NotAnObject,
+    /// The claims or the header would not be accepted by a verifier, for this reason.
+    Malformed(Part, Defect),
+    /// The header names another algorithm than the key's.
+    AlgorithmMismatch,
+    /// The key could not sign: no randomness, or a remote key that did not answer. The text is the key's own.
+    Key(String),
+}
+
+/// A signature was not the key's over the message. There is no detail, by design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidSignature;
+
+/// A name that is not one of the [`Algorithm`](crate::Algorithm)s. `none` is one of them, and always will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownAlgorithm;
+
+impl KeyNotFound {
+    pub(crate) fn new(key_id: Option<&str>, algorithm: &str) -> Self {
+        Self {
+            key_id: key_id.map(Box::from),
+            algorithm: algorithm.into(),
+        }
+    }
+
+    /// The `kid` of the token's header, unverified.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The `alg` of the token's header, unverified.
+    #[must_use]
+    pub fn algorithm(&self) -> &str {
+        &self.algorithm
+    }
+}
+
+impl DeserializeError {
+    /// The name of the field or registered claim, where it is known from the type.
+    #[must_use]
+    pub const fn field(&self) -> Option<&'static str> {
+        self.field
+    }
+
+    /// What the type's own `Deserialize` said, if it said anything.
+    ///
+    /// It may repeat parts of the claims, which is why the text of the error leaves it out.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+}
+
+impl ClaimName {
+    /// The name as it stands in the claims set.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issuer => "iss",
+            Self::Subject => "sub",
+            Self::Audience => "aud",
+            Self::ExpirationTime => "exp",
+            Self::NotBefore => "nbf",
+            Self::IssuedAt => "iat",
+            Self::JwtId => "jti",
+            Self::Type => "typ",
+        }
+    }
+
+    pub(crate) const fn error(self, reason: ClaimReason) -> VerifyError {
+        VerifyError::Claim {
+            claim: self,
+            reason,
+        }
+    }
+}
+
+impl From<InvalidSignature> for VerifyError {
+    fn from(InvalidSignature: InvalidSignature) -> Self {
+        Self::InvalidSignature
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
+            Self::UnsupportedCritical => f.write_str("header: critical extension not understood"),
+            Self::KeyNotFound(_) => f.write_str("key: none found for this header"),
+            Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
+            Self::InvalidSignature => InvalidSignature.fmt(f),
+            Self::Deserialize(error) => error.fmt(f),
+            Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token => "token",
+            Self::Header => "header",
+            Self::Payload => "payload",
+            Self::Signature => "signature",
+        })
+    }
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong => "too long",
+            Self::NotAscii => "not ascii",
+            Self::SegmentCount => "not three segments",
+            Self::Encrypted => "five segments, an encrypted token",
+            Self::Base64url => "not canonical unpadded base64url",
+            Self::Utf8 => "not utf-8",
+            Self::Json => "not json",
+            Self::NotAnObject => "not a json object",
+            Self::DuplicateName => "duplicate member name",
+            Self::TooDeep => "nested too deep",
+            Self::NumberRange => "number out of range",
+            Self::MissingAlgorithm => "no alg",
+            Self::MemberType => "registered member of the wrong type",
+            Self::InvalidCritical => "invalid crit",
+            Self::UnencodedPayload => "payload not base64url encoded",
+        })
+    }
+}
+
+impl fmt::Display for DeserializeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.field {
+            Some(field) => write!(f, "claims: {field}: {}", self.mismatch),
+            None => write!(f, "claims: {}", self.mismatch),
+        }
+    }
+}
+
+impl fmt::Display for ClaimReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "missing",
+            Self::WrongType => "of the wrong type",
+            Self::Unexpected => "not the expected value",
+            Self::Expired => "expired",
+            Self::InFuture => "in the future",
+            Self::TooOld => "too old",
+        })
+    }
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Serialize(text) => write!(f, "claims: {text}"),
+            Self::NotAnObject => f.write_str("claims: not a json object"),
+            Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
+            Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
+            Self::Key(text) => write!(f, "key: {text}"),
+        }
+    }
+}
+
+impl fmt::Display for InvalidSignature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("signature: invalid")
+    }
+}
+
+impl fmt::Display for UnknownAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("algorithm: unknown name")
+    }
+}
+
+impl Error for VerifyError {}
+impl Error for DeserializeError {}
+impl Error for SignError {}
+impl Error for InvalidSignature {}
+impl Error for UnknownAlgorithm {}

@@ -1,0 +1,121 @@
+//! Why a key could not be made, and what kinds of keys there are.
+
+use core::error::Error;
+use core::fmt;
+
+/// Why a key could not be made. It says what was found and what was expected, never the bytes of the key.
+///
+/// ```
+/// use jwt_codec::{Hs256, KeyError, SigningKey};
+///
+/// let refused = SigningKey::<Hs256>::from_secret(b"too short").unwrap_err();
+/// assert_eq!(refused, KeyError::SecretLength { found: 9, minimum: 32 });
+/// assert_eq!(refused.to_string(), "secret: 9 bytes, expected at least 32");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The input holds a key of another kind.
+    Unexpected {
+        /// What the input holds.
+        found: KeyKind,
+        /// What the algorithm takes.
+        expected: KeyKind,
+    },
+    /// The input is not a structure that holds a key; the text names the structure or member and the rule.
+    Malformed(&'static str),
+    /// An HMAC secret shorter than the hash (RFC 7518 section 3.2). Lengths in bytes.
+    SecretLength {
+        /// The length of the secret.
+        found: usize,
+        /// The length of the hash.
+        minimum: usize,
+    },
+    /// An HMAC secret that contains a key of another kind: whoever knows a public key could sign with it (RFC 8725 section 2.1).
+    SecretContainsKey(KeyKind),
+    /// An RSA modulus outside of 2048 to 8192 bits (RFC 7518 section 3.3).
+    ModulusLength {
+        /// The length of the modulus in bits.
+        found: usize,
+    },
+    /// A coordinate or scalar that is not of the exact length that RFC 7518 section 6.2 gives it. Lengths in bytes.
+    Length {
+        /// Which one.
+        part: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length that the curve asks for.
+        expected: usize,
+    },
+    /// The system gave no randomness.
+    Randomness,
+}
+
+/// A kind of key, as [`KeyError`] names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// The public key of a family or curve, such as `RSA` or `P-256`.
+    Public(&'static str),
+    /// The private key of a family or curve.
+    Private(&'static str),
+    /// A private key that is encrypted with a passphrase.
+    EncryptedPrivate,
+    /// An X.509 certificate: it has a public key inside, which must be taken out of it (and checked) first.
+    Certificate,
+    /// An X.509 certificate request.
+    CertificateRequest,
+    /// A key in the format of OpenSSH.
+    OpenSsh,
+    /// A JSON Web Key (RFC 7517).
+    Jwk,
+    /// A key in PEM (RFC 7468).
+    Pem,
+    /// A key in DER (SPKI, PKCS#8, PKCS#1 or SEC1).
+    Der,
+    /// A key of an algorithm that this crate does not know, or a label that names no key.
+    Unknown,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unexpected { found, expected } => {
+                write!(f, "key: found {found}, expected {expected}")
+            }
+            Self::Malformed(text) => f.write_str(text),
+            Self::SecretLength { found, minimum } => {
+                write!(f, "secret: {found} bytes, expected at least {minimum}")
+            }
+            Self::SecretContainsKey(kind) => write!(f, "secret: contains {kind}"),
+            Self::ModulusLength { found } => {
+                write!(f, "modulus: {found} bits, expected 2048 to 8192")
+            }
+            Self::Length {
+                part,
+                found,
+                expected,
+            } => write!(f, "{part}: {found} bytes, expected {expected}"),
+            Self::Randomness => f.write_str("key: the system gave no randomness"),
+        }
+    }
+}
+
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public(family) => write!(f, "a public key ({family})"),
+            Self::Private(family) => write!(f, "a private key ({family})"),
+            Self::EncryptedPrivate => f.write_str("an encrypted private key"),
+            Self::Certificate => f.write_str("a certificate"),
+            Self::CertificateRequest => f.write_str("a certificate request"),
+            Self::OpenSsh => f.write_str("a key in the format of openssh"),
+            Self::Jwk => f.write_str("a json web key"),
+            Self::Pem => f.write_str("a key in pem"),
+            Self::Der => f.write_str("a key in der"),
+            Self::Unknown => f.write_str("a key of an unknown kind"),
+        }
+    }
+}
+
+impl Error for KeyError {}

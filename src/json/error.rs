@@ -1,0 +1,133 @@
+//! What a `Deserialize` is told when it asks for something that is not there.
+//!
+//! serde's own texts quote the value that did not fit. Ours say of what kind it was, since an error must not repeat token bytes.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::ToString;
+use core::fmt;
+
+use serde::de::{self, Expected, Unexpected};
+
+use crate::error::{Defect, DeserializeError};
+
+/// Boxed, so that the path without an error moves one word.
+#[derive(Debug)]
+pub(crate) struct Error(Box<Kind>);
+
+#[derive(Debug)]
+enum Kind {
+    /// The text is defective. The reader remembers it too, this value only ends the type's work.
+    Defect(Defect),
+    /// The text does not fit the type.
+    Mismatch(DeserializeError),
+}
+
+impl Error {
+    pub(super) fn defect(defect: Defect) -> Self {
+        Self(Box::new(Kind::Defect(defect)))
+    }
+
+    fn mismatch(mismatch: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Kind::Mismatch(DeserializeError {
+            field: None,
+            mismatch: mismatch.into(),
+            detail: None,
+        })))
+    }
+
+    /// Says in which field the mismatch is, unless a field further inside was named already.
+    pub(crate) fn in_field(mut self, name: Option<&'static str>) -> Self {
+        if let Kind::Mismatch(error) = &mut *self.0 {
+            error.field = error.field.or(name);
+        }
+        self
+    }
+
+    /// The mismatch between the text and the type.
+    pub(crate) fn into_mismatch(self) -> Result<DeserializeError, Defect> {
+        match *self.0 {
+            Kind::Defect(defect) => Err(defect),
+            Kind::Mismatch(error) => Ok(error),
+        }
+    }
+}
+
+impl de::Error for Error {
+    fn custom<T: fmt::Display>(detail: T) -> Self {
+        let mismatch = Cow::Borrowed("refused by the type");
+        Self(Box::new(Kind::Mismatch(DeserializeError {
+            field: None,
+            mismatch,
+            detail: Some(detail.to_string()),
+        })))
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::mismatch(format!("{}, expected {expected}", kind(found)))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::mismatch(format!(
+            "{} of another value, expected {expected}",
+            kind(found)
+        ))
+    }
+
+    fn invalid_length(_found: usize, expected: &dyn Expected) -> Self {
+        Self::mismatch(format!("array of another length, expected {expected}"))
+    }
+
+    fn unknown_variant(_found: &str, expected: &'static [&'static str]) -> Self {
+        Self::mismatch(format!("unknown variant, expected {}", OneOf(expected)))
+    }
+
+    fn unknown_field(_found: &str, expected: &'static [&'static str]) -> Self {
+        Self::mismatch(format!("unknown field, expected {}", OneOf(expected)))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::mismatch("missing").in_field(Some(field))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::mismatch("duplicate").in_field(Some(field))
+    }
+}
+
+const fn kind(found: Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Bool(_) => "boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
+        Unexpected::Float(_) => "float",
+        Unexpected::Char(_) | Unexpected::Str(_) | Unexpected::Bytes(_) => "string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "array",
+        Unexpected::Map => "object",
+        _ => "value",
+    }
+}
+
+/// Names that the type gave.
+struct OneOf(&'static [&'static str]);
+
+impl fmt::Display for OneOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => f.write_str("none"),
+            names => write!(f, "one of {}", names.join(", ")),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Kind::Defect(defect) => defect.fmt(f),
+            Kind::Mismatch(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,76 @@
+//! The name of a member, as the key of a map: a string, or an integer, boolean, enum or newtype written as one.
+
+use core::str::FromStr;
+
+use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::Error;
+
+/// A name, in any type that a map's key may have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name<'de>(pub(crate) &'de str);
+
+impl Name<'_> {
+    /// The integer or boolean that is written as this name.
+    fn parse<T: FromStr>(self, expected: &'static str) -> Result<T, Error> {
+        self.0
+            .parse()
+            .map_err(|_| Error::invalid_type(Unexpected::Str(""), &expected))
+    }
+}
+
+macro_rules! parse_as {
+    ($($deserialize:ident $visit:ident $expected:literal)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            visitor.$visit(self.parse($expected)?)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Name<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    parse_as! {
+        deserialize_bool visit_bool "a boolean as member name"
+        deserialize_i8 visit_i8 "an integer as member name"
+        deserialize_i16 visit_i16 "an integer as member name"
+        deserialize_i32 visit_i32 "an integer as member name"
+        deserialize_i64 visit_i64 "an integer as member name"
+        deserialize_i128 visit_i128 "an integer as member name"
+        deserialize_u8 visit_u8 "an integer as member name"
+        deserialize_u16 visit_u16 "an integer as member name"
+        deserialize_u32 visit_u32 "an integer as member name"
+        deserialize_u64 visit_u64 "an integer as member name"
+        deserialize_u128 visit_u128 "an integer as member name"
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    forward_to_deserialize_any! {
+        f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}

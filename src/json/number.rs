@@ -1,0 +1,80 @@
+//! Numbers.
+//!
+//! ```abnf
+//! number = [ %x2D ] int [ frac ] [ exp ]                             ; RFC 8259 section 6
+//! int    = %x30 / ( %x31-39 *DIGIT )
+//! frac   = %x2E 1*DIGIT
+//! exp    = ( %x65 / %x45 ) [ %x2D / %x2B ] 1*DIGIT
+//! ```
+
+use serde::de::Visitor;
+
+use super::Error;
+
+/// A number: a whole one as an integer if it fits, otherwise the nearest finite float.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    Positive(u64),
+    Negative(i64),
+    Float(f64),
+}
+
+/// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not looked at.
+pub(super) fn scan(text: &[u8]) -> usize {
+    fn digits(text: &[u8], from: usize) -> usize {
+        text.iter()
+            .skip(from)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    }
+    let mut length = usize::from(text.first() == Some(&b'-'));
+    let int = digits(text, length);
+    if int == 0 || (int > 1 && text.get(length) == Some(&b'0')) {
+        return 0;
+    }
+    length = length.saturating_add(int);
+    if text.get(length) == Some(&b'.') {
+        match digits(text, length.saturating_add(1)) {
+            0 => return 0,
+            frac => length = length.saturating_add(frac).saturating_add(1),
+        }
+    }
+    if let Some(b'e' | b'E') = text.get(length) {
+        length = length.saturating_add(1);
+        if let Some(b'+' | b'-') = text.get(length) {
+            length = length.saturating_add(1);
+        }
+        match digits(text, length) {
+            0 => return 0,
+            exp => length = length.saturating_add(exp),
+        }
+    }
+    length
+}
+
+impl Number {
+    /// The value of a text that follows the grammar; `None` if it is beyond the range of a float.
+    ///
+    /// `-0` is a float, as in `serde_json`: an integer has no negative zero.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        if let Ok(value) = text.parse() {
+            return Some(Self::Positive(value));
+        }
+        match text.parse() {
+            Ok(0) | Err(_) => text
+                .parse()
+                .ok()
+                .filter(|value: &f64| value.is_finite())
+                .map(Self::Float),
+            Ok(value) => Some(Self::Negative(value)),
+        }
+    }
+
+    pub(crate) fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Positive(value) => visitor.visit_u64(value),
+            Self::Negative(value) => visitor.visit_i64(value),
+            Self::Float(value) => visitor.visit_f64(value),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The names of the algorithms (RFC 7518 section 3.1).
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::error::UnknownAlgorithm;
+
+/// The name of an algorithm, as it stands in the `alg` of a header.
+///
+/// There is no `none`. A name is only ever compared with the one of a key: it selects no code.
+///
+/// ```
+/// use jwt_codec::Algorithm;
+///
+/// assert_eq!("ES256".parse(), Ok(Algorithm::ES256));
+/// assert_eq!(Algorithm::ES256.as_str(), "ES256");
+/// assert!("none".parse::<Algorithm>().is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// HMAC using SHA-256.
+    HS256,
+    /// HMAC using SHA-384.
+    HS384,
+    /// HMAC using SHA-512.
+    HS512,
+    /// RSASSA-PKCS1-v1_5 using SHA-256.
+    RS256,
+    /// RSASSA-PKCS1-v1_5 using SHA-384.
+    RS384,
+    /// RSASSA-PKCS1-v1_5 using SHA-512.
+    RS512,
+    /// ECDSA using P-256 and SHA-256.
+    ES256,
+}
+
+impl Algorithm {
+    /// Every algorithm, in the order of RFC 7518.
+    pub const ALL: &'static [Self] = &[
+        Self::HS256,
+        Self::HS384,
+        Self::HS512,
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::ES256,
+    ];
+
+    /// The registered name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HS256 => "HS256",
+            Self::HS384 => "HS384",
+            Self::HS512 => "HS512",
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::ES256 => "ES256",
+        }
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = UnknownAlgorithm;
+
+    /// The algorithm of that name, byte for byte.
+    fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|algorithm| algorithm.as_str() == name)
+            .ok_or(UnknownAlgorithm)
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

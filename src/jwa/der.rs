@@ -1,0 +1,213 @@
+//! Which key a DER structure holds: SPKI (RFC 5280 section 4.1), PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1), SEC1 (RFC 5915).
+//!
+//! The structure is recognised by the tags of its first members, then read whole by the crate of its standard.
+
+use der::asn1::{AnyRef, ObjectIdentifier};
+use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use pkcs8::PrivateKeyInfoRef;
+use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+
+use crate::error::{KeyError, KeyKind};
+
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+
+/// The families and curves that have a name.
+const NAMES: &[(ObjectIdentifier, &str)] = &[
+    (RSA_ENCRYPTION, "RSA"),
+    (RSASSA_PSS, "RSASSA-PSS"),
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), "P-256"),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), "P-384"),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), "P-521"),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.10"), "secp256k1"),
+    (ObjectIdentifier::new_unwrap("1.3.101.112"), "Ed25519"),
+    (ObjectIdentifier::new_unwrap("1.3.101.113"), "Ed448"),
+    (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519"),
+    (ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"), "DSA"),
+];
+
+/// A key and its family or curve, as [`KeyKind`] names it.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'d> {
+    pub(super) name: &'static str,
+    /// For RSA the PKCS#1 structure; for a public elliptic curve key the point; for a private one the SEC1 structure.
+    pub(super) key: &'d [u8],
+}
+
+/// The public key in `der`, which must be one of `expected`.
+pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+    let found = match Structure::of(der)? {
+        Structure::Spki => {
+            let spki = SubjectPublicKeyInfoRef::from_der(der)
+                .map_err(|_| KeyError::Malformed("spki: not as rfc 5280 has it"))?;
+            let key = spki
+                .subject_public_key
+                .as_bytes()
+                .ok_or(KeyError::Malformed("spki: key with unused bits"))?;
+            Found {
+                name: name(&spki.algorithm),
+                key,
+            }
+        }
+        Structure::Pkcs1Public => Found {
+            name: "RSA",
+            key: der,
+        },
+        other => {
+            return Err(KeyError::Unexpected {
+                found: other.kind(der),
+                expected: KeyKind::Public(expected),
+            });
+        }
+    };
+    if found.name == expected {
+        Ok(found)
+    } else {
+        Err(KeyError::Unexpected {
+            found: KeyKind::Public(found.name),
+            expected: KeyKind::Public(expected),
+        })
+    }
+}
+
+/// The private key in `der`, which must be `expected`.
+pub(super) fn private_key<'d>(
+    der: &'d [u8],
+    expected: &'static str,
+) -> Result<Found<'d>, KeyError> {
+    let found = match Structure::of(der)? {
+        Structure::Pkcs8 => {
+            let pkcs8 = PrivateKeyInfoRef::from_der(der)
+                .map_err(|_| KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))?;
+            Found {
+                name: name(&pkcs8.algorithm),
+                key: pkcs8.private_key.as_bytes(),
+            }
+        }
+        Structure::Pkcs1Private => Found {
+            name: "RSA",
+            key: der,
+        },
+        Structure::Sec1 => {
+            let sec1 = sec1::EcPrivateKey::from_der(der)
+                .map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+            let curve = sec1.parameters.and_then(sec1::EcParameters::named_curve);
+            let curve = curve.ok_or(KeyError::Malformed("sec1: no named curve"))?;
+            Found {
+                name: name_of(curve),
+                key: der,
+            }
+        }
+        other => {
+            return Err(KeyError::Unexpected {
+                found: other.kind(der),
+                expected: KeyKind::Private(expected),
+            });
+        }
+    };
+    if found.name == expected {
+        Ok(found)
+    } else {
+        Err(KeyError::Unexpected {
+            found: KeyKind::Private(found.name),
+            expected: KeyKind::Private(expected),
+        })
+    }
+}
+
+/// The name of a family, or of the curve that its parameters name.
+fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> &'static str {
+    let curve = algorithm
+        .parameters
+        .and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
+    match curve {
+        Some(curve) if algorithm.oid == EC_PUBLIC_KEY => name_of(curve),
+        _ => name_of(algorithm.oid),
+    }
+}
+
+fn name_of(oid: ObjectIdentifier) -> &'static str {
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == oid)
+        .map_or("of an unknown algorithm or curve", |(_, name)| name)
+}
+
+/// The structures that hold a key, or are taken for one.
+#[derive(Clone, Copy)]
+enum Structure {
+    Spki,
+    Pkcs1Public,
+    Pkcs8,
+    Pkcs1Private,
+    Sec1,
+    EncryptedPkcs8,
+    Certificate,
+}
+
+impl Structure {
+    /// ```text
+    /// SubjectPublicKeyInfo    ::= SEQUENCE { SEQUENCE { OID ... }, BIT STRING }
+    /// RSAPublicKey            ::= SEQUENCE { INTEGER, INTEGER }
+    /// PrivateKeyInfo          ::= SEQUENCE { INTEGER, SEQUENCE { OID ... }, OCTET STRING ... }
+    /// RSAPrivateKey           ::= SEQUENCE { INTEGER, INTEGER, INTEGER ... }
+    /// ECPrivateKey            ::= SEQUENCE { INTEGER, OCTET STRING ... }
+    /// EncryptedPrivateKeyInfo ::= SEQUENCE { SEQUENCE { OID ... }, OCTET STRING }
+    /// Certificate             ::= SEQUENCE { SEQUENCE { ... }, SEQUENCE { ... }, BIT STRING }
+    /// ```
+    fn of(der: &[u8]) -> Result<Self, KeyError> {
+        match first_tags(der).ok_or(KeyError::Malformed("der: not a sequence of der values"))? {
+            [Some(Tag::Sequence), Some(Tag::BitString), None] => Ok(Self::Spki),
+            [Some(Tag::Sequence), Some(Tag::OctetString), None] => Ok(Self::EncryptedPkcs8),
+            [
+                Some(Tag::Sequence),
+                Some(Tag::Sequence),
+                Some(Tag::BitString),
+            ] => Ok(Self::Certificate),
+            [Some(Tag::Integer), Some(Tag::Integer), None] => Ok(Self::Pkcs1Public),
+            [Some(Tag::Integer), Some(Tag::Integer), Some(Tag::Integer)] => Ok(Self::Pkcs1Private),
+            [
+                Some(Tag::Integer),
+                Some(Tag::Sequence),
+                Some(Tag::OctetString),
+            ] => Ok(Self::Pkcs8),
+            [Some(Tag::Integer), Some(Tag::OctetString), _] => Ok(Self::Sec1),
+            _ => Err(KeyError::Malformed("der: no structure that holds a key")),
+        }
+    }
+
+    /// What stands there, for an error.
+    fn kind(self, der: &[u8]) -> KeyKind {
+        let private = |expected| match private_key(der, expected) {
+            Ok(found) => KeyKind::Private(found.name),
+            Err(KeyError::Unexpected { found, .. }) => found,
+            Err(_) => KeyKind::Unknown,
+        };
+        match self {
+            Self::Spki => match public_key(der, "") {
+                Err(KeyError::Unexpected { found, .. }) => found,
+                _ => KeyKind::Unknown,
+            },
+            Self::Pkcs1Public => KeyKind::Public("RSA"),
+            Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => private(""),
+            Self::EncryptedPkcs8 => KeyKind::EncryptedPrivate,
+            Self::Certificate => KeyKind::Certificate,
+        }
+    }
+}
+
+/// The tags of the first three members of the sequence that all of `der` is.
+fn first_tags(der: &[u8]) -> Option<[Option<Tag>; 3]> {
+    let sequence = AnyRef::from_der(der)
+        .ok()
+        .filter(|any| any.tag() == Tag::Sequence)?;
+    let mut members = SliceReader::new(sequence.value()).ok()?;
+    let mut tags = [None; 3];
+    for tag in &mut tags {
+        if !members.is_finished() {
+            *tag = Some(AnyRef::decode(&mut members).ok()?.tag());
+        }
+    }
+    Some(tags)
+}

@@ -1,0 +1,243 @@
+//! ECDSA: RFC 7518 section 3.4. A signature is `r || s`, each as long as the order of the curve.
+//!
+//! Signing is deterministic (RFC 6979). Verifying computes with public values only. A signature with the other `s` (`n - s`) is as good,
+//! as RFC 7518 has it: do not take the text of a token for its identity, that is what `jti` is for.
+
+use ::ecdsa::elliptic_curve::ops::Invert;
+use ::ecdsa::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
+use ::ecdsa::elliptic_curve::subtle::CtOption;
+use ::ecdsa::elliptic_curve::{Curve, CurveArithmetic, FieldBytes, Generate};
+use ::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
+use ::ecdsa::{DigestAlgorithm, EcdsaCurve, Signature, VerifyingKey as Point};
+use alloc::vec::Vec;
+use der::Decode;
+use getrandom::SysRng;
+use p256::NistP256;
+use sec1::EcPrivateKey;
+use sha2::Digest;
+
+use super::der::{private_key, public_key};
+use super::key::{DecodePrivateKey, DecodePublicKey, SignPrepared, VerifyPrepared};
+use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+use crate::error::{InvalidSignature, KeyError, SignError};
+
+/// An algorithm of the ECDSA family. Sealed.
+pub trait EcdsaAlgorithm:
+    VerifyingAlgorithm<VerifyingKey = EcdsaPublicKey<Self::Curve>>
+    + SigningAlgorithm<SigningKey = EcdsaPrivateKey<Self::Curve>>
+{
+    /// The curve, which has its hash with it.
+    #[doc(hidden)]
+    type Curve: JoseCurve;
+}
+
+/// ECDSA using P-256 and SHA-256.
+#[derive(Clone, Copy, Debug)]
+pub struct Es256;
+
+macro_rules! ecdsa_algorithm {
+    ($marker:ident $name:ident $curve:ident) => {
+        impl VerifyingAlgorithm for $marker {
+            const ALGORITHM: Algorithm = Algorithm::$name;
+            type VerifyingKey = EcdsaPublicKey<$curve>;
+        }
+
+        impl SigningAlgorithm for $marker {
+            type SigningKey = EcdsaPrivateKey<$curve>;
+        }
+
+        impl EcdsaAlgorithm for $marker {
+            type Curve = $curve;
+        }
+    };
+}
+
+ecdsa_algorithm!(Es256 ES256 NistP256);
+
+impl JoseCurve for NistP256 {
+    const NAME: &'static str = "P-256";
+    type Prepared = Point<Self>;
+
+    fn prepare(point: &Point<Self>) -> Point<Self> {
+        *point
+    }
+
+    fn verify(prepared: &Point<Self>, hash: &[u8], signature: &Signature<Self>) -> bool {
+        prepared.verify_prehash(hash, signature).is_ok()
+    }
+}
+
+impl<A: EcdsaAlgorithm> VerifyingKey<A> {
+    /// Makes a public key from the affine coordinates of its point (RFC 7518 section 6.2.1), big-endian and each as long as the field:
+    /// 32 bytes for P-256.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] for a coordinate of another length, [`KeyError::Malformed`] if the point is not on the curve.
+    pub fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
+        let expected = size_of::<FieldBytes<A::Curve>>();
+        for (part, coordinate) in [("x", x), ("y", y)] {
+            check_length(part, coordinate, expected)?;
+        }
+        let uncompressed: Vec<u8> = [&[4], x, y].concat();
+        EcdsaPublicKey::from_point(&uncompressed).map(Self)
+    }
+}
+
+impl<A: EcdsaAlgorithm> SigningKey<A> {
+    /// Makes a private key from its scalar (RFC 7518 section 6.2.2): big-endian, as long as the order of the curve, 32 bytes for P-256.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] for another length, [`KeyError::Malformed`] if it is zero or not below the order.
+    pub fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
+        EcdsaPrivateKey::from_scalar(d).map(Self)
+    }
+}
+
+/// A curve with a name in JOSE. How its signatures are checked is the one thing in which curves may differ.
+#[doc(hidden)]
+pub trait JoseCurve:
+    EcdsaCurve
+    + DigestAlgorithm
+    + Curve<FieldBytesSize: ModulusSize>
+    + CurveArithmetic<
+        AffinePoint: FromSec1Point<Self> + ToSec1Point<Self>,
+        Scalar: Invert<Output = CtOption<<Self as CurveArithmetic>::Scalar>>,
+    >
+{
+    const NAME: &'static str;
+
+    /// A public key after all that can be computed ahead has been.
+    type Prepared: Clone + Send + Sync + 'static;
+
+    fn prepare(point: &Point<Self>) -> Self::Prepared;
+
+    fn verify(prepared: &Self::Prepared, hash: &[u8], signature: &Signature<Self>) -> bool;
+}
+
+#[doc(hidden)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct EcdsaPublicKey<C: JoseCurve> {
+    prepared: C::Prepared,
+}
+
+#[doc(hidden)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct EcdsaPrivateKey<C: JoseCurve>(::ecdsa::SigningKey<C>);
+
+impl<C: JoseCurve> EcdsaPublicKey<C> {
+    /// From a point in the encoding of SEC1 section 2.3.3.
+    fn from_point(point: &[u8]) -> Result<Self, KeyError> {
+        let point = Point::from_sec1_bytes(point)
+            .map_err(|_| KeyError::Malformed("public key: no point on the curve"))?;
+        Ok(Self {
+            prepared: C::prepare(&point),
+        })
+    }
+}
+
+impl<C: JoseCurve> EcdsaPrivateKey<C> {
+    fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
+        check_length("d", d, size_of::<FieldBytes<C>>())?;
+        ::ecdsa::SigningKey::from_slice(d)
+            .map(Self)
+            .map_err(|_| KeyError::Malformed("d: not from 1 to the order of the curve"))
+    }
+}
+
+impl<C: JoseCurve> Clone for EcdsaPublicKey<C> {
+    fn clone(&self) -> Self {
+        Self {
+            prepared: self.prepared.clone(),
+        }
+    }
+}
+
+impl<C: JoseCurve> DecodePublicKey for EcdsaPublicKey<C> {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_point(public_key(der, C::NAME)?.key)
+    }
+}
+
+impl<C: JoseCurve> DecodePrivateKey for EcdsaPrivateKey<C> {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let sec1 = private_key(der, C::NAME)?.key;
+        let sec1 = EcPrivateKey::from_der(sec1)
+            .map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+        let key = Self::from_scalar(sec1.private_key)?;
+        match sec1.public_key.map(Point::from_sec1_bytes) {
+            Some(Ok(point)) if point != *key.0.verifying_key() => Err(KeyError::Malformed(
+                "sec1: public key of another private key",
+            )),
+            Some(Err(_)) => Err(KeyError::Malformed(
+                "sec1: public key is no point on the curve",
+            )),
+            _ => Ok(key),
+        }
+    }
+}
+
+impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
+    fn signature_len(&self) -> usize {
+        size_of::<FieldBytes<C>>().saturating_mul(2)
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        // The length is exact, and r and s are from 1 to n - 1, or there is no `Signature`.
+        let signature = Signature::<C>::from_slice(signature).map_err(|_| InvalidSignature)?;
+        let hash = C::Digest::digest(message);
+        if C::verify(&self.prepared, &hash, &signature) {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
+        }
+    }
+}
+
+impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
+    type VerifyingKey = EcdsaPublicKey<C>;
+
+    fn signature_len(&self) -> usize {
+        size_of::<FieldBytes<C>>().saturating_mul(2)
+    }
+
+    fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        let made: Signature<C> = self
+            .0
+            .sign_prehash(&C::Digest::digest(message))
+            .map_err(|_| SignError::Key("ecdsa".into()))?;
+        signature.copy_from_slice(&made.to_bytes());
+        Ok(())
+    }
+
+    fn verifying_key(&self) -> EcdsaPublicKey<C> {
+        EcdsaPublicKey {
+            prepared: C::prepare(self.0.verifying_key()),
+        }
+    }
+
+    fn generate() -> Result<Self, KeyError> {
+        ::ecdsa::SigningKey::try_generate_from_rng(&mut SysRng)
+            .map(Self)
+            .map_err(|_| KeyError::Randomness)
+    }
+}
+
+const fn check_length(part: &'static str, bytes: &[u8], expected: usize) -> Result<(), KeyError> {
+    if bytes.len() == expected {
+        Ok(())
+    } else {
+        Err(KeyError::Length {
+            part,
+            found: bytes.len(),
+            expected,
+        })
+    }
+}

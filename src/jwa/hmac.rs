@@ -1,0 +1,196 @@
+//! HMAC with SHA-2: RFC 7518 section 3.2.
+
+use hmac::digest::common::BlockSizeUser;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Sha256, Sha384, Sha512};
+use subtle::ConstantTimeEq;
+
+use super::key::{SignPrepared, VerifyPrepared};
+use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
+
+/// HS256, HS384 or HS512. Sealed.
+pub trait HmacAlgorithm:
+    VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Mac>>
+    + SigningAlgorithm<SigningKey = HmacKey<Self::Mac>>
+{
+    /// The keyed hash.
+    #[doc(hidden)]
+    type Mac: KeyedHash;
+}
+
+/// HMAC using SHA-256.
+#[derive(Clone, Copy, Debug)]
+pub struct Hs256;
+
+/// HMAC using SHA-384.
+#[derive(Clone, Copy, Debug)]
+pub struct Hs384;
+
+/// HMAC using SHA-512.
+#[derive(Clone, Copy, Debug)]
+pub struct Hs512;
+
+macro_rules! hmac_algorithm {
+    ($marker:ident $name:ident $hash:ident) => {
+        impl VerifyingAlgorithm for $marker {
+            const ALGORITHM: Algorithm = Algorithm::$name;
+            type VerifyingKey = HmacKey<Hmac<$hash>>;
+        }
+
+        impl SigningAlgorithm for $marker {
+            type SigningKey = HmacKey<Hmac<$hash>>;
+        }
+
+        impl HmacAlgorithm for $marker {
+            type Mac = Hmac<$hash>;
+        }
+    };
+}
+
+hmac_algorithm!(Hs256 HS256 Sha256);
+hmac_algorithm!(Hs384 HS384 Sha384);
+hmac_algorithm!(Hs512 HS512 Sha512);
+
+impl<A: HmacAlgorithm> SigningKey<A> {
+    /// Makes a key from a secret of at least the length of the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
+    ///
+    /// The secret is the bytes themselves, not base64 of them. It should be random; a password is not.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if it contains a key in PEM, DER, JWK or
+    /// OpenSSH form: everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
+    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+        HmacKey::from_secret(secret).map(Self)
+    }
+}
+
+impl<A: HmacAlgorithm> VerifyingKey<A> {
+    /// Makes a key from a secret of at least the length of the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
+    ///
+    /// # Errors
+    ///
+    /// As [`SigningKey::from_secret`].
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, KeyError, KeyKind, VerifyingKey};
+    ///
+    /// let key = VerifyingKey::<Hs256>::from_secret(&[0x5a; 32])?;
+    ///
+    /// let public_key = include_bytes!("../../tests/data/keys/rsa-2048-spki.pem");
+    /// assert_eq!(
+    ///     VerifyingKey::<Hs256>::from_secret(public_key).unwrap_err(),
+    ///     KeyError::SecretContainsKey(KeyKind::Pem),
+    /// );
+    /// # Ok::<(), KeyError>(())
+    /// ```
+    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+        HmacKey::from_secret(secret).map(Self)
+    }
+}
+
+/// The keyed hash after the key has gone in: its inner and outer state. Every use starts from a copy. Wiped on drop, as its copies are.
+#[doc(hidden)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct HmacKey<M>(M);
+
+/// HMAC with one of the hashes.
+#[doc(hidden)]
+pub trait KeyedHash: Mac + KeyInit + BlockSizeUser + Clone + Send + Sync + 'static {}
+
+impl<M: Mac + KeyInit + BlockSizeUser + Clone + Send + Sync + 'static> KeyedHash for M {}
+
+impl<M: KeyedHash> HmacKey<M> {
+    fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+        if secret.len() < M::output_size() {
+            return Err(KeyError::SecretLength {
+                found: secret.len(),
+                minimum: M::output_size(),
+            });
+        }
+        match key_inside(secret) {
+            Some(kind) => Err(KeyError::SecretContainsKey(kind)),
+            None => Self::from_any_secret(secret),
+        }
+    }
+
+    /// Without the checks of [`from_secret`](Self::from_secret), but never empty.
+    pub(crate) fn from_any_secret(secret: &[u8]) -> Result<Self, KeyError> {
+        match M::new_from_slice(secret) {
+            Ok(mac) if !secret.is_empty() => Ok(Self(mac)),
+            _ => Err(KeyError::SecretLength {
+                found: secret.len(),
+                minimum: 1,
+            }),
+        }
+    }
+}
+
+impl<M: KeyedHash> VerifyPrepared for HmacKey<M> {
+    fn signature_len(&self) -> usize {
+        M::output_size()
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let mac = self.0.clone().chain_update(message).finalize().into_bytes();
+        if mac.as_slice().ct_eq(signature).into() {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
+        }
+    }
+}
+
+impl<M: KeyedHash> SignPrepared for HmacKey<M> {
+    type VerifyingKey = Self;
+
+    fn signature_len(&self) -> usize {
+        M::output_size()
+    }
+
+    fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        let mac = self.0.clone().chain_update(message).finalize().into_bytes();
+        signature.copy_from_slice(&mac);
+        Ok(())
+    }
+
+    fn verifying_key(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    #[cfg(feature = "_generate")]
+    fn generate() -> Result<Self, KeyError> {
+        let mut secret = zeroize::Zeroizing::new([0; 64]);
+        let secret = secret.get_mut(..M::output_size()).unwrap_or_default();
+        getrandom::fill(secret).map_err(|_| KeyError::Randomness)?;
+        Self::from_any_secret(secret)
+    }
+}
+
+/// The kind of the key that stands somewhere in the secret, if there is one.
+fn key_inside(secret: &[u8]) -> Option<KeyKind> {
+    /// `OBJECT IDENTIFIER`s of the keys' algorithms, with tag and length, as they stand in SPKI and PKCS#8.
+    const RSA_ENCRYPTION: &[u8] = &[
+        0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01,
+    ];
+    const EC_PUBLIC_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+    const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
+    const MARKS: &[(&[u8], KeyKind)] = &[
+        (b"-----BEGIN", KeyKind::Pem),
+        (b"ssh-", KeyKind::OpenSsh),
+        (b"ecdsa-sha2-", KeyKind::OpenSsh),
+        (b"\"kty\"", KeyKind::Jwk),
+        (RSA_ENCRYPTION, KeyKind::Der),
+        (EC_PUBLIC_KEY, KeyKind::Der),
+        (ED25519, KeyKind::Der),
+    ];
+    let contains = |mark: &[u8]| secret.windows(mark.len()).any(|window| window == mark);
+    MARKS
+        .iter()
+        .find(|(mark, _)| contains(mark))
+        .map(|&(_, kind)| kind)
+}

@@ -1,0 +1,246 @@
+//! [`SigningKey`] and [`VerifyingKey`]: a key and its one algorithm.
+//!
+//! What the families have in common stands here. What a key can be made from stands with its family: [`HmacAlgorithm`],
+//! [`RsaAlgorithm`], [`EcdsaAlgorithm`](super::EcdsaAlgorithm).
+//!
+//! [`HmacAlgorithm`]: super::HmacAlgorithm
+//! [`RsaAlgorithm`]: super::RsaAlgorithm
+
+use core::fmt;
+
+use super::{Algorithm, Sign, Verify};
+#[cfg(any(feature = "_der", feature = "_generate"))]
+use crate::error::KeyError;
+use crate::error::{InvalidSignature, SignError};
+
+/// A private or secret key that signs with the algorithm `A`.
+///
+/// It was parsed, checked and prepared when it was made. It is wiped when it is dropped, cannot be cloned (share it in an `Arc`), and
+/// `Debug` shows only its algorithm.
+///
+/// ```
+/// use jwt_codec::{Es256, SigningKey, VerifyingKey};
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let public: VerifyingKey<Es256> = key.verifying_key();
+/// assert_eq!(format!("{key:?}"), "SigningKey(ES256)");
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
+///
+/// A key of another family does not compile:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Es256, SigningKey};
+/// let key = SigningKey::<Es256>::from_secret(&[0; 32]);
+/// ```
+pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
+
+/// A key that verifies with the algorithm `A`: a public key, or the secret of HMAC.
+///
+/// It was parsed, checked and prepared when it was made: verifying starts from HMAC's inner and outer state, RSA's Montgomery values,
+/// or the tables of an elliptic curve point.
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Hs256, VerifyingKey};
+/// let key = VerifyingKey::<Hs256>::from_pem("-----BEGIN PUBLIC KEY-----");
+/// ```
+pub struct VerifyingKey<A: VerifyingAlgorithm>(pub(super) A::VerifyingKey);
+
+/// An algorithm that this crate verifies with. Sealed.
+pub trait VerifyingAlgorithm: Sized + 'static {
+    /// Its name.
+    const ALGORITHM: Algorithm;
+
+    /// The prepared key.
+    #[doc(hidden)]
+    type VerifyingKey: VerifyPrepared;
+}
+
+/// An algorithm that this crate signs with. Sealed.
+pub trait SigningAlgorithm: VerifyingAlgorithm {
+    /// The prepared key.
+    #[doc(hidden)]
+    type SigningKey: SignPrepared<VerifyingKey = Self::VerifyingKey>;
+}
+
+/// An algorithm with a public key: RSA, ECDSA or EdDSA. Sealed.
+#[cfg(feature = "_der")]
+pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: DecodePublicKey> {}
+
+#[cfg(feature = "_der")]
+impl<A: VerifyingAlgorithm<VerifyingKey: DecodePublicKey>> PublicKeyAlgorithm for A {}
+
+impl<A: SigningAlgorithm> SigningKey<A> {
+    pub(crate) const fn from_prepared(key: A::SigningKey) -> Self {
+        Self(key)
+    }
+
+    /// The key that verifies what this one signs.
+    #[must_use]
+    pub fn verifying_key(&self) -> VerifyingKey<A> {
+        VerifyingKey(self.0.verifying_key())
+    }
+
+    /// Makes a new key from the system's randomness: HMAC secrets as long as the hash, RSA moduli of 2048 bits.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Randomness`](crate::KeyError::Randomness) if the system gives none.
+    #[cfg(feature = "_generate")]
+    pub fn generate() -> Result<Self, KeyError> {
+        A::SigningKey::generate().map(Self)
+    }
+}
+
+#[cfg(feature = "_der")]
+impl<A: SigningAlgorithm<SigningKey: DecodePrivateKey>> SigningKey<A> {
+    /// Reads a private key from DER: PKCS#8 (RFC 5208), for an elliptic curve SEC1 (RFC 5915), for RSA PKCS#1 (RFC 8017 appendix A.1.2).
+    ///
+    /// # Errors
+    ///
+    /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
+    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        DecodePrivateKey::from_der(der).map(Self)
+    }
+
+    /// Reads a private key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY` block.
+    ///
+    /// Text before the block, and `EC PARAMETERS`, are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_der`](Self::from_der); also for text that is not PEM, and for a block with another label.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::from_pem(include_str!("../../tests/data/keys/ec-p256-pkcs8.pem"))?;
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[cfg(feature = "pem")]
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::from_der(&crate::pem::decode(pem.as_ref())?)
+    }
+}
+
+impl<A: VerifyingAlgorithm> VerifyingKey<A> {
+    pub(crate) const fn from_prepared(key: A::VerifyingKey) -> Self {
+        Self(key)
+    }
+}
+
+#[cfg(feature = "_der")]
+impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
+    /// Reads a public key from DER: SPKI (RFC 5280 section 4.1), for RSA also PKCS#1 (RFC 8017 appendix A.1.1).
+    ///
+    /// # Errors
+    ///
+    /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
+    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        DecodePublicKey::from_der(der).map(Self)
+    }
+
+    /// Reads a public key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PUBLIC KEY` or `RSA PUBLIC KEY` block.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_der`](Self::from_der); also for text that is not PEM, and for a block with another label.
+    ///
+    /// ```
+    /// use jwt_codec::{KeyError, KeyKind, Rs256, VerifyingKey};
+    ///
+    /// let pem = include_str!("../../tests/data/keys/rsa-2048-spki.pem");
+    /// let key = VerifyingKey::<Rs256>::from_pem(pem)?;
+    ///
+    /// let other = include_str!("../../tests/data/keys/ec-p256-spki.pem");
+    /// assert_eq!(
+    ///     VerifyingKey::<Rs256>::from_pem(other).unwrap_err(),
+    ///     KeyError::Unexpected { found: KeyKind::Public("P-256"), expected: KeyKind::Public("RSA") },
+    /// );
+    /// # Ok::<(), KeyError>(())
+    /// ```
+    #[cfg(feature = "pem")]
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::from_der(&crate::pem::decode(pem.as_ref())?)
+    }
+}
+
+impl<A: SigningAlgorithm> Sign for SigningKey<A> {
+    fn algorithm(&self) -> Algorithm {
+        A::ALGORITHM
+    }
+
+    fn signature_len(&self) -> usize {
+        self.0.signature_len()
+    }
+
+    fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        self.0.sign(message, signature)
+    }
+}
+
+impl<A: VerifyingAlgorithm> Verify for VerifyingKey<A> {
+    fn algorithm(&self) -> Algorithm {
+        A::ALGORITHM
+    }
+
+    fn signature_len(&self) -> usize {
+        self.0.signature_len()
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        self.0.verify(message, signature)
+    }
+}
+
+/// Public keys may be cloned; HMAC secrets, which are verifying keys too, may not.
+impl<A: VerifyingAlgorithm<VerifyingKey: Clone>> Clone for VerifyingKey<A> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<A: SigningAlgorithm> fmt::Debug for SigningKey<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({})", A::ALGORITHM)
+    }
+}
+
+impl<A: VerifyingAlgorithm> fmt::Debug for VerifyingKey<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifyingKey({})", A::ALGORITHM)
+    }
+}
+
+/// What a family's prepared verifying key does.
+#[doc(hidden)]
+pub trait VerifyPrepared: Send + Sync + 'static {
+    fn signature_len(&self) -> usize;
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
+}
+
+/// What a family's prepared signing key does.
+#[doc(hidden)]
+pub trait SignPrepared: Sized + Send + Sync + 'static {
+    type VerifyingKey: VerifyPrepared;
+
+    fn signature_len(&self) -> usize;
+    fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError>;
+    fn verifying_key(&self) -> Self::VerifyingKey;
+    #[cfg(feature = "_generate")]
+    fn generate() -> Result<Self, KeyError>;
+}
+
+/// A public key that is read from DER.
+#[doc(hidden)]
+#[cfg(feature = "_der")]
+pub trait DecodePublicKey: Sized {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError>;
+}
+
+/// A private key that is read from DER.
+#[doc(hidden)]
+#[cfg(feature = "_der")]
+pub trait DecodePrivateKey: Sized {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError>;
+}

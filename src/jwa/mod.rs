@@ -1,0 +1,108 @@
+//! JSON Web Algorithms: RFC 7518, and the keys that go with them.
+//!
+//! *The key is the provider.* A key knows its one algorithm and how to carry it out; nothing here or elsewhere in the crate looks up
+//! code by the `alg` of a token. [`Sign`] and [`Verify`] are what the rest of the crate asks of a key, and all that it knows of it.
+
+mod algorithm;
+mod key;
+
+#[cfg(feature = "_der")]
+mod der;
+#[cfg(feature = "es256")]
+mod ecdsa;
+#[cfg(feature = "hmac")]
+mod hmac;
+#[cfg(feature = "rsa")]
+mod rsa;
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+
+pub use algorithm::Algorithm;
+#[cfg(feature = "es256")]
+pub use ecdsa::{EcdsaAlgorithm, Es256};
+#[cfg(feature = "hmac")]
+pub use hmac::{HmacAlgorithm, Hs256, Hs384, Hs512};
+#[cfg(feature = "_der")]
+pub use key::PublicKeyAlgorithm;
+pub use key::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+#[cfg(feature = "rsa")]
+pub use rsa::{Rs256, Rs384, Rs512, RsaAlgorithm};
+
+#[cfg(feature = "hmac")]
+pub(crate) use hmac::HmacKey;
+
+use crate::error::{InvalidSignature, SignError};
+
+/// The longest signature of any algorithm, in bytes: RSA with a modulus of 8192 bits.
+pub const MAX_SIGNATURE_LEN: usize = 1024;
+
+/// A key that signs.
+///
+/// [`SigningKey`] is one. Implement it for a key that another library, an HSM or a KMS holds.
+pub trait Sign: Send + Sync {
+    /// The algorithm of the key, which goes into the header.
+    fn algorithm(&self) -> Algorithm;
+
+    /// The length of the signatures in bytes; at most [`MAX_SIGNATURE_LEN`].
+    fn signature_len(&self) -> usize;
+
+    /// Signs `message` and fills all of `signature`, which is [`signature_len`](Self::signature_len) bytes long.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::Key`] if the key cannot sign now.
+    fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError>;
+}
+
+/// A key that verifies.
+///
+/// [`VerifyingKey`] is one, and `Box<dyn Verify>` holds a key whose algorithm is known only at run time.
+pub trait Verify: Send + Sync {
+    /// The algorithm of the key: the one `alg` whose tokens are checked with it.
+    fn algorithm(&self) -> Algorithm;
+
+    /// The length of the signatures in bytes; at most [`MAX_SIGNATURE_LEN`].
+    fn signature_len(&self) -> usize;
+
+    /// Whether `signature` is this key's over `message`. It takes a signature of any length, and refuses all but one.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] for whatever reason.
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
+}
+
+macro_rules! through_a_pointer {
+    ($($pointer:ty),*) => {$(
+        impl<K: Sign + ?Sized> Sign for $pointer {
+            fn algorithm(&self) -> Algorithm {
+                (**self).algorithm()
+            }
+
+            fn signature_len(&self) -> usize {
+                (**self).signature_len()
+            }
+
+            fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+                (**self).sign(message, signature)
+            }
+        }
+
+        impl<K: Verify + ?Sized> Verify for $pointer {
+            fn algorithm(&self) -> Algorithm {
+                (**self).algorithm()
+            }
+
+            fn signature_len(&self) -> usize {
+                (**self).signature_len()
+            }
+
+            fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+                (**self).verify(message, signature)
+            }
+        }
+    )*};
+}
+
+through_a_pointer!(&K, Box<K>, Arc<K>);

@@ -1,0 +1,180 @@
+//! RSASSA-PKCS1-v1_5: RFC 7518 section 3.3, RFC 8017 section 8.2.
+//!
+//! Verifying is our own, over the public-key operation of [`arithmetic`](crate::arithmetic), and handles public values only. Signing is the
+//! `rsa` crate's, behind the feature `rsa-signing`.
+
+mod pkcs1v15;
+#[cfg(feature = "rsa-signing")]
+mod signing;
+
+use alloc::sync::Arc;
+use core::marker::PhantomData;
+
+use der::Decode;
+use pkcs1::RsaPublicKeyRef;
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::der::public_key;
+use super::key::{DecodePublicKey, VerifyPrepared};
+use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
+use crate::arithmetic::montgomery::PublicOperation;
+use crate::error::{InvalidSignature, KeyError};
+#[cfg(feature = "rsa-signing")]
+use ::rsa::signature;
+use pkcs1v15::Pkcs1v15;
+
+/// An algorithm of the RSA family. Sealed.
+pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Scheme>> {
+    /// The encoding method, which has its hash with it.
+    #[doc(hidden)]
+    type Scheme: SignatureScheme;
+}
+
+/// RSASSA-PKCS1-v1_5 using SHA-256.
+#[derive(Clone, Copy, Debug)]
+pub struct Rs256;
+
+/// RSASSA-PKCS1-v1_5 using SHA-384.
+#[derive(Clone, Copy, Debug)]
+pub struct Rs384;
+
+/// RSASSA-PKCS1-v1_5 using SHA-512.
+#[derive(Clone, Copy, Debug)]
+pub struct Rs512;
+
+macro_rules! rsa_algorithm {
+    ($marker:ident $name:ident $scheme:ty) => {
+        impl VerifyingAlgorithm for $marker {
+            const ALGORITHM: Algorithm = Algorithm::$name;
+            type VerifyingKey = RsaPublicKey<$scheme>;
+        }
+
+        impl RsaAlgorithm for $marker {
+            type Scheme = $scheme;
+        }
+
+        #[cfg(feature = "rsa-signing")]
+        impl super::SigningAlgorithm for $marker {
+            type SigningKey = signing::RsaPrivateKey<$scheme>;
+        }
+    };
+}
+
+rsa_algorithm!(Rs256 RS256 Pkcs1v15<Sha256>);
+rsa_algorithm!(Rs384 RS384 Pkcs1v15<Sha384>);
+rsa_algorithm!(Rs512 RS512 Pkcs1v15<Sha512>);
+
+impl<A: RsaAlgorithm> VerifyingKey<A> {
+    /// Makes a public key from its modulus and exponent (RFC 7518 section 6.3.1), both big-endian and without leading zeros.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits; [`KeyError::Malformed`] for an even modulus, for an exponent
+    /// that is even or not from 3 to 2^33, and for leading zeros.
+    pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
+        RsaPublicKey::from_components(n, e).map(Self)
+    }
+}
+
+/// How a message becomes the integer that is signed (RFC 8017 section 9).
+#[doc(hidden)]
+pub trait SignatureScheme: Send + Sync + 'static {
+    /// Whether `encoded`, as long as the modulus, is the encoding of `message`.
+    fn is_encoding_of(encoded: &[u8], message: &[u8]) -> bool;
+
+    /// The private key, in the form that signs with this scheme.
+    #[cfg(feature = "rsa-signing")]
+    type SigningKey: Send + Sync + 'static;
+
+    #[cfg(feature = "rsa-signing")]
+    fn signing_key(key: ::rsa::RsaPrivateKey) -> Self::SigningKey;
+
+    /// Signs, blinded with the system's randomness.
+    #[cfg(feature = "rsa-signing")]
+    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<alloc::boxed::Box<[u8]>>;
+}
+
+#[doc(hidden)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct RsaPublicKey<S> {
+    operation: Arc<PublicOperation>,
+    scheme: PhantomData<S>,
+}
+
+impl<S> RsaPublicKey<S> {
+    fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
+        /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
+        const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+        /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
+        const EXPONENT: core::ops::RangeInclusive<u64> = 3..=1 << 33;
+
+        let leading_zeros = match (n, e) {
+            ([0, ..] | [], _) => {
+                return Err(KeyError::Malformed("modulus: empty or with leading zeros"));
+            }
+            (_, [0, ..] | []) => {
+                return Err(KeyError::Malformed("exponent: empty or with leading zeros"));
+            }
+            ([first, ..], _) => first.leading_zeros() as usize,
+        };
+        let bits = n.len().saturating_mul(8).saturating_sub(leading_zeros);
+        if !MODULUS_BITS.contains(&bits) {
+            return Err(KeyError::ModulusLength { found: bits });
+        }
+        if n.last().is_none_or(|last| last % 2 == 0) {
+            return Err(KeyError::Malformed("modulus: even"));
+        }
+        let too_large = e.len() > size_of::<u64>();
+        let exponent = e
+            .iter()
+            .fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+        if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
+            return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
+        }
+        let operation = PublicOperation::new(n, exponent)
+            .ok_or(KeyError::Malformed("modulus: out of range"))?;
+        Ok(Self {
+            operation: Arc::new(operation),
+            scheme: PhantomData,
+        })
+    }
+}
+
+impl<S> Clone for RsaPublicKey<S> {
+    fn clone(&self) -> Self {
+        Self {
+            operation: Arc::clone(&self.operation),
+            scheme: PhantomData,
+        }
+    }
+}
+
+impl<S> DecodePublicKey for RsaPublicKey<S> {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let pkcs1 = public_key(der, "RSA")?.key;
+        let key = RsaPublicKeyRef::from_der(pkcs1)
+            .map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
+        Self::from_components(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+    }
+}
+
+impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
+    fn signature_len(&self) -> usize {
+        self.operation.modulus_len()
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let encoded = buffer
+            .get_mut(..self.operation.modulus_len())
+            .ok_or(InvalidSignature)?;
+        if self.operation.apply(signature, encoded) && S::is_encoding_of(encoded, message) {
+            Ok(())
+        } else {
+            Err(InvalidSignature)
+        }
+    }
+}

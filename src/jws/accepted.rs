@@ -1,0 +1,73 @@
+//! The headers of tokens that were accepted before.
+//!
+//! A service sees the same few headers again and again. Where the bytes of a header are those of a token that has been *accepted*
+//! (its signature was good, and its claims were), reading them again would give the same [`Header`]: comparing is enough. The header of a
+//! token that was refused is never remembered, so what is remembered is under the control of the keys' owners alone.
+
+use super::Header;
+
+#[cfg(not(feature = "std"))]
+pub(crate) use read_again::AcceptedHeaders;
+#[cfg(feature = "std")]
+pub(crate) use remember::AcceptedHeaders;
+
+#[cfg(feature = "std")]
+mod remember {
+    use std::boxed::Box;
+    use std::sync::OnceLock;
+
+    use super::Header;
+
+    /// As many keys as one set usually has in use at a time.
+    const SLOTS: usize = 4;
+
+    /// A longer header is read again: it is unusual, and memory stays bounded.
+    const MAX_LEN: usize = 1024;
+
+    /// The first few headers, each with the segment that it was read from.
+    #[derive(Debug, Default)]
+    pub(crate) struct AcceptedHeaders([OnceLock<(Box<str>, Header)>; SLOTS]);
+
+    impl AcceptedHeaders {
+        /// The header of a token that was accepted with this very header segment.
+        pub(crate) fn recognise(&self, segment: &str) -> Option<&Header> {
+            let known = self
+                .0
+                .iter()
+                .map_while(OnceLock::get)
+                .find(|(known, _)| **known == *segment);
+            known.map(|(_, header)| header)
+        }
+
+        /// Remembers the header of a token that has been accepted, if there is room.
+        pub(crate) fn remember(&self, segment: &str, header: Header) {
+            if segment.len() > MAX_LEN {
+                return;
+            }
+            let mut accepted = (Box::from(segment), header);
+            for slot in &self.0 {
+                match slot.set(accepted) {
+                    Ok(()) => return,
+                    Err(refused) => accepted = refused,
+                }
+            }
+        }
+    }
+}
+
+/// Without `std` there is nothing to share a late value between threads with.
+#[cfg(not(feature = "std"))]
+mod read_again {
+    use super::Header;
+
+    #[derive(Debug, Default)]
+    pub(crate) struct AcceptedHeaders;
+
+    impl AcceptedHeaders {
+        pub(crate) const fn recognise(&self, _segment: &str) -> Option<&Header> {
+            None
+        }
+
+        pub(crate) fn remember(&self, _segment: &str, _header: Header) {}
+    }
+}

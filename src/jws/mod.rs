@@ -1,0 +1,33 @@
+//! JSON Web Signature: RFC 7515, in the Compact Serialization.
+//!
+//! Bytes in, bytes out: what the payload means, and whether it may be accepted now, is [`jwt`](crate::jwt)'s affair.
+//!
+//! ```
+//! use jwt_codec::jws::{self, Header};
+//! use jwt_codec::{Hs256, SigningKey, Sign};
+//!
+//! let key = SigningKey::<Hs256>::generate()?;
+//! let token = jws::sign(&Header::new(key.algorithm()), b"any bytes", &key)?;
+//!
+//! let verified = jws::verify(&token, &key.verifying_key())?;
+//! assert_eq!(verified.payload, b"any bytes");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod accepted;
+mod find_key;
+mod header;
+mod segments;
+mod sign;
+mod unverified;
+mod verify;
+
+pub use find_key::FindKey;
+pub use header::Header;
+pub use sign::{SigningInput, sign};
+pub use unverified::Unverified;
+pub use verify::{Verified, verify};
+
+pub(crate) use accepted::AcceptedHeaders;
+pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
+pub(crate) use sign::append_signature;

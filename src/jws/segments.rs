@@ -1,0 +1,101 @@
+//! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
+
+use crate::base64url;
+use crate::error::{Defect, InvalidSignature, Part, VerifyError};
+use crate::jwa::{MAX_SIGNATURE_LEN, Verify};
+
+/// How long a token may be where nothing else is said, in bytes.
+pub(crate) const DEFAULT_MAX_TOKEN_LEN: usize = 16 * 1024;
+
+/// The longest signature but for RSA's, in bytes: ES512.
+const MAX_SHORT_SIGNATURE_LEN: usize = 132;
+
+/// A token, cut where its dots are; nothing is decoded yet.
+///
+/// ```abnf
+/// token = header "." payload "." signature          ; RFC 7515 section 7.1, each of them base64url
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Segments<'t> {
+    pub(crate) header: &'t str,
+    pub(crate) payload: &'t str,
+    pub(crate) signature: &'t str,
+    /// `header "." payload`
+    pub(crate) signing_input: &'t str,
+}
+
+impl<'t> Segments<'t> {
+    pub(crate) fn split(token: &'t str, max_len: usize) -> Result<Self, VerifyError> {
+        if token.len() > max_len {
+            return Err(VerifyError::Malformed(Part::Token, Defect::TooLong));
+        }
+        if !token.is_ascii() {
+            return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
+        }
+        let mut segments = token.splitn(4, '.');
+        match [
+            segments.next(),
+            segments.next(),
+            segments.next(),
+            segments.next(),
+        ] {
+            [Some(header), Some(payload), Some(signature), None] => {
+                let signing_input = token
+                    .strip_suffix(signature)
+                    .and_then(|input| input.strip_suffix('.'))
+                    .unwrap_or_default();
+                Ok(Self {
+                    header,
+                    payload,
+                    signature,
+                    signing_input,
+                })
+            }
+            [.., Some(rest)] if rest.bytes().filter(|&byte| byte == b'.').count() == 1 => {
+                Err(VerifyError::Malformed(Part::Token, Defect::Encrypted))
+            }
+            _ => Err(VerifyError::Malformed(Part::Token, Defect::SegmentCount)),
+        }
+    }
+
+    /// Decodes the signature, on the stack, and checks it over the signing input.
+    pub(crate) fn check_signature(&self, key: &impl Verify) -> Result<(), VerifyError> {
+        let expected = base64url::encoded_len(key.signature_len());
+        if self.signature.len() > expected {
+            return Err(VerifyError::InvalidSignature);
+        }
+        if self.signature.len() <= base64url::encoded_len(MAX_SHORT_SIGNATURE_LEN) {
+            self.check_signature_in(key, &mut [0; MAX_SHORT_SIGNATURE_LEN])
+        } else {
+            self.check_signature_in(key, &mut [0; MAX_SIGNATURE_LEN])
+        }
+    }
+
+    #[inline]
+    fn check_signature_in(&self, key: &impl Verify, buffer: &mut [u8]) -> Result<(), VerifyError> {
+        if self.signature.len() > base64url::encoded_len(buffer.len()) {
+            return Err(VerifyError::InvalidSignature);
+        }
+        let signature = base64url::decode(self.signature, buffer)
+            .map_err(|_| VerifyError::Malformed(Part::Signature, Defect::Base64url))?;
+        if signature.len() != key.signature_len() {
+            return Err(VerifyError::InvalidSignature);
+        }
+        key.verify(self.signing_input.as_bytes(), signature)
+            .map_err(|InvalidSignature| VerifyError::InvalidSignature)
+    }
+
+    /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes.
+    pub(crate) fn decode_payload<'b>(
+        &self,
+        buffer: &'b mut [u8],
+    ) -> Result<&'b mut [u8], VerifyError> {
+        base64url::decode(self.payload, buffer)
+            .map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
+    }
+
+    /// How long the decoded payload is, or one byte less.
+    pub(crate) const fn payload_len(&self) -> usize {
+        base64url::decoded_len(self.payload.len())
+    }
+}

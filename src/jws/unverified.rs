@@ -1,0 +1,79 @@
+//! A token whose signature nobody has checked yet.
+
+use alloc::vec::Vec;
+
+use super::segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
+use super::{Header, Verified};
+use crate::error::VerifyError;
+use crate::jwa::Verify;
+
+/// A token that has been taken apart and not been verified: it can be asked for its header, never for its payload.
+///
+/// This is for choosing a key by hand, where a [`Verifier`](crate::Verifier) with its own way to find keys does not fit.
+///
+/// ```
+/// use jwt_codec::jws::Unverified;
+/// # let key = jwt_codec::VerifyingKey::<jwt_codec::Hs256>::from_secret(&jwt_codec_doc_secret())?;
+/// # fn jwt_codec_doc_secret() -> Vec<u8> { vec![1; 32] }
+/// # let token = {
+/// #     use jwt_codec::{Hs256, Sign, SigningKey, jws::{self, Header}};
+/// #     let key = SigningKey::<Hs256>::from_secret(&jwt_codec_doc_secret())?;
+/// #     jws::sign(&Header::new(key.algorithm()).key_id("tenant-7"), b"payload", &key)?
+/// # };
+/// let unverified = Unverified::parse(&token)?;
+/// assert_eq!(unverified.header().to_key_id(), Some("tenant-7"));
+/// // Find the tenant's key, then:
+/// let verified = unverified.verify(&key)?;
+/// assert_eq!(verified.payload, b"payload");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Unverified<'t> {
+    segments: Segments<'t>,
+    header: Header,
+}
+
+impl<'t> Unverified<'t> {
+    /// Takes a token of at most 16 KiB apart and reads its header: RFC 7515 section 5.2, steps 1 to 5.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::Malformed`] for a token that is not three segments, or whose header is not as RFC 7515 section 4 has it;
+    /// [`VerifyError::UnsupportedCritical`] for a `crit`.
+    pub fn parse(token: &'t str) -> Result<Self, VerifyError> {
+        let segments = Segments::split(token, DEFAULT_MAX_TOKEN_LEN)?;
+        let header = Header::decode(segments.header)?;
+        header.require_no_critical()?;
+        Ok(Self { segments, header })
+    }
+
+    /// The header, unverified.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Checks the signature with this key: RFC 7515 section 5.2, steps 6 to 8.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's, [`VerifyError::Malformed`] if signature
+    /// or payload are not base64url, [`VerifyError::InvalidSignature`] otherwise.
+    pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
+        self.header.require_algorithm(key.algorithm())?;
+        self.segments.check_signature(key)?;
+        let payload = self.dangerous_payload()?;
+        Ok(Verified {
+            header: self.header,
+            payload,
+        })
+    }
+
+    /// The payload of a token that nobody has verified.
+    pub(crate) fn dangerous_payload(&self) -> Result<Vec<u8>, VerifyError> {
+        let mut payload = alloc::vec![0; self.segments.payload_len()];
+        let length = self.segments.decode_payload(&mut payload)?.len();
+        payload.truncate(length);
+        Ok(payload)
+    }
+}

@@ -1,0 +1,37 @@
+//! What time it is.
+
+use alloc::sync::Arc;
+use core::fmt;
+
+use super::NumericDate;
+
+/// Where the current time comes from.
+#[derive(Clone)]
+pub(super) enum Clock {
+    #[cfg(feature = "std")]
+    System,
+    Fixed(NumericDate),
+    Function(Arc<dyn Fn() -> NumericDate + Send + Sync>),
+}
+
+impl Clock {
+    pub(super) fn now(&self) -> NumericDate {
+        match self {
+            #[cfg(feature = "std")]
+            Self::System => NumericDate::from(std::time::SystemTime::now()),
+            Self::Fixed(time) => *time,
+            Self::Function(now) => now(),
+        }
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            #[cfg(feature = "std")]
+            Self::System => f.write_str("System"),
+            Self::Fixed(time) => f.debug_tuple("Fixed").field(time).finish(),
+            Self::Function(_) => f.write_str("Function"),
+        }
+    }
+}

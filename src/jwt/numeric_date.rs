@@ -1,0 +1,191 @@
+//! `NumericDate`: RFC 7519 section 2.
+
+use core::fmt;
+use core::time::Duration;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+const MICROS_PER_SECOND: f64 = 1_000_000.0;
+
+/// A point in time: seconds since 1970-01-01T00:00:00Z, leap seconds left out, in JSON a number that is whole or fractional.
+///
+/// It holds any whole number of seconds that an `i64` does, to the microsecond; what is further away counts as the furthest there is.
+/// Arithmetic does not overflow either: it ends at [`MIN`](Self::MIN) and [`MAX`](Self::MAX).
+///
+/// ```
+/// use jwt_codec::jwt::NumericDate;
+/// use std::time::Duration;
+///
+/// let issued = NumericDate::from_secs(1_300_819_380);
+/// let expires = issued.saturating_add(Duration::from_millis(1500));
+/// assert_eq!(expires.as_secs_f64(), 1_300_819_381.5);
+/// assert_eq!(serde_json::to_string(&issued)?, "1300819380");
+/// assert_eq!(serde_json::to_string(&expires)?, "1300819381.5");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NumericDate {
+    /// The whole second before or at this time. It stands first: the derived order is that of time.
+    seconds: i64,
+    /// 0 to 999999.
+    micros: u32,
+}
+
+impl NumericDate {
+    /// The first time there is.
+    pub const MIN: Self = Self {
+        seconds: i64::MIN,
+        micros: 0,
+    };
+
+    /// The last time there is.
+    pub const MAX: Self = Self {
+        seconds: i64::MAX,
+        micros: 999_999,
+    };
+
+    /// The current time of the system, in whole seconds.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn now() -> Self {
+        Self::from_secs(Self::from(std::time::SystemTime::now()).seconds)
+    }
+
+    /// From whole seconds.
+    #[must_use]
+    pub const fn from_secs(seconds: i64) -> Self {
+        Self { seconds, micros: 0 }
+    }
+
+    /// From seconds with a fraction, to the nearest microsecond; `None` if they are not finite.
+    #[must_use]
+    pub fn from_secs_f64(seconds: f64) -> Option<Self> {
+        if !seconds.is_finite() {
+            return None;
+        }
+        // Casts of floats saturate. A float of 2^53 or more is whole, and one below fits well into an `i64`.
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, as wanted")]
+        let whole = seconds as i64;
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "exact below 2^53, 0 above; then rounded"
+        )]
+        let micros = ((seconds - whole as f64) * MICROS_PER_SECOND
+            + if seconds < 0.0 { -0.5 } else { 0.5 }) as i64;
+        let date = Self::from_secs(whole.saturating_add(micros.div_euclid(1_000_000)));
+        match u32::try_from(micros.rem_euclid(1_000_000)) {
+            Ok(micros) if whole != i64::MAX && whole != i64::MIN => Some(Self { micros, ..date }),
+            _ if whole == i64::MAX => Some(Self::MAX),
+            _ => Some(date),
+        }
+    }
+
+    /// The whole seconds, rounded down.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.seconds
+    }
+
+    /// The seconds with their fraction, as the nearest float.
+    #[must_use]
+    pub fn as_secs_f64(self) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the nearest float is what is asked for"
+        )]
+        let whole = self.seconds as f64;
+        whole + f64::from(self.micros) / MICROS_PER_SECOND
+    }
+
+    /// The time so much later, or [`MAX`](Self::MAX).
+    #[must_use]
+    pub const fn saturating_add(self, duration: Duration) -> Self {
+        let micros = self.micros.saturating_add(duration.subsec_micros());
+        let (carry, micros) = match micros.checked_sub(1_000_000) {
+            Some(micros) => (1, micros),
+            None => (0, micros),
+        };
+        match self.seconds.checked_add_unsigned(duration.as_secs()) {
+            Some(seconds) => match seconds.checked_add(carry) {
+                Some(seconds) => Self { seconds, micros },
+                None => Self::MAX,
+            },
+            None => Self::MAX,
+        }
+    }
+
+    /// The time so much earlier, or [`MIN`](Self::MIN).
+    #[must_use]
+    pub const fn saturating_sub(self, duration: Duration) -> Self {
+        let (borrow, micros) = match self.micros.checked_sub(duration.subsec_micros()) {
+            Some(micros) => (0, micros),
+            None => (
+                1,
+                self.micros
+                    .saturating_add(1_000_000)
+                    .saturating_sub(duration.subsec_micros()),
+            ),
+        };
+        match self.seconds.checked_sub_unsigned(duration.as_secs()) {
+            Some(seconds) => match seconds.checked_sub(borrow) {
+                Some(seconds) => Self { seconds, micros },
+                None => Self::MIN,
+            },
+            None => Self::MIN,
+        }
+    }
+}
+
+/// To the microsecond, rounded down.
+#[cfg(feature = "std")]
+impl From<std::time::SystemTime> for NumericDate {
+    fn from(time: std::time::SystemTime) -> Self {
+        let epoch = Self::from_secs(0);
+        match time.duration_since(std::time::UNIX_EPOCH) {
+            Ok(since) => epoch.saturating_add(since),
+            Err(before) => epoch.saturating_sub(before.duration()),
+        }
+    }
+}
+
+impl Serialize for NumericDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.micros == 0 {
+            serializer.serialize_i64(self.seconds)
+        } else {
+            serializer.serialize_f64(self.as_secs_f64())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for NumericDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number;
+
+        impl Visitor<'_> for Number {
+            type Value = NumericDate;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of seconds")
+            }
+
+            fn visit_i64<E: Error>(self, seconds: i64) -> Result<NumericDate, E> {
+                Ok(NumericDate::from_secs(seconds))
+            }
+
+            fn visit_u64<E: Error>(self, seconds: u64) -> Result<NumericDate, E> {
+                Ok(i64::try_from(seconds).map_or(NumericDate::MAX, NumericDate::from_secs))
+            }
+
+            fn visit_f64<E: Error>(self, seconds: f64) -> Result<NumericDate, E> {
+                NumericDate::from_secs_f64(seconds)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &self))
+            }
+        }
+
+        // Not `deserialize_any`: with `serde_json`'s feature `arbitrary_precision` that would not give a number.
+        deserializer.deserialize_f64(Number)
+    }
+}

@@ -1,0 +1,284 @@
+//! The single pass over the claims: RFC 7519 sections 4 and 7.2.
+//!
+//! The user's type is deserialised from the payload while the registered claims are watched on their way to it. Each of them is first
+//! read into its own type, so that one of the wrong type is an error whatever the user's type would make of it, kept for validation, and
+//! then handed on. Members that the user's type leaves unread are read nevertheless: nothing in the payload goes unseen.
+
+mod audience;
+mod value;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected,
+    Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::NumericDate;
+use crate::error::{ClaimName, ClaimReason, Part, VerifyError};
+use crate::json::{Error, Members, Name, Number, Reader, VariantValue};
+use audience::Names;
+use value::Value;
+
+/// The registered claims of one token, as validation wants them.
+#[derive(Debug, Default)]
+pub(super) struct Observed<'de> {
+    pub(super) issuer: Option<&'de str>,
+    pub(super) subject: Option<&'de str>,
+    pub(super) audience: Option<Names<'de>>,
+    pub(super) expiration_time: Option<NumericDate>,
+    pub(super) not_before: Option<NumericDate>,
+    pub(super) issued_at: Option<NumericDate>,
+    pub(super) jwt_id: Option<&'de str>,
+    /// The first registered claim of the wrong type. The user's type may swallow the error, this does not.
+    wrong_type: Option<ClaimName>,
+}
+
+/// Reads a payload, whose signature is good, into the user's type.
+pub(super) fn read<'de, T: Deserialize<'de>>(
+    payload: &'de mut [u8],
+) -> Result<(T, Observed<'de>), VerifyError> {
+    let mut reader = Reader::new(payload);
+    let mut observed = Observed::default();
+    let claims = T::deserialize(Observer {
+        reader: &mut reader,
+        observed: &mut observed,
+    });
+    if let Some(claim) = observed.wrong_type {
+        return Err(claim.error(ClaimReason::WrongType));
+    }
+    match (claims, reader.finish()) {
+        (Ok(claims), Ok(())) => Ok((claims, observed)),
+        (Ok(_), Err(defect)) => Err(VerifyError::Malformed(Part::Payload, defect)),
+        (Err(error), _) => Err(match (reader.failure(), error.into_mismatch()) {
+            (Some(defect), _) | (None, Err(defect)) => {
+                VerifyError::Malformed(Part::Payload, defect)
+            }
+            (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch),
+        }),
+    }
+}
+
+/// The payload as a `Deserializer` that watches.
+struct Observer<'o, 'de> {
+    reader: &'o mut Reader<'de>,
+    observed: &'o mut Observed<'de>,
+}
+
+/// The members of the claims set, watched.
+struct ObservedMembers<'o, 'de> {
+    members: Members<'o, 'de>,
+    observed: &'o mut Observed<'de>,
+    /// The registered claim whose value comes next.
+    claim: Option<ClaimName>,
+}
+
+impl<'o, 'de> Observer<'o, 'de> {
+    fn members(self, fields: &'static [&'static str]) -> Result<ObservedMembers<'o, 'de>, Error> {
+        Ok(ObservedMembers {
+            members: Members::new(self.reader, fields)?,
+            observed: self.observed,
+            claim: None,
+        })
+    }
+}
+
+impl<'de> ObservedMembers<'_, 'de> {
+    fn next_name(&mut self) -> Result<Option<&'de str>, Error> {
+        let name = self.members.next_name()?;
+        self.claim = name.and_then(registered);
+        Ok(name)
+    }
+
+    /// Reads what the type has left unread.
+    fn finish(mut self) -> Result<(), Error> {
+        while self.next_name()?.is_some() {
+            self.skip_value()?;
+        }
+        Ok(())
+    }
+
+    fn skip_value(&mut self) -> Result<(), Error> {
+        match self.claim {
+            Some(claim) => self.observed.read(claim, self.members.reader()).map(|_| ()),
+            None => self.members.reader().skip(),
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for ObservedMembers<'_, 'de> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        self.next_name()?
+            .map(|name| seed.deserialize(Name(name)))
+            .transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        match self.claim {
+            Some(claim) => {
+                let value = self.observed.read(claim, self.members.reader())?;
+                seed.deserialize(value)
+                    .map_err(|error| error.in_field(Some(claim.as_str())))
+            }
+            None => seed
+                .deserialize(self.members.reader())
+                .map_err(|error| self.members.name_field(error)),
+        }
+    }
+}
+
+/// An enum in its external form, next to registered claims: the one member that is not registered names the variant.
+impl<'a, 'de> EnumAccess<'de> for &'a mut ObservedMembers<'_, 'de> {
+    type Error = Error;
+    type Variant = VariantValue<'a, 'de>;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, VariantValue<'a, 'de>), Error> {
+        while let Some(name) = self.next_name()? {
+            if self.claim.is_none() {
+                return Ok((
+                    seed.deserialize(Name(name))?,
+                    VariantValue(self.members.reader()),
+                ));
+            }
+            self.skip_value()?;
+        }
+        Err(Error::invalid_type(
+            Unexpected::Map,
+            &"a member that names a variant",
+        ))
+    }
+}
+
+impl<'de> Deserializer<'de> for Observer<'_, 'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_struct("", &[], visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let mut members = self.members(fields)?;
+        let value = visitor.visit_map(&mut members)?;
+        members.finish()?;
+        Ok(value)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let mut members = self.members(&[])?;
+        let value = visitor.visit_enum(&mut members)?;
+        while members.next_name()?.is_some() {
+            if members.claim.is_none() {
+                return Err(Error::invalid_type(
+                    Unexpected::Map,
+                    &"one member that names a variant",
+                ));
+            }
+            members.skip_value()?;
+        }
+        Ok(value)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.members(&[])?.finish()?;
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        identifier
+    }
+}
+
+impl<'de> Observed<'de> {
+    /// Reads the value of a registered claim into its type (RFC 7519 section 4.1), keeps it, and gives it to hand on.
+    fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'de>, Error> {
+        let slot = match (claim, reader.peek()) {
+            (
+                ClaimName::ExpirationTime | ClaimName::NotBefore | ClaimName::IssuedAt,
+                Some(b'-' | b'0'..=b'9'),
+            ) => {
+                let number = reader.number()?;
+                *match claim {
+                    ClaimName::ExpirationTime => &mut self.expiration_time,
+                    ClaimName::NotBefore => &mut self.not_before,
+                    _ => &mut self.issued_at,
+                } = Some(numeric_date(number));
+                return Ok(Value::Number(number));
+            }
+            (ClaimName::Audience, Some(b'"' | b'[')) => match Names::read(reader)? {
+                Some(names) => return Ok(Value::Names(self.audience.insert(names).clone())),
+                None => return Err(self.wrong_type(claim)),
+            },
+            (ClaimName::Issuer, Some(b'"')) => &mut self.issuer,
+            (ClaimName::Subject, Some(b'"')) => &mut self.subject,
+            (ClaimName::JwtId, Some(b'"')) => &mut self.jwt_id,
+            // A value of no type at all is a defect of the text.
+            _ => {
+                reader.skip()?;
+                return Err(self.wrong_type(claim));
+            }
+        };
+        let text = reader.string()?;
+        *slot = Some(text);
+        Ok(Value::Text(text))
+    }
+
+    fn wrong_type(&mut self, claim: ClaimName) -> Error {
+        self.wrong_type.get_or_insert(claim);
+        Error::custom("a registered claim of the wrong type")
+    }
+}
+
+/// The registered claim of that name.
+fn registered(name: &str) -> Option<ClaimName> {
+    Some(match name {
+        "iss" => ClaimName::Issuer,
+        "sub" => ClaimName::Subject,
+        "aud" => ClaimName::Audience,
+        "exp" => ClaimName::ExpirationTime,
+        "nbf" => ClaimName::NotBefore,
+        "iat" => ClaimName::IssuedAt,
+        "jti" => ClaimName::JwtId,
+        _ => return None,
+    })
+}
+
+/// A number of the text is finite: every one of them is a time.
+fn numeric_date(number: Number) -> NumericDate {
+    match number {
+        Number::Positive(seconds) => {
+            i64::try_from(seconds).map_or(NumericDate::MAX, NumericDate::from_secs)
+        }
+        Number::Negative(seconds) => NumericDate::from_secs(seconds),
+        Number::Float(seconds) => NumericDate::from_secs_f64(seconds).unwrap_or(NumericDate::MIN),
+    }
+}

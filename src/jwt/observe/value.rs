@@ -1,0 +1,69 @@
+//! A registered claim that has been read, on its way to the user's type.
+
+use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::Names;
+use crate::json::{Error, Number};
+
+/// The value, which is what it was in the payload.
+#[derive(Debug)]
+pub(super) enum Value<'de> {
+    Number(Number),
+    Text(&'de str),
+    Names(Names<'de>),
+}
+
+impl<'de> Deserializer<'de> for Value<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Number(number) => number.visit(visitor),
+            Self::Text(text) | Self::Names(Names::One(text)) => visitor.visit_borrowed_str(text),
+            Self::Names(names) => {
+                let names = names
+                    .as_slice()
+                    .iter()
+                    .copied()
+                    .map(BorrowedStrDeserializer::new);
+                let mut names = SeqDeserializer::new(names);
+                let value = visitor.visit_seq(&mut names)?;
+                names.end()?;
+                Ok(value)
+            }
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self {
+            Self::Text(text) | Self::Names(Names::One(text)) => {
+                visitor.visit_enum(text.into_deserializer())
+            }
+            other => other.deserialize_any(visitor),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        struct identifier ignored_any
+    }
+}

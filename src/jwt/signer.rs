@@ -1,0 +1,127 @@
+//! Making tokens from claims: RFC 7519 section 7.1.
+
+use alloc::string::{String, ToString};
+
+use serde::Serialize;
+
+use crate::base64url;
+use crate::error::{Part, SignError};
+use crate::json::Reader;
+use crate::jwa::Sign;
+use crate::jws::{Header, append_signature};
+
+/// Makes tokens with one key and one header.
+///
+/// ```
+/// use jwt_codec::{Claims, Es256, Signer, SigningKey};
+/// use std::time::Duration;
+///
+/// let signer = Signer::new(SigningKey::<Es256>::generate()?).key_id("2026-11");
+/// let token: String = signer.sign(&Claims::new(()).subject("alice").lifetime(Duration::from_secs(600)))?;
+/// assert_eq!(token.split('.').count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Signer<K> {
+    key: K,
+    header: Header,
+    /// The header segment and its dot.
+    prefix: String,
+}
+
+impl<K: Sign> Signer<K> {
+    /// A signer whose header has the key's `alg`, and `JWT` as its `typ`.
+    #[must_use]
+    pub fn new(key: K) -> Self {
+        let header = Header::new(key.algorithm()).typ("JWT");
+        Self {
+            key,
+            header,
+            prefix: String::new(),
+        }
+        .prepare()
+    }
+
+    /// Sets `kid` in the header, which of the signer's keys this is.
+    #[must_use]
+    pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
+        self.header = self.header.key_id(key_id);
+        self.prepare()
+    }
+
+    /// Sets `typ` in the header to what kind of JWT this is, such as `at+jwt` (RFC 8725 section 3.11).
+    #[must_use]
+    pub fn typ(mut self, typ: impl Into<String>) -> Self {
+        self.header = self.header.typ(typ);
+        self.prepare()
+    }
+
+    fn prepare(mut self) -> Self {
+        self.prefix.clear();
+        base64url::append(self.header.to_json().as_bytes(), &mut self.prefix);
+        self.prefix.push('.');
+        self
+    }
+
+    /// The header of the tokens.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Signs claims: [`Claims`](super::Claims), or whatever else serialises as a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object,
+    /// [`SignError::Malformed`] if a verifier would refuse them (two claims of the same name), [`SignError::Key`] if the key cannot sign.
+    pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
+        let mut token = String::new();
+        self.sign_into(claims, &mut token)?;
+        Ok(token)
+    }
+
+    /// [`sign`](Self::sign), appending to a string.
+    ///
+    /// # Errors
+    ///
+    /// As [`sign`](Self::sign); the string is then as it was.
+    pub fn sign_into<T: Serialize + ?Sized>(
+        &self,
+        claims: &T,
+        token: &mut String,
+    ) -> Result<(), SignError> {
+        let mut payload =
+            serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))?;
+        let start = token.len();
+        token.reserve(self.token_len(payload.len()));
+        token.push_str(&self.prefix);
+        base64url::append(&payload, token);
+        let signed = check(&mut payload).and_then(|()| append_signature(&self.key, token, start));
+        if signed.is_err() {
+            token.truncate(start);
+        }
+        signed
+    }
+
+    fn token_len(&self, payload_len: usize) -> usize {
+        let signature = base64url::encoded_len(self.key.signature_len());
+        [1, base64url::encoded_len(payload_len), signature]
+            .into_iter()
+            .fold(self.prefix.len(), usize::saturating_add)
+    }
+}
+
+/// What is signed can be verified: the payload is an object, and no two of its members have the same name.
+fn check(payload: &mut [u8]) -> Result<(), SignError> {
+    if payload.first() != Some(&b'{') {
+        return Err(SignError::NotAnObject);
+    }
+    let mut reader = Reader::new(payload);
+    let read = reader.skip();
+    match reader.finish() {
+        Ok(()) if read.is_ok() => Ok(()),
+        Ok(()) => Err(SignError::NotAnObject),
+        Err(defect) => Err(SignError::Malformed(Part::Payload, defect)),
+    }
+}

@@ -1,0 +1,184 @@
+//! Reading [`Claims`]: one object, two types.
+//!
+//! serde's own `flatten` would do it too, by way of a copy of all members; this hands each member on as it comes.
+
+use alloc::string::String;
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::{Claims, RegisteredClaims};
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ClaimsSet<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ClaimsSet<T> {
+            type Value = Claims<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a claims set")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Claims<T>, A::Error> {
+                let mut others = Others {
+                    members,
+                    registered: RegisteredClaims::default(),
+                    fields: &[],
+                };
+                let custom = T::deserialize(&mut others)?;
+                while others.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Claims {
+                    registered: others.registered,
+                    custom,
+                })
+            }
+        }
+
+        deserializer.deserialize_map(ClaimsSet(PhantomData))
+    }
+}
+
+/// The members that are not registered claims; the registered ones are put aside on the way.
+struct Others<A> {
+    members: A,
+    registered: RegisteredClaims,
+    /// What the type has as fields of its own goes there, registered or not.
+    fields: &'static [&'static str],
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        while let Some(name) = self.members.next_key::<Name<'de>>()? {
+            let registered = &mut self.registered;
+            match name.as_str() {
+                own if self.fields.contains(&own) => return name.hand_on(seed).map(Some),
+                "iss" => registered.issuer = self.members.next_value()?,
+                "sub" => registered.subject = self.members.next_value()?,
+                "aud" => registered.audience = self.members.next_value()?,
+                "exp" => registered.expiration_time = self.members.next_value()?,
+                "nbf" => registered.not_before = self.members.next_value()?,
+                "iat" => registered.issued_at = self.members.next_value()?,
+                "jti" => registered.jwt_id = self.members.next_value()?,
+                _ => return name.hand_on(seed).map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.members.next_value_seed(seed)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<A> {
+    type Error = A::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_map(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        self.fields = fields;
+        visitor.visit_map(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf seq tuple tuple_struct map identifier
+        ignored_any
+    }
+}
+
+/// The name of a member, borrowed if it can be.
+enum Name<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl<'de> Name<'de> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(name) => name,
+            Self::Owned(name) => name,
+        }
+    }
+
+    fn hand_on<K: DeserializeSeed<'de>, E: Error>(self, seed: K) -> Result<K::Value, E> {
+        match self {
+            Self::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Self::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member name")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name::Borrowed(name))
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name::Owned(name.into()))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}

@@ -1,0 +1,164 @@
+//! Accepting tokens: RFC 7515 section 5.2, then RFC 7519 section 7.2.
+
+use alloc::vec::Vec;
+
+use serde::de::{Deserialize, DeserializeOwned};
+
+use super::observe;
+use super::validation::Validation;
+use crate::error::{KeyNotFound, VerifyError};
+use crate::jwa::Verify;
+use crate::jws::{AcceptedHeaders, FindKey, Header, Segments};
+
+/// Verifies tokens with one key, or a set of keys, and one policy.
+///
+/// It is made once and shared; verifying takes `&self`.
+///
+/// ```
+/// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
+/// use serde::{Deserialize, Serialize};
+/// use std::time::Duration;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Session {
+///     role: String,
+/// }
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let verifier = Verifier::new(key.verifying_key(), Validation::new().audience("api"));
+///
+/// let claims = Claims::new(Session { role: "admin".into() }).audience("api").lifetime(Duration::from_secs(600));
+/// let token = Signer::new(key).sign(&claims)?;
+///
+/// let claims: Claims<Session> = verifier.verify(&token)?;
+/// assert_eq!(claims.custom.role, "admin");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Verifier<K> {
+    keys: K,
+    validation: Validation,
+    accepted: AcceptedHeaders,
+}
+
+impl<K: FindKey> Verifier<K> {
+    /// A verifier with this key (or key set), and this policy.
+    #[must_use]
+    pub fn new(keys: K, validation: Validation) -> Self {
+        Self {
+            keys,
+            validation,
+            accepted: AcceptedHeaders::default(),
+        }
+    }
+
+    /// Verifies a token and gives its claims.
+    ///
+    /// `T` is any type that is a JSON object: [`Claims`](super::Claims) with your own claims, [`RegisteredClaims`](super::RegisteredClaims),
+    /// a struct of your own with or without registered claims among its fields, a map.
+    ///
+    /// # Errors
+    ///
+    /// A [`VerifyError`] for the first thing that is not in order; its variants stand in the order of processing.
+    pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
+        self.verify_borrowed(token, &mut Vec::new())
+    }
+
+    /// Verifies a token and gives its claims, which may borrow from `scratch`.
+    ///
+    /// The payload is decoded into `scratch`, whose contents before do not matter. `&str` fields borrow from there, with escapes undone, so
+    /// that nothing is allocated once `scratch` has its size.
+    ///
+    /// ```
+    /// # use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
+    /// # use std::time::Duration;
+    /// # let key = SigningKey::<Hs256>::generate()?;
+    /// # let verifier = Verifier::new(key.verifying_key(), Validation::new());
+    /// # let token = Signer::new(key).sign(&Claims::new(()).subject("al\"ice").lifetime(Duration::from_secs(600)))?;
+    /// #[derive(serde::Deserialize)]
+    /// struct Session<'a> {
+    ///     sub: &'a str,
+    /// }
+    ///
+    /// let mut scratch = Vec::new();
+    /// let session: Session<'_> = verifier.verify_borrowed(&token, &mut scratch)?;
+    /// assert_eq!(session.sub, "al\"ice");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_borrowed<'s, T: Deserialize<'s>>(
+        &self,
+        token: &str,
+        scratch: &'s mut Vec<u8>,
+    ) -> Result<T, VerifyError> {
+        self.process(token, scratch, |_| ())
+            .map(|(claims, ())| claims)
+    }
+
+    /// Verifies a token and gives its header too.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_with_header<T: DeserializeOwned>(
+        &self,
+        token: &str,
+    ) -> Result<(Header, T), VerifyError> {
+        self.process(token, &mut Vec::new(), Header::clone)
+            .map(|(claims, header)| (header, claims))
+    }
+
+    /// The steps are those of RFC 7515 section 5.2, and come in its order.
+    fn process<'s, T: Deserialize<'s>, H>(
+        &self,
+        token: &str,
+        scratch: &'s mut Vec<u8>,
+        take_header: impl FnOnce(&Header) -> H,
+    ) -> Result<(T, H), VerifyError> {
+        // Step 1: three segments.
+        let segments = Segments::split(token, self.validation.token_limit())?;
+
+        // Steps 2 to 5: the header is base64url of a JSON object, whose members are understood. A JWT understands no `crit`.
+        let read;
+        let (header, known) = match self.accepted.recognise(segments.header) {
+            Some(header) => (header, true),
+            None => {
+                read = Header::decode(segments.header)?;
+                read.require_no_critical()?;
+                (&read, false)
+            }
+        };
+
+        // The key is not the token's choice, and the token is checked with no other algorithm than the key's (RFC 8725 section 3.1).
+        let not_found =
+            || VerifyError::KeyNotFound(KeyNotFound::new(header.to_key_id(), header.alg()));
+        let key = self.keys.find_key(header).ok_or_else(not_found)?;
+        header.require_algorithm(key.algorithm())?;
+
+        // Steps 7 and 8: the signature.
+        segments.check_signature(&key)?;
+
+        // Step 6, but only now: no payload is touched before it is known to be the signer's.
+        scratch.clear();
+        scratch.resize(segments.payload_len(), 0);
+        let payload = segments.decode_payload(scratch)?;
+
+        // RFC 7519 section 7.2, step 10: a claims set. Section 4.1: which is accepted here and now.
+        let (claims, observed) = observe::read(payload)?;
+        self.validation.check(header, &observed)?;
+
+        let header_taken = take_header(header);
+        if !known {
+            self.accepted.remember(segments.header, header.clone());
+        }
+        Ok((claims, header_taken))
+    }
+}
+
+/// Reads claims without a word on whether they may be accepted.
+pub(crate) fn deserialize<T: DeserializeOwned>(payload: &mut [u8]) -> Result<T, VerifyError> {
+    observe::read(payload).map(|(claims, _)| claims)
+}

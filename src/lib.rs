@@ -1,0 +1,91 @@
+//! A pure Rust JWT codec built from primitives: no framework, no network, no C, no global state.
+//!
+//! ```
+//! use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier, VerifyingKey};
+//! use serde::{Deserialize, Serialize};
+//! use std::time::Duration;
+//!
+//! #[derive(Serialize, Deserialize)]
+//! struct Session {
+//!     role: String,
+//! }
+//!
+//! # let private_pem = include_str!("../tests/data/keys/ec-p256-pkcs8.pem");
+//! # let public_pem = include_str!("../tests/data/keys/ec-p256-spki.pem");
+//! let signer = Signer::new(SigningKey::<Es256>::from_pem(private_pem)?);
+//! let claims = Claims::new(Session { role: "admin".into() })
+//!     .issuer("https://id.example")
+//!     .audience("api")
+//!     .subject("alice")
+//!     .lifetime(Duration::from_secs(600));
+//! let token: String = signer.sign(&claims)?;
+//!
+//! let verifier = Verifier::new(
+//!     VerifyingKey::<Es256>::from_pem(public_pem)?,
+//!     Validation::new().issuer("https://id.example").audience("api"),
+//! );
+//! let claims: Claims<Session> = verifier.verify(&token)?;
+//! assert_eq!(claims.custom.role, "admin");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where things are
+//!
+//! The module tree is the tree of the RFCs. A key knows its one algorithm and how to carry it out; `alg` is only ever compared.
+//!
+//! | module | RFC | what |
+//! |---|---|---|
+//! | the root | 7518 | [`SigningKey`] and [`VerifyingKey`], the algorithms, [`Sign`] and [`Verify`] |
+//! | [`jws`] | 7515 | signing and verifying any bytes |
+//! | [`jwt`] | 7519, 8725 | [`Claims`], [`Signer`], [`Verifier`], [`Validation`] |
+//! | [`dangerous`] | | what skips a check |
+//!
+//! # Features
+//!
+//! They add, and never change what is accepted.
+//!
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `std` | yes | the system clock; without it the crate is `no_std` + `alloc` and the time is given |
+//! | `hmac` | yes | HS256, HS384 and HS512 |
+//! | `rsa` | yes | RS256, RS384 and RS512 verification |
+//! | `es256` | yes | ES256 both ways |
+//! | `pem` | yes | keys in PEM |
+//! | `rsa-signing` | no | RS* signing and RSA key generation, through the `rsa` crate, which carries RUSTSEC-2023-0071 |
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+#[cfg(feature = "rsa")]
+mod arithmetic;
+mod base64url;
+pub mod dangerous;
+mod error;
+mod json;
+mod jwa;
+pub mod jws;
+pub mod jwt;
+#[cfg(feature = "pem")]
+mod pem;
+
+pub use error::{
+    ClaimName, ClaimReason, Defect, DeserializeError, InvalidSignature, KeyError, KeyKind,
+    KeyNotFound, Part, SignError, UnknownAlgorithm, VerifyError,
+};
+#[cfg(feature = "_der")]
+pub use jwa::PublicKeyAlgorithm;
+pub use jwa::{
+    Algorithm, MAX_SIGNATURE_LEN, Sign, SigningAlgorithm, SigningKey, Verify, VerifyingAlgorithm,
+    VerifyingKey,
+};
+#[cfg(feature = "es256")]
+pub use jwa::{EcdsaAlgorithm, Es256};
+#[cfg(feature = "hmac")]
+pub use jwa::{HmacAlgorithm, Hs256, Hs384, Hs512};
+#[cfg(feature = "rsa")]
+pub use jwa::{Rs256, Rs384, Rs512, RsaAlgorithm};
+pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};
