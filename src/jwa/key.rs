@@ -71,6 +71,7 @@ pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: DecodePublicKey> 
 impl<A: VerifyingAlgorithm<VerifyingKey: DecodePublicKey>> PublicKeyAlgorithm for A {}
 
 impl<A: SigningAlgorithm> SigningKey<A> {
+    #[cfg(feature = "hmac")]
     pub(crate) const fn from_prepared(key: A::SigningKey) -> Self {
         Self(key)
     }
@@ -123,6 +124,7 @@ impl<A: SigningAlgorithm<SigningKey: DecodePrivateKey>> SigningKey<A> {
     }
 }
 
+#[cfg(feature = "hmac")]
 impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     pub(crate) const fn from_prepared(key: A::VerifyingKey) -> Self {
         Self(key)

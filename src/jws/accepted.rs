@@ -57,11 +57,12 @@ mod remember {
 
 /// Without `std` there is nothing to share a late value between threads with.
 #[cfg(not(feature = "std"))]
+#[expect(clippy::unused_self, reason = "the twin of the above")]
 mod read_again {
     use super::Header;
 
     #[derive(Debug, Default)]
-    pub(crate) struct AcceptedHeaders;
+    pub(crate) struct AcceptedHeaders {}
 
     impl AcceptedHeaders {
         pub(crate) const fn recognise(&self, _segment: &str) -> Option<&Header> {

@@ -25,7 +25,7 @@ const NEVER_CRITICAL: &[&str] = &[
 /// use jwt_codec::Algorithm;
 /// use jwt_codec::jws::Header;
 ///
-/// let header = Header::new(Algorithm::ES256).typ("at+jwt").key_id("2026-11");
+/// let header = Header::new(Algorithm::ES256).with_typ("at+jwt").with_key_id("2026-11");
 /// assert_eq!(header.to_json(), r#"{"alg":"ES256","typ":"at+jwt","kid":"2026-11"}"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,21 +53,21 @@ impl Header {
     /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better what kind of one, such as `at+jwt`
     /// (RFC 8725 section 3.11).
     #[must_use]
-    pub fn typ(mut self, typ: impl Into<String>) -> Self {
+    pub fn with_typ(mut self, typ: impl Into<String>) -> Self {
         self.typ = Some(typ.into().into());
         self
     }
 
     /// Sets `cty`, the media type of the payload (RFC 7515 section 4.1.10).
     #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.cty = Some(content_type.into().into());
         self
     }
 
     /// Sets `kid`, which of the signer's keys this is (RFC 7515 section 4.1.4).
     #[must_use]
-    pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
+    pub fn with_key_id(mut self, key_id: impl Into<String>) -> Self {
         self.kid = Some(key_id.into().into());
         self
     }
@@ -80,19 +80,19 @@ impl Header {
 
     /// The value of `typ`.
     #[must_use]
-    pub fn to_typ(&self) -> Option<&str> {
+    pub fn typ(&self) -> Option<&str> {
         self.typ.as_deref()
     }
 
     /// The value of `cty`.
     #[must_use]
-    pub fn to_content_type(&self) -> Option<&str> {
+    pub fn content_type(&self) -> Option<&str> {
         self.cty.as_deref()
     }
 
     /// The value of `kid`.
     #[must_use]
-    pub fn to_key_id(&self) -> Option<&str> {
+    pub fn key_id(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
@@ -101,9 +101,9 @@ impl Header {
     pub fn to_json(&self) -> String {
         let members = [
             ("alg", Some(&*self.alg)),
-            ("typ", self.to_typ()),
-            ("cty", self.to_content_type()),
-            ("kid", self.to_key_id()),
+            ("typ", self.typ()),
+            ("cty", self.content_type()),
+            ("kid", self.key_id()),
         ];
         let mut json = String::from("{");
         for (name, value) in members {

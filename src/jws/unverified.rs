@@ -18,10 +18,10 @@ use crate::jwa::Verify;
 /// # let token = {
 /// #     use jwt_codec::{Hs256, Sign, SigningKey, jws::{self, Header}};
 /// #     let key = SigningKey::<Hs256>::from_secret(&jwt_codec_doc_secret())?;
-/// #     jws::sign(&Header::new(key.algorithm()).key_id("tenant-7"), b"payload", &key)?
+/// #     jws::sign(&Header::new(key.algorithm()).with_key_id("tenant-7"), b"payload", &key)?
 /// # };
 /// let unverified = Unverified::parse(&token)?;
-/// assert_eq!(unverified.header().to_key_id(), Some("tenant-7"));
+/// assert_eq!(unverified.header().key_id(), Some("tenant-7"));
 /// // Find the tenant's key, then:
 /// let verified = unverified.verify(&key)?;
 /// assert_eq!(verified.payload, b"payload");

@@ -25,8 +25,8 @@ pub struct Verified {
 pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
     let unverified = Unverified::parse(token)?;
     let header = unverified.header();
-    let key = keys.find_key(header).ok_or_else(|| {
-        VerifyError::KeyNotFound(KeyNotFound::new(header.to_key_id(), header.alg()))
-    })?;
+    let key = keys
+        .find_key(header)
+        .ok_or_else(|| VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg())))?;
     unverified.verify(&key)
 }

@@ -33,7 +33,7 @@ impl<K: Sign> Signer<K> {
     /// A signer whose header has the key's `alg`, and `JWT` as its `typ`.
     #[must_use]
     pub fn new(key: K) -> Self {
-        let header = Header::new(key.algorithm()).typ("JWT");
+        let header = Header::new(key.algorithm()).with_typ("JWT");
         Self {
             key,
             header,
@@ -45,14 +45,14 @@ impl<K: Sign> Signer<K> {
     /// Sets `kid` in the header, which of the signer's keys this is.
     #[must_use]
     pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
-        self.header = self.header.key_id(key_id);
+        self.header = self.header.with_key_id(key_id);
         self.prepare()
     }
 
     /// Sets `typ` in the header to what kind of JWT this is, such as `at+jwt` (RFC 8725 section 3.11).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
-        self.header = self.header.typ(typ);
+        self.header = self.header.with_typ(typ);
         self.prepare()
     }
 

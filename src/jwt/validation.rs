@@ -184,7 +184,7 @@ impl Validation {
 
     /// Checks the claims of a token whose signature is good, in the order of RFC 7519 section 4.1.
     pub(super) fn check(&self, header: &Header, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        let typ = header.to_typ();
+        let typ = header.typ();
         self.check_required(typ, claims)?;
         if let Some(expected) = &self.typ {
             expect(ClaimName::Type, typ, |typ| same_media_type(typ, expected))?;

@@ -134,7 +134,7 @@ impl<K: FindKey> Verifier<K> {
 
         // The key is not the token's choice, and the token is checked with no other algorithm than the key's (RFC 8725 section 3.1).
         let not_found =
-            || VerifyError::KeyNotFound(KeyNotFound::new(header.to_key_id(), header.alg()));
+            || VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg()));
         let key = self.keys.find_key(header).ok_or_else(not_found)?;
         header.require_algorithm(key.algorithm())?;
 
