@@ -60,7 +60,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "es256"))]
 mod arithmetic;
 mod base64url;
 pub mod dangerous;
@@ -76,16 +76,26 @@ pub use error::{
     ClaimName, ClaimReason, Defect, DeserializeError, InvalidSignature, KeyError, KeyKind,
     KeyNotFound, Part, SignError, UnknownAlgorithm, VerifyError,
 };
+#[cfg(feature = "_ecdsa")]
+pub use jwa::EcdsaAlgorithm;
+#[cfg(feature = "es256")]
+pub use jwa::Es256;
+#[cfg(feature = "es256k")]
+pub use jwa::Es256K;
+#[cfg(feature = "es384")]
+pub use jwa::Es384;
+#[cfg(feature = "es512")]
+pub use jwa::Es512;
 #[cfg(feature = "_der")]
 pub use jwa::PublicKeyAlgorithm;
 pub use jwa::{
     Algorithm, MAX_SIGNATURE_LEN, Sign, SigningAlgorithm, SigningKey, Verify, VerifyingAlgorithm,
     VerifyingKey,
 };
-#[cfg(feature = "es256")]
-pub use jwa::{EcdsaAlgorithm, Es256};
+#[cfg(feature = "eddsa")]
+pub use jwa::{Ed25519, EdDsa, EddsaAlgorithm};
 #[cfg(feature = "hmac")]
 pub use jwa::{HmacAlgorithm, Hs256, Hs384, Hs512};
 #[cfg(feature = "rsa")]
-pub use jwa::{Rs256, Rs384, Rs512, RsaAlgorithm};
+pub use jwa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
 pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};

@@ -31,12 +31,28 @@ pub enum Algorithm {
     RS384,
     /// RSASSA-PKCS1-v1_5 using SHA-512.
     RS512,
+    /// RSASSA-PSS using SHA-256 and MGF1 with SHA-256.
+    PS256,
+    /// RSASSA-PSS using SHA-384 and MGF1 with SHA-384.
+    PS384,
+    /// RSASSA-PSS using SHA-512 and MGF1 with SHA-512.
+    PS512,
     /// ECDSA using P-256 and SHA-256.
     ES256,
+    /// ECDSA using P-384 and SHA-384.
+    ES384,
+    /// ECDSA using P-521 and SHA-512.
+    ES512,
+    /// ECDSA using secp256k1 and SHA-256 (RFC 8812 section 3.2).
+    ES256K,
+    /// EdDSA with Ed25519 (RFC 8037 section 3.1).
+    EdDSA,
+    /// EdDSA with Ed25519, under its fully-specified name (RFC 9864 section 2.2).
+    Ed25519,
 }
 
 impl Algorithm {
-    /// Every algorithm, in the order of RFC 7518.
+    /// Every algorithm, in the order of RFC 7518, RFC 8812, RFC 8037 and RFC 9864.
     pub const ALL: &'static [Self] = &[
         Self::HS256,
         Self::HS384,
@@ -44,7 +60,15 @@ impl Algorithm {
         Self::RS256,
         Self::RS384,
         Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
         Self::ES256,
+        Self::ES384,
+        Self::ES512,
+        Self::ES256K,
+        Self::EdDSA,
+        Self::Ed25519,
     ];
 
     /// The registered name.
@@ -57,7 +81,28 @@ impl Algorithm {
             Self::RS256 => "RS256",
             Self::RS384 => "RS384",
             Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
             Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::ES512 => "ES512",
+            Self::ES256K => "ES256K",
+            Self::EdDSA => "EdDSA",
+            Self::Ed25519 => "Ed25519",
+        }
+    }
+
+    /// Whether `alg`, of a header, names this algorithm: byte for byte.
+    ///
+    /// One algorithm has two names: EdDSA with Ed25519 is `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864).
+    #[must_use]
+    pub fn is_named(self, alg: &str) -> bool {
+        match self {
+            Self::EdDSA | Self::Ed25519 => {
+                alg == Self::EdDSA.as_str() || alg == Self::Ed25519.as_str()
+            }
+            _ => alg == self.as_str(),
         }
     }
 }

@@ -8,8 +8,10 @@ mod key;
 
 #[cfg(feature = "_der")]
 mod der;
-#[cfg(feature = "es256")]
+#[cfg(feature = "_ecdsa")]
 mod ecdsa;
+#[cfg(feature = "eddsa")]
+mod eddsa;
 #[cfg(feature = "hmac")]
 mod hmac;
 #[cfg(feature = "rsa")]
@@ -19,15 +21,25 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 pub use algorithm::Algorithm;
+#[cfg(feature = "_ecdsa")]
+pub use ecdsa::EcdsaAlgorithm;
 #[cfg(feature = "es256")]
-pub use ecdsa::{EcdsaAlgorithm, Es256};
+pub use ecdsa::Es256;
+#[cfg(feature = "es256k")]
+pub use ecdsa::Es256K;
+#[cfg(feature = "es384")]
+pub use ecdsa::Es384;
+#[cfg(feature = "es512")]
+pub use ecdsa::Es512;
+#[cfg(feature = "eddsa")]
+pub use eddsa::{Ed25519, EdDsa, EddsaAlgorithm};
 #[cfg(feature = "hmac")]
 pub use hmac::{HmacAlgorithm, Hs256, Hs384, Hs512};
 #[cfg(feature = "_der")]
 pub use key::PublicKeyAlgorithm;
 pub use key::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 #[cfg(feature = "rsa")]
-pub use rsa::{Rs256, Rs384, Rs512, RsaAlgorithm};
+pub use rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
 
 #[cfg(feature = "hmac")]
 pub(crate) use hmac::HmacKey;

@@ -137,7 +137,7 @@ impl Header {
 
     /// The algorithm of the key is the one that the header names: compared, byte for byte, and no more.
     pub(crate) fn require_algorithm(&self, algorithm: Algorithm) -> Result<(), VerifyError> {
-        if self.alg == algorithm.as_str() {
+        if algorithm.is_named(&self.alg) {
             Ok(())
         } else {
             Err(VerifyError::AlgorithmMismatch)

@@ -1,9 +1,10 @@
-//! RSASSA-PKCS1-v1_5: RFC 7518 section 3.3, RFC 8017 section 8.2.
+//! RSASSA-PKCS1-v1_5 and RSASSA-PSS: RFC 7518 sections 3.3 and 3.5, RFC 8017 section 8.
 //!
 //! Verifying is our own, over the public-key operation of [`arithmetic`](crate::arithmetic), and handles public values only. Signing is the
 //! `rsa` crate's, behind the feature `rsa-signing`.
 
 mod pkcs1v15;
+mod pss;
 #[cfg(feature = "rsa-signing")]
 mod signing;
 
@@ -17,11 +18,12 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::der::public_key;
 use super::key::{DecodePublicKey, VerifyPrepared};
 use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
-use crate::arithmetic::montgomery::PublicOperation;
+use crate::arithmetic::montgomery::PublicKey;
 use crate::error::{InvalidSignature, KeyError};
 #[cfg(feature = "rsa-signing")]
 use ::rsa::signature;
 use pkcs1v15::Pkcs1v15;
+use pss::Pss;
 
 /// An algorithm of the RSA family. Sealed.
 pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Scheme>> {
@@ -41,6 +43,18 @@ pub struct Rs384;
 /// RSASSA-PKCS1-v1_5 using SHA-512.
 #[derive(Clone, Copy, Debug)]
 pub struct Rs512;
+
+/// RSASSA-PSS using SHA-256 and MGF1 with SHA-256.
+#[derive(Clone, Copy, Debug)]
+pub struct Ps256;
+
+/// RSASSA-PSS using SHA-384 and MGF1 with SHA-384.
+#[derive(Clone, Copy, Debug)]
+pub struct Ps384;
+
+/// RSASSA-PSS using SHA-512 and MGF1 with SHA-512.
+#[derive(Clone, Copy, Debug)]
+pub struct Ps512;
 
 macro_rules! rsa_algorithm {
     ($marker:ident $name:ident $scheme:ty) => {
@@ -63,6 +77,9 @@ macro_rules! rsa_algorithm {
 rsa_algorithm!(Rs256 RS256 Pkcs1v15<Sha256>);
 rsa_algorithm!(Rs384 RS384 Pkcs1v15<Sha384>);
 rsa_algorithm!(Rs512 RS512 Pkcs1v15<Sha512>);
+rsa_algorithm!(Ps256 PS256 Pss<Sha256>);
+rsa_algorithm!(Ps384 PS384 Pss<Sha384>);
+rsa_algorithm!(Ps512 PS512 Pss<Sha512>);
 
 impl<A: RsaAlgorithm> VerifyingKey<A> {
     /// Makes a public key from its modulus and exponent (RFC 7518 section 6.3.1), both big-endian and without leading zeros.
@@ -79,8 +96,8 @@ impl<A: RsaAlgorithm> VerifyingKey<A> {
 /// How a message becomes the integer that is signed (RFC 8017 section 9).
 #[doc(hidden)]
 pub trait SignatureScheme: Send + Sync + 'static {
-    /// Whether `encoded`, as long as the modulus, is the encoding of `message`.
-    fn is_encoding_of(encoded: &[u8], message: &[u8]) -> bool;
+    /// Whether `encoded`, as long as the modulus of so many bits, is an encoding of `message`.
+    fn is_encoding_of(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> bool;
 
     /// The private key, in the form that signs with this scheme.
     #[cfg(feature = "rsa-signing")]
@@ -100,7 +117,7 @@ pub trait SignatureScheme: Send + Sync + 'static {
     reason = "never shown: the key types have a `Debug`"
 )]
 pub struct RsaPublicKey<S> {
-    operation: Arc<PublicOperation>,
+    operation: Arc<PublicKey>,
     scheme: PhantomData<S>,
 }
 
@@ -134,8 +151,8 @@ impl<S> RsaPublicKey<S> {
         if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
             return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
         }
-        let operation = PublicOperation::new(n, exponent)
-            .ok_or(KeyError::Malformed("modulus: out of range"))?;
+        let operation =
+            PublicKey::new(n, exponent).ok_or(KeyError::Malformed("modulus: out of range"))?;
         Ok(Self {
             operation: Arc::new(operation),
             scheme: PhantomData,
@@ -171,7 +188,9 @@ impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
         let encoded = buffer
             .get_mut(..self.operation.modulus_len())
             .ok_or(InvalidSignature)?;
-        if self.operation.apply(signature, encoded) && S::is_encoding_of(encoded, message) {
+        if self.operation.public_operation(signature, encoded)
+            && S::is_encoding_of(encoded, self.operation.modulus_bits(), message)
+        {
             Ok(())
         } else {
             Err(InvalidSignature)

@@ -41,7 +41,7 @@ impl DigestInfo for Sha512 {
 
 impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     /// The one encoding that `message` has is built whole and compared whole: nothing of a signature is ever parsed.
-    fn is_encoding_of(encoded: &[u8], message: &[u8]) -> bool {
+    fn is_encoding_of(encoded: &[u8], _modulus_bits: usize, message: &[u8]) -> bool {
         let mut expected = [0; MAX_SIGNATURE_LEN];
         match expected
             .get_mut(..encoded.len())

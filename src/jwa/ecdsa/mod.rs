@@ -1,18 +1,28 @@
 //! ECDSA: RFC 7518 section 3.4. A signature is `r || s`, each as long as the order of the curve.
 //!
-//! Signing is deterministic (RFC 6979). Verifying computes with public values only. A signature with the other `s` (`n - s`) is as good,
-//! as RFC 7518 has it: do not take the text of a token for its identity, that is what `jti` is for.
+//! Signing is deterministic (RFC 6979). Verifying computes with public values only. A signature with
+//! the other `s` (`n - s`) is as good, as RFC 7518 has it: do not take the text of a token for its
+//! identity, that is what `jti` is for.
 
-use ::ecdsa::elliptic_curve::ops::Invert;
-use ::ecdsa::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
-use ::ecdsa::elliptic_curve::subtle::CtOption;
-use ::ecdsa::elliptic_curve::{Curve, CurveArithmetic, FieldBytes, Generate};
-use ::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
-use ::ecdsa::{DigestAlgorithm, EcdsaCurve, Signature, VerifyingKey as Point};
+mod curve;
+#[cfg(feature = "es256")]
+mod p256;
+
 use alloc::vec::Vec;
+
+use ::ecdsa::elliptic_curve::{FieldBytes, Generate};
+use ::ecdsa::signature::hazmat::PrehashSigner;
+use ::ecdsa::{Signature, VerifyingKey as Point};
+#[cfg(feature = "es256")]
+use ::p256::NistP256;
 use der::Decode;
 use getrandom::SysRng;
-use p256::NistP256;
+#[cfg(feature = "es256k")]
+use k256::Secp256k1;
+#[cfg(feature = "es384")]
+use p384::NistP384;
+#[cfg(feature = "es512")]
+use p521::NistP521;
 use sec1::EcPrivateKey;
 use sha2::Digest;
 
@@ -20,6 +30,7 @@ use super::der::{private_key, public_key};
 use super::key::{DecodePrivateKey, DecodePublicKey, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
+use curve::JoseCurve;
 
 /// An algorithm of the ECDSA family. Sealed.
 pub trait EcdsaAlgorithm:
@@ -32,8 +43,24 @@ pub trait EcdsaAlgorithm:
 }
 
 /// ECDSA using P-256 and SHA-256.
+#[cfg(feature = "es256")]
 #[derive(Clone, Copy, Debug)]
 pub struct Es256;
+
+/// ECDSA using P-384 and SHA-384.
+#[cfg(feature = "es384")]
+#[derive(Clone, Copy, Debug)]
+pub struct Es384;
+
+/// ECDSA using P-521 and SHA-512.
+#[cfg(feature = "es512")]
+#[derive(Clone, Copy, Debug)]
+pub struct Es512;
+
+/// ECDSA using secp256k1 and SHA-256 (RFC 8812 section 3.2).
+#[cfg(feature = "es256k")]
+#[derive(Clone, Copy, Debug)]
+pub struct Es256K;
 
 macro_rules! ecdsa_algorithm {
     ($marker:ident $name:ident $curve:ident) => {
@@ -52,20 +79,14 @@ macro_rules! ecdsa_algorithm {
     };
 }
 
+#[cfg(feature = "es256")]
 ecdsa_algorithm!(Es256 ES256 NistP256);
-
-impl JoseCurve for NistP256 {
-    const NAME: &'static str = "P-256";
-    type Prepared = Point<Self>;
-
-    fn prepare(point: &Point<Self>) -> Point<Self> {
-        *point
-    }
-
-    fn verify(prepared: &Point<Self>, hash: &[u8], signature: &Signature<Self>) -> bool {
-        prepared.verify_prehash(hash, signature).is_ok()
-    }
-}
+#[cfg(feature = "es384")]
+ecdsa_algorithm!(Es384 ES384 NistP384);
+#[cfg(feature = "es512")]
+ecdsa_algorithm!(Es512 ES512 NistP521);
+#[cfg(feature = "es256k")]
+ecdsa_algorithm!(Es256K ES256K Secp256k1);
 
 impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     /// Makes a public key from the affine coordinates of its point (RFC 7518 section 6.2.1), big-endian and each as long as the field:
@@ -95,33 +116,13 @@ impl<A: EcdsaAlgorithm> SigningKey<A> {
     }
 }
 
-/// A curve with a name in JOSE. How its signatures are checked is the one thing in which curves may differ.
-#[doc(hidden)]
-pub trait JoseCurve:
-    EcdsaCurve
-    + DigestAlgorithm
-    + Curve<FieldBytesSize: ModulusSize>
-    + CurveArithmetic<
-        AffinePoint: FromSec1Point<Self> + ToSec1Point<Self>,
-        Scalar: Invert<Output = CtOption<<Self as CurveArithmetic>::Scalar>>,
-    >
-{
-    const NAME: &'static str;
-
-    /// A public key after all that can be computed ahead has been.
-    type Prepared: Clone + Send + Sync + 'static;
-
-    fn prepare(point: &Point<Self>) -> Self::Prepared;
-
-    fn verify(prepared: &Self::Prepared, hash: &[u8], signature: &Signature<Self>) -> bool;
-}
-
 #[doc(hidden)]
 #[expect(
     missing_debug_implementations,
     reason = "never shown: the key types have a `Debug`"
 )]
 pub struct EcdsaPublicKey<C: JoseCurve> {
+    point: Point<C>,
     prepared: C::Prepared,
 }
 
@@ -133,13 +134,18 @@ pub struct EcdsaPublicKey<C: JoseCurve> {
 pub struct EcdsaPrivateKey<C: JoseCurve>(::ecdsa::SigningKey<C>);
 
 impl<C: JoseCurve> EcdsaPublicKey<C> {
+    fn prepare(point: Point<C>) -> Self {
+        Self {
+            prepared: C::prepare(&point),
+            point,
+        }
+    }
+
     /// From a point in the encoding of SEC1 section 2.3.3.
     fn from_point(point: &[u8]) -> Result<Self, KeyError> {
         let point = Point::from_sec1_bytes(point)
             .map_err(|_| KeyError::Malformed("public key: no point on the curve"))?;
-        Ok(Self {
-            prepared: C::prepare(&point),
-        })
+        Ok(Self::prepare(point))
     }
 }
 
@@ -155,6 +161,7 @@ impl<C: JoseCurve> EcdsaPrivateKey<C> {
 impl<C: JoseCurve> Clone for EcdsaPublicKey<C> {
     fn clone(&self) -> Self {
         Self {
+            point: self.point,
             prepared: self.prepared.clone(),
         }
     }
@@ -218,9 +225,7 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     }
 
     fn verifying_key(&self) -> EcdsaPublicKey<C> {
-        EcdsaPublicKey {
-            prepared: C::prepare(self.0.verifying_key()),
-        }
+        EcdsaPublicKey::prepare(*self.0.verifying_key())
     }
 
     fn generate() -> Result<Self, KeyError> {

@@ -1,0 +1,394 @@
+//! One suite on every engine, against schoolbook arithmetic (`num-bigint`) and against `rsa` on real keys.
+
+extern crate std;
+
+use std::vec;
+use std::vec::Vec;
+
+use num_bigint::BigUint;
+use proptest::prelude::*;
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt, SeedableRng};
+
+use super::any_size::AnySize;
+use super::fixed::Fixed;
+use super::{Modulus, PublicKey};
+
+/// Odd, at least 3, both sides of 2^32, sparse and dense.
+const EXPONENTS: [u64; 10] = [
+    3,
+    5,
+    7,
+    17,
+    257,
+    65537,
+    65539,
+    0xffff_ffff,
+    (1 << 32) + 1,
+    (1 << 33) - 1,
+];
+
+/// Sizes at and around limb, block and octet borders, up to the longest.
+const SIZES: [usize; 18] = [
+    2048, 2049, 2050, 2055, 2056, 2057, 2111, 2112, 2113, 3000, 3071, 3072, 3073, 4095, 4096, 4097,
+    8191, 8192,
+];
+
+#[test]
+fn every_engine_multiplies_like_the_schoolbook() {
+    for n in moduli(2048) {
+        check_fixed::<4>(&n);
+    }
+    for n in moduli(3072) {
+        check_fixed::<6>(&n);
+    }
+    for n in moduli(4096) {
+        check_fixed::<8>(&n);
+    }
+    for bits in SIZES {
+        for n in moduli(bits) {
+            check_modulus(&AnySize::new(&n.to_bytes_be()), &n, 0);
+        }
+    }
+}
+
+#[track_caller]
+fn check_fixed<const BLOCKS: usize>(n: &BigUint) {
+    if let Some(modulus) = Fixed::<BLOCKS>::new(&n.to_bytes_be()) {
+        check_modulus(&modulus, n, 0);
+    }
+}
+
+#[test]
+fn fixed_sizes_refuse_other_moduli() {
+    let whole = BigUint::from(1u8) << 2048usize;
+    assert!(
+        Fixed::<4>::new(&(&whole - 1u8).to_bytes_be()).is_none(),
+        "top limb all ones"
+    );
+    assert!(
+        Fixed::<4>::new(&((&whole >> 1u8) - 1u8).to_bytes_be()).is_none(),
+        "2047 bits"
+    );
+    assert!(
+        Fixed::<4>::new(&(&whole + 1u8).to_bytes_be()).is_none(),
+        "2049 bits"
+    );
+    assert!(
+        Fixed::<4>::new(&((&whole >> 1u8) + 2u8).to_bytes_be()).is_none(),
+        "even"
+    );
+    assert!(Fixed::<4>::new(&((&whole >> 1u8) + 1u8).to_bytes_be()).is_some());
+}
+
+#[test]
+fn public_operation_is_a_power() {
+    for bits in SIZES {
+        for n in moduli(bits) {
+            for e in if bits == 2048 {
+                &EXPONENTS[..]
+            } else {
+                &EXPONENTS[5..6]
+            } {
+                check_key(&n, *e, 0);
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_out_of_range_are_refused() {
+    let n = vec![0xff; 256];
+    assert!(PublicKey::new(&n, 3).is_some());
+    for e in [0, 1, 2, 4, 65536] {
+        assert!(PublicKey::new(&n, e).is_none(), "{e}");
+    }
+    let even = [&n[..255], &[0xfe]].concat();
+    let leading_zero = [&[0], &n[..]].concat();
+    for bad in [
+        &[][..],
+        &[0],
+        &[1],
+        &[0; 256],
+        &even,
+        &leading_zero,
+        &[0xff; 1025],
+        &[0xff; 63],
+    ] {
+        assert!(PublicKey::new(bad, 65537).is_none());
+    }
+}
+
+#[test]
+fn signatures_out_of_range_are_refused() {
+    for bits in SIZES {
+        for n in moduli(bits) {
+            let key = PublicKey::new(&n.to_bytes_be(), 65537).unwrap();
+            let len = bits.div_ceil(8);
+            assert_eq!((key.modulus_bits(), key.modulus_len()), (bits, len));
+            let mut out = vec![0x55; len];
+            let largest = (BigUint::from(1u8) << (8 * len)) - 1u8;
+            for s in [n.clone(), largest.clone().min(&n + 1u8), largest] {
+                assert!(!key.public_operation(&octets(&s, len), &mut out));
+            }
+            assert!(!key.public_operation(&vec![0; len - 1], &mut out));
+            assert!(!key.public_operation(&vec![0; len + 1], &mut out));
+            assert!(!key.public_operation(&vec![0; len], &mut vec![0; len + 1]));
+            assert!(out.iter().all(|&octet| octet == 0x55), "left as it was");
+        }
+    }
+}
+
+#[test]
+fn real_signatures_of_the_rsa_crate() {
+    use rsa::pkcs1v15::SigningKey;
+    use rsa::signature::{SignatureEncoding, Signer};
+    use rsa::traits::PublicKeyParts;
+    use sha2::{Digest, Sha256};
+
+    let mut rng = StdRng::seed_from_u64(1);
+    for bits in [2048, 2056, 3072] {
+        let private = rsa::RsaPrivateKey::new(&mut rng, bits).unwrap();
+        let n = private.n().to_be_bytes();
+        let n = &n[n.len() - bits / 8..];
+        let key = PublicKey::new(n, 65537).unwrap();
+        for message in 0..8u8 {
+            let signature = SigningKey::<Sha256>::new_unprefixed(private.clone())
+                .sign(&[message])
+                .to_vec();
+            let mut encoded = vec![0; n.len()];
+            assert!(key.public_operation(&signature, &mut encoded));
+            let digest = Sha256::digest([message]);
+            let mut expected = vec![0xff; n.len()];
+            (expected[0], expected[1], expected[n.len() - 33]) = (0, 1, 0);
+            expected[n.len() - 32..].copy_from_slice(&digest);
+            assert_eq!(encoded, expected, "{bits}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn random_keys_and_signatures(
+        n in octets_of(512..=4096), s in proptest::collection::vec(any::<u8>(), 512), e in 1u64..1 << 32,
+    ) {
+        let n = BigUint::from_bytes_be(&n);
+        let e = 2 * e + 1;
+        let len = n.bits().div_ceil(8) as usize;
+        let s = BigUint::from_bytes_be(&s) % &n;
+        let key = PublicKey::new(&n.to_bytes_be(), e).unwrap();
+        let mut out = vec![0; len];
+        prop_assert!(key.public_operation(&octets(&s, len), &mut out));
+        prop_assert_eq!(BigUint::from_bytes_be(&out), s.modpow(&BigUint::from(e), &n));
+    }
+
+    #[test]
+    fn fixed_and_any_size_agree(seed: u64) {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let n = &random(&mut rng, 2048) | (BigUint::from(1u8) << 2047usize) | BigUint::from(1u8);
+        check_fixed::<4>(&n);
+    }
+}
+
+/// An odd number of a length in `bits`.
+fn octets_of(bits: core::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<u8>> {
+    (bits, proptest::collection::vec(any::<u8>(), 512)).prop_map(|(bits, octets)| {
+        let number = BigUint::from_bytes_be(&octets) >> (8 * octets.len() - bits);
+        (number | (BigUint::from(1u8) << (bits - 1)) | BigUint::from(1u8)).to_bytes_be()
+    })
+}
+
+/// Sixty rounds of 10^4 keys' worth would not fit a normal run:
+/// `cargo test --release --all-features -- --ignored --nocapture long_run`
+#[test]
+#[ignore = "takes minutes"]
+fn long_run() {
+    let mut rng = StdRng::seed_from_u64(0x5eed);
+    let mut operations = 0usize;
+    while operations < LONG_RUN {
+        let bits = [2048, 2048, 2048, 3072, 4096][rng.random_range(0..5)];
+        let n = edge(&mut rng, bits) | (BigUint::from(1u8) << (bits - 1)) | BigUint::from(1u8);
+        operations +=
+            match bits {
+                2048 => Fixed::<4>::new(&n.to_bytes_be())
+                    .map_or(0, |modulus| walk(&mut rng, &modulus, &n)),
+                3072 => Fixed::<6>::new(&n.to_bytes_be())
+                    .map_or(0, |modulus| walk(&mut rng, &modulus, &n)),
+                _ => Fixed::<8>::new(&n.to_bytes_be())
+                    .map_or(0, |modulus| walk(&mut rng, &modulus, &n)),
+            };
+    }
+    std::println!("{operations} multiplications and squarings agree with any_size");
+}
+
+const LONG_RUN: usize = 10_000_000;
+
+/// From edge-biased starts, multiplications and squarings in step with `any_size`, both in the plain domain after each
+/// walk; gives their number. The two have different R: a walk of the same operations ends at the same power of s.
+fn walk<M: Modulus>(rng: &mut StdRng, modulus: &M, n: &BigUint) -> usize {
+    const STEPS: usize = 64;
+    let twin = AnySize::new(&n.to_bytes_be());
+    let len = n.bits().div_ceil(8) as usize;
+    let mut operations = 0;
+    for _ in 0..8 {
+        let s = octets(&(edge(rng, n.bits() as usize) % n), len);
+        let pattern: u64 = rng.random();
+        let (ours, theirs) = (
+            run(modulus, &s, pattern, STEPS),
+            run(&twin, &s, pattern, STEPS),
+        );
+        assert_eq!(ours, theirs, "n = {n:x}, s = {s:x?}, pattern = {pattern:x}");
+        operations += STEPS + 2;
+    }
+    operations
+}
+
+fn run<M: Modulus>(modulus: &M, s: &[u8], pattern: u64, steps: usize) -> Vec<u8> {
+    let plain = modulus.read(s).expect("below n");
+    let mut x = plain.clone();
+    modulus.multiply(&mut x, modulus.r_squared());
+    let mut number = x.clone();
+    for step in 0..steps {
+        if pattern >> step & 1 == 1 {
+            modulus.square(&mut number);
+        } else {
+            modulus.multiply(&mut number, &x);
+        }
+    }
+    modulus.multiply(&mut number, &plain);
+    let mut out = vec![0; s.len()];
+    modulus.write(&number, &mut out);
+    out
+}
+
+/// Multiplication, squaring, reading and writing of edge-biased operands modulo n.
+#[track_caller]
+fn check_modulus<M: Modulus>(modulus: &M, n: &BigUint, seed: u64) {
+    let len = n.bits().div_ceil(8) as usize;
+    let value = |number: &M::Number| {
+        let mut out = vec![0; len];
+        modulus.write(number, &mut out);
+        BigUint::from_bytes_be(&out)
+    };
+    let read = |value: &BigUint| modulus.read(&octets(value, len));
+    // 1 * R^2 / R
+    let mut r = read(&BigUint::from(1u8)).expect("1 is below n");
+    modulus.multiply(&mut r, modulus.r_squared());
+    let r = value(&r);
+    assert_eq!(value(modulus.r_squared()), &r * &r % n, "R^2 mod {n:x}");
+    for bad in [n.clone(), n + 1u8] {
+        assert!(bad.bits().div_ceil(8) as usize > len || read(&bad).is_none());
+    }
+    let operands = operands(n, seed);
+    for a in &operands {
+        let number = read(a).expect("below n");
+        assert_eq!(&value(&number), a, "read and write, modulo {n:x}");
+        let mut square = number.clone();
+        modulus.square(&mut square);
+        assert_eq!(
+            value(&square) * &r % n,
+            a * a % n,
+            "{a:x} squared modulo {n:x}"
+        );
+        for b in &operands {
+            let mut product = number.clone();
+            modulus.multiply(&mut product, &read(b).expect("below n"));
+            assert_eq!(
+                value(&product) * &r % n,
+                a * b % n,
+                "{a:x} by {b:x} modulo {n:x}"
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn check_key(n: &BigUint, e: u64, seed: u64) {
+    let key = PublicKey::new(&n.to_bytes_be(), e).expect("a modulus of an accepted size");
+    let len = key.modulus_len();
+    let mut out = vec![0; len];
+    for s in operands(n, seed)
+        .iter()
+        .take(if e == 3 || n.bits() == 2048 { 20 } else { 6 })
+    {
+        assert!(key.public_operation(&octets(s, len), &mut out));
+        assert_eq!(
+            BigUint::from_bytes_be(&out),
+            s.modpow(&BigUint::from(e), n),
+            "{s:x}^{e} modulo {n:x}"
+        );
+    }
+}
+
+/// Odd moduli of one length: smallest, largest, all ones but the top limb's last bits, one limb of each kind, random.
+fn moduli(bits: usize) -> Vec<BigUint> {
+    let one = BigUint::from(1u8);
+    let whole = &one << bits;
+    let smallest = (&one << (bits - 1)) + 1u8;
+    let mut rng = StdRng::seed_from_u64(bits as u64);
+    let mut moduli = vec![
+        smallest.clone(),
+        &whole - 1u8,
+        &whole - (&one << (bits - 64)) - 1u8,
+        &whole - (&one << (bits - 64)) * 3u8 - 1u8,
+        &whole - (&one << (bits - 64)) * 4u8 + 1u8,
+        &smallest + (&one << (bits / 2)),
+        (&one << (bits - 1)) + (&one << (bits - 2)) - 1u8,
+        &smallest + (&one << (bits - 64)) - 2u8,
+    ];
+    moduli.extend((0..4).map(|_| random(&mut rng, bits) | &smallest));
+    moduli.extend((0..4).map(|_| edge(&mut rng, bits) | &smallest));
+    moduli
+}
+
+/// Residues at the borders, with long runs of ones or zeros, and random.
+fn operands(n: &BigUint, seed: u64) -> Vec<BigUint> {
+    let one = BigUint::from(1u8);
+    let bits = n.bits() as usize;
+    let mut rng = StdRng::seed_from_u64(seed);
+    let mut operands = vec![
+        n - 1u8,
+        &one - 1u8,
+        one.clone(),
+        n - 2u8,
+        n >> 1u8,
+        &one << (bits - 1),
+        (&one << (bits - 1)) - 1u8,
+        &one << 64usize,
+        (&one << 512usize) - 1u8,
+        n - (&one << 512usize),
+    ];
+    operands.extend((0..5).map(|_| random(&mut rng, bits)));
+    operands.extend((0..5).map(|_| edge(&mut rng, bits)));
+    operands.iter().map(|operand| operand % n).collect()
+}
+
+fn random(rng: &mut StdRng, bits: usize) -> BigUint {
+    let mut octets = vec![0; bits.div_ceil(8)];
+    rng.fill_bytes(&mut octets);
+    BigUint::from_bytes_be(&octets) >> (8 * octets.len() - bits)
+}
+
+/// Runs of ones, of zeros and of random bits, some 60 bits long.
+fn edge(rng: &mut StdRng, bits: usize) -> BigUint {
+    let mut number = BigUint::ZERO;
+    let mut left = bits;
+    while left > 0 {
+        let run = rng.random_range(1..=120).min(left);
+        number <<= run;
+        number |= match rng.random_range(0..3) {
+            0 => BigUint::ZERO,
+            1 => (BigUint::from(1u8) << run) - 1u8,
+            _ => random(rng, run),
+        };
+        left -= run;
+    }
+    number
+}
+
+fn octets(number: &BigUint, len: usize) -> Vec<u8> {
+    let octets = number.to_bytes_be();
+    [vec![0; len - octets.len()], octets].concat()
+}

@@ -1,0 +1,108 @@
+//! Integers modulo n, the order of the group of P-256 (SP 800-186 section 3.2.1.3): as much as a verification needs.
+
+use super::divsteps;
+use super::limbs::{self, Limbs};
+
+/// n, least significant limb first.
+pub(super) const ORDER: Limbs = [
+    0xf3b9_cac2_fc63_2551,
+    0xbce6_faad_a717_9e84,
+    0xffff_ffff_ffff_ffff,
+    0xffff_ffff_0000_0000,
+];
+
+/// 1/n modulo 2^64, by Newton's iteration: each step doubles the number of right bits.
+pub(super) const ORDER_INVERSE: u64 = {
+    let mut inverse = 1_u64;
+    let mut right_bits = 1;
+    while right_bits < u64::BITS {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(ORDER[0].wrapping_mul(inverse)));
+        right_bits *= 2;
+    }
+    inverse
+};
+
+/// What takes the scaled inverse of `divsteps` to the inverse times 2^256: the inverse's scale times 2^512 modulo n.
+const INVERSE_SCALE: Scalar = {
+    let mut power = Scalar([1, 0, 0, 0]);
+    let mut exponent = 0;
+    while exponent < divsteps::INVERSE_SHIFT + 512 {
+        let (double, carry) = limbs::add(&power.0, &power.0);
+        power = Scalar(limbs::reduce_once(&double, carry, &ORDER));
+        exponent += 1;
+    }
+    power
+};
+
+/// An integer less than n.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Scalar(Limbs);
+
+impl Scalar {
+    /// An integer from 1 to n - 1, or `None`.
+    #[inline]
+    pub(super) fn from_be_bytes_nonzero(bytes: &[u8; 32]) -> Option<Self> {
+        let integer = limbs::from_be_bytes(bytes);
+        let (_, below_order) = limbs::sub(&integer, &ORDER);
+        (below_order & !limbs::equal(&integer, &[0; 4])).then_some(Self(integer))
+    }
+
+    /// Any 256-bit integer modulo n.
+    #[inline]
+    pub(super) fn from_be_bytes_reduced(bytes: &[u8; 32]) -> Self {
+        // 2^256 < 2 n
+        Self(limbs::reduce_once(
+            &limbs::from_be_bytes(bytes),
+            false,
+            &ORDER,
+        ))
+    }
+
+    #[inline]
+    pub(super) const fn integer(&self) -> &Limbs {
+        &self.0
+    }
+
+    /// 1 / self, ready to be multiplied with other scalars. `self` must not be zero.
+    pub(super) fn invert_for_multiplication(&self) -> MontgomeryScalar {
+        MontgomeryScalar(
+            Scalar(divsteps::invert_scaled(&self.0)).montgomery_product(&INVERSE_SCALE),
+        )
+    }
+
+    /// `self * other / 2^256 mod n`, as in `FieldElement::mul`, but for a modulus without a special form.
+    #[inline(always)]
+    const fn montgomery_product(&self, other: &Self) -> Self {
+        let [a0, a1, a2, a3] = self.0;
+        let b = &other.0;
+        let [t0, t1, t2, t3, t4] = limbs::mul_limb(a0, b);
+        let t = reduce_step([t0, t1, t2, t3, t4, 0]);
+        let t = reduce_step(limbs::add5(t, limbs::mul_limb(a1, b)));
+        let t = reduce_step(limbs::add5(t, limbs::mul_limb(a2, b)));
+        let [t0, t1, t2, t3, t4] = reduce_step(limbs::add5(t, limbs::mul_limb(a3, b)));
+        Self(limbs::reduce_once(&[t0, t1, t2, t3], t4 != 0, &ORDER))
+    }
+}
+
+/// An integer modulo n times 2^256: the factor that Montgomery's product takes away again.
+pub(super) struct MontgomeryScalar(Scalar);
+
+impl MontgomeryScalar {
+    /// The product modulo n.
+    #[inline]
+    pub(super) fn multiply(&self, other: &Scalar) -> Scalar {
+        self.0.montgomery_product(other)
+    }
+}
+
+/// One step of Montgomery's reduction: adds the multiple of n that clears the lowest limb, and drops that limb.
+#[inline(always)]
+const fn reduce_step(t: [u64; 6]) -> [u64; 5] {
+    let [t0, t1, t2, t3, t4, t5] = t;
+    let multiple = limbs::mul_limb(t0.wrapping_mul(ORDER_INVERSE.wrapping_neg()), &ORDER);
+    let [_, r0, r1, r2, r3, carry] = limbs::add5([t0, t1, t2, t3, t4], multiple);
+    [r0, r1, r2, r3, t5.wrapping_add(carry)]
+}
+
+#[cfg(test)]
+mod tests;

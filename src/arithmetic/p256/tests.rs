@@ -1,0 +1,451 @@
+//! Whole verifications, and the sum u1 G + u2 Q, against the crate `p256`.
+
+extern crate std;
+
+use std::vec::Vec;
+
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use p256::elliptic_curve::ops::Reduce;
+use p256::elliptic_curve::point::{AffineCoordinates, DecompressPoint};
+use p256::elliptic_curve::sec1::ToSec1Point;
+use p256::elliptic_curve::{Field, PrimeField};
+use p256::{FieldBytes, ProjectivePoint};
+use proptest::prelude::*;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+
+type Bytes = [u8; 32];
+
+fn bytes(scalar: &p256::Scalar) -> Bytes {
+    scalar.to_repr().into()
+}
+
+fn reduced(bytes: &Bytes) -> p256::Scalar {
+    <p256::Scalar as Reduce<FieldBytes>>::reduce(&FieldBytes::from(*bytes))
+}
+
+fn random(rng: &mut StdRng) -> p256::Scalar {
+    reduced(&rng.random())
+}
+
+fn inverse(scalar: &p256::Scalar) -> p256::Scalar {
+    scalar.invert().expect("not zero")
+}
+
+/// Both engines' keys for one point, and the oracle's.
+struct Key {
+    prepared: [PreparedPoint; 2],
+    point: ProjectivePoint,
+    verifying: VerifyingKey,
+}
+
+impl Key {
+    fn new(secret: &p256::Scalar) -> Self {
+        Self::from_point(ProjectivePoint::GENERATOR * secret)
+    }
+
+    fn from_point(point: ProjectivePoint) -> Self {
+        let verifying = VerifyingKey::from_affine(point.to_affine()).expect("not infinity");
+        let encoded = point.to_affine().to_sec1_point(false);
+        let [x, y] = [encoded.x(), encoded.y()].map(|c| Bytes::from(*c.expect("uncompressed")));
+        let prepared =
+            [TableSize::Compact, TableSize::Large].map(|s| PreparedPoint::new(&x, &y, s));
+        Self {
+            prepared,
+            point,
+            verifying,
+        }
+    }
+
+    /// u1 G + u2 Q: r is accepted if it is the sum's x modulo n, and only then.
+    #[track_caller]
+    fn check_sum(&self, u1: &p256::Scalar, u2: &p256::Scalar) {
+        let sum = ProjectivePoint::GENERATOR * u1 + self.point * u2;
+        let is_infinity = sum == ProjectivePoint::IDENTITY;
+        let r = reduced(&sum.to_affine().x().into());
+        let (u1, u2) = (bytes(u1), bytes(u2));
+        for prepared in &self.prepared {
+            let verify =
+                |r: &p256::Scalar| prepared.verify_scalars_vartime_public(&u1, &u2, &bytes(r));
+            assert_eq!(
+                verify(&r),
+                !is_infinity && !bool::from(r.is_zero()),
+                "{u1:x?} {u2:x?}"
+            );
+            assert!(!verify(&(r + p256::Scalar::ONE)), "r + 1: {u1:x?} {u2:x?}");
+            assert!(!verify(&p256::Scalar::ONE), "r = 1: {u1:x?} {u2:x?}");
+        }
+    }
+
+    /// The verdict on a whole signature is the oracle's.
+    #[track_caller]
+    fn check_signature(&self, z: &Bytes, r: &Bytes, s: &Bytes) -> bool {
+        let oracle = Signature::from_scalars(*r, *s)
+            .is_ok_and(|signature| self.verifying.verify_prehash(z, &signature).is_ok());
+        for prepared in &self.prepared {
+            assert_eq!(
+                prepared.verify_vartime_public(z, r, s),
+                oracle,
+                "{z:x?} {r:x?} {s:x?}"
+            );
+        }
+        oracle
+    }
+
+    /// Whether the fast sum had to give up.
+    fn is_exceptional(&self, u1: &p256::Scalar, u2: &p256::Scalar) -> [bool; 2] {
+        let [u1, u2] = [u1, u2].map(|u| Scalar::from_be_bytes_reduced(&bytes(u)));
+        [0, 1].map(|i| self.prepared[i].sum_of_combs(&u1, &u2).zz.is_zero())
+    }
+}
+
+/// A right signature, made by the definition (FIPS 186-5 section 6.4.1).
+fn sign(secret: &p256::Scalar, z: &Bytes, k: &p256::Scalar) -> (Bytes, Bytes) {
+    let x = (ProjectivePoint::GENERATOR * k).to_affine().x();
+    let r = reduced(&x.into());
+    let s = inverse(k) * (reduced(z) + r * secret);
+    (bytes(&r), bytes(&s))
+}
+
+fn power_of_two(exponent: u32) -> p256::Scalar {
+    (0..exponent).fold(p256::Scalar::ONE, |power, _| power.double())
+}
+
+/// Scalars at the edges of the recoding and of the modulus.
+fn edge_scalars() -> Vec<p256::Scalar> {
+    let mut edges: Vec<_> = (0..5_u64).map(p256::Scalar::from).collect();
+    for exponent in [
+        31, 32, 33, 63, 64, 127, 128, 191, 192, 223, 224, 225, 254, 255,
+    ] {
+        edges.extend([
+            power_of_two(exponent),
+            power_of_two(exponent) - p256::Scalar::ONE,
+        ]);
+    }
+    edges.push(inverse(&p256::Scalar::from(2_u64)));
+    edges.iter().flat_map(|&edge| [edge, -edge]).collect()
+}
+
+#[test]
+fn edge_scalars_on_an_ordinary_key() {
+    let key = Key::new(&random(&mut StdRng::seed_from_u64(1)));
+    let edges = edge_scalars();
+    for u1 in &edges {
+        for u2 in edges.iter().step_by(3) {
+            key.check_sum(u1, u2);
+        }
+    }
+}
+
+#[test]
+fn both_scalars_zero_is_infinity() {
+    let key = Key::new(&p256::Scalar::from(77_u64));
+    key.check_sum(&p256::Scalar::ZERO, &p256::Scalar::ZERO);
+}
+
+#[test]
+fn keys_that_are_small_multiples_of_the_base_point() {
+    for k in [1, 2, 3, 4, 5, 8, 15, 16] {
+        for secret in [p256::Scalar::from(k as u64), -p256::Scalar::from(k as u64)] {
+            let key = Key::new(&secret);
+            for u1 in edge_scalars().iter().step_by(5) {
+                for u2 in edge_scalars().iter().step_by(7) {
+                    key.check_sum(u1, u2);
+                }
+                // u1 G = u2 Q and u1 G = -u2 Q
+                let u2 = *u1 * inverse(&secret);
+                key.check_sum(u1, &u2);
+                key.check_sum(u1, &-u2);
+            }
+        }
+    }
+}
+
+#[test]
+fn products_that_are_equal_or_opposite_for_an_ordinary_key() {
+    let mut rng = StdRng::seed_from_u64(2);
+    let secret = random(&mut rng);
+    let key = Key::new(&secret);
+    for _ in 0..20 {
+        let u2 = random(&mut rng);
+        key.check_sum(&(u2 * secret), &u2);
+        key.check_sum(&-(u2 * secret), &u2);
+    }
+}
+
+/// The integer value of the digits at some positions of the comb, as far as the sum has come after `blocks_done`
+/// summands of the column: what the accumulator holds as multiples of G and Q.
+fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) -> p256::Scalar {
+    let is_odd = bool::from(u.is_odd());
+    let odd = if is_odd { *u } else { -*u };
+    let half = inverse(&p256::Scalar::from(2_u64));
+    // B = (k - 1) / 2 + 2^255 has its bits where the signs are plus; the top one always is.
+    let bits = bytes(&((odd - p256::Scalar::ONE) * half));
+    let is_plus = |i: usize| i == 255 || bits[31 - i / 8] >> (i % 8) & 1 == 1;
+    let mut value = p256::Scalar::ZERO;
+    for i in 0..256 {
+        let position = i % 32;
+        let (block, its_column) = (position / columns, position % columns);
+        if its_column > column || (its_column == column && block < blocks_done) {
+            let term = power_of_two((i - column) as u32);
+            value += if is_plus(i) { term } else { -term };
+        }
+    }
+    if is_odd { value } else { -value }
+}
+
+/// Exceptional additions in the middle: for scalars u1, u2 and a place in the sum, the key is chosen such that
+/// what has been added up there equals the next summand, its negative, or is infinity.
+#[test]
+fn exceptional_additions_in_the_middle_are_forced_and_right() {
+    let mut rng = StdRng::seed_from_u64(3);
+    let (mut forced_compact, mut forced_large) = (0, 0);
+    for (size, q_columns) in [(0, 16), (1, 2)] {
+        let q_blocks = 32 / q_columns;
+        for column in [0, 1, 2, 3] {
+            if column >= q_columns {
+                continue;
+            }
+            for blocks_done in 0..q_blocks {
+                let (u1, u2) = (random(&mut rng), random(&mut rng));
+                // All of G's part of this column is in; so far a G + b Q, and the next summand is t Q.
+                let a = partial(&u1, 4, column, 8);
+                let b = partial(&u2, q_columns, column, blocks_done);
+                let t = partial(&u2, q_columns, column, blocks_done + 1) - b;
+                for coefficient in [b - t, b + t] {
+                    // a + coefficient * secret = 0
+                    let secret = -a * inverse(&coefficient);
+                    let key = Key::new(&secret);
+                    let forced = key.is_exceptional(&u1, &u2)[size];
+                    assert!(
+                        forced,
+                        "columns {q_columns}, column {column}, block {blocks_done}"
+                    );
+                    *[&mut forced_compact, &mut forced_large][size] += 1;
+                    key.check_sum(&u1, &u2);
+                    let r = reduced(
+                        &(ProjectivePoint::GENERATOR * u1 + key.point * u2)
+                            .to_affine()
+                            .x()
+                            .into(),
+                    );
+                    if !bool::from(r.is_zero()) {
+                        // As a whole signature: s = r / u2, z = u1 s.
+                        let s = r * inverse(&u2);
+                        assert!(key.check_signature(&bytes(&(u1 * s)), &bytes(&r), &bytes(&s)));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!((forced_compact, forced_large), (16, 64));
+}
+
+/// The same while blocks of G are added: (a ± t) G + b Q = infinity.
+#[test]
+fn exceptional_additions_of_the_base_point_are_forced_and_right() {
+    let mut rng = StdRng::seed_from_u64(4);
+    for (size, q_columns) in [(0, 16), (1, 2)] {
+        for column in [0, 1, 2, 3] {
+            for blocks_done in 0..8 {
+                let (u1, u2) = (random(&mut rng), random(&mut rng));
+                let a = partial(&u1, 4, column, blocks_done);
+                let t = partial(&u1, 4, column, blocks_done + 1) - a;
+                // Q's blocks of this column are still to come.
+                let b = partial(&u2, q_columns, column, 0);
+                if bool::from(b.is_zero()) {
+                    continue;
+                }
+                for coefficient in [a - t, a + t] {
+                    let key = Key::new(&(-coefficient * inverse(&b)));
+                    assert!(
+                        key.is_exceptional(&u1, &u2)[size],
+                        "{q_columns} {column} {blocks_done}"
+                    );
+                    key.check_sum(&u1, &u2);
+                }
+            }
+        }
+    }
+}
+
+/// What the documentation promises: without a relation that involves the discrete logarithm, only u1 = 0 gives up.
+#[test]
+fn edge_scalars_are_not_exceptional_for_an_ordinary_key() {
+    let key = Key::new(&random(&mut StdRng::seed_from_u64(5)));
+    for u1 in edge_scalars() {
+        for u2 in edge_scalars() {
+            let expected = bool::from(u1.is_zero() | u2.is_zero());
+            let exceptional = key.is_exceptional(&u1, &u2);
+            assert!(exceptional == [false; 2] || expected, "{u1:?} {u2:?}");
+        }
+    }
+}
+
+#[test]
+fn hash_zero_is_right() {
+    let mut rng = StdRng::seed_from_u64(6);
+    let secret = random(&mut rng);
+    let key = Key::new(&secret);
+    for z in [[0; 32], order()] {
+        let (r, s) = sign(&secret, &z, &random(&mut rng));
+        assert!(key.check_signature(&z, &r, &s));
+        assert!(!key.check_signature(&z, &s, &r));
+    }
+}
+
+/// n, big-endian.
+fn order() -> Bytes {
+    let mut order = bytes(&-p256::Scalar::ONE);
+    order[31] += 1;
+    order
+}
+
+/// Points with x = `first`, `first` + 1, ... (big-endian; those that exist), each as the sum u1 G + u2 Q for the key Q
+/// made to fit, and how far x is from `first`.
+fn keys_for_sums_from(first: &Bytes, count: u8) -> Vec<(Key, p256::Scalar, p256::Scalar, u8)> {
+    let mut rng = StdRng::seed_from_u64(7);
+    let mut keys = Vec::new();
+    for offset in 0..count {
+        let mut x = *first;
+        x[31] += offset;
+        let lifted = p256::AffinePoint::decompress(&FieldBytes::from(x), 0.into());
+        if let Some(sum) = Option::<p256::AffinePoint>::from(lifted) {
+            let (u1, u2) = (random(&mut rng), random(&mut rng));
+            let q = ProjectivePoint::from(sum) - ProjectivePoint::GENERATOR * u1;
+            keys.push((Key::from_point(q * inverse(&u2)), u1, u2, offset));
+        }
+    }
+    keys
+}
+
+/// x(R) >= n happens for one point in 2^128, so such points are constructed: r is then x - n.
+#[test]
+fn x_coordinates_above_the_order() {
+    let keys = keys_for_sums_from(&order(), 40);
+    assert!(keys.len() > 10);
+    for (key, u1, u2, offset) in keys {
+        key.check_sum(&u1, &u2);
+        let r = p256::Scalar::from(u64::from(offset));
+        let s = r * inverse(&u2);
+        let verdict = key.check_signature(&bytes(&(u1 * s)), &bytes(&r), &bytes(&s));
+        assert_eq!(verdict, offset != 0);
+    }
+}
+
+/// r + n is another name of x(R) = r + n - p if it is not below p: it must not be accepted.
+#[test]
+fn r_plus_order_is_not_tried_above_p() {
+    let (p_minus_n, _) = limbs::sub(&MODULUS, &scalar::ORDER);
+    let p_minus_n = p_minus_n
+        .iter()
+        .rev()
+        .fold(p256::Scalar::ZERO, |sum, &limb| {
+            (0..64).fold(sum, |sum, _| sum.double()) + p256::Scalar::from(limb)
+        });
+    let keys = keys_for_sums_from(&[0; 32], 20);
+    assert!(keys.len() > 5);
+    for (key, u1, u2, x) in keys {
+        key.check_sum(&u1, &u2);
+        let r = bytes(&(p_minus_n + p256::Scalar::from(u64::from(x))));
+        for prepared in &key.prepared {
+            assert!(!prepared.verify_scalars_vartime_public(&bytes(&u1), &bytes(&u2), &r));
+        }
+    }
+}
+
+#[test]
+fn r_and_s_out_of_range_are_refused() {
+    let mut rng = StdRng::seed_from_u64(9);
+    let secret = random(&mut rng);
+    let key = Key::new(&secret);
+    let z = rng.random();
+    let (r, s) = sign(&secret, &z, &random(&mut rng));
+    assert!(key.check_signature(&z, &r, &s));
+    for bad in [[0; 32], order(), [0xff; 32]] {
+        assert!(!key.check_signature(&z, &bad, &s));
+        assert!(!key.check_signature(&z, &r, &bad));
+        assert!(!key.prepared[0].verify_scalars_vartime_public(&r, &s, &bad));
+    }
+}
+
+/// Right signatures, and ones that are wrong by a bit of the hash, of r or of s, or altogether.
+fn check_random_signatures(rng: &mut StdRng, keys: usize, signatures: usize) {
+    for _ in 0..keys {
+        let secret = random(rng);
+        let key = Key::new(&secret);
+        for _ in 0..signatures {
+            let z: Bytes = rng.random();
+            let (r, s) = sign(&secret, &z, &random(rng));
+            assert!(key.check_signature(&z, &r, &s));
+            let mut wrong = [z, r, s];
+            let bit = rng.random_range(0..256_usize);
+            wrong[rng.random_range(0..3_usize)][bit / 8] ^= 1 << (bit % 8);
+            let [z, r, s] = wrong;
+            assert!(!key.check_signature(&z, &r, &s));
+            assert!(!key.check_signature(&rng.random(), &rng.random(), &rng.random()));
+        }
+    }
+}
+
+#[test]
+fn random_signatures() {
+    check_random_signatures(&mut StdRng::seed_from_u64(10), 5, 10);
+}
+
+#[test]
+#[ignore = "long: cargo test --release --lib long_ -- --ignored --nocapture"]
+fn long_random_signatures() {
+    check_random_signatures(&mut StdRng::seed_from_u64(rand::random()), 350, 100);
+    std::println!("350 keys, 2 tables each, 105 000 signatures each: all verdicts as p256's");
+}
+
+fn edge_biased() -> impl Strategy<Value = p256::Scalar> {
+    prop_oneof![
+        any::<Bytes>().prop_map(|b| reduced(&b)),
+        prop::sample::select(edge_scalars()),
+        // Runs of equal bytes.
+        (any::<Bytes>(), 0..32_usize, any::<u8>()).prop_map(|(mut b, from, fill)| {
+            b[from..].fill(fill);
+            reduced(&b)
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_scalars_and_any_key(u1 in edge_biased(), u2 in edge_biased(), secret in edge_biased()) {
+        prop_assume!(!bool::from(secret.is_zero()));
+        Key::new(&secret).check_sum(&u1, &u2);
+    }
+}
+
+#[test]
+fn the_plain_twin_agrees_with_p256() {
+    let mut rng = StdRng::seed_from_u64(11);
+    let secret = random(&mut rng);
+    let key = Key::new(&secret);
+    let zero = p256::Scalar::ZERO;
+    let scalar = random(&mut rng);
+    for (u1, u2) in [
+        (scalar, zero),
+        (zero, scalar),
+        (scalar * secret, scalar),
+        (-scalar * secret, scalar),
+    ] {
+        let expected = ProjectivePoint::GENERATOR * u1 + key.point * u2;
+        let [k1, k2] = [u1, u2].map(|u| limbs::from_be_bytes(&bytes(&u)));
+        let sum =
+            complete::sum_of_products_vartime(&k1, &AffinePoint::BASE, &k2, &key.prepared[0].point);
+        assert_eq!(sum.zz.is_zero(), expected == ProjectivePoint::IDENTITY);
+        if !sum.zz.is_zero() {
+            let r = limbs::from_be_bytes(&expected.to_affine().x().into());
+            assert!(FieldElement::from_integer(&r).mul(&sum.zz).equals(&sum.x));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! EdDSA with Ed25519: RFC 8037 section 3.1, RFC 8032 section 5.1.
+//!
+//! Verification is strict: keys and points of small order are refused, and so is an `s` that is not below the order, so that a message has
+//! no second signature that somebody else than the signer could make.
+
+use der::Decode;
+use der::asn1::OctetStringRef;
+use ed25519_dalek::{Signature, Signer, SigningKey as PrivateKey, VerifyingKey as PublicKey};
+use zeroize::Zeroizing;
+
+use super::der::{private_key, public_key};
+use super::key::{DecodePrivateKey, DecodePublicKey, SignPrepared, VerifyPrepared};
+use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+use crate::error::{InvalidSignature, KeyError, SignError};
+
+const NAME: &str = "Ed25519";
+
+/// EdDSA with Ed25519, whose headers say `EdDSA` (RFC 8037).
+///
+/// Keys of both names verify tokens of both names: it is one algorithm.
+#[derive(Clone, Copy, Debug)]
+pub struct EdDsa;
+
+/// EdDSA with Ed25519, whose headers say `Ed25519` (RFC 9864).
+///
+/// Keys of both names verify tokens of both names: it is one algorithm.
+#[derive(Clone, Copy, Debug)]
+pub struct Ed25519;
+
+/// An algorithm of the EdDSA family. Sealed.
+pub trait EddsaAlgorithm:
+    VerifyingAlgorithm<VerifyingKey = Ed25519PublicKey>
+    + SigningAlgorithm<SigningKey = Ed25519PrivateKey>
+{
+}
+
+macro_rules! eddsa_algorithm {
+    ($marker:ident $name:ident) => {
+        impl VerifyingAlgorithm for $marker {
+            const ALGORITHM: Algorithm = Algorithm::$name;
+            type VerifyingKey = Ed25519PublicKey;
+        }
+
+        impl SigningAlgorithm for $marker {
+            type SigningKey = Ed25519PrivateKey;
+        }
+
+        impl EddsaAlgorithm for $marker {}
+    };
+}
+
+eddsa_algorithm!(EdDsa EdDSA);
+eddsa_algorithm!(Ed25519 Ed25519);
+
+impl<A: EddsaAlgorithm> VerifyingKey<A> {
+    /// Makes a public key from its 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] for another length, [`KeyError::Malformed`] for bytes that are no point, or one of small order.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        Ed25519PublicKey::from_bytes(bytes).map(Self)
+    }
+}
+
+impl<A: EddsaAlgorithm> SigningKey<A> {
+    /// Makes a private key from its seed, 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] for another length.
+    pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
+        Ed25519PrivateKey::from_seed(seed).map(Self)
+    }
+}
+
+#[doc(hidden)]
+#[derive(Clone)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct Ed25519PublicKey(PublicKey);
+
+#[doc(hidden)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct Ed25519PrivateKey(PrivateKey);
+
+impl Ed25519PublicKey {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        let bytes = bytes.try_into().map_err(|_| KeyError::Length {
+            part: "x",
+            found: bytes.len(),
+            expected: 32,
+        })?;
+        match PublicKey::from_bytes(bytes) {
+            Ok(key) if !key.is_weak() => Ok(Self(key)),
+            Ok(_) => Err(KeyError::Malformed("public key: a point of small order")),
+            Err(_) => Err(KeyError::Malformed("public key: no point on the curve")),
+        }
+    }
+
+    pub(crate) fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes()
+    }
+}
+
+impl Ed25519PrivateKey {
+    pub(crate) fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
+        let seed = seed.try_into().map_err(|_| KeyError::Length {
+            part: "d",
+            found: seed.len(),
+            expected: 32,
+        })?;
+        Ok(Self(PrivateKey::from_bytes(seed)))
+    }
+
+    pub(crate) fn to_seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+}
+
+impl DecodePublicKey for Ed25519PublicKey {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_bytes(public_key(der, NAME)?.key)
+    }
+}
+
+impl DecodePrivateKey for Ed25519PrivateKey {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        // RFC 8410 section 7: the key is an octet string inside of the octet string.
+        let seed = <&OctetStringRef>::from_der(private_key(der, NAME)?.key);
+        Self::from_seed(
+            seed.map_err(|_| KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?
+                .as_bytes(),
+        )
+    }
+}
+
+impl VerifyPrepared for Ed25519PublicKey {
+    fn signature_len(&self) -> usize {
+        Signature::BYTE_SIZE
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let signature = Signature::from_slice(signature).map_err(|_| InvalidSignature)?;
+        self.0
+            .verify_strict(message, &signature)
+            .map_err(|_| InvalidSignature)
+    }
+}
+
+impl SignPrepared for Ed25519PrivateKey {
+    type VerifyingKey = Ed25519PublicKey;
+
+    fn signature_len(&self) -> usize {
+        Signature::BYTE_SIZE
+    }
+
+    fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        let made = self
+            .0
+            .try_sign(message)
+            .map_err(|_| SignError::Key("ed25519".into()))?;
+        signature.copy_from_slice(&made.to_bytes());
+        Ok(())
+    }
+
+    fn verifying_key(&self) -> Ed25519PublicKey {
+        Ed25519PublicKey(self.0.verifying_key())
+    }
+
+    fn generate() -> Result<Self, KeyError> {
+        let mut seed = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut *seed).map_err(|_| KeyError::Randomness)?;
+        Self::from_seed(&*seed)
+    }
+}

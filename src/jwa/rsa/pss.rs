@@ -1,0 +1,121 @@
+//! EMSA-PSS: RFC 8017 section 9.1, with MGF1 (appendix B.2.1) and a salt as long as the hash (RFC 7518 section 3.5).
+
+use core::marker::PhantomData;
+
+#[cfg(feature = "rsa-signing")]
+use ::rsa::signature::{self, RandomizedSigner, SignatureEncoding};
+use sha2::Digest;
+#[cfg(feature = "rsa-signing")]
+use sha2::digest::FixedOutputReset;
+use subtle::{Choice, ConstantTimeEq};
+
+use super::pkcs1v15::DigestInfo;
+use super::{MAX_SIGNATURE_LEN, SignatureScheme};
+
+/// EMSA-PSS with the hash `H`.
+#[doc(hidden)]
+#[expect(
+    missing_debug_implementations,
+    reason = "never shown: the key types have a `Debug`"
+)]
+pub struct Pss<H>(PhantomData<H>);
+
+/// A hash that the `rsa` crate signs with too.
+#[doc(hidden)]
+#[cfg(feature = "rsa-signing")]
+pub trait PssHash: DigestInfo + FixedOutputReset {}
+
+#[cfg(feature = "rsa-signing")]
+impl<H: DigestInfo + FixedOutputReset> PssHash for H {}
+
+#[cfg(not(feature = "rsa-signing"))]
+use DigestInfo as PssHash;
+
+impl<H: PssHash> SignatureScheme for Pss<H> {
+    fn is_encoding_of(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> bool {
+        verify::<H>(encoded, modulus_bits, message).is_some_and(bool::from)
+    }
+
+    #[cfg(feature = "rsa-signing")]
+    type SigningKey = ::rsa::pss::SigningKey<H>;
+
+    #[cfg(feature = "rsa-signing")]
+    fn signing_key(key: ::rsa::RsaPrivateKey) -> Self::SigningKey {
+        ::rsa::pss::SigningKey::new(key)
+    }
+
+    #[cfg(feature = "rsa-signing")]
+    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<alloc::boxed::Box<[u8]>> {
+        Ok(key
+            .try_sign_with_rng(&mut getrandom::SysRng, message)?
+            .to_bytes())
+    }
+}
+
+/// EMSA-PSS-VERIFY. All conditions are always computed, so that a wrong signature takes the work of a right one; `None` only for
+/// a modulus that is too short for the hash.
+///
+/// ```text
+/// EM = maskedDB || H || 0xbc          DB = PS (zeros) || 0x01 || salt          maskedDB = DB xor MGF(H)
+/// ```
+fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Option<Choice> {
+    // EM has one bit less than the modulus, which may be one byte less.
+    let encoded_bits = modulus_bits.checked_sub(1)?;
+    let (above, em) =
+        encoded.split_at_checked(encoded.len().checked_sub(encoded_bits.div_ceil(8))?)?;
+    let mut good = Choice::from(1);
+    for byte in above {
+        good &= byte.ct_eq(&0);
+    }
+
+    // Steps 2 to 5: mHash, the length, the trailer, maskedDB and H.
+    let message_hash = H::digest(message);
+    let (em, trailer) = em.split_at_checked(em.len().checked_sub(1)?)?;
+    good &= trailer.ct_eq(&[0xbc]);
+    let (masked_db, h) = em.split_at_checked(em.len().checked_sub(message_hash.len())?)?;
+
+    // Steps 6 to 9: DB, without the bits of its first byte that EM does not have. They must be zero in maskedDB.
+    let first_byte = 0xff_u8.checked_shr(
+        em.len()
+            .checked_add(1)?
+            .checked_mul(8)?
+            .checked_sub(encoded_bits)?
+            .try_into()
+            .ok()?,
+    )?;
+    good &= (masked_db.first()? & !first_byte).ct_eq(&0);
+    let mut buffer = [0; MAX_SIGNATURE_LEN];
+    let db = buffer.get_mut(..masked_db.len())?;
+    db.copy_from_slice(masked_db);
+    xor_mgf1::<H>(h, db);
+    *db.first_mut()? &= first_byte;
+
+    // Step 10: the padding, which has the one length that the salt's length leaves.
+    let (padding, salt) = db.split_at_checked(db.len().checked_sub(message_hash.len())?)?;
+    let (one, zeros) = padding.split_last()?;
+    good &= one.ct_eq(&1);
+    for byte in zeros {
+        good &= byte.ct_eq(&0);
+    }
+
+    // Steps 11 to 14: H' of M' = eight zeros || mHash || salt.
+    let expected = H::new()
+        .chain_update([0; 8])
+        .chain_update(&message_hash)
+        .chain_update(salt)
+        .finalize();
+    Some(good & expected.as_slice().ct_eq(h))
+}
+
+/// MGF1: `bytes ^= Hash(seed || 0) || Hash(seed || 1) || ...`
+fn xor_mgf1<H: Digest>(seed: &[u8], bytes: &mut [u8]) {
+    for (counter, block) in (0_u32..).zip(bytes.chunks_mut(<H as Digest>::output_size())) {
+        let mask = H::new()
+            .chain_update(seed)
+            .chain_update(counter.to_be_bytes())
+            .finalize();
+        for (byte, mask) in block.iter_mut().zip(mask) {
+            *byte ^= mask;
+        }
+    }
+}
