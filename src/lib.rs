@@ -71,6 +71,8 @@ pub mod jws;
 pub mod jwt;
 #[cfg(feature = "pem")]
 mod pem;
+#[cfg(any(feature = "_der", feature = "jwk"))]
+mod secret;
 
 pub use error::{
     ClaimName, ClaimReason, Defect, DeserializeError, InvalidSignature, KeyError, KeyKind,
@@ -99,3 +101,5 @@ pub use jwa::{HmacAlgorithm, Hs256, Hs384, Hs512};
 #[cfg(feature = "rsa")]
 pub use jwa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
 pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};
+#[cfg(any(feature = "_der", feature = "jwk"))]
+pub use secret::{SecretBytes, SecretText};

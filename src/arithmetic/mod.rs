@@ -5,6 +5,11 @@
     clippy::similar_names,
     reason = "the names are those of the formulas"
 )]
+#![allow(
+    clippy::inline_always,
+    clippy::range_plus_one,
+    reason = "kernels whose callers must see through them; bounds as the formulas write them"
+)]
 
 #[cfg(feature = "rsa")]
 pub(crate) mod montgomery;

@@ -2,10 +2,13 @@
 //!
 //! The structure is recognised by the tags of its first members, then read whole by the crate of its standard.
 
-use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use alloc::vec::Vec;
+
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use pkcs8::PrivateKeyInfoRef;
 use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+use zeroize::Zeroizing;
 
 use crate::error::{KeyError, KeyKind};
 
@@ -132,6 +135,48 @@ fn name_of(oid: ObjectIdentifier) -> &'static str {
         .iter()
         .find(|(known, _)| *known == oid)
         .map_or("of an unknown algorithm or curve", |(_, name)| name)
+}
+
+/// The SPKI of a public key: for RSA its PKCS#1 structure, for an elliptic curve its point.
+pub(super) fn spki(name: &str, key: &[u8]) -> Vec<u8> {
+    let subject_public_key = BitStringRef::from_bytes(key).ok();
+    let spki = subject_public_key.map(|subject_public_key| SubjectPublicKeyInfoRef {
+        algorithm: algorithm(name),
+        subject_public_key,
+    });
+    // No structure of a few kilobytes is too long for DER.
+    spki.and_then(|spki| spki.to_der().ok()).unwrap_or_default()
+}
+
+/// The PKCS#8 of a private key: for RSA its PKCS#1 structure, for an elliptic curve its SEC1 structure.
+pub(super) fn pkcs8(name: &str, key: &[u8]) -> Zeroizing<Vec<u8>> {
+    let private_key = OctetStringRef::new(key).ok();
+    let pkcs8 = private_key.map(|key| PrivateKeyInfoRef::new(algorithm(name), key));
+    Zeroizing::new(
+        pkcs8
+            .and_then(|pkcs8| pkcs8.to_der().ok())
+            .unwrap_or_default(),
+    )
+}
+
+/// The identifier of a family, or of elliptic curves with the curve as its parameters.
+fn algorithm(name: &str) -> AlgorithmIdentifierRef<'_> {
+    let named = NAMES.iter().find(|(_, known)| *known == name);
+    let oid = named.map_or(&EC_PUBLIC_KEY, |(oid, _)| oid);
+    match name {
+        "RSA" => AlgorithmIdentifierRef {
+            oid: RSA_ENCRYPTION,
+            parameters: Some(AnyRef::NULL),
+        },
+        "Ed25519" => AlgorithmIdentifierRef {
+            oid: *oid,
+            parameters: None,
+        },
+        _ => AlgorithmIdentifierRef {
+            oid: EC_PUBLIC_KEY,
+            parameters: Some(oid.into()),
+        },
+    }
 }
 
 /// The structures that hold a key, or are taken for one.

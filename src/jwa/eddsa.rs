@@ -3,13 +3,15 @@
 //! Verification is strict: keys and points of small order are refused, and so is an `s` that is not below the order, so that a message has
 //! no second signature that somebody else than the signer could make.
 
+use alloc::vec::Vec;
+
 use der::Decode;
 use der::asn1::OctetStringRef;
 use ed25519_dalek::{Signature, Signer, SigningKey as PrivateKey, VerifyingKey as PublicKey};
 use zeroize::Zeroizing;
 
-use super::der::{private_key, public_key};
-use super::key::{DecodePrivateKey, DecodePublicKey, SignPrepared, VerifyPrepared};
+use super::der::{pkcs8, private_key, public_key, spki};
+use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
 
@@ -123,13 +125,17 @@ impl Ed25519PrivateKey {
     }
 }
 
-impl DecodePublicKey for Ed25519PublicKey {
+impl PublicKeyDer for Ed25519PublicKey {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         Self::from_bytes(public_key(der, NAME)?.key)
     }
+
+    fn to_spki(&self) -> Vec<u8> {
+        spki(NAME, self.0.as_bytes())
+    }
 }
 
-impl DecodePrivateKey for Ed25519PrivateKey {
+impl PrivateKeyDer for Ed25519PrivateKey {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // RFC 8410 section 7: the key is an octet string inside of the octet string.
         let seed = <&OctetStringRef>::from_der(private_key(der, NAME)?.key);
@@ -137,6 +143,13 @@ impl DecodePrivateKey for Ed25519PrivateKey {
             seed.map_err(|_| KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?
                 .as_bytes(),
         )
+    }
+
+    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        let seed = self.to_seed();
+        // An octet string of 32 bytes: tag, length, contents.
+        let key = Zeroizing::new([&[0x04, 0x20], &seed[..]].concat());
+        pkcs8(NAME, &key)
     }
 }
 

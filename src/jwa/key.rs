@@ -6,12 +6,23 @@
 //! [`HmacAlgorithm`]: super::HmacAlgorithm
 //! [`RsaAlgorithm`]: super::RsaAlgorithm
 
+#[cfg(feature = "pem")]
+use alloc::string::String;
+#[cfg(feature = "_der")]
+use alloc::vec::Vec;
 use core::fmt;
+
+#[cfg(feature = "_der")]
+use zeroize::Zeroizing;
 
 use super::{Algorithm, Sign, Verify};
 #[cfg(any(feature = "_der", feature = "_generate"))]
 use crate::error::KeyError;
 use crate::error::{InvalidSignature, SignError};
+#[cfg(feature = "_der")]
+use crate::secret::SecretBytes;
+#[cfg(all(feature = "_der", feature = "pem"))]
+use crate::secret::SecretText;
 
 /// A private or secret key that signs with the algorithm `A`.
 ///
@@ -65,10 +76,10 @@ pub trait SigningAlgorithm: VerifyingAlgorithm {
 
 /// An algorithm with a public key: RSA, ECDSA or EdDSA. Sealed.
 #[cfg(feature = "_der")]
-pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: DecodePublicKey> {}
+pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyDer> {}
 
 #[cfg(feature = "_der")]
-impl<A: VerifyingAlgorithm<VerifyingKey: DecodePublicKey>> PublicKeyAlgorithm for A {}
+impl<A: VerifyingAlgorithm<VerifyingKey: PublicKeyDer>> PublicKeyAlgorithm for A {}
 
 impl<A: SigningAlgorithm> SigningKey<A> {
     #[cfg(feature = "hmac")]
@@ -94,14 +105,14 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 }
 
 #[cfg(feature = "_der")]
-impl<A: SigningAlgorithm<SigningKey: DecodePrivateKey>> SigningKey<A> {
+impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     /// Reads a private key from DER: PKCS#8 (RFC 5208), for an elliptic curve SEC1 (RFC 5915), for RSA PKCS#1 (RFC 8017 appendix A.1.2).
     ///
     /// # Errors
     ///
     /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        DecodePrivateKey::from_der(der).map(Self)
+        PrivateKeyDer::from_der(der).map(Self)
     }
 
     /// Reads a private key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY` block.
@@ -122,6 +133,29 @@ impl<A: SigningAlgorithm<SigningKey: DecodePrivateKey>> SigningKey<A> {
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::from_der(&crate::pem::decode(pem.as_ref())?)
     }
+
+    /// The private key in DER, as PKCS#8 (RFC 5208).
+    #[must_use]
+    pub fn to_secret_der(&self) -> SecretBytes {
+        SecretBytes::new(self.0.to_pkcs8())
+    }
+
+    /// The private key in PEM: PKCS#8 in a `PRIVATE KEY` block.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let again = SigningKey::<Es256>::from_pem(key.to_secret_pem().expose_secret())?;
+    /// assert_eq!(again.verifying_key().to_pem(), key.verifying_key().to_pem());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[cfg(feature = "pem")]
+    #[must_use]
+    pub fn to_secret_pem(&self) -> SecretText {
+        let der = self.0.to_pkcs8();
+        SecretText::new(Zeroizing::new(crate::pem::encode("PRIVATE KEY", &der)))
+    }
 }
 
 #[cfg(feature = "hmac")]
@@ -139,7 +173,7 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     ///
     /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        DecodePublicKey::from_der(der).map(Self)
+        PublicKeyDer::from_der(der).map(Self)
     }
 
     /// Reads a public key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PUBLIC KEY` or `RSA PUBLIC KEY` block.
@@ -164,6 +198,19 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::from_der(&crate::pem::decode(pem.as_ref())?)
+    }
+
+    /// The public key in DER, as SPKI (RFC 5280 section 4.1).
+    #[must_use]
+    pub fn to_der(&self) -> Vec<u8> {
+        self.0.to_spki()
+    }
+
+    /// The public key in PEM: SPKI in a `PUBLIC KEY` block.
+    #[cfg(feature = "pem")]
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        crate::pem::encode("PUBLIC KEY", &self.0.to_spki())
     }
 }
 
@@ -233,16 +280,18 @@ pub trait SignPrepared: Sized + Send + Sync + 'static {
     fn generate() -> Result<Self, KeyError>;
 }
 
-/// A public key that is read from DER.
+/// A public key in DER.
 #[doc(hidden)]
 #[cfg(feature = "_der")]
-pub trait DecodePublicKey: Sized {
+pub trait PublicKeyDer: Sized {
     fn from_der(der: &[u8]) -> Result<Self, KeyError>;
+    fn to_spki(&self) -> Vec<u8>;
 }
 
-/// A private key that is read from DER.
+/// A private key in DER.
 #[doc(hidden)]
 #[cfg(feature = "_der")]
-pub trait DecodePrivateKey: Sized {
+pub trait PrivateKeyDer: Sized {
     fn from_der(der: &[u8]) -> Result<Self, KeyError>;
+    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>>;
 }

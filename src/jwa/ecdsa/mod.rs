@@ -15,7 +15,7 @@ use ::ecdsa::signature::hazmat::PrehashSigner;
 use ::ecdsa::{Signature, VerifyingKey as Point};
 #[cfg(feature = "es256")]
 use ::p256::NistP256;
-use der::Decode;
+use der::{Decode, Encode};
 use getrandom::SysRng;
 #[cfg(feature = "es256k")]
 use k256::Secp256k1;
@@ -25,9 +25,10 @@ use p384::NistP384;
 use p521::NistP521;
 use sec1::EcPrivateKey;
 use sha2::Digest;
+use zeroize::Zeroizing;
 
-use super::der::{private_key, public_key};
-use super::key::{DecodePrivateKey, DecodePublicKey, SignPrepared, VerifyPrepared};
+use super::der::{pkcs8, private_key, public_key, spki};
+use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
 use curve::JoseCurve;
@@ -167,13 +168,17 @@ impl<C: JoseCurve> Clone for EcdsaPublicKey<C> {
     }
 }
 
-impl<C: JoseCurve> DecodePublicKey for EcdsaPublicKey<C> {
+impl<C: JoseCurve> PublicKeyDer for EcdsaPublicKey<C> {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         Self::from_point(public_key(der, C::NAME)?.key)
     }
+
+    fn to_spki(&self) -> Vec<u8> {
+        spki(C::NAME, self.point.to_sec1_point(false).as_bytes())
+    }
 }
 
-impl<C: JoseCurve> DecodePrivateKey for EcdsaPrivateKey<C> {
+impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let sec1 = private_key(der, C::NAME)?.key;
         let sec1 = EcPrivateKey::from_der(sec1)
@@ -188,6 +193,19 @@ impl<C: JoseCurve> DecodePrivateKey for EcdsaPrivateKey<C> {
             )),
             _ => Ok(key),
         }
+    }
+
+    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        let d = Zeroizing::new(self.0.to_bytes());
+        let point = self.0.verifying_key().to_sec1_point(false);
+        let sec1 = EcPrivateKey {
+            private_key: &d,
+            parameters: None,
+            public_key: Some(point.as_bytes()),
+        };
+        // No structure of some hundred bytes is too long for DER.
+        let sec1 = Zeroizing::new(sec1.to_der().unwrap_or_default());
+        pkcs8(C::NAME, &sec1)
     }
 }
 

@@ -5,18 +5,22 @@
 
 mod pkcs1v15;
 mod pss;
+mod roca;
 #[cfg(feature = "rsa-signing")]
 mod signing;
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use der::Decode;
+use der::asn1::UintRef;
+use der::{Decode, Encode};
 use pkcs1::RsaPublicKeyRef;
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::der::public_key;
-use super::key::{DecodePublicKey, VerifyPrepared};
+use super::der::{public_key, spki};
+use super::key::{PublicKeyDer, VerifyPrepared};
 use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
 use crate::arithmetic::montgomery::PublicKey;
 use crate::error::{InvalidSignature, KeyError};
@@ -24,6 +28,7 @@ use crate::error::{InvalidSignature, KeyError};
 use ::rsa::signature;
 use pkcs1v15::Pkcs1v15;
 use pss::Pss;
+use roca::has_roca_fingerprint;
 
 /// An algorithm of the RSA family. Sealed.
 pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Scheme>> {
@@ -101,14 +106,14 @@ pub trait SignatureScheme: Send + Sync + 'static {
 
     /// The private key, in the form that signs with this scheme.
     #[cfg(feature = "rsa-signing")]
-    type SigningKey: Send + Sync + 'static;
+    type SigningKey: AsRef<::rsa::RsaPrivateKey> + Send + Sync + 'static;
 
     #[cfg(feature = "rsa-signing")]
     fn signing_key(key: ::rsa::RsaPrivateKey) -> Self::SigningKey;
 
     /// Signs, blinded with the system's randomness.
     #[cfg(feature = "rsa-signing")]
-    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<alloc::boxed::Box<[u8]>>;
+    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<Box<[u8]>>;
 }
 
 #[doc(hidden)]
@@ -118,6 +123,8 @@ pub trait SignatureScheme: Send + Sync + 'static {
 )]
 pub struct RsaPublicKey<S> {
     operation: Arc<PublicKey>,
+    /// The modulus and the exponent, big-endian and without leading zeros.
+    components: Arc<[Box<[u8]>; 2]>,
     scheme: PhantomData<S>,
 }
 
@@ -151,10 +158,16 @@ impl<S> RsaPublicKey<S> {
         if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
             return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
         }
+        if has_roca_fingerprint(n) {
+            return Err(KeyError::Malformed(
+                "modulus: of the weak form of CVE-2017-15361",
+            ));
+        }
         let operation =
             PublicKey::new(n, exponent).ok_or(KeyError::Malformed("modulus: out of range"))?;
         Ok(Self {
             operation: Arc::new(operation),
+            components: Arc::new([n.into(), e.into()]),
             scheme: PhantomData,
         })
     }
@@ -164,17 +177,39 @@ impl<S> Clone for RsaPublicKey<S> {
     fn clone(&self) -> Self {
         Self {
             operation: Arc::clone(&self.operation),
+            components: Arc::clone(&self.components),
             scheme: PhantomData,
         }
     }
 }
 
-impl<S> DecodePublicKey for RsaPublicKey<S> {
+impl<S> PublicKeyDer for RsaPublicKey<S> {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let pkcs1 = public_key(der, "RSA")?.key;
         let key = RsaPublicKeyRef::from_der(pkcs1)
             .map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
         Self::from_components(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+    }
+
+    fn to_spki(&self) -> Vec<u8> {
+        let [n, e] = self.components().map(UintRef::new);
+        let pkcs1 = n.and_then(|modulus| {
+            e.map(|public_exponent| RsaPublicKeyRef {
+                modulus,
+                public_exponent,
+            })
+        });
+        // No structure of some kilobytes is too long for DER.
+        let pkcs1 = pkcs1.and_then(|pkcs1| pkcs1.to_der()).unwrap_or_default();
+        spki("RSA", &pkcs1)
+    }
+}
+
+impl<S> RsaPublicKey<S> {
+    /// The modulus and the exponent, big-endian and without leading zeros.
+    pub(crate) fn components(&self) -> [&[u8]; 2] {
+        let [n, e] = &*self.components;
+        [n, e]
     }
 }
 

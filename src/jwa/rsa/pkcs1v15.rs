@@ -1,5 +1,7 @@
 //! EMSA-PKCS1-v1_5: RFC 8017 section 9.2.
 
+#[cfg(feature = "rsa-signing")]
+use alloc::boxed::Box;
 use core::marker::PhantomData;
 
 #[cfg(feature = "rsa-signing")]
@@ -61,7 +63,7 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     }
 
     #[cfg(feature = "rsa-signing")]
-    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<alloc::boxed::Box<[u8]>> {
+    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<Box<[u8]>> {
         Ok(key
             .try_sign_with_rng(&mut getrandom::SysRng, message)?
             .to_bytes())

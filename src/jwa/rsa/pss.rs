@@ -1,5 +1,7 @@
 //! EMSA-PSS: RFC 8017 section 9.1, with MGF1 (appendix B.2.1) and a salt as long as the hash (RFC 7518 section 3.5).
 
+#[cfg(feature = "rsa-signing")]
+use alloc::boxed::Box;
 use core::marker::PhantomData;
 
 #[cfg(feature = "rsa-signing")]
@@ -45,7 +47,7 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     }
 
     #[cfg(feature = "rsa-signing")]
-    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<alloc::boxed::Box<[u8]>> {
+    fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<Box<[u8]>> {
         Ok(key
             .try_sign_with_rng(&mut getrandom::SysRng, message)?
             .to_bytes())

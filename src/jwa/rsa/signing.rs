@@ -1,13 +1,18 @@
 //! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time (RUSTSEC-2023-0071).
 
 use ::rsa::traits::PublicKeyParts;
-use ::rsa::{BoxedUint, pkcs1::DecodeRsaPrivateKey};
+use ::rsa::{
+    BoxedUint,
+    pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
+};
 use alloc::string::ToString;
+use alloc::vec::Vec;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
+use zeroize::Zeroizing;
 
-use super::super::der::private_key;
-use super::super::key::{DecodePrivateKey, SignPrepared, VerifyPrepared};
+use super::super::der::{pkcs8, private_key};
+use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
 use super::{RsaAlgorithm, RsaPublicKey, SignatureScheme};
 use crate::error::{KeyError, SignError};
 use crate::jwa::{SigningAlgorithm, SigningKey};
@@ -86,13 +91,22 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
     }
 }
 
-impl<S: SignatureScheme> DecodePrivateKey for RsaPrivateKey<S> {
+impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let pkcs1 = private_key(der, "RSA")?.key;
         let key = ::rsa::RsaPrivateKey::from_pkcs1_der(pkcs1);
         Self::checked(key.map_err(|_| {
             KeyError::Malformed("pkcs#1: not as rfc 8017 has it, or numbers do not belong together")
         })?)
+    }
+
+    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        // A key that was made or read has all that PKCS#1 wants.
+        let pkcs1 = self.private.as_ref().to_pkcs1_der();
+        pkcs1.map_or_else(
+            |_| Zeroizing::default(),
+            |pkcs1| pkcs8("RSA", pkcs1.as_bytes()),
+        )
     }
 }
 
