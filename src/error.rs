@@ -97,6 +97,10 @@ pub enum Defect {
     InvalidCritical,
     /// A payload that is not base64url encoded (`b64` is `false`, RFC 7797), where that is not allowed.
     UnencodedPayload,
+    /// A payload where it should be detached.
+    NotDetached,
+    /// A signature that is not as long as those of the algorithm are.
+    SignatureLength,
 }
 
 /// Which key a token asked for, when there was none.
@@ -294,6 +298,8 @@ impl fmt::Display for Defect {
             Self::MemberType => "registered member of the wrong type",
             Self::InvalidCritical => "invalid crit",
             Self::UnencodedPayload => "payload not base64url encoded",
+            Self::NotDetached => "not detached",
+            Self::SignatureLength => "not of the length of the algorithm",
         })
     }
 }

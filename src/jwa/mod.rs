@@ -21,8 +21,6 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 pub use algorithm::Algorithm;
-#[cfg(feature = "_ecdsa")]
-pub use ecdsa::EcdsaAlgorithm;
 #[cfg(feature = "es256")]
 pub use ecdsa::Es256;
 #[cfg(feature = "es256k")]
@@ -31,6 +29,8 @@ pub use ecdsa::Es256K;
 pub use ecdsa::Es384;
 #[cfg(feature = "es512")]
 pub use ecdsa::Es512;
+#[cfg(feature = "_ecdsa")]
+pub use ecdsa::{EcdsaAlgorithm, ecdsa_signature_from_der};
 #[cfg(feature = "eddsa")]
 pub use eddsa::{Ed25519, EdDsa, EddsaAlgorithm};
 #[cfg(feature = "hmac")]

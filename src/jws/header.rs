@@ -1,20 +1,15 @@
 //! The JOSE header: RFC 7515 section 4.
 
+mod parse;
+
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::base64url;
 use crate::error::{Defect, Part, VerifyError};
-use crate::json::Reader;
 use crate::jwa::Algorithm;
-
-/// The names that RFC 7515, RFC 7516 and RFC 7518 register. `crit` must not name them (RFC 7515 section 4.1.11).
-const NEVER_CRITICAL: &[&str] = &[
-    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
-    "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
-];
+use parse::Members;
 
 /// A JOSE header: the registered parameters that have a meaning here.
 ///
@@ -34,7 +29,17 @@ pub struct Header {
     typ: Option<Box<str>>,
     cty: Option<Box<str>>,
     kid: Option<Box<str>>,
-    critical: bool,
+    critical: Critical,
+}
+
+/// What `crit` says must be understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Critical {
+    Nothing,
+    /// The payload is signed as it is, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
+    UnencodedPayload,
+    /// Something that is not understood, or is understood and would change nothing.
+    Other,
 }
 
 impl Header {
@@ -46,7 +51,7 @@ impl Header {
             typ: None,
             cty: None,
             kid: None,
-            critical: false,
+            critical: Critical::Nothing,
         }
     }
 
@@ -70,6 +75,21 @@ impl Header {
     pub fn with_key_id(mut self, key_id: impl Into<String>) -> Self {
         self.kid = Some(key_id.into().into());
         self
+    }
+
+    /// Says that the payload is signed as it is, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
+    ///
+    /// It is for detached payloads only, and never for a JWT (RFC 7797 section 7).
+    #[must_use]
+    pub fn with_unencoded_payload(mut self) -> Self {
+        self.critical = Critical::UnencodedPayload;
+        self
+    }
+
+    /// Whether the payload is signed as it is (RFC 7797).
+    #[must_use]
+    pub fn has_unencoded_payload(&self) -> bool {
+        self.critical == Critical::UnencodedPayload
     }
 
     /// The value of `alg`, which need not be an [`Algorithm`].
@@ -96,7 +116,7 @@ impl Header {
         self.kid.as_deref()
     }
 
-    /// The header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`.
+    /// The header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, `b64`, `crit`.
     #[must_use]
     pub fn to_json(&self) -> String {
         let members = [
@@ -114,6 +134,9 @@ impl Header {
                 // A string always has a JSON text.
                 json.push_str(&serde_json::to_string(value).unwrap_or_default());
             }
+        }
+        if self.has_unencoded_payload() {
+            json.push_str(r#","b64":false,"crit":["b64"]"#);
         }
         json.push('}');
         json
@@ -146,121 +169,17 @@ impl Header {
 
     /// No extension must be understood: none is. One that is well-formed is told from one that is not.
     pub(crate) const fn require_no_critical(&self) -> Result<(), VerifyError> {
-        if self.critical {
-            Err(VerifyError::UnsupportedCritical)
-        } else {
-            Ok(())
+        match self.critical {
+            Critical::Nothing => Ok(()),
+            _ => Err(VerifyError::UnsupportedCritical),
         }
     }
-}
 
-/// The members of a header as they are read.
-#[derive(Default)]
-struct Members<'j> {
-    alg: Option<&'j str>,
-    typ: Option<&'j str>,
-    cty: Option<&'j str>,
-    kid: Option<&'j str>,
-    crit: Option<Vec<&'j str>>,
-    /// The value of `b64`, which says something only where `crit` names it (RFC 7797 section 6).
-    b64: Option<bool>,
-    others: Vec<&'j str>,
-}
-
-impl<'j> Members<'j> {
-    fn read(json: &'j mut [u8]) -> Result<Self, Defect> {
-        let mut reader = Reader::new(json);
-        let read = Self::read_from(&mut reader);
-        reader.finish()?;
-        read
-    }
-
-    fn read_from(reader: &mut Reader<'j>) -> Result<Self, Defect> {
-        /// A defect of the text is what the reader says in the end; another type than is wanted is ours to say.
-        fn string<'j>(reader: &mut Reader<'j>) -> Result<&'j str, Defect> {
-            match reader.peek() {
-                Some(b'"') => reader.string().map_err(|_| Defect::Json),
-                _ => reader
-                    .fail(Defect::MemberType)
-                    .map_err(|_| Defect::MemberType),
-            }
+    /// What must be understood is at the most that the payload is not encoded (RFC 7797).
+    pub(crate) const fn require_known_critical(&self) -> Result<(), VerifyError> {
+        match self.critical {
+            Critical::Other => Err(VerifyError::UnsupportedCritical),
+            _ => Ok(()),
         }
-        let mut members = Self::default();
-        let mut object = reader.object().map_err(|_| Defect::Json)?;
-        while let Some(name) = reader.name(&mut object).map_err(|_| Defect::Json)? {
-            match name {
-                "alg" => members.alg = Some(string(reader)?),
-                "typ" => members.typ = Some(string(reader)?),
-                "cty" => members.cty = Some(string(reader)?),
-                "kid" => members.kid = Some(string(reader)?),
-                "crit" => members.crit = Some(Self::read_critical(reader)?),
-                "b64" => {
-                    members.b64 = Some(reader.peek() == Some(b't'));
-                    if !matches!(reader.peek(), Some(b't' | b'f')) {
-                        return reader
-                            .fail(Defect::MemberType)
-                            .map_err(|_| Defect::MemberType);
-                    }
-                    reader.skip().map_err(|_| Defect::Json)?;
-                }
-                name => {
-                    members.others.push(name);
-                    reader.skip().map_err(|_| Defect::Json)?;
-                }
-            }
-        }
-        Ok(members)
-    }
-
-    fn read_critical(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Defect> {
-        let invalid = |reader: &mut Reader<'j>| {
-            reader
-                .fail(Defect::InvalidCritical)
-                .map_err(|_| Defect::InvalidCritical)
-        };
-        let mut names = Vec::new();
-        if reader.peek() != Some(b'[') {
-            return invalid(reader);
-        }
-        let mut array = reader.array().map_err(|_| Defect::Json)?;
-        while reader.element(&mut array).map_err(|_| Defect::Json)? {
-            match reader.peek() {
-                Some(b'"') => names.push(reader.string().map_err(|_| Defect::Json)?),
-                _ => return invalid(reader),
-            }
-        }
-        Ok(names)
-    }
-
-    /// RFC 7515 section 4.1.11: `crit` is not empty, names nothing twice and nothing that is registered, and names members that are there.
-    fn check(self) -> Result<Header, Defect> {
-        if let Some(crit) = &self.crit {
-            let present =
-                |name: &&str| self.others.contains(name) || (*name == "b64" && self.b64.is_some());
-            let mut distinct = crit.clone();
-            distinct.sort_unstable();
-            distinct.dedup();
-            let valid = !crit.is_empty()
-                && distinct.len() == crit.len()
-                && crit.iter().all(present)
-                && !crit.iter().any(|name| NEVER_CRITICAL.contains(name));
-            if !valid {
-                return Err(Defect::InvalidCritical);
-            }
-        }
-        if self.b64 == Some(false) {
-            return Err(Defect::UnencodedPayload);
-        }
-        let alg = self.alg.ok_or(Defect::MissingAlgorithm)?;
-        Ok(Header {
-            alg: alg.parse().map_or_else(
-                |_| Cow::Owned(alg.into()),
-                |known: Algorithm| Cow::Borrowed(known.as_str()),
-            ),
-            typ: self.typ.map(Box::from),
-            cty: self.cty.map(Box::from),
-            kid: self.kid.map(Box::from),
-            critical: self.crit.is_some(),
-        })
     }
 }

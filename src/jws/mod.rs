@@ -22,12 +22,15 @@ mod sign;
 mod unverified;
 mod verify;
 
+#[cfg(feature = "_ecdsa")]
+pub use crate::jwa::ecdsa_signature_from_der;
 pub use find_key::FindKey;
 pub use header::Header;
-pub use sign::{SigningInput, sign};
+pub use sign::{SigningInput, sign, sign_detached};
 pub use unverified::Unverified;
-pub use verify::{Verified, verify};
+pub use verify::{Verified, verify, verify_detached};
 
 pub(crate) use accepted::AcceptedHeaders;
 pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
-pub(crate) use sign::append_signature;
+pub(crate) use sign::sign_in;
+pub(crate) use verify::find_key;

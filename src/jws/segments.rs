@@ -1,7 +1,7 @@
 //! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
 
 use crate::base64url;
-use crate::error::{Defect, InvalidSignature, Part, VerifyError};
+use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Verify};
 
 /// How long a token may be where nothing else is said, in bytes.
@@ -60,29 +60,38 @@ impl<'t> Segments<'t> {
 
     /// Decodes the signature, on the stack, and checks it over the signing input.
     pub(crate) fn check_signature(&self, key: &impl Verify) -> Result<(), VerifyError> {
-        let expected = base64url::encoded_len(key.signature_len());
-        if self.signature.len() > expected {
-            return Err(VerifyError::InvalidSignature);
-        }
+        self.check_signature_over(self.signing_input.as_bytes(), key)
+    }
+
+    /// Decodes the signature, on the stack, and checks it over `message`.
+    pub(crate) fn check_signature_over(
+        &self,
+        message: &[u8],
+        key: &impl Verify,
+    ) -> Result<(), VerifyError> {
         if self.signature.len() <= base64url::encoded_len(MAX_SHORT_SIGNATURE_LEN) {
-            self.check_signature_in(key, &mut [0; MAX_SHORT_SIGNATURE_LEN])
+            self.check_signature_in(&mut [0; MAX_SHORT_SIGNATURE_LEN], message, key)
         } else {
-            self.check_signature_in(key, &mut [0; MAX_SIGNATURE_LEN])
+            self.check_signature_in(&mut [0; MAX_SIGNATURE_LEN], message, key)
         }
     }
 
-    #[inline]
-    fn check_signature_in(&self, key: &impl Verify, buffer: &mut [u8]) -> Result<(), VerifyError> {
+    fn check_signature_in(
+        &self,
+        buffer: &mut [u8],
+        message: &[u8],
+        key: &impl Verify,
+    ) -> Result<(), VerifyError> {
+        // What does not even fit is no signature, whatever its characters.
         if self.signature.len() > base64url::encoded_len(buffer.len()) {
             return Err(VerifyError::InvalidSignature);
         }
-        let signature = base64url::decode(self.signature, buffer)
-            .map_err(|_| VerifyError::Malformed(Part::Signature, Defect::Base64url))?;
+        let malformed = |_| VerifyError::Malformed(Part::Signature, Defect::Base64url);
+        let signature = base64url::decode(self.signature, buffer).map_err(malformed)?;
         if signature.len() != key.signature_len() {
             return Err(VerifyError::InvalidSignature);
         }
-        key.verify(self.signing_input.as_bytes(), signature)
-            .map_err(|InvalidSignature| VerifyError::InvalidSignature)
+        key.verify(message, signature).map_err(VerifyError::from)
     }
 
     /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes.

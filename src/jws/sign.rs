@@ -1,44 +1,75 @@
 //! Signing a payload of any bytes: RFC 7515 section 5.1.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Header;
 use crate::base64url;
-use crate::error::{SignError, VerifyError};
-use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
+use crate::error::{Defect, Part, SignError, VerifyError};
+use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
 
 /// Signs a payload, whatever bytes it is, and gives the token.
 ///
 /// # Errors
 ///
-/// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key cannot sign.
+/// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Malformed`] if it says
+/// that the payload is unencoded, [`SignError::Key`] if the key cannot sign.
 pub fn sign(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, SignError> {
     SigningInput::new(header, payload).sign(key)
 }
 
+/// Signs a payload, and gives the token without it: `header..signature` (RFC 7515 appendix F).
+///
+/// # Errors
+///
+/// As [`sign`], but that the header may say that the payload is unencoded.
+pub fn sign_detached(
+    header: &Header,
+    payload: &[u8],
+    key: &impl Sign,
+) -> Result<String, SignError> {
+    SigningInput::detached(header, payload).sign(key)
+}
+
 /// What is signed: `header "." payload`, both base64url (RFC 7515 section 5.1, step 5).
 ///
+/// It can be signed elsewhere, by an HSM, a KMS or an asynchronous call: take [`as_bytes`](Self::as_bytes) there, and
+/// [`attach`](Self::attach) what comes back.
+///
 /// ```
-/// use jwt_codec::jws::SigningInput;
-/// use jwt_codec::{Hs256, SigningKey};
+/// use jwt_codec::jws::{Header, SigningInput};
+/// use jwt_codec::{Algorithm, Hs256, Sign, SigningKey};
+/// # let key = SigningKey::<Hs256>::generate()?;
+/// # let remote = |message: &[u8]| { let mut s = vec![0; 32]; key.sign(message, &mut s).map(|()| s) };
+///
+/// let input = SigningInput::new(&Header::new(Algorithm::HS256), b"payload");
+/// let signature = remote(input.as_bytes())?;
+/// let token = input.attach(&signature)?;
 ///
 /// // A header with members of its own, in its very own spelling:
 /// let input = SigningInput::from_json(r#"{"alg":"HS256","x":[1, 2]}"#, b"payload")?;
-/// let token = input.sign(&SigningKey::<Hs256>::generate()?)?;
-/// assert!(token.starts_with("eyJhbGciOiJIUzI1NiIsIngiOlsxLCAyXX0.cGF5bG9hZA."));
+/// assert_eq!(input.as_bytes(), b"eyJhbGciOiJIUzI1NiIsIngiOlsxLCAyXX0.cGF5bG9hZA");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningInput {
-    text: String,
     header: Header,
+    header_segment: String,
+    input: Vec<u8>,
+    detached: bool,
 }
 
 impl SigningInput {
     /// Joins a header and a payload.
     #[must_use]
     pub fn new(header: &Header, payload: &[u8]) -> Self {
-        Self::join(&header.to_json(), header.clone(), payload)
+        Self::join(&header.to_json(), header.clone(), payload, false)
+    }
+
+    /// Joins a header and a payload that the token will not have in it (RFC 7515 appendix F).
+    #[must_use]
+    pub fn detached(header: &Header, payload: &[u8]) -> Self {
+        Self::join(&header.to_json(), header.clone(), payload, true)
     }
 
     /// Joins a header, as the JSON that it is, and a payload.
@@ -47,52 +78,120 @@ impl SigningInput {
     ///
     /// [`SignError::Malformed`] if a verifier would refuse the header.
     pub fn from_json(header: &str, payload: &[u8]) -> Result<Self, SignError> {
-        match Header::from_json(&mut header.as_bytes().to_vec()) {
-            Ok(read) => Ok(Self::join(header, read, payload)),
+        let read = Header::from_json(&mut header.as_bytes().to_vec());
+        match read.and_then(|read| read.require_no_critical().map(|()| read)) {
+            Ok(read) => Ok(Self::join(header, read, payload, false)),
             Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
-            Err(_) => Err(SignError::AlgorithmMismatch),
+            Err(_) => Err(SignError::Malformed(Part::Header, Defect::InvalidCritical)),
         }
     }
 
-    fn join(json: &str, header: Header, payload: &[u8]) -> Self {
-        let mut text = String::new();
-        base64url::append(json.as_bytes(), &mut text);
-        text.push('.');
-        base64url::append(payload, &mut text);
-        Self { text, header }
+    fn join(json: &str, header: Header, payload: &[u8], detached: bool) -> Self {
+        let mut header_segment = String::new();
+        base64url::append(json.as_bytes(), &mut header_segment);
+        let input = signing_input(&header_segment, &header, payload);
+        Self {
+            header,
+            header_segment,
+            input,
+            detached,
+        }
     }
 
     /// The bytes that are signed.
     #[must_use]
-    pub const fn as_bytes(&self) -> &[u8] {
-        self.text.as_bytes()
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.input
     }
 
     /// Signs, and gives the token.
     ///
     /// # Errors
     ///
-    /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key cannot sign.
-    pub fn sign(mut self, key: &impl Sign) -> Result<String, SignError> {
+    /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key
+    /// cannot sign; also those of [`attach`](Self::attach).
+    pub fn sign(self, key: &impl Sign) -> Result<String, SignError> {
         self.header
             .require_algorithm(key.algorithm())
             .map_err(|_| SignError::AlgorithmMismatch)?;
-        append_signature(key, &mut self.text, 0)?;
-        Ok(self.text)
+        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let signature = sign_in(&mut buffer, &self.input, key)?;
+        self.attach(signature)
+    }
+
+    /// Gives the token with a signature that was made elsewhere, in the form of RFC 7518: for ECDSA `r || s`, see
+    /// [`ecdsa_signature_from_der`](super::ecdsa_signature_from_der).
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::Malformed`] if the signature has not the length of the algorithm's, or if the header says that the payload
+    /// is unencoded and it is not detached.
+    pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
+        if !has_length_of(self.header.alg(), signature) {
+            return Err(SignError::Malformed(
+                Part::Signature,
+                Defect::SignatureLength,
+            ));
+        }
+        let mut token = match (self.detached, self.header.has_unencoded_payload()) {
+            (true, _) => self.header_segment + ".",
+            (false, true) => {
+                return Err(SignError::Malformed(
+                    Part::Payload,
+                    Defect::UnencodedPayload,
+                ));
+            }
+            // Encoded, it is ASCII.
+            (false, false) => String::from_utf8(self.input).unwrap_or_default(),
+        };
+        token.push('.');
+        base64url::append(signature, &mut token);
+        Ok(token)
     }
 }
 
-/// Signs what `text` holds from `start`, and appends `"." signature`.
-pub(crate) fn append_signature(
+/// `header "." payload`, the payload as base64url, or as it is where the header says so (RFC 7797 section 3).
+pub(super) fn signing_input(header_segment: &str, header: &Header, payload: &[u8]) -> Vec<u8> {
+    let mut input = String::from(header_segment);
+    input.push('.');
+    if header.has_unencoded_payload() {
+        let mut input = input.into_bytes();
+        input.extend_from_slice(payload);
+        return input;
+    }
+    base64url::append(payload, &mut input);
+    input.into_bytes()
+}
+
+/// Signs, on the stack.
+pub(crate) fn sign_in<'b>(
+    buffer: &'b mut [u8; MAX_SIGNATURE_LEN],
+    message: &[u8],
     key: &impl Sign,
-    text: &mut String,
-    start: usize,
-) -> Result<(), SignError> {
-    let mut buffer = [0; MAX_SIGNATURE_LEN];
+) -> Result<&'b [u8], SignError> {
     let too_long = || SignError::Key("signature longer than any algorithm's".into());
     let signature = buffer.get_mut(..key.signature_len()).ok_or_else(too_long)?;
-    key.sign(text.as_bytes().get(start..).unwrap_or_default(), signature)?;
-    text.push('.');
-    base64url::append(signature, text);
-    Ok(())
+    key.sign(message, signature)?;
+    Ok(signature)
+}
+
+/// Whether a signature is as long as those of the algorithm are, as far as the algorithm alone says.
+fn has_length_of(alg: &str, signature: &[u8]) -> bool {
+    let lengths = match alg.parse() {
+        Ok(Algorithm::HS256) => 32..=32,
+        Ok(Algorithm::HS384) => 48..=48,
+        Ok(
+            Algorithm::HS512
+            | Algorithm::ES256
+            | Algorithm::ES256K
+            | Algorithm::EdDSA
+            | Algorithm::Ed25519,
+        ) => 64..=64,
+        Ok(Algorithm::ES384) => 96..=96,
+        Ok(Algorithm::ES512) => 132..=132,
+        // RSA: as long as the modulus.
+        Ok(_) => 256..=MAX_SIGNATURE_LEN,
+        Err(_) => 0..=MAX_SIGNATURE_LEN,
+    };
+    lengths.contains(&signature.len())
 }

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use super::segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
+use super::sign::signing_input;
 use super::{Header, Verified};
-use crate::error::VerifyError;
+use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::Verify;
 
 /// A token that has been taken apart and not been verified: it can be asked for its header, never for its payload.
@@ -41,10 +42,29 @@ impl<'t> Unverified<'t> {
     /// [`VerifyError::Malformed`] for a token that is not three segments, or whose header is not as RFC 7515 section 4 has it;
     /// [`VerifyError::UnsupportedCritical`] for a `crit`.
     pub fn parse(token: &'t str) -> Result<Self, VerifyError> {
+        let unverified = Self::parse_any_critical(token)?;
+        unverified.header.require_no_critical()?;
+        Ok(unverified)
+    }
+
+    fn parse_any_critical(token: &'t str) -> Result<Self, VerifyError> {
         let segments = Segments::split(token, DEFAULT_MAX_TOKEN_LEN)?;
         let header = Header::decode(segments.header)?;
-        header.require_no_critical()?;
         Ok(Self { segments, header })
+    }
+
+    /// [`parse`](Self::parse) for a token without its payload (RFC 7515 appendix F), which may be unencoded (RFC 7797).
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse); also if the payload is there.
+    pub fn parse_detached(token: &'t str) -> Result<Self, VerifyError> {
+        let unverified = Self::parse_any_critical(token)?;
+        unverified.header.require_known_critical()?;
+        match unverified.segments.payload {
+            "" => Ok(unverified),
+            _ => Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached)),
+        }
     }
 
     /// The header, unverified.
@@ -67,6 +87,19 @@ impl<'t> Unverified<'t> {
             header: self.header,
             payload,
         })
+    }
+
+    /// Checks the signature over a detached payload with this key.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's, [`VerifyError::Malformed`] if the
+    /// signature is not base64url, [`VerifyError::InvalidSignature`] otherwise.
+    pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
+        self.header.require_algorithm(key.algorithm())?;
+        let input = signing_input(self.segments.header, &self.header, payload);
+        self.segments.check_signature_over(&input, key)?;
+        Ok(self.header)
     }
 
     /// The payload of a token that nobody has verified.

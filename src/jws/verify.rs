@@ -24,9 +24,45 @@ pub struct Verified {
 /// A [`VerifyError`] up to and with [`InvalidSignature`](VerifyError::InvalidSignature).
 pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
     let unverified = Unverified::parse(token)?;
-    let header = unverified.header();
-    let key = keys
-        .find_key(header)
-        .ok_or_else(|| VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg())))?;
+    let key = find_key(keys, unverified.header())?;
     unverified.verify(&key)
+}
+
+/// Verifies a token without its payload (RFC 7515 appendix F), and gives its header.
+///
+/// The payload is signed as base64url, or, if the header says so, as it is (RFC 7797).
+///
+/// # Errors
+///
+/// A [`VerifyError`] up to and with [`InvalidSignature`](VerifyError::InvalidSignature).
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Hs256, Sign, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let header = Header::new(key.algorithm()).with_unencoded_payload();
+/// let token = jws::sign_detached(&header, b"a large file", &key)?;
+///
+/// jws::verify_detached(&token, b"a large file", &key.verifying_key())?;
+/// assert!(jws::verify_detached(&token, b"another file", &key.verifying_key()).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn verify_detached<K: FindKey>(
+    token: &str,
+    payload: &[u8],
+    keys: &K,
+) -> Result<Header, VerifyError> {
+    let unverified = Unverified::parse_detached(token)?;
+    let key = find_key(keys, unverified.header())?;
+    unverified.verify_detached(payload, &key)
+}
+
+/// The key that a header means.
+pub(crate) fn find_key<'k, K: FindKey>(
+    keys: &'k K,
+    header: &Header,
+) -> Result<K::Key<'k>, VerifyError> {
+    let not_found = || VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg()));
+    keys.find_key(header).ok_or_else(not_found)
 }

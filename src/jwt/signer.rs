@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::base64url;
 use crate::error::{Part, SignError};
 use crate::json::Reader;
-use crate::jwa::Sign;
-use crate::jws::{Header, append_signature};
+use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
+use crate::jws::{Header, sign_in};
 
 /// Makes tokens with one key and one header.
 ///
@@ -97,11 +97,21 @@ impl<K: Sign> Signer<K> {
         token.reserve(self.token_len(payload.len()));
         token.push_str(&self.prefix);
         base64url::append(&payload, token);
-        let signed = check(&mut payload).and_then(|()| append_signature(&self.key, token, start));
+        let signed = check(&mut payload).and_then(|()| self.append_signature(token, start));
         if signed.is_err() {
             token.truncate(start);
         }
         signed
+    }
+
+    /// Signs what the token holds from `start` on.
+    fn append_signature(&self, token: &mut String, start: usize) -> Result<(), SignError> {
+        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let input = token.as_bytes().get(start..).unwrap_or_default();
+        let signature = sign_in(&mut buffer, input, &self.key)?;
+        token.push('.');
+        base64url::append(signature, token);
+        Ok(())
     }
 
     fn token_len(&self, payload_len: usize) -> usize {

@@ -6,9 +6,9 @@ use serde::de::{Deserialize, DeserializeOwned};
 
 use super::observe;
 use super::validation::Validation;
-use crate::error::{KeyNotFound, VerifyError};
+use crate::error::VerifyError;
 use crate::jwa::Verify;
-use crate::jws::{AcceptedHeaders, FindKey, Header, Segments};
+use crate::jws::{AcceptedHeaders, FindKey, Header, Segments, find_key};
 
 /// Verifies tokens with one key, or a set of keys, and one policy.
 ///
@@ -133,9 +133,7 @@ impl<K: FindKey> Verifier<K> {
         };
 
         // The key is not the token's choice, and the token is checked with no other algorithm than the key's (RFC 8725 section 3.1).
-        let not_found =
-            || VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg()));
-        let key = self.keys.find_key(header).ok_or_else(not_found)?;
+        let key = find_key(&self.keys, header)?;
         header.require_algorithm(key.algorithm())?;
 
         // Steps 7 and 8: the signature.

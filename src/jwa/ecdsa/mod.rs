@@ -5,6 +5,7 @@
 //! identity, that is what `jti` is for.
 
 mod curve;
+mod der_signature;
 #[cfg(feature = "es256")]
 mod p256;
 
@@ -32,6 +33,7 @@ use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
 use curve::JoseCurve;
+pub use der_signature::ecdsa_signature_from_der;
 
 /// An algorithm of the ECDSA family. Sealed.
 pub trait EcdsaAlgorithm:

@@ -1,0 +1,131 @@
+//! Reading a JOSE header: RFC 7515 sections 4 and 5.2, steps 3 to 5.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::{Critical, Header};
+use crate::error::Defect;
+use crate::json::{Error, Reader};
+use crate::jwa::Algorithm;
+
+/// The names that RFC 7515, RFC 7516 and RFC 7518 register. `crit` must not name them (RFC 7515
+/// section 4.1.11).
+const NEVER_CRITICAL: &[&str] = &[
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
+    "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
+];
+
+/// The members of a header as they are read.
+#[derive(Default)]
+pub(super) struct Members<'j> {
+    alg: Option<&'j str>,
+    typ: Option<&'j str>,
+    cty: Option<&'j str>,
+    kid: Option<&'j str>,
+    crit: Option<Vec<&'j str>>,
+    b64: Option<bool>,
+    others: Vec<&'j str>,
+}
+
+impl<'j> Members<'j> {
+    pub(super) fn read(json: &'j mut [u8]) -> Result<Self, Defect> {
+        let mut reader = Reader::new(json);
+        let read = Self::read_from(&mut reader);
+        reader.finish()?;
+        read.map_err(|_| Defect::Json)
+    }
+
+    fn read_from(reader: &mut Reader<'j>) -> Result<Self, Error> {
+        let mut members = Self::default();
+        let mut object = reader.object()?;
+        while let Some(name) = reader.name(&mut object)? {
+            match name {
+                "alg" => members.alg = Some(string(reader)?),
+                "typ" => members.typ = Some(string(reader)?),
+                "cty" => members.cty = Some(string(reader)?),
+                "kid" => members.kid = Some(string(reader)?),
+                "crit" => members.crit = Some(strings(reader)?),
+                "b64" => members.b64 = Some(boolean(reader)?),
+                name => {
+                    members.others.push(name);
+                    reader.skip()?;
+                }
+            }
+        }
+        Ok(members)
+    }
+
+    pub(super) fn check(self) -> Result<Header, Defect> {
+        let critical = self.check_critical()?;
+        let alg = self.alg.ok_or(Defect::MissingAlgorithm)?;
+        Ok(Header {
+            alg: match alg.parse() {
+                Ok(known) => Cow::Borrowed(Algorithm::as_str(known)),
+                Err(_) => Cow::Owned(alg.into()),
+            },
+            typ: self.typ.map(Box::from),
+            cty: self.cty.map(Box::from),
+            kid: self.kid.map(Box::from),
+            critical,
+        })
+    }
+
+    /// RFC 7515 section 4.1.11: `crit` is not empty, names nothing twice and nothing that is
+    /// registered, and names members that are there. RFC 7797 section 6: it names `b64` where that
+    /// is `false`.
+    fn check_critical(&self) -> Result<Critical, Defect> {
+        let Some(names) = &self.crit else {
+            return match self.b64 {
+                Some(false) => Err(Defect::UnencodedPayload),
+                _ => Ok(Critical::Nothing),
+            };
+        };
+        let present = |name: &&str| match *name {
+            "b64" => self.b64.is_some(),
+            name => self.others.contains(&name),
+        };
+        let mut distinct = names.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let valid = !names.is_empty()
+            && distinct.len() == names.len()
+            && names.iter().all(present)
+            && !names.iter().any(|name| NEVER_CRITICAL.contains(name));
+        match (valid, names.as_slice(), self.b64) {
+            (false, ..) => Err(Defect::InvalidCritical),
+            (true, ["b64"], Some(false)) => Ok(Critical::UnencodedPayload),
+            (true, names, Some(false)) if !names.contains(&"b64") => Err(Defect::UnencodedPayload),
+            (true, ..) => Ok(Critical::Other),
+        }
+    }
+}
+
+fn string<'j>(reader: &mut Reader<'j>) -> Result<&'j str, Error> {
+    match reader.peek() {
+        Some(b'"') => reader.string(),
+        _ => reader.fail(Defect::MemberType),
+    }
+}
+
+fn boolean(reader: &mut Reader<'_>) -> Result<bool, Error> {
+    match reader.peek() {
+        Some(byte @ (b't' | b'f')) => reader.skip().map(|()| byte == b't'),
+        _ => reader.fail(Defect::MemberType),
+    }
+}
+
+fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
+    if reader.peek() != Some(b'[') {
+        return reader.fail(Defect::InvalidCritical);
+    }
+    let mut names = Vec::new();
+    let mut array = reader.array()?;
+    while reader.element(&mut array)? {
+        match reader.peek() {
+            Some(b'"') => names.push(reader.string()?),
+            _ => return reader.fail(Defect::InvalidCritical),
+        }
+    }
+    Ok(names)
+}
