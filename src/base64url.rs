@@ -40,8 +40,6 @@ pub(crate) fn append(bytes: &[u8], text: &mut String) {
 
 /// Decodes `text` into the front of `buffer`, which has room for [`decoded_len`] bytes.
 pub(crate) fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b mut [u8], NotBase64url> {
-    let length = BASE64_URL_SAFE_NO_PAD
-        .decode_slice(text, buffer)
-        .map_err(|_| NotBase64url)?;
+    let length = BASE64_URL_SAFE_NO_PAD.decode_slice(text, buffer).map_err(|_| NotBase64url)?;
     buffer.get_mut(..length).ok_or(NotBase64url)
 }

@@ -41,9 +41,7 @@ pub fn decode_unverified<T: DeserializeOwned>(token: &str) -> Result<T, VerifyEr
 ///
 /// [`KeyError::SecretLength`] if it is empty.
 #[cfg(feature = "hmac")]
-pub fn signing_key_from_any_secret<A: HmacAlgorithm>(
-    secret: &[u8],
-) -> Result<SigningKey<A>, KeyError> {
+pub fn signing_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<SigningKey<A>, KeyError> {
     HmacKey::from_any_secret(secret).map(SigningKey::from_prepared)
 }
 
@@ -53,8 +51,6 @@ pub fn signing_key_from_any_secret<A: HmacAlgorithm>(
 ///
 /// [`KeyError::SecretLength`] if it is empty.
 #[cfg(feature = "hmac")]
-pub fn verifying_key_from_any_secret<A: HmacAlgorithm>(
-    secret: &[u8],
-) -> Result<VerifyingKey<A>, KeyError> {
+pub fn verifying_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<VerifyingKey<A>, KeyError> {
     HmacKey::from_any_secret(secret).map(VerifyingKey::from_prepared)
 }

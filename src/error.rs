@@ -85,7 +85,7 @@ pub enum Defect {
     NotAnObject,
     /// An object with two members of the same name.
     DuplicateName,
-    /// Objects and arrays nested more than 128 deep.
+    /// Objects and arrays nested more than 127 deep.
     TooDeep,
     /// A number that no finite 64-bit float or integer holds.
     NumberRange,
@@ -106,8 +106,8 @@ pub enum Defect {
 /// Which key a token asked for, when there was none.
 ///
 /// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid` of the
-/// header. It comes from a token that nobody has verified, so the text of the error leaves it out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// header. It comes from a token that nobody has verified, so neither the text of the error nor its `Debug` has it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct KeyNotFound {
     key_id: Option<Box<str>>,
     algorithm: Box<str>,
@@ -117,7 +117,7 @@ pub struct KeyNotFound {
 ///
 /// The text names the field if it is known from the type, what stood there (a string, a number, ...) and what was expected,
 /// never the value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {
     pub(crate) field: Option<&'static str>,
     pub(crate) mismatch: Cow<'static, str>,
@@ -174,6 +174,8 @@ pub enum SignError {
     NotAnObject,
     /// The claims or the header would not be accepted by a verifier, for this reason.
     Malformed(Part, Defect),
+    /// A registered claim is not of its type (RFC 7519 section 4.1): every verifier would refuse the token.
+    WrongType(ClaimName),
     /// The header names another algorithm than the key's.
     AlgorithmMismatch,
     /// The key could not sign: no randomness, or a remote key that did not answer. The text is the key's own.
@@ -190,10 +192,7 @@ pub struct UnknownAlgorithm;
 
 impl KeyNotFound {
     pub(crate) fn new(key_id: Option<&str>, algorithm: &str) -> Self {
-        Self {
-            key_id: key_id.map(Box::from),
-            algorithm: algorithm.into(),
-        }
+        Self { key_id: key_id.map(Box::from), algorithm: algorithm.into() }
     }
 
     /// The `kid` of the token's header, unverified.
@@ -242,10 +241,7 @@ impl ClaimName {
     }
 
     pub(crate) const fn error(self, reason: ClaimReason) -> VerifyError {
-        VerifyError::Claim {
-            claim: self,
-            reason,
-        }
+        VerifyError::Claim { claim: self, reason }
     }
 }
 
@@ -332,6 +328,7 @@ impl fmt::Display for SignError {
             Self::Serialize(text) => write!(f, "claims: {text}"),
             Self::NotAnObject => f.write_str("claims: not a json object"),
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
+            Self::WrongType(claim) => write!(f, "{}: {}", claim.as_str(), ClaimReason::WrongType),
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
             Self::Key(text) => write!(f, "key: {text}"),
         }
@@ -347,6 +344,23 @@ impl fmt::Display for InvalidSignature {
 impl fmt::Display for UnknownAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("algorithm: unknown name")
+    }
+}
+
+/// Without what comes from the token, as errors end up in logs.
+impl fmt::Debug for KeyNotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyNotFound").finish_non_exhaustive()
+    }
+}
+
+/// Without the detail, as errors end up in logs.
+impl fmt::Debug for DeserializeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeserializeError")
+            .field("field", &self.field)
+            .field("mismatch", &self.mismatch)
+            .finish_non_exhaustive()
     }
 }
 

@@ -26,8 +26,8 @@ pub(crate) use number::Number;
 use crate::error::Defect;
 use names::Names;
 
-/// How deep objects and arrays may be nested: `serde_json`'s default.
-const MAX_DEPTH: u8 = 128;
+/// How deep objects and arrays may be nested: as deep as `serde_json` lets them be.
+const MAX_DEPTH: u8 = 127;
 
 /// A JSON text, from where it has not been read yet.
 #[derive(Debug)]
@@ -52,11 +52,7 @@ pub(crate) struct Array {
 
 impl<'t> Reader<'t> {
     pub(crate) const fn new(text: &'t mut [u8]) -> Self {
-        Self {
-            rest: text,
-            depth: 0,
-            failure: None,
-        }
+        Self { rest: text, depth: 0, failure: None }
     }
 
     /// The end of the text: nothing but white space is left, and nothing has failed on the way.
@@ -80,10 +76,7 @@ impl<'t> Reader<'t> {
             Some(_) => return self.fail(Defect::NotAnObject),
             None => return self.fail(Defect::Json),
         }
-        Ok(Object {
-            names: Names::new(),
-            before_first: true,
-        })
+        Ok(Object { names: Names::new(), before_first: true })
     }
 
     /// The name of the object's next member, up to and with its colon; `None` behind the last one.
@@ -221,11 +214,7 @@ impl<'t> Reader<'t> {
             Some(_) if first => Ok(true),
             Some(b',') => {
                 self.take(1);
-                if self.peek() == Some(end) {
-                    self.fail(Defect::Json)
-                } else {
-                    Ok(true)
-                }
+                if self.peek() == Some(end) { self.fail(Defect::Json) } else { Ok(true) }
             }
             _ => self.fail(Defect::Json),
         }

@@ -38,6 +38,7 @@
 //! | the root | 7518 | [`SigningKey`] and [`VerifyingKey`], the algorithms, [`Sign`] and [`Verify`] |
 //! | [`jws`] | 7515 | signing and verifying any bytes |
 //! | [`jwt`] | 7519, 8725 | [`Claims`], [`Signer`], [`Verifier`], [`Validation`] |
+//! | [`jwk`] | 7517, 7638 | keys in JSON, sets of them, rotation |
 //! | [`dangerous`] | | what skips a check |
 //!
 //! # Features
@@ -54,7 +55,8 @@
 //! | `rsa-signing` | no | RS* signing and RSA key generation, through the `rsa` crate, which carries RUSTSEC-2023-0071 |
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]
+#![cfg_attr(feature = "simd", deny(unsafe_code))]
 
 extern crate alloc;
 #[cfg(feature = "std")]
@@ -67,6 +69,8 @@ pub mod dangerous;
 mod error;
 mod json;
 mod jwa;
+#[cfg(feature = "jwk")]
+pub mod jwk;
 pub mod jws;
 pub mod jwt;
 #[cfg(feature = "pem")]
@@ -75,8 +79,8 @@ mod pem;
 mod secret;
 
 pub use error::{
-    ClaimName, ClaimReason, Defect, DeserializeError, InvalidSignature, KeyError, KeyKind,
-    KeyNotFound, Part, SignError, UnknownAlgorithm, VerifyError,
+    ClaimName, ClaimReason, Defect, DeserializeError, InvalidSignature, KeyError, KeyKind, KeyNotFound, Part,
+    SignError, UnknownAlgorithm, VerifyError,
 };
 #[cfg(feature = "_ecdsa")]
 pub use jwa::EcdsaAlgorithm;
@@ -91,8 +95,7 @@ pub use jwa::Es512;
 #[cfg(feature = "_der")]
 pub use jwa::PublicKeyAlgorithm;
 pub use jwa::{
-    Algorithm, MAX_SIGNATURE_LEN, Sign, SigningAlgorithm, SigningKey, Verify, VerifyingAlgorithm,
-    VerifyingKey,
+    Algorithm, MAX_SIGNATURE_LEN, Sign, SigningAlgorithm, SigningKey, Verify, VerifyingAlgorithm, VerifyingKey,
 };
 #[cfg(feature = "eddsa")]
 pub use jwa::{Ed25519, EdDsa, EddsaAlgorithm};

@@ -17,19 +17,17 @@ use crate::error::{KeyError, KeyKind};
 const BEGIN: &str = "-----BEGIN ";
 
 /// The DER of the first block that holds a key. Which key, its structure tells.
-pub(crate) fn decode(pem: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let text = core::str::from_utf8(pem).map_err(|_| KeyError::Malformed("pem: not utf-8"))?;
     for (begin, _) in text.match_indices(BEGIN) {
         let block = block(text.get(begin..).unwrap_or_default())?;
         match label(block) {
-            "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY"
-            | "EC PRIVATE KEY" => return contents(block),
+            "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+                return contents(block, expected);
+            }
             "EC PARAMETERS" => {}
             label => {
-                return Err(KeyError::Unexpected {
-                    found: kind(label),
-                    expected: KeyKind::Der,
-                });
+                return Err(KeyError::Unexpected { found: kind(label), expected });
             }
         }
     }
@@ -57,7 +55,7 @@ fn label(block: &str) -> &str {
     line.split_once("-----").map_or("", |(label, _)| label)
 }
 
-fn contents(block: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+fn contents(block: &str, expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let mut der = Zeroizing::new(Vec::new());
     // The key is public knowledge up to here; the decoder's own detection looks only at where the first line ends.
     let decoded = Decoder::new_detect_wrap(block.trim_end().as_bytes()).and_then(|mut decoder| {
@@ -68,10 +66,7 @@ fn contents(block: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         Ok(()) => Ok(der),
         // RFC 1421's headers, which the traditional form of `openssl` has when it is encrypted.
         Err(Error::HeaderDisallowed | Error::Base64(_)) if block.contains("ENCRYPTED") => {
-            Err(KeyError::Unexpected {
-                found: KeyKind::EncryptedPrivate,
-                expected: KeyKind::Der,
-            })
+            Err(KeyError::Unexpected { found: KeyKind::EncryptedPrivate, expected })
         }
         Err(_) => Err(KeyError::Malformed("pem: not as rfc 7468 has it")),
     }

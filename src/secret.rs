@@ -13,6 +13,7 @@ pub struct SecretText(Zeroizing<String>);
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
 
 impl SecretText {
+    #[cfg(any(feature = "jwk", feature = "pem"))]
     pub(crate) const fn new(text: Zeroizing<String>) -> Self {
         Self(text)
     }
@@ -25,6 +26,7 @@ impl SecretText {
 }
 
 impl SecretBytes {
+    #[cfg(feature = "_der")]
     pub(crate) const fn new(bytes: Zeroizing<Vec<u8>>) -> Self {
         Self(bytes)
     }

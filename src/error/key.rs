@@ -47,6 +47,19 @@ pub enum KeyError {
         /// The length that the curve asks for.
         expected: usize,
     },
+    /// A member of a JSON Web Key is missing, or not as RFC 7517 and RFC 7518 section 6 have it.
+    Jwk {
+        /// The name of the member.
+        member: &'static str,
+        /// What is wrong with it.
+        rule: &'static str,
+    },
+    /// Two keys of a set have one key id.
+    DuplicateKeyId,
+    /// Secrets stand next to public keys in one set.
+    MixedKeySet,
+    /// The algorithm is not among the features of this build, or has no keys of the kind that was asked for.
+    UnsupportedAlgorithm(&'static str),
     /// The system gave no randomness.
     Randomness,
 }
@@ -55,6 +68,8 @@ pub enum KeyError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyKind {
+    /// A secret, the key of HMAC.
+    Secret,
     /// The public key of a family or curve, such as `RSA` or `P-256`.
     Public(&'static str),
     /// The private key of a family or curve.
@@ -91,11 +106,13 @@ impl fmt::Display for KeyError {
             Self::ModulusLength { found } => {
                 write!(f, "modulus: {found} bits, expected 2048 to 8192")
             }
-            Self::Length {
-                part,
-                found,
-                expected,
-            } => write!(f, "{part}: {found} bytes, expected {expected}"),
+            Self::Length { part, found, expected } => write!(f, "{part}: {found} bytes, expected {expected}"),
+            Self::Jwk { member, rule } => write!(f, "jwk: {member}: {rule}"),
+            Self::DuplicateKeyId => f.write_str("key set: two keys with one key id"),
+            Self::MixedKeySet => f.write_str("key set: secrets next to public keys"),
+            Self::UnsupportedAlgorithm(name) => {
+                write!(f, "algorithm: {name} not among the features, or without keys of this kind")
+            }
             Self::Randomness => f.write_str("key: the system gave no randomness"),
         }
     }
@@ -104,6 +121,7 @@ impl fmt::Display for KeyError {
 impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Secret => f.write_str("a secret"),
             Self::Public(family) => write!(f, "a public key ({family})"),
             Self::Private(family) => write!(f, "a private key ({family})"),
             Self::EncryptedPrivate => f.write_str("an encrypted private key"),

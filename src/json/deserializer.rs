@@ -1,8 +1,8 @@
 //! [`Reader`] as a serde `Deserializer`.
 
 use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -15,11 +15,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'{') => self.members(&[], visitor),
             Some(b'[') => {
-                let mut elements = Elements {
-                    array: self.array()?,
-                    reader: self,
-                    ended: false,
-                };
+                let mut elements = Elements { array: self.array()?, reader: self, ended: false };
                 let value = visitor.visit_seq(&mut elements)?;
                 elements.end()?;
                 Ok(value)
@@ -63,11 +59,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -115,11 +107,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 }
 
 impl<'de> Reader<'de> {
-    fn members<V: Visitor<'de>>(
-        &mut self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn members<V: Visitor<'de>>(&mut self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         let mut members = Members::new(self, fields)?;
         let value = visitor.visit_map(&mut members)?;
         members.end()?;
@@ -128,8 +116,7 @@ impl<'de> Reader<'de> {
 
     fn big_integer<T: core::str::FromStr>(&mut self) -> Result<T, Error> {
         let text = self.number_text()?;
-        text.parse()
-            .map_err(|_| Error::invalid_type(Unexpected::Other("number"), &"a 128-bit integer"))
+        text.parse().map_err(|_| Error::invalid_type(Unexpected::Other("number"), &"a 128-bit integer"))
     }
 }
 
@@ -145,17 +132,8 @@ pub(crate) struct Members<'r, 'de> {
 
 impl<'r, 'de> Members<'r, 'de> {
     /// Enters the object that must come next. `fields` are names that an error may mention.
-    pub(crate) fn new(
-        reader: &'r mut Reader<'de>,
-        fields: &'static [&'static str],
-    ) -> Result<Self, Error> {
-        Ok(Self {
-            object: reader.object()?,
-            reader,
-            fields,
-            name: "",
-            ended: false,
-        })
+    pub(crate) fn new(reader: &'r mut Reader<'de>, fields: &'static [&'static str]) -> Result<Self, Error> {
+        Ok(Self { object: reader.object()?, reader, fields, name: "", ended: false })
     }
 
     /// The name of the next member, whose value then comes next in the [`reader`](Self::reader).
@@ -175,22 +153,14 @@ impl<'r, 'de> Members<'r, 'de> {
 
     /// Names the current member in an error, if the type has a field of that name.
     pub(crate) fn name_field(&self, error: Error) -> Error {
-        error.in_field(
-            self.fields
-                .iter()
-                .copied()
-                .find(|&field| field == self.name),
-        )
+        error.in_field(self.fields.iter().copied().find(|&field| field == self.name))
     }
 
     /// The type has read what it wants: there must be nothing else.
     fn end(&mut self) -> Result<(), Error> {
         match self.next_name()? {
             None => Ok(()),
-            Some(_) => Err(Error::invalid_type(
-                Unexpected::Map,
-                &"an object with fewer members",
-            )),
+            Some(_) => Err(Error::invalid_type(Unexpected::Map, &"an object with fewer members")),
         }
     }
 }
@@ -198,18 +168,12 @@ impl<'r, 'de> Members<'r, 'de> {
 impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        self.next_name()?
-            .map(|name| seed.deserialize(Name(name)))
-            .transpose()
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        self.next_name()?.map(|name| seed.deserialize(Name(name))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(&mut *self.reader)
-            .map_err(|error| self.name_field(error))
+        seed.deserialize(&mut *self.reader).map_err(|error| self.name_field(error))
     }
 }
 
@@ -218,16 +182,10 @@ impl<'a, 'de> EnumAccess<'de> for &'a mut Members<'_, 'de> {
     type Error = Error;
     type Variant = VariantValue<'a, 'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self::Variant), Error> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant), Error> {
         match self.next_name()? {
             Some(name) => Ok((seed.deserialize(Name(name))?, VariantValue(self.reader))),
-            None => Err(Error::invalid_type(
-                Unexpected::Map,
-                &"an object with one member",
-            )),
+            None => Err(Error::invalid_type(Unexpected::Map, &"an object with one member")),
         }
     }
 }
@@ -251,11 +209,7 @@ impl<'de> VariantAccess<'de> for VariantValue<'_, 'de> {
         self.0.deserialize_any(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         self.0.deserialize_struct("", fields, visitor)
     }
 }
@@ -287,14 +241,7 @@ impl Elements<'_, '_> {
 impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        if self.next()? {
-            seed.deserialize(&mut *self.reader).map(Some)
-        } else {
-            Ok(None)
-        }
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        if self.next()? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
     }
 }

@@ -30,11 +30,7 @@ impl Error {
     }
 
     fn mismatch(mismatch: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Kind::Mismatch(DeserializeError {
-            field: None,
-            mismatch: mismatch.into(),
-            detail: None,
-        })))
+        Self(Box::new(Kind::Mismatch(DeserializeError { field: None, mismatch: mismatch.into(), detail: None })))
     }
 
     /// Says in which field the mismatch is, unless a field further inside was named already.
@@ -57,11 +53,7 @@ impl Error {
 impl de::Error for Error {
     fn custom<T: fmt::Display>(detail: T) -> Self {
         let mismatch = Cow::Borrowed("refused by the type");
-        Self(Box::new(Kind::Mismatch(DeserializeError {
-            field: None,
-            mismatch,
-            detail: Some(detail.to_string()),
-        })))
+        Self(Box::new(Kind::Mismatch(DeserializeError { field: None, mismatch, detail: Some(detail.to_string()) })))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -69,10 +61,7 @@ impl de::Error for Error {
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::mismatch(format!(
-            "{} of another value, expected {expected}",
-            kind(found)
-        ))
+        Self::mismatch(format!("{} of another value, expected {expected}", kind(found)))
     }
 
     fn invalid_length(_found: usize, expected: &dyn Expected) -> Self {

@@ -5,18 +5,18 @@ use core::str::FromStr;
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::Error;
+use super::{Error, number};
 
 /// A name, in any type that a map's key may have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name<'de>(pub(crate) &'de str);
 
 impl Name<'_> {
-    /// The integer or boolean that is written as this name.
+    /// The integer or boolean that is written as this name, in the grammar of JSON.
     fn parse<T: FromStr>(self, expected: &'static str) -> Result<T, Error> {
-        self.0
-            .parse()
-            .map_err(|_| Error::invalid_type(Unexpected::Str(""), &expected))
+        let in_json = matches!(self.0, "true" | "false") || number::scan(self.0.as_bytes()) == self.0.len();
+        let value = self.0.parse().ok().filter(|_| in_json);
+        value.ok_or_else(|| Error::invalid_type(Unexpected::Str(""), &expected))
     }
 }
 
@@ -53,11 +53,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 

@@ -15,21 +15,12 @@ pub(super) struct Names<'t> {
 
 impl<'t> Names<'t> {
     pub(super) const fn new() -> Self {
-        Self {
-            first: [""; INLINE],
-            length: 0,
-            others: BTreeSet::new(),
-        }
+        Self { first: [""; INLINE], length: 0, others: BTreeSet::new() }
     }
 
     /// Whether `name` is a new one.
     pub(super) fn insert(&mut self, name: &'t str) -> bool {
-        if self
-            .first
-            .iter()
-            .take(self.length)
-            .any(|&known| known == name)
-        {
+        if self.first.iter().take(self.length).any(|&known| known == name) {
             return false;
         }
         match self.first.get_mut(self.length) {

@@ -22,10 +22,7 @@ pub(crate) enum Number {
 /// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not looked at.
 pub(super) fn scan(text: &[u8]) -> usize {
     fn digits(text: &[u8], from: usize) -> usize {
-        text.iter()
-            .skip(from)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
+        text.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count()
     }
     let mut length = usize::from(text.first() == Some(&b'-'));
     let int = digits(text, length);
@@ -61,11 +58,7 @@ impl Number {
             return Some(Self::Positive(value));
         }
         match text.parse() {
-            Ok(0) | Err(_) => text
-                .parse()
-                .ok()
-                .filter(|value: &f64| value.is_finite())
-                .map(Self::Float),
+            Ok(0) | Err(_) => text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float),
             Ok(value) => Some(Self::Negative(value)),
         }
     }

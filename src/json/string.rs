@@ -38,11 +38,7 @@ fn scan(text: &[u8]) -> Option<(usize, bool)> {
 
 /// Unescapes the string where it stands. An escape is longer than what it stands for, so that writing never overtakes reading.
 fn unescape(body: &mut [u8]) -> Result<&mut [u8], Defect> {
-    let mut cursor = Cursor {
-        read: 0,
-        written: 0,
-        body,
-    };
+    let mut cursor = Cursor { read: 0, written: 0, body };
     while let Some(byte) = cursor.next() {
         if byte == b'\\' {
             let mut utf8 = [0; 4];
@@ -83,10 +79,7 @@ fn unicode_escape(cursor: &mut Cursor<'_>) -> Result<char, Defect> {
         }
         _ => return char::from_u32(u32::from(first)).ok_or(Defect::Utf8),
     };
-    char::decode_utf16(units)
-        .next()
-        .and_then(Result::ok)
-        .ok_or(Defect::Utf8)
+    char::decode_utf16(units).next().and_then(Result::ok).ok_or(Defect::Utf8)
 }
 
 struct Cursor<'t> {
@@ -113,10 +106,7 @@ impl Cursor<'_> {
     fn code_unit(&mut self) -> Result<u16, Defect> {
         let mut unit = 0;
         for _ in 0..4 {
-            let digit = self
-                .next()
-                .and_then(|byte| char::from(byte).to_digit(16))
-                .ok_or(Defect::Json)?;
+            let digit = self.next().and_then(|byte| char::from(byte).to_digit(16)).ok_or(Defect::Json)?;
             unit = (unit << 4) | digit;
         }
         u16::try_from(unit).map_err(|_| Defect::Json)

@@ -93,15 +93,19 @@ impl Algorithm {
         }
     }
 
+    /// Whether the key is a secret that both sides have.
+    #[must_use]
+    pub const fn is_symmetric(self) -> bool {
+        matches!(self, Self::HS256 | Self::HS384 | Self::HS512)
+    }
+
     /// Whether `alg`, of a header, names this algorithm: byte for byte.
     ///
     /// One algorithm has two names: EdDSA with Ed25519 is `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864).
     #[must_use]
     pub fn is_named(self, alg: &str) -> bool {
         match self {
-            Self::EdDSA | Self::Ed25519 => {
-                alg == Self::EdDSA.as_str() || alg == Self::Ed25519.as_str()
-            }
+            Self::EdDSA | Self::Ed25519 => alg == Self::EdDSA.as_str() || alg == Self::Ed25519.as_str(),
             _ => alg == self.as_str(),
         }
     }
@@ -112,11 +116,7 @@ impl FromStr for Algorithm {
 
     /// The algorithm of that name, byte for byte.
     fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|algorithm| algorithm.as_str() == name)
-            .ok_or(UnknownAlgorithm)
+        Self::ALL.iter().copied().find(|algorithm| algorithm.as_str() == name).ok_or(UnknownAlgorithm)
     }
 }
 

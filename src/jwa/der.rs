@@ -44,86 +44,51 @@ pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Fo
         Structure::Spki => {
             let spki = SubjectPublicKeyInfoRef::from_der(der)
                 .map_err(|_| KeyError::Malformed("spki: not as rfc 5280 has it"))?;
-            let key = spki
-                .subject_public_key
-                .as_bytes()
-                .ok_or(KeyError::Malformed("spki: key with unused bits"))?;
-            Found {
-                name: name(&spki.algorithm),
-                key,
-            }
+            let key = spki.subject_public_key.as_bytes().ok_or(KeyError::Malformed("spki: key with unused bits"))?;
+            Found { name: name(&spki.algorithm), key }
         }
-        Structure::Pkcs1Public => Found {
-            name: "RSA",
-            key: der,
-        },
+        Structure::Pkcs1Public => Found { name: "RSA", key: der },
         other => {
-            return Err(KeyError::Unexpected {
-                found: other.kind(der),
-                expected: KeyKind::Public(expected),
-            });
+            return Err(KeyError::Unexpected { found: other.kind(der), expected: KeyKind::Public(expected) });
         }
     };
     if found.name == expected {
         Ok(found)
     } else {
-        Err(KeyError::Unexpected {
-            found: KeyKind::Public(found.name),
-            expected: KeyKind::Public(expected),
-        })
+        Err(KeyError::Unexpected { found: KeyKind::Public(found.name), expected: KeyKind::Public(expected) })
     }
 }
 
 /// The private key in `der`, which must be `expected`.
-pub(super) fn private_key<'d>(
-    der: &'d [u8],
-    expected: &'static str,
-) -> Result<Found<'d>, KeyError> {
+pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
     let found = match Structure::of(der)? {
         Structure::Pkcs8 => {
-            let pkcs8 = PrivateKeyInfoRef::from_der(der)
-                .map_err(|_| KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))?;
-            Found {
-                name: name(&pkcs8.algorithm),
-                key: pkcs8.private_key.as_bytes(),
-            }
+            let pkcs8 =
+                PrivateKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))?;
+            Found { name: name(&pkcs8.algorithm), key: pkcs8.private_key.as_bytes() }
         }
-        Structure::Pkcs1Private => Found {
-            name: "RSA",
-            key: der,
-        },
+        Structure::Pkcs1Private => Found { name: "RSA", key: der },
         Structure::Sec1 => {
-            let sec1 = sec1::EcPrivateKey::from_der(der)
-                .map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+            let sec1 =
+                sec1::EcPrivateKey::from_der(der).map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
             let curve = sec1.parameters.and_then(sec1::EcParameters::named_curve);
             let curve = curve.ok_or(KeyError::Malformed("sec1: no named curve"))?;
-            Found {
-                name: name_of(curve),
-                key: der,
-            }
+            Found { name: name_of(curve), key: der }
         }
         other => {
-            return Err(KeyError::Unexpected {
-                found: other.kind(der),
-                expected: KeyKind::Private(expected),
-            });
+            return Err(KeyError::Unexpected { found: other.kind(der), expected: KeyKind::Private(expected) });
         }
     };
     if found.name == expected {
         Ok(found)
     } else {
-        Err(KeyError::Unexpected {
-            found: KeyKind::Private(found.name),
-            expected: KeyKind::Private(expected),
-        })
+        Err(KeyError::Unexpected { found: KeyKind::Private(found.name), expected: KeyKind::Private(expected) })
     }
 }
 
 /// The name of a family, or of the curve that its parameters name.
 fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> &'static str {
-    let curve = algorithm
-        .parameters
-        .and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
+    let curve = algorithm.parameters.and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
     match curve {
         Some(curve) if algorithm.oid == EC_PUBLIC_KEY => name_of(curve),
         _ => name_of(algorithm.oid),
@@ -131,32 +96,24 @@ fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> &'static str {
 }
 
 fn name_of(oid: ObjectIdentifier) -> &'static str {
-    NAMES
-        .iter()
-        .find(|(known, _)| *known == oid)
-        .map_or("of an unknown algorithm or curve", |(_, name)| name)
+    NAMES.iter().find(|(known, _)| *known == oid).map_or("of an unknown algorithm or curve", |(_, name)| name)
 }
 
 /// The SPKI of a public key: for RSA its PKCS#1 structure, for an elliptic curve its point.
 pub(super) fn spki(name: &str, key: &[u8]) -> Vec<u8> {
     let subject_public_key = BitStringRef::from_bytes(key).ok();
-    let spki = subject_public_key.map(|subject_public_key| SubjectPublicKeyInfoRef {
-        algorithm: algorithm(name),
-        subject_public_key,
-    });
+    let spki = subject_public_key
+        .map(|subject_public_key| SubjectPublicKeyInfoRef { algorithm: algorithm(name), subject_public_key });
     // No structure of a few kilobytes is too long for DER.
     spki.and_then(|spki| spki.to_der().ok()).unwrap_or_default()
 }
 
 /// The PKCS#8 of a private key: for RSA its PKCS#1 structure, for an elliptic curve its SEC1 structure.
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 pub(super) fn pkcs8(name: &str, key: &[u8]) -> Zeroizing<Vec<u8>> {
     let private_key = OctetStringRef::new(key).ok();
     let pkcs8 = private_key.map(|key| PrivateKeyInfoRef::new(algorithm(name), key));
-    Zeroizing::new(
-        pkcs8
-            .and_then(|pkcs8| pkcs8.to_der().ok())
-            .unwrap_or_default(),
-    )
+    Zeroizing::new(pkcs8.and_then(|pkcs8| pkcs8.to_der().ok()).unwrap_or_default())
 }
 
 /// The identifier of a family, or of elliptic curves with the curve as its parameters.
@@ -164,18 +121,9 @@ fn algorithm(name: &str) -> AlgorithmIdentifierRef<'_> {
     let named = NAMES.iter().find(|(_, known)| *known == name);
     let oid = named.map_or(&EC_PUBLIC_KEY, |(oid, _)| oid);
     match name {
-        "RSA" => AlgorithmIdentifierRef {
-            oid: RSA_ENCRYPTION,
-            parameters: Some(AnyRef::NULL),
-        },
-        "Ed25519" => AlgorithmIdentifierRef {
-            oid: *oid,
-            parameters: None,
-        },
-        _ => AlgorithmIdentifierRef {
-            oid: EC_PUBLIC_KEY,
-            parameters: Some(oid.into()),
-        },
+        "RSA" => AlgorithmIdentifierRef { oid: RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) },
+        "Ed25519" => AlgorithmIdentifierRef { oid: *oid, parameters: None },
+        _ => AlgorithmIdentifierRef { oid: EC_PUBLIC_KEY, parameters: Some(oid.into()) },
     }
 }
 
@@ -205,18 +153,10 @@ impl Structure {
         match first_tags(der).ok_or(KeyError::Malformed("der: not a sequence of der values"))? {
             [Some(Tag::Sequence), Some(Tag::BitString), None] => Ok(Self::Spki),
             [Some(Tag::Sequence), Some(Tag::OctetString), None] => Ok(Self::EncryptedPkcs8),
-            [
-                Some(Tag::Sequence),
-                Some(Tag::Sequence),
-                Some(Tag::BitString),
-            ] => Ok(Self::Certificate),
+            [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => Ok(Self::Certificate),
             [Some(Tag::Integer), Some(Tag::Integer), None] => Ok(Self::Pkcs1Public),
             [Some(Tag::Integer), Some(Tag::Integer), Some(Tag::Integer)] => Ok(Self::Pkcs1Private),
-            [
-                Some(Tag::Integer),
-                Some(Tag::Sequence),
-                Some(Tag::OctetString),
-            ] => Ok(Self::Pkcs8),
+            [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::OctetString)] => Ok(Self::Pkcs8),
             [Some(Tag::Integer), Some(Tag::OctetString), _] => Ok(Self::Sec1),
             _ => Err(KeyError::Malformed("der: no structure that holds a key")),
         }
@@ -244,9 +184,7 @@ impl Structure {
 
 /// The tags of the first three members of the sequence that all of `der` is.
 fn first_tags(der: &[u8]) -> Option<[Option<Tag>; 3]> {
-    let sequence = AnyRef::from_der(der)
-        .ok()
-        .filter(|any| any.tag() == Tag::Sequence)?;
+    let sequence = AnyRef::from_der(der).ok().filter(|any| any.tag() == Tag::Sequence)?;
     let mut members = SliceReader::new(sequence.value()).ok()?;
     let mut tags = [None; 3];
     for tag in &mut tags {

@@ -31,8 +31,7 @@ pub struct Ed25519;
 
 /// An algorithm of the EdDSA family. Sealed.
 pub trait EddsaAlgorithm:
-    VerifyingAlgorithm<VerifyingKey = Ed25519PublicKey>
-    + SigningAlgorithm<SigningKey = Ed25519PrivateKey>
+    VerifyingAlgorithm<VerifyingKey = Ed25519PublicKey> + SigningAlgorithm<SigningKey = Ed25519PrivateKey>
 {
 }
 
@@ -78,26 +77,16 @@ impl<A: EddsaAlgorithm> SigningKey<A> {
 
 #[doc(hidden)]
 #[derive(Clone)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct Ed25519PublicKey(PublicKey);
 
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct Ed25519PrivateKey(PrivateKey);
 
 impl Ed25519PublicKey {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        let bytes = bytes.try_into().map_err(|_| KeyError::Length {
-            part: "x",
-            found: bytes.len(),
-            expected: 32,
-        })?;
+        let bytes = bytes.try_into().map_err(|_| KeyError::Length { part: "x", found: bytes.len(), expected: 32 })?;
         match PublicKey::from_bytes(bytes) {
             Ok(key) if !key.is_weak() => Ok(Self(key)),
             Ok(_) => Err(KeyError::Malformed("public key: a point of small order")),
@@ -105,6 +94,7 @@ impl Ed25519PublicKey {
         }
     }
 
+    #[cfg(feature = "jwk")]
     pub(crate) fn to_bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
     }
@@ -112,12 +102,13 @@ impl Ed25519PublicKey {
 
 impl Ed25519PrivateKey {
     pub(crate) fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
-        let seed = seed.try_into().map_err(|_| KeyError::Length {
-            part: "d",
-            found: seed.len(),
-            expected: 32,
-        })?;
+        let seed = seed.try_into().map_err(|_| KeyError::Length { part: "d", found: seed.len(), expected: 32 })?;
         Ok(Self(PrivateKey::from_bytes(seed)))
+    }
+
+    #[cfg(feature = "jwk")]
+    pub(crate) fn public_bytes(&self) -> [u8; 32] {
+        self.0.verifying_key().to_bytes()
     }
 
     pub(crate) fn to_seed(&self) -> Zeroizing<[u8; 32]> {
@@ -126,6 +117,8 @@ impl Ed25519PrivateKey {
 }
 
 impl PublicKeyDer for Ed25519PublicKey {
+    const NAME: &'static str = NAME;
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         Self::from_bytes(public_key(der, NAME)?.key)
     }
@@ -136,13 +129,12 @@ impl PublicKeyDer for Ed25519PublicKey {
 }
 
 impl PrivateKeyDer for Ed25519PrivateKey {
+    const NAME: &'static str = NAME;
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // RFC 8410 section 7: the key is an octet string inside of the octet string.
         let seed = <&OctetStringRef>::from_der(private_key(der, NAME)?.key);
-        Self::from_seed(
-            seed.map_err(|_| KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?
-                .as_bytes(),
-        )
+        Self::from_seed(seed.map_err(|_| KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?.as_bytes())
     }
 
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
@@ -160,9 +152,7 @@ impl VerifyPrepared for Ed25519PublicKey {
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let signature = Signature::from_slice(signature).map_err(|_| InvalidSignature)?;
-        self.0
-            .verify_strict(message, &signature)
-            .map_err(|_| InvalidSignature)
+        self.0.verify_strict(message, &signature).map_err(|_| InvalidSignature)
     }
 }
 
@@ -174,10 +164,7 @@ impl SignPrepared for Ed25519PrivateKey {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let made = self
-            .0
-            .try_sign(message)
-            .map_err(|_| SignError::Key("ed25519".into()))?;
+        let made = self.0.try_sign(message).map_err(|_| SignError::Key("ed25519".into()))?;
         signature.copy_from_slice(&made.to_bytes());
         Ok(())
     }

@@ -11,8 +11,7 @@ use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
 
 /// HS256, HS384 or HS512. Sealed.
 pub trait HmacAlgorithm:
-    VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Mac>>
-    + SigningAlgorithm<SigningKey = HmacKey<Self::Mac>>
+    VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Mac>> + SigningAlgorithm<SigningKey = HmacKey<Self::Mac>>
 {
     /// The keyed hash.
     #[doc(hidden)]
@@ -92,10 +91,7 @@ impl<A: HmacAlgorithm> VerifyingKey<A> {
 
 /// The keyed hash after the key has gone in: its inner and outer state. Every use starts from a copy. Wiped on drop, as its copies are.
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct HmacKey<M>(M);
 
 /// HMAC with one of the hashes.
@@ -105,12 +101,9 @@ pub trait KeyedHash: Mac + KeyInit + BlockSizeUser + Clone + Send + Sync + 'stat
 impl<M: Mac + KeyInit + BlockSizeUser + Clone + Send + Sync + 'static> KeyedHash for M {}
 
 impl<M: KeyedHash> HmacKey<M> {
-    fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+    pub(crate) fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
         if secret.len() < M::output_size() {
-            return Err(KeyError::SecretLength {
-                found: secret.len(),
-                minimum: M::output_size(),
-            });
+            return Err(KeyError::SecretLength { found: secret.len(), minimum: M::output_size() });
         }
         match key_inside(secret) {
             Some(kind) => Err(KeyError::SecretContainsKey(kind)),
@@ -122,10 +115,7 @@ impl<M: KeyedHash> HmacKey<M> {
     pub(crate) fn from_any_secret(secret: &[u8]) -> Result<Self, KeyError> {
         match M::new_from_slice(secret) {
             Ok(mac) if !secret.is_empty() => Ok(Self(mac)),
-            _ => Err(KeyError::SecretLength {
-                found: secret.len(),
-                minimum: 1,
-            }),
+            _ => Err(KeyError::SecretLength { found: secret.len(), minimum: 1 }),
         }
     }
 }
@@ -137,11 +127,7 @@ impl<M: KeyedHash> VerifyPrepared for HmacKey<M> {
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let mac = self.0.clone().chain_update(message).finalize().into_bytes();
-        if mac.as_slice().ct_eq(signature).into() {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        if mac.as_slice().ct_eq(signature).into() { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
@@ -174,9 +160,7 @@ impl<M: KeyedHash> SignPrepared for HmacKey<M> {
 /// The kind of the key that stands somewhere in the secret, if there is one.
 fn key_inside(secret: &[u8]) -> Option<KeyKind> {
     /// `OBJECT IDENTIFIER`s of the keys' algorithms, with tag and length, as they stand in SPKI and PKCS#8.
-    const RSA_ENCRYPTION: &[u8] = &[
-        0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01,
-    ];
+    const RSA_ENCRYPTION: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
     const EC_PUBLIC_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
     const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
     const MARKS: &[(&[u8], KeyKind)] = &[
@@ -189,8 +173,26 @@ fn key_inside(secret: &[u8]) -> Option<KeyKind> {
         (ED25519, KeyKind::Der),
     ];
     let contains = |mark: &[u8]| secret.windows(mark.len()).any(|window| window == mark);
-    MARKS
-        .iter()
-        .find(|(mark, _)| contains(mark))
-        .map(|&(_, kind)| kind)
+    let marked = MARKS.iter().find(|(mark, _)| contains(mark)).map(|&(_, kind)| kind);
+    let tails = (0..secret.len()).map(|from| secret.get(from..).unwrap_or_default());
+    marked.or_else(|| tails.into_iter().any(starts_with_bare_key).then_some(KeyKind::Der))
+}
+
+/// Whether a PKCS#1 or SEC1 structure starts here: those name no algorithm.
+///
+/// ```text
+/// RSAPublicKey  ::= SEQUENCE { modulus INTEGER, ... }                 -- of 128 bytes or more
+/// RSAPrivateKey ::= SEQUENCE { version INTEGER (0), modulus INTEGER ... }
+/// ECPrivateKey  ::= SEQUENCE { version INTEGER (1), privateKey OCTET STRING ... }
+/// ```
+fn starts_with_bare_key(der: &[u8]) -> bool {
+    let integer_of_two_length_bytes = |der: &[u8]| matches!(der, [0x02, 0x81, 128.., ..] | [0x02, 0x82, ..]);
+    match der {
+        [0x30, 0x82, _, _, members @ ..] | [0x30, 0x81, _, members @ ..] | [0x30, _, members @ ..] => match members {
+            [0x02, 0x01, 0x00, modulus @ ..] => integer_of_two_length_bytes(modulus),
+            [0x02, 0x01, 0x01, 0x04, 28 | 32 | 48 | 66, ..] => true,
+            modulus => integer_of_two_length_bytes(modulus),
+        },
+        _ => false,
+    }
 }

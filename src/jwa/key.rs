@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 use super::{Algorithm, Sign, Verify};
 #[cfg(any(feature = "_der", feature = "_generate"))]
 use crate::error::KeyError;
+#[cfg(all(feature = "_der", feature = "pem"))]
+use crate::error::KeyKind;
 use crate::error::{InvalidSignature, SignError};
 #[cfg(feature = "_der")]
 use crate::secret::SecretBytes;
@@ -82,9 +84,14 @@ pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyDer> {}
 impl<A: VerifyingAlgorithm<VerifyingKey: PublicKeyDer>> PublicKeyAlgorithm for A {}
 
 impl<A: SigningAlgorithm> SigningKey<A> {
-    #[cfg(feature = "hmac")]
+    #[cfg(any(feature = "hmac", feature = "jwk"))]
     pub(crate) const fn from_prepared(key: A::SigningKey) -> Self {
         Self(key)
+    }
+
+    #[cfg(feature = "jwk")]
+    pub(crate) const fn prepared(&self) -> &A::SigningKey {
+        &self.0
     }
 
     /// The key that verifies what this one signs.
@@ -131,7 +138,8 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     /// ```
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        Self::from_der(&crate::pem::decode(pem.as_ref())?)
+        let expected = KeyKind::Private(A::SigningKey::NAME);
+        Self::from_der(&crate::pem::decode(pem.as_ref(), expected)?)
     }
 
     /// The private key in DER, as PKCS#8 (RFC 5208).
@@ -158,10 +166,15 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     }
 }
 
-#[cfg(feature = "hmac")]
+#[cfg(any(feature = "hmac", feature = "jwk"))]
 impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     pub(crate) const fn from_prepared(key: A::VerifyingKey) -> Self {
         Self(key)
+    }
+
+    #[cfg(feature = "jwk")]
+    pub(crate) const fn prepared(&self) -> &A::VerifyingKey {
+        &self.0
     }
 }
 
@@ -197,7 +210,8 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     /// ```
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        Self::from_der(&crate::pem::decode(pem.as_ref())?)
+        let expected = KeyKind::Public(A::VerifyingKey::NAME);
+        Self::from_der(&crate::pem::decode(pem.as_ref(), expected)?)
     }
 
     /// The public key in DER, as SPKI (RFC 5280 section 4.1).
@@ -284,6 +298,9 @@ pub trait SignPrepared: Sized + Send + Sync + 'static {
 #[doc(hidden)]
 #[cfg(feature = "_der")]
 pub trait PublicKeyDer: Sized {
+    /// The family or the curve.
+    const NAME: &'static str;
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError>;
     fn to_spki(&self) -> Vec<u8>;
 }
@@ -292,6 +309,9 @@ pub trait PublicKeyDer: Sized {
 #[doc(hidden)]
 #[cfg(feature = "_der")]
 pub trait PrivateKeyDer: Sized {
+    /// The family or the curve.
+    const NAME: &'static str;
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError>;
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>>;
 }

@@ -41,8 +41,22 @@ pub use key::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 #[cfg(feature = "rsa")]
 pub use rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
 
+#[cfg(all(feature = "_ecdsa", feature = "jwk"))]
+pub(crate) use ecdsa::{EcdsaPrivateKey, EcdsaPublicKey, JoseCurve};
+#[cfg(all(feature = "eddsa", feature = "jwk"))]
+pub(crate) use eddsa::{Ed25519PrivateKey, Ed25519PublicKey};
 #[cfg(feature = "hmac")]
 pub(crate) use hmac::HmacKey;
+#[cfg(all(feature = "hmac", feature = "jwk"))]
+pub(crate) use hmac::KeyedHash;
+#[cfg(all(any(feature = "_ecdsa", feature = "eddsa"), feature = "jwk"))]
+pub(crate) use key::SignPrepared;
+#[cfg(all(feature = "_der", feature = "jwk"))]
+pub(crate) use key::{PrivateKeyDer, PublicKeyDer};
+#[cfg(all(feature = "rsa-signing", feature = "jwk"))]
+pub(crate) use rsa::RsaPrivateKey;
+#[cfg(all(feature = "rsa", feature = "jwk"))]
+pub(crate) use rsa::{RsaPublicKey, SignatureScheme};
 
 use crate::error::{InvalidSignature, SignError};
 

@@ -18,8 +18,9 @@ mod remember {
 
     use super::Header;
 
-    /// As many keys as one set usually has in use at a time.
-    const SLOTS: usize = 4;
+    /// As many keys as a service usually sees before it is started anew. What comes later is read
+    /// each time.
+    const SLOTS: usize = 16;
 
     /// A longer header is read again: it is unusual, and memory stays bounded.
     const MAX_LEN: usize = 1024;
@@ -31,11 +32,7 @@ mod remember {
     impl AcceptedHeaders {
         /// The header of a token that was accepted with this very header segment.
         pub(crate) fn recognise(&self, segment: &str) -> Option<&Header> {
-            let known = self
-                .0
-                .iter()
-                .map_while(OnceLock::get)
-                .find(|(known, _)| **known == *segment);
+            let known = self.0.iter().map_while(OnceLock::get).find(|(known, _)| **known == *segment);
             known.map(|(_, header)| header)
         }
 

@@ -46,13 +46,7 @@ impl Header {
     /// A header with `alg` alone.
     #[must_use]
     pub const fn new(algorithm: Algorithm) -> Self {
-        Self {
-            alg: Cow::Borrowed(algorithm.as_str()),
-            typ: None,
-            cty: None,
-            kid: None,
-            critical: Critical::Nothing,
-        }
+        Self { alg: Cow::Borrowed(algorithm.as_str()), typ: None, cty: None, kid: None, critical: Critical::Nothing }
     }
 
     /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better what kind of one, such as `at+jwt`
@@ -81,7 +75,7 @@ impl Header {
     ///
     /// It is for detached payloads only, and never for a JWT (RFC 7797 section 7).
     #[must_use]
-    pub fn with_unencoded_payload(mut self) -> Self {
+    pub const fn with_unencoded_payload(mut self) -> Self {
         self.critical = Critical::UnencodedPayload;
         self
     }
@@ -119,12 +113,8 @@ impl Header {
     /// The header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, `b64`, `crit`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let members = [
-            ("alg", Some(&*self.alg)),
-            ("typ", self.typ()),
-            ("cty", self.content_type()),
-            ("kid", self.key_id()),
-        ];
+        let members =
+            [("alg", Some(&*self.alg)), ("typ", self.typ()), ("cty", self.content_type()), ("kid", self.key_id())];
         let mut json = String::from("{");
         for (name, value) in members {
             if let Some(value) = value {
@@ -153,18 +143,12 @@ impl Header {
 
     /// Reads a header from its JSON.
     pub(crate) fn from_json(json: &mut [u8]) -> Result<Self, VerifyError> {
-        Members::read(json)
-            .and_then(Members::check)
-            .map_err(|defect| VerifyError::Malformed(Part::Header, defect))
+        Members::read(json).and_then(Members::check).map_err(|defect| VerifyError::Malformed(Part::Header, defect))
     }
 
     /// The algorithm of the key is the one that the header names: compared, byte for byte, and no more.
     pub(crate) fn require_algorithm(&self, algorithm: Algorithm) -> Result<(), VerifyError> {
-        if algorithm.is_named(&self.alg) {
-            Ok(())
-        } else {
-            Err(VerifyError::AlgorithmMismatch)
-        }
+        if algorithm.is_named(&self.alg) { Ok(()) } else { Err(VerifyError::AlgorithmMismatch) }
     }
 
     /// No extension must be understood: none is. One that is well-formed is told from one that is not.

@@ -15,7 +15,7 @@ const MAX_SHORT_SIGNATURE_LEN: usize = 132;
 /// ```abnf
 /// token = header "." payload "." signature          ; RFC 7515 section 7.1, each of them base64url
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Segments<'t> {
     pub(crate) header: &'t str,
     pub(crate) payload: &'t str,
@@ -33,23 +33,11 @@ impl<'t> Segments<'t> {
             return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
         }
         let mut segments = token.splitn(4, '.');
-        match [
-            segments.next(),
-            segments.next(),
-            segments.next(),
-            segments.next(),
-        ] {
+        match [segments.next(), segments.next(), segments.next(), segments.next()] {
             [Some(header), Some(payload), Some(signature), None] => {
-                let signing_input = token
-                    .strip_suffix(signature)
-                    .and_then(|input| input.strip_suffix('.'))
-                    .unwrap_or_default();
-                Ok(Self {
-                    header,
-                    payload,
-                    signature,
-                    signing_input,
-                })
+                let signing_input =
+                    token.strip_suffix(signature).and_then(|input| input.strip_suffix('.')).unwrap_or_default();
+                Ok(Self { header, payload, signature, signing_input })
             }
             [.., Some(rest)] if rest.bytes().filter(|&byte| byte == b'.').count() == 1 => {
                 Err(VerifyError::Malformed(Part::Token, Defect::Encrypted))
@@ -64,11 +52,7 @@ impl<'t> Segments<'t> {
     }
 
     /// Decodes the signature, on the stack, and checks it over `message`.
-    pub(crate) fn check_signature_over(
-        &self,
-        message: &[u8],
-        key: &impl Verify,
-    ) -> Result<(), VerifyError> {
+    pub(crate) fn check_signature_over(&self, message: &[u8], key: &impl Verify) -> Result<(), VerifyError> {
         if self.signature.len() <= base64url::encoded_len(MAX_SHORT_SIGNATURE_LEN) {
             self.check_signature_in(&mut [0; MAX_SHORT_SIGNATURE_LEN], message, key)
         } else {
@@ -76,12 +60,7 @@ impl<'t> Segments<'t> {
         }
     }
 
-    fn check_signature_in(
-        &self,
-        buffer: &mut [u8],
-        message: &[u8],
-        key: &impl Verify,
-    ) -> Result<(), VerifyError> {
+    fn check_signature_in(&self, buffer: &mut [u8], message: &[u8], key: &impl Verify) -> Result<(), VerifyError> {
         // What does not even fit is no signature, whatever its characters.
         if self.signature.len() > base64url::encoded_len(buffer.len()) {
             return Err(VerifyError::InvalidSignature);
@@ -95,12 +74,8 @@ impl<'t> Segments<'t> {
     }
 
     /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes.
-    pub(crate) fn decode_payload<'b>(
-        &self,
-        buffer: &'b mut [u8],
-    ) -> Result<&'b mut [u8], VerifyError> {
-        base64url::decode(self.payload, buffer)
-            .map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
+    pub(crate) fn decode_payload<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b mut [u8], VerifyError> {
+        base64url::decode(self.payload, buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
     }
 
     /// How long the decoded payload is, or one byte less.

@@ -23,11 +23,7 @@ pub fn sign(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, 
 /// # Errors
 ///
 /// As [`sign`], but that the header may say that the payload is unencoded.
-pub fn sign_detached(
-    header: &Header,
-    payload: &[u8],
-    key: &impl Sign,
-) -> Result<String, SignError> {
+pub fn sign_detached(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, SignError> {
     SigningInput::detached(header, payload).sign(key)
 }
 
@@ -90,12 +86,7 @@ impl SigningInput {
         let mut header_segment = String::new();
         base64url::append(json.as_bytes(), &mut header_segment);
         let input = signing_input(&header_segment, &header, payload);
-        Self {
-            header,
-            header_segment,
-            input,
-            detached,
-        }
+        Self { header, header_segment, input, detached }
     }
 
     /// The bytes that are signed.
@@ -111,9 +102,7 @@ impl SigningInput {
     /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key
     /// cannot sign; also those of [`attach`](Self::attach).
     pub fn sign(self, key: &impl Sign) -> Result<String, SignError> {
-        self.header
-            .require_algorithm(key.algorithm())
-            .map_err(|_| SignError::AlgorithmMismatch)?;
+        self.header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
         let mut buffer = [0; MAX_SIGNATURE_LEN];
         let signature = sign_in(&mut buffer, &self.input, key)?;
         self.attach(signature)
@@ -128,18 +117,12 @@ impl SigningInput {
     /// is unencoded and it is not detached.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
         if !has_length_of(self.header.alg(), signature) {
-            return Err(SignError::Malformed(
-                Part::Signature,
-                Defect::SignatureLength,
-            ));
+            return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
         }
         let mut token = match (self.detached, self.header.has_unencoded_payload()) {
-            (true, _) => self.header_segment + ".",
+            (true, _) => [&self.header_segment, "."].concat(),
             (false, true) => {
-                return Err(SignError::Malformed(
-                    Part::Payload,
-                    Defect::UnencodedPayload,
-                ));
+                return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
             }
             // Encoded, it is ASCII.
             (false, false) => String::from_utf8(self.input).unwrap_or_default(),
@@ -180,13 +163,7 @@ fn has_length_of(alg: &str, signature: &[u8]) -> bool {
     let lengths = match alg.parse() {
         Ok(Algorithm::HS256) => 32..=32,
         Ok(Algorithm::HS384) => 48..=48,
-        Ok(
-            Algorithm::HS512
-            | Algorithm::ES256
-            | Algorithm::ES256K
-            | Algorithm::EdDSA
-            | Algorithm::Ed25519,
-        ) => 64..=64,
+        Ok(Algorithm::HS512 | Algorithm::ES256 | Algorithm::ES256K | Algorithm::EdDSA | Algorithm::Ed25519) => 64..=64,
         Ok(Algorithm::ES384) => 96..=96,
         Ok(Algorithm::ES512) => 132..=132,
         // RSA: as long as the modulus.

@@ -48,21 +48,14 @@ pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError
 /// assert!(jws::verify_detached(&token, b"another file", &key.verifying_key()).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn verify_detached<K: FindKey>(
-    token: &str,
-    payload: &[u8],
-    keys: &K,
-) -> Result<Header, VerifyError> {
+pub fn verify_detached<K: FindKey>(token: &str, payload: &[u8], keys: &K) -> Result<Header, VerifyError> {
     let unverified = Unverified::parse_detached(token)?;
     let key = find_key(keys, unverified.header())?;
     unverified.verify_detached(payload, &key)
 }
 
 /// The key that a header means.
-pub(crate) fn find_key<'k, K: FindKey>(
-    keys: &'k K,
-    header: &Header,
-) -> Result<K::Key<'k>, VerifyError> {
+pub(crate) fn find_key<'k, K: FindKey>(keys: &'k K, header: &Header) -> Result<K::Key<'k>, VerifyError> {
     let not_found = || VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg()));
     keys.find_key(header).ok_or_else(not_found)
 }

@@ -35,10 +35,7 @@ use super::{Audience, NumericDate, RegisteredClaims};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a claims set is these two things"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a claims set is these two things")]
 pub struct Claims<T> {
     /// The registered claims (RFC 7519 section 4.1).
     #[serde(flatten)]
@@ -51,10 +48,7 @@ pub struct Claims<T> {
 impl<T> Claims<T> {
     /// Claims of one's own, and no registered claim yet.
     pub fn new(custom: T) -> Self {
-        Self {
-            registered: RegisteredClaims::default(),
-            custom,
-        }
+        Self { registered: RegisteredClaims::default(), custom }
     }
 
     /// Sets `iss`: who makes the token.

@@ -18,7 +18,7 @@ pub use audience::Audience;
 pub use claims::Claims;
 pub use numeric_date::NumericDate;
 pub use registered::RegisteredClaims;
-pub use signer::Signer;
+pub use signer::{Signer, signing_input};
 pub use validation::Validation;
 pub use verifier::Verifier;
 

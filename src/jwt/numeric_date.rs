@@ -34,16 +34,10 @@ pub struct NumericDate {
 
 impl NumericDate {
     /// The first time there is.
-    pub const MIN: Self = Self {
-        seconds: i64::MIN,
-        micros: 0,
-    };
+    pub const MIN: Self = Self { seconds: i64::MIN, micros: 0 };
 
     /// The last time there is.
-    pub const MAX: Self = Self {
-        seconds: i64::MAX,
-        micros: 999_999,
-    };
+    pub const MAX: Self = Self { seconds: i64::MAX, micros: 999_999 };
 
     /// The current time of the system, in whole seconds.
     #[cfg(feature = "std")]
@@ -72,8 +66,7 @@ impl NumericDate {
             clippy::cast_possible_truncation,
             reason = "exact below 2^53, 0 above; then rounded"
         )]
-        let micros = ((seconds - whole as f64) * MICROS_PER_SECOND
-            + if seconds < 0.0 { -0.5 } else { 0.5 }) as i64;
+        let micros = ((seconds - whole as f64) * MICROS_PER_SECOND + if seconds < 0.0 { -0.5 } else { 0.5 }) as i64;
         let date = Self::from_secs(whole.saturating_add(micros.div_euclid(1_000_000)));
         match u32::try_from(micros.rem_euclid(1_000_000)) {
             Ok(micros) if whole != i64::MAX && whole != i64::MIN => Some(Self { micros, ..date }),
@@ -91,10 +84,7 @@ impl NumericDate {
     /// The seconds with their fraction, as the nearest float.
     #[must_use]
     pub fn as_secs_f64(self) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "the nearest float is what is asked for"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
         let whole = self.seconds as f64;
         whole + f64::from(self.micros) / MICROS_PER_SECOND
     }
@@ -121,12 +111,7 @@ impl NumericDate {
     pub const fn saturating_sub(self, duration: Duration) -> Self {
         let (borrow, micros) = match self.micros.checked_sub(duration.subsec_micros()) {
             Some(micros) => (0, micros),
-            None => (
-                1,
-                self.micros
-                    .saturating_add(1_000_000)
-                    .saturating_sub(duration.subsec_micros()),
-            ),
+            None => (1, self.micros.saturating_add(1_000_000).saturating_sub(duration.subsec_micros())),
         };
         match self.seconds.checked_sub_unsigned(duration.as_secs()) {
             Some(seconds) => match seconds.checked_sub(borrow) {
@@ -180,8 +165,7 @@ impl<'de> Deserialize<'de> for NumericDate {
             }
 
             fn visit_f64<E: Error>(self, seconds: f64) -> Result<NumericDate, E> {
-                NumericDate::from_secs_f64(seconds)
-                    .ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &self))
+                NumericDate::from_secs_f64(seconds).ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &self))
             }
         }
 

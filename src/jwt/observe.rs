@@ -7,10 +7,7 @@
 mod audience;
 mod value;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected,
-    Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::NumericDate;
@@ -34,15 +31,10 @@ pub(super) struct Observed<'de> {
 }
 
 /// Reads a payload, whose signature is good, into the user's type.
-pub(super) fn read<'de, T: Deserialize<'de>>(
-    payload: &'de mut [u8],
-) -> Result<(T, Observed<'de>), VerifyError> {
+pub(super) fn read<'de, T: Deserialize<'de>>(payload: &'de mut [u8]) -> Result<(T, Observed<'de>), VerifyError> {
     let mut reader = Reader::new(payload);
     let mut observed = Observed::default();
-    let claims = T::deserialize(Observer {
-        reader: &mut reader,
-        observed: &mut observed,
-    });
+    let claims = T::deserialize(Observer { reader: &mut reader, observed: &mut observed });
     if let Some(claim) = observed.wrong_type {
         return Err(claim.error(ClaimReason::WrongType));
     }
@@ -50,9 +42,7 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
         (Ok(claims), Ok(())) => Ok((claims, observed)),
         (Ok(_), Err(defect)) => Err(VerifyError::Malformed(Part::Payload, defect)),
         (Err(error), _) => Err(match (reader.failure(), error.into_mismatch()) {
-            (Some(defect), _) | (None, Err(defect)) => {
-                VerifyError::Malformed(Part::Payload, defect)
-            }
+            (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Payload, defect),
             (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch),
         }),
     }
@@ -74,11 +64,7 @@ struct ObservedMembers<'o, 'de> {
 
 impl<'o, 'de> Observer<'o, 'de> {
     fn members(self, fields: &'static [&'static str]) -> Result<ObservedMembers<'o, 'de>, Error> {
-        Ok(ObservedMembers {
-            members: Members::new(self.reader, fields)?,
-            observed: self.observed,
-            claim: None,
-        })
+        Ok(ObservedMembers { members: Members::new(self.reader, fields)?, observed: self.observed, claim: None })
     }
 }
 
@@ -108,25 +94,17 @@ impl<'de> ObservedMembers<'_, 'de> {
 impl<'de> MapAccess<'de> for ObservedMembers<'_, 'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        self.next_name()?
-            .map(|name| seed.deserialize(Name(name)))
-            .transpose()
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        self.next_name()?.map(|name| seed.deserialize(Name(name))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.claim {
             Some(claim) => {
                 let value = self.observed.read(claim, self.members.reader())?;
-                seed.deserialize(value)
-                    .map_err(|error| error.in_field(Some(claim.as_str())))
+                seed.deserialize(value).map_err(|error| error.in_field(Some(claim.as_str())))
             }
-            None => seed
-                .deserialize(self.members.reader())
-                .map_err(|error| self.members.name_field(error)),
+            None => seed.deserialize(self.members.reader()).map_err(|error| self.members.name_field(error)),
         }
     }
 }
@@ -136,23 +114,14 @@ impl<'a, 'de> EnumAccess<'de> for &'a mut ObservedMembers<'_, 'de> {
     type Error = Error;
     type Variant = VariantValue<'a, 'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, VariantValue<'a, 'de>), Error> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, VariantValue<'a, 'de>), Error> {
         while let Some(name) = self.next_name()? {
             if self.claim.is_none() {
-                return Ok((
-                    seed.deserialize(Name(name))?,
-                    VariantValue(self.members.reader()),
-                ));
+                return Ok((seed.deserialize(Name(name))?, VariantValue(self.members.reader())));
             }
             self.skip_value()?;
         }
-        Err(Error::invalid_type(
-            Unexpected::Map,
-            &"a member that names a variant",
-        ))
+        Err(Error::invalid_type(Unexpected::Map, &"a member that names a variant"))
     }
 }
 
@@ -185,10 +154,7 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         let value = visitor.visit_enum(&mut members)?;
         while members.next_name()?.is_some() {
             if members.claim.is_none() {
-                return Err(Error::invalid_type(
-                    Unexpected::Map,
-                    &"one member that names a variant",
-                ));
+                return Err(Error::invalid_type(Unexpected::Map, &"one member that names a variant"));
             }
             members.skip_value()?;
         }
@@ -199,11 +165,7 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -222,10 +184,7 @@ impl<'de> Observed<'de> {
     /// Reads the value of a registered claim into its type (RFC 7519 section 4.1), keeps it, and gives it to hand on.
     fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'de>, Error> {
         let slot = match (claim, reader.peek()) {
-            (
-                ClaimName::ExpirationTime | ClaimName::NotBefore | ClaimName::IssuedAt,
-                Some(b'-' | b'0'..=b'9'),
-            ) => {
+            (ClaimName::ExpirationTime | ClaimName::NotBefore | ClaimName::IssuedAt, Some(b'-' | b'0'..=b'9')) => {
                 let number = reader.number()?;
                 *match claim {
                     ClaimName::ExpirationTime => &mut self.expiration_time,
@@ -275,9 +234,7 @@ fn registered(name: &str) -> Option<ClaimName> {
 /// A number of the text is finite: every one of them is a time.
 fn numeric_date(number: Number) -> NumericDate {
     match number {
-        Number::Positive(seconds) => {
-            i64::try_from(seconds).map_or(NumericDate::MAX, NumericDate::from_secs)
-        }
+        Number::Positive(seconds) => i64::try_from(seconds).map_or(NumericDate::MAX, NumericDate::from_secs),
         Number::Negative(seconds) => NumericDate::from_secs(seconds),
         Number::Float(seconds) => NumericDate::from_secs_f64(seconds).unwrap_or(NumericDate::MIN),
     }

@@ -1,14 +1,16 @@
 //! Making tokens from claims: RFC 7519 section 7.1.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
+use super::observe;
 use crate::base64url;
-use crate::error::{Part, SignError};
-use crate::json::Reader;
+use crate::error::{SignError, VerifyError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
-use crate::jws::{Header, sign_in};
+use crate::jws::{Header, SigningInput, sign_in};
 
 /// Makes tokens with one key and one header.
 ///
@@ -34,12 +36,7 @@ impl<K: Sign> Signer<K> {
     #[must_use]
     pub fn new(key: K) -> Self {
         let header = Header::new(key.algorithm()).with_typ("JWT");
-        Self {
-            key,
-            header,
-            prefix: String::new(),
-        }
-        .prepare()
+        Self { key, header, prefix: String::new() }.prepare()
     }
 
     /// Sets `kid` in the header, which of the signer's keys this is.
@@ -74,7 +71,7 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object,
-    /// [`SignError::Malformed`] if a verifier would refuse them (two claims of the same name), [`SignError::Key`] if the key cannot sign.
+    /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same name, an `exp` that is no number), [`SignError::Key`] if the key cannot sign.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(claims, &mut token)?;
@@ -86,13 +83,8 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// As [`sign`](Self::sign); the string is then as it was.
-    pub fn sign_into<T: Serialize + ?Sized>(
-        &self,
-        claims: &T,
-        token: &mut String,
-    ) -> Result<(), SignError> {
-        let mut payload =
-            serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))?;
+    pub fn sign_into<T: Serialize + ?Sized>(&self, claims: &T, token: &mut String) -> Result<(), SignError> {
+        let mut payload = to_json(claims)?;
         let start = token.len();
         token.reserve(self.token_len(payload.len()));
         token.push_str(&self.prefix);
@@ -116,22 +108,47 @@ impl<K: Sign> Signer<K> {
 
     fn token_len(&self, payload_len: usize) -> usize {
         let signature = base64url::encoded_len(self.key.signature_len());
-        [1, base64url::encoded_len(payload_len), signature]
-            .into_iter()
-            .fold(self.prefix.len(), usize::saturating_add)
+        [1, base64url::encoded_len(payload_len), signature].into_iter().fold(self.prefix.len(), usize::saturating_add)
     }
 }
 
-/// What is signed can be verified: the payload is an object, and no two of its members have the same name.
+/// Prepares claims for a key that is not here: an HSM, a KMS, an asynchronous call.
+///
+/// # Errors
+///
+/// As [`Signer::sign`], but for those of the key.
+///
+/// ```
+/// use jwt_codec::jws::Header;
+/// use jwt_codec::{Algorithm, Claims, jwt};
+///
+/// let header = Header::new(Algorithm::ES256).with_typ("JWT").with_key_id("kms-1");
+/// let input = jwt::signing_input(&header, &Claims::new(()).subject("alice"))?;
+/// // Send `input.as_bytes()` away; with what comes back, r || s:
+/// let signature = [1; 64];
+/// let token = input.attach(&signature)?;
+/// # Ok::<(), jwt_codec::SignError>(())
+/// ```
+pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Result<SigningInput, SignError> {
+    let mut payload = to_json(claims)?;
+    let input = SigningInput::new(header, &payload);
+    check(&mut payload).map(|()| input)
+}
+
+fn to_json<T: Serialize + ?Sized>(claims: &T) -> Result<Vec<u8>, SignError> {
+    serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))
+}
+
+/// What is signed can be verified: the payload is an object, no two of its members have the same
+/// name, and registered claims are of their types.
 fn check(payload: &mut [u8]) -> Result<(), SignError> {
     if payload.first() != Some(&b'{') {
         return Err(SignError::NotAnObject);
     }
-    let mut reader = Reader::new(payload);
-    let read = reader.skip();
-    match reader.finish() {
-        Ok(()) if read.is_ok() => Ok(()),
-        Ok(()) => Err(SignError::NotAnObject),
-        Err(defect) => Err(SignError::Malformed(Part::Payload, defect)),
+    match observe::read::<IgnoredAny>(payload) {
+        Ok(_) => Ok(()),
+        Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
+        Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),
+        Err(_) => Err(SignError::NotAnObject),
     }
 }

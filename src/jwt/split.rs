@@ -7,9 +7,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::{Claims, RegisteredClaims};
@@ -26,17 +24,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Claims<T>, A::Error> {
-                let mut others = Others {
-                    members,
-                    registered: RegisteredClaims::default(),
-                    fields: &[],
-                };
+                let mut others = Others { members, registered: RegisteredClaims::default(), fields: &[] };
                 let custom = T::deserialize(&mut others)?;
                 while others.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Claims {
-                    registered: others.registered,
-                    custom,
-                })
+                Ok(Claims { registered: others.registered, custom })
             }
         }
 
@@ -55,10 +46,7 @@ struct Others<A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         while let Some(name) = self.members.next_key::<Name<'de>>()? {
             let registered = &mut self.registered;
             match name.as_str() {
@@ -123,11 +111,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<A> {
         visitor.visit_unit()
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, A::Error> {
         visitor.visit_unit()
     }
 

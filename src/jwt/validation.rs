@@ -69,10 +69,7 @@ impl Validation {
     /// A policy with the system's clock.
     #[cfg(feature = "std")]
     #[must_use]
-    #[expect(
-        clippy::new_without_default,
-        reason = "a policy that nobody thought about should not be easy to come by"
-    )]
+    #[expect(clippy::new_without_default, reason = "a policy that nobody thought about should not be easy to come by")]
     pub const fn new() -> Self {
         Self::with(Clock::System)
     }
@@ -190,23 +187,17 @@ impl Validation {
             expect(ClaimName::Type, typ, |typ| same_media_type(typ, expected))?;
         }
         if !self.issuers.is_empty() {
-            expect(ClaimName::Issuer, claims.issuer, |issuer| {
-                self.issuers.iter().any(|expected| expected == issuer)
-            })?;
+            expect(ClaimName::Issuer, claims.issuer, |issuer| self.issuers.iter().any(|expected| expected == issuer))?;
         }
         if let Some(expected) = &self.subject {
-            expect(ClaimName::Subject, claims.subject, |subject| {
-                subject == expected
-            })?;
+            expect(ClaimName::Subject, claims.subject, |subject| subject == expected)?;
         }
         self.check_audience(claims)?;
         self.check_times(claims)
     }
 
     fn check_required(&self, typ: Option<&str>, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        let expiration_time = self
-            .expiration_time_required
-            .then_some(ClaimName::ExpirationTime);
+        let expiration_time = self.expiration_time_required.then_some(ClaimName::ExpirationTime);
         for claim in self.required.iter().copied().chain(expiration_time) {
             let present = match claim {
                 ClaimName::Issuer => claims.issuer.is_some(),
@@ -229,14 +220,9 @@ impl Validation {
         match (&self.audience, &claims.audience) {
             (AudiencePolicy::Any, _) => Ok(()),
             (AudiencePolicy::OneOf(names), None) if names.is_empty() => Ok(()),
-            (AudiencePolicy::OneOf(names), audience) => {
-                expect(ClaimName::Audience, audience.as_ref(), |audience| {
-                    audience
-                        .as_slice()
-                        .iter()
-                        .any(|name| names.iter().any(|own| own == name))
-                })
-            }
+            (AudiencePolicy::OneOf(names), audience) => expect(ClaimName::Audience, audience.as_ref(), |audience| {
+                audience.as_slice().iter().any(|name| names.iter().any(|own| own == name))
+            }),
         }
     }
 
@@ -244,10 +230,7 @@ impl Validation {
         let now = self.clock.now();
         let latest = now.saturating_add(self.leeway);
         let fail = |claim: ClaimName, reason| Err(claim.error(reason));
-        if claims
-            .expiration_time
-            .is_some_and(|expires| now >= expires.saturating_add(self.leeway))
-        {
+        if claims.expiration_time.is_some_and(|expires| now >= expires.saturating_add(self.leeway)) {
             return fail(ClaimName::ExpirationTime, ClaimReason::Expired);
         }
         if claims.not_before.is_some_and(|start| latest < start) {
@@ -258,9 +241,7 @@ impl Validation {
         }
         match (self.max_age, claims.issued_at) {
             (Some(_), None) => fail(ClaimName::IssuedAt, ClaimReason::Missing),
-            (Some(age), Some(issued))
-                if now > issued.saturating_add(age).saturating_add(self.leeway) =>
-            {
+            (Some(age), Some(issued)) if now > issued.saturating_add(age).saturating_add(self.leeway) => {
                 fail(ClaimName::IssuedAt, ClaimReason::TooOld)
             }
             _ => Ok(()),
@@ -269,11 +250,7 @@ impl Validation {
 }
 
 /// What is expected is required, and of the expected value.
-fn expect<T>(
-    claim: ClaimName,
-    value: Option<T>,
-    is_expected: impl FnOnce(T) -> bool,
-) -> Result<(), VerifyError> {
+fn expect<T>(claim: ClaimName, value: Option<T>, is_expected: impl FnOnce(T) -> bool) -> Result<(), VerifyError> {
     match value.map(is_expected) {
         Some(true) => Ok(()),
         Some(false) => Err(claim.error(ClaimReason::Unexpected)),
@@ -286,11 +263,7 @@ fn same_media_type(one: &str, other: &str) -> bool {
     const IMPLIED: &str = "application/";
     fn subtype(typ: &str) -> &str {
         match typ.split_at_checked(IMPLIED.len()) {
-            Some((prefix, subtype))
-                if prefix.eq_ignore_ascii_case(IMPLIED) && !subtype.contains('/') =>
-            {
-                subtype
-            }
+            Some((prefix, subtype)) if prefix.eq_ignore_ascii_case(IMPLIED) && !subtype.contains('/') => subtype,
             _ => typ,
         }
     }

@@ -45,11 +45,7 @@ impl<K: FindKey> Verifier<K> {
     /// A verifier with this key (or key set), and this policy.
     #[must_use]
     pub fn new(keys: K, validation: Validation) -> Self {
-        Self {
-            keys,
-            validation,
-            accepted: AcceptedHeaders::default(),
-        }
+        Self { keys, validation, accepted: AcceptedHeaders::default() }
     }
 
     /// Verifies a token and gives its claims.
@@ -94,8 +90,7 @@ impl<K: FindKey> Verifier<K> {
         token: &str,
         scratch: &'s mut Vec<u8>,
     ) -> Result<T, VerifyError> {
-        self.process(token, scratch, |_| ())
-            .map(|(claims, ())| claims)
+        self.process(token, scratch, |_| ()).map(|(claims, ())| claims)
     }
 
     /// Verifies a token and gives its header too.
@@ -103,12 +98,8 @@ impl<K: FindKey> Verifier<K> {
     /// # Errors
     ///
     /// As [`verify`](Self::verify).
-    pub fn verify_with_header<T: DeserializeOwned>(
-        &self,
-        token: &str,
-    ) -> Result<(Header, T), VerifyError> {
-        self.process(token, &mut Vec::new(), Header::clone)
-            .map(|(claims, header)| (header, claims))
+    pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(Header, T), VerifyError> {
+        self.process(token, &mut Vec::new(), Header::clone).map(|(claims, header)| (header, claims))
     }
 
     /// The steps are those of RFC 7515 section 5.2, and come in its order.

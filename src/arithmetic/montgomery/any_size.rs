@@ -5,10 +5,11 @@
 //! rare, and as the twin that the fixed sizes are tested against. With k limbs, R = 2^(64 k).
 
 use super::limbs::{
-    LIMB_BITS, double_modulo, less_than, multiply_add_row, negative_inverse, read_big_endian,
-    subtract_if_not_below, write_big_endian,
+    LIMB_BITS, double_modulo, less_than, multiply_add_row, negative_inverse, read_big_endian, subtract_if_not_below,
+    write_big_endian,
 };
-use super::{MAX_BITS, Modulus};
+use super::packing::highest_power;
+use super::{MAX_BITS, Modulus, make_r_squared};
 
 const MAX_LIMBS: usize = MAX_BITS / LIMB_BITS;
 
@@ -29,35 +30,15 @@ impl AnySize {
         let mut n = [0; MAX_LIMBS];
         read_big_endian(octets, &mut n);
         let limbs = octets.len().div_ceil(LIMB_BITS / 8).min(MAX_LIMBS);
-        let mut modulus = Self {
-            n,
-            limbs,
-            n_inverse: negative_inverse(n[0]),
-            r_squared: [0; MAX_LIMBS],
-        };
-        modulus.r_squared = modulus.make_r_squared();
+        let mut modulus = Self { n, limbs, n_inverse: negative_inverse(n[0]), r_squared: [0; MAX_LIMBS] };
+        let mut power = [0; MAX_LIMBS];
+        let start = highest_power::<LIMB_BITS>(&n, &mut power);
+        modulus.r_squared = make_r_squared(&modulus, power, start, limbs * LIMB_BITS);
         modulus
     }
 
     fn modulus(&self) -> &[u64] {
         &self.n[..self.limbs]
-    }
-
-    /// R^2 mod n, from the highest power of two below n: doublings up to 2^k R, then squarings, each of which takes
-    /// 2^i R to 2^(2i) R. As 64 k = k 2^6, six squarings lead from 2^k R to 2^(64 k) R = R^2.
-    fn make_r_squared(&self) -> Number {
-        const SQUARINGS: u32 = LIMB_BITS.ilog2();
-        let top = self.n[self.limbs - 1].ilog2() as usize;
-        let start = (self.limbs - 1) * LIMB_BITS + top;
-        let mut power = [0; MAX_LIMBS];
-        power[self.limbs - 1] = 1 << top;
-        for _ in start..self.limbs * LIMB_BITS + self.limbs {
-            double_modulo(&mut power[..self.limbs], self.modulus());
-        }
-        for _ in 0..SQUARINGS {
-            self.square(&mut power);
-        }
-        power
     }
 }
 
@@ -76,6 +57,10 @@ impl Modulus for AnySize {
 
     fn r_squared(&self) -> &Number {
         &self.r_squared
+    }
+
+    fn double(&self, a: &mut Number) {
+        double_modulo(&mut a[..self.limbs], self.modulus());
     }
 
     /// For each limb a_i: t = (t + a_i b + q n) / 2^64 with the q that makes it divisible, q = -t/n mod 2^64. As a < R

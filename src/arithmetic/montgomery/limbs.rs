@@ -1,5 +1,7 @@
 //! Little-endian numbers in 64-bit limbs: reading, writing, comparing, and the inverse modulo 2^64.
 
+use core::hint::black_box;
+
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 64;
 
@@ -12,9 +14,7 @@ pub(super) fn read_big_endian(octets: &[u8], limbs: &mut [u64]) {
     for (limb, chunk) in limbs.iter_mut().zip(octets.rchunks(LIMB_BYTES)) {
         *limb = match chunk.try_into() {
             Ok(whole) => u64::from_be_bytes(whole),
-            Err(_) => chunk
-                .iter()
-                .fold(0, |limb, &octet| limb << 8 | u64::from(octet)),
+            Err(_) => chunk.iter().fold(0, |limb, &octet| limb << 8 | u64::from(octet)),
         };
     }
 }
@@ -30,15 +30,14 @@ pub(super) fn write_big_endian(limbs: &[u64], octets: &mut [u8]) {
 
 /// a < b for numbers of one length, by a whole subtraction: the work does not depend on where they differ.
 pub(super) fn less_than(a: &[u64], b: &[u64]) -> bool {
-    a.iter()
-        .zip(b)
-        .fold(false, |borrow, (&a, &b)| a.borrowing_sub(b, borrow).1)
+    a.iter().zip(b).fold(false, |borrow, (&a, &b)| a.borrowing_sub(b, borrow).1)
 }
 
 /// a = a - b if a (with `top` as its limb above) is not below b: both are read in full either way.
 pub(super) fn subtract_if_not_below(a: &mut [u64], top: u64, b: &[u64]) {
     let below = (top == 0) & less_than(a, b);
-    let keep = u64::from(!below).wrapping_neg();
+    // The optimizer must not know that this is one of two values: it would make a branch of them.
+    let keep = black_box(u64::from(!below).wrapping_neg());
     let mut borrow = false;
     for (a, &b) in a.iter_mut().zip(b) {
         (*a, borrow) = a.borrowing_sub(b & keep, borrow);
@@ -72,14 +71,5 @@ pub(super) fn multiply_add_row(a: &mut [u64], b: &[u64], factor: u64) -> u64 {
         let (low, high) = b.carrying_mul_add(factor, *a, carry);
         *a = low;
         high
-    })
-}
-
-/// a = a + carry; gives the carry out. Runs through all of `a` whatever the carry is.
-pub(super) fn add_carry(a: &mut [u64], carry: u64) -> u64 {
-    a.iter_mut().fold(carry, |carry, a| {
-        let (sum, overflow) = a.overflowing_add(carry);
-        *a = sum;
-        u64::from(overflow)
     })
 }

@@ -22,11 +22,14 @@ mod any_size;
 mod fixed;
 mod kernel;
 mod limbs;
+pub(super) mod packing;
 #[cfg(test)]
 mod tests;
 
 use alloc::boxed::Box;
 
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+use super::ifma::Ifma;
 use any_size::AnySize;
 use fixed::Fixed;
 
@@ -50,16 +53,8 @@ impl PublicKey {
     pub(crate) fn new(n: &[u8], e: u64) -> Option<Self> {
         let (first, last) = (*n.first()?, *n.last()?);
         let bits = n.len().checked_mul(8)? - first.leading_zeros() as usize;
-        let sound = first != 0
-            && last % 2 == 1
-            && (MIN_BITS..=MAX_BITS).contains(&bits)
-            && e % 2 == 1
-            && e >= 3;
-        sound.then(|| Self {
-            engine: Engine::new(n, bits),
-            exponent: e,
-            bits,
-        })
+        let sound = first != 0 && last % 2 == 1 && (MIN_BITS..=MAX_BITS).contains(&bits) && e % 2 == 1 && e >= 3;
+        sound.then(|| Self { engine: Engine::new(n, bits), exponent: e, bits })
     }
 
     /// Octets in the modulus, in a signature, and in what comes out.
@@ -79,42 +74,62 @@ impl PublicKey {
             return false;
         }
         match &self.engine {
-            Engine::Bits2048(modulus) => {
-                verify_primitive(&**modulus, self.exponent, signature, out)
-            }
-            Engine::Bits3072(modulus) => {
-                verify_primitive(&**modulus, self.exponent, signature, out)
-            }
-            Engine::Bits4096(modulus) => {
-                verify_primitive(&**modulus, self.exponent, signature, out)
-            }
+            Engine::Bits2048(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
+            Engine::Bits3072(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
+            Engine::Bits4096(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            Engine::Wide2048(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            Engine::Wide3072(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            Engine::Wide4096(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
             Engine::AnySize(modulus) => verify_primitive(&**modulus, self.exponent, signature, out),
         }
     }
 }
 
 enum Engine {
-    Bits2048(Box<Fixed<4>>),
-    Bits3072(Box<Fixed<6>>),
-    Bits4096(Box<Fixed<8>>),
+    Bits2048(Box<Fixed<2>>),
+    Bits3072(Box<Fixed<3>>),
+    Bits4096(Box<Fixed<4>>),
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    Wide2048(Box<Ifma<5>>),
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    Wide3072(Box<Ifma<8>>),
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    Wide4096(Box<Ifma<10>>),
     AnySize(Box<AnySize>),
 }
 
 impl Engine {
     /// The fastest engine that takes this modulus.
     fn new(n: &[u8], bits: usize) -> Self {
+        #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+        if let Some(engine) = Self::wide(n, bits) {
+            return engine;
+        }
         match bits {
-            2048 => Fixed::new(n).map(|modulus| Self::Bits2048(Box::new(modulus))),
-            3072 => Fixed::new(n).map(|modulus| Self::Bits3072(Box::new(modulus))),
-            4096 => Fixed::new(n).map(|modulus| Self::Bits4096(Box::new(modulus))),
+            _ if bits <= Fixed::<2>::CAPACITY => Self::Bits2048(Box::new(Fixed::new(n))),
+            _ if bits <= Fixed::<3>::CAPACITY => Self::Bits3072(Box::new(Fixed::new(n))),
+            _ if bits <= Fixed::<4>::CAPACITY => Self::Bits4096(Box::new(Fixed::new(n))),
+            _ => Self::AnySize(Box::new(AnySize::new(n))),
+        }
+    }
+
+    /// The engine for wide registers, if this CPU has them and the modulus is not too long.
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    fn wide(n: &[u8], bits: usize) -> Option<Self> {
+        match bits {
+            _ if bits <= Ifma::<5>::CAPACITY => Ifma::new(n).map(|modulus| Self::Wide2048(Box::new(modulus))),
+            _ if bits <= Ifma::<8>::CAPACITY => Ifma::new(n).map(|modulus| Self::Wide3072(Box::new(modulus))),
+            _ if bits <= Ifma::<10>::CAPACITY => Ifma::new(n).map(|modulus| Self::Wide4096(Box::new(modulus))),
             _ => None,
         }
-        .unwrap_or_else(|| Self::AnySize(Box::new(AnySize::new(n))))
     }
 }
 
 /// Arithmetic modulo one n, in the Montgomery domain of some R.
-trait Modulus {
+pub(super) trait Modulus {
     type Number: Clone;
 
     /// The number that big-endian octets stand for, if it is below n.
@@ -126,6 +141,9 @@ trait Modulus {
     /// R^2 mod n.
     fn r_squared(&self) -> &Self::Number;
 
+    /// a = 2 a mod n.
+    fn double(&self, a: &mut Self::Number);
+
     /// a = a b / R mod n.
     fn multiply(&self, a: &mut Self::Number, b: &Self::Number);
 
@@ -135,12 +153,7 @@ trait Modulus {
 
 /// RSAVP1 over any engine; `false` if the signature representative is out of range.
 #[inline(always)]
-fn verify_primitive<M: Modulus>(
-    modulus: &M,
-    exponent: u64,
-    signature: &[u8],
-    out: &mut [u8],
-) -> bool {
+fn verify_primitive<M: Modulus>(modulus: &M, exponent: u64, signature: &[u8], out: &mut [u8]) -> bool {
     let Some(s) = modulus.read(signature) else {
         return false;
     };
@@ -165,4 +178,19 @@ fn power<M: Modulus>(modulus: &M, s: &M::Number, e: u64) -> M::Number {
     modulus.square(&mut result);
     modulus.multiply(&mut result, s);
     result
+}
+
+/// R^2 mod n for R = 2^log_r, from `power` = 2^start below n: doublings up to R mod n, and then 2^i R for an i that grows
+/// to log_r, where a squaring takes 2^i R to 2^(2i) R, and a doubling to 2^(i+1) R.
+pub(super) fn make_r_squared<M: Modulus>(modulus: &M, mut power: M::Number, start: usize, log_r: usize) -> M::Number {
+    for _ in start..log_r {
+        modulus.double(&mut power);
+    }
+    for bit in (0..=log_r.ilog2()).rev() {
+        modulus.square(&mut power);
+        if log_r >> bit & 1 == 1 {
+            modulus.double(&mut power);
+        }
+    }
+    power
 }

@@ -1,14 +1,17 @@
-//! Signed combs: a scalar as 32 digits of eight bits, and the tables that turn each digit into one addition.
+//! Signed combs: a scalar as 32 digits of eight bits, and the tables that turn each digit into one
+//! addition.
 //!
-//! An odd k below 2^256 is, in exactly one way, the sum of `±2^i` over all i from 0 to 255 (Hamburg, "Fast and compact
-//! elliptic-curve cryptography", IACR ePrint 2012/309, section 3.3). The 256 signs are read as a matrix of 8 rows
-//! ("teeth", 32 bits apart) and 32 columns; a digit is one column:
+//! An odd k below 2^256 is, in exactly one way, the sum of `±2^i` over all i from 0 to 255
+//! (Hamburg, "Fast and compact elliptic-curve cryptography", IACR ePrint 2012/309, section 3.3).
+//! The 256 signs are read as a matrix of 8 rows ("teeth", 32 bits apart) and 32 columns; a digit is
+//! one column:
 //! ```text
 //!     k P = sum over position p in 0..32 of  2^p * (±2^0 ±2^32 ±2^64 ... ±2^224) P
 //! ```
-//! Positions are grouped in blocks of `2^c` consecutive ones. A block has one table, for its lowest position,
-//! with the 128 points that have a plus at 2^224; the other 128 are their negatives. The remaining positions
-//! of a block are reached by doublings, which all blocks (and both scalars) share:
+//! Positions are grouped in blocks of `2^c` consecutive ones. A block has one table, for its lowest
+//! position, with the 128 points that have a plus at 2^224; the other 128 are their negatives. The
+//! remaining positions of a block are reached by doublings, which all blocks (and both scalars)
+//! share:
 //! ```text
 //!     blocks  columns (= doublings + 1)  size
 //!          2         16                  16 KiB
@@ -25,11 +28,14 @@ use super::limbs::{self, Limbs};
 use super::point::{self, AffinePoint, Sum};
 use super::scalar::{self, Scalar};
 
+/// Signs, and entries of the matrix.
+const SCALAR_BITS: usize = 256;
+
 /// Rows of the matrix: one digit's bits.
 const TEETH: usize = 8;
 
 /// Positions of the matrix, and the distance of two teeth in bits.
-pub(super) const POSITIONS: usize = 256 / TEETH;
+pub(super) const POSITIONS: usize = SCALAR_BITS / TEETH;
 
 /// Points of a block: one for each choice of signs below the highest tooth.
 const BLOCK_POINTS: usize = 1 << (TEETH - 1);
@@ -62,10 +68,8 @@ pub(super) static BASE: [Block; BASE_BLOCKS] = {
             j += 1;
         }
         let [x, y] = coordinates;
-        blocks[i / BLOCK_POINTS][i % BLOCK_POINTS] = AffinePoint {
-            x: FieldElement::from_montgomery_limbs(x),
-            y: FieldElement::from_montgomery_limbs(y),
-        };
+        blocks[i / BLOCK_POINTS][i % BLOCK_POINTS] =
+            AffinePoint { x: FieldElement::from_montgomery_limbs(x), y: FieldElement::from_montgomery_limbs(y) };
         i += 1;
     }
     blocks
@@ -85,12 +89,12 @@ pub(super) const fn columns(table: &[Block]) -> usize {
 pub(super) fn table(point: &AffinePoint, blocks: usize) -> Box<[Block]> {
     // powers[i] = 2^i * point
     let mut sum = Sum::from_affine(point);
-    let mut sums = [sum; 256];
+    let mut sums = vec![sum; SCALAR_BITS];
     for entry in &mut sums {
         *entry = sum;
         sum.double();
     }
-    let mut powers = [AffinePoint::UNSET; 256];
+    let mut powers = vec![AffinePoint::UNSET; SCALAR_BITS];
     point::normalize(&sums, &mut powers);
 
     let mut table = vec![UNSET_BLOCK; blocks].into_boxed_slice();
@@ -102,7 +106,7 @@ pub(super) fn table(point: &AffinePoint, blocks: usize) -> Box<[Block]> {
 }
 
 /// Fills in the block whose lowest position is `position`.
-fn fill(block: &mut Block, position: usize, powers: &[AffinePoint; 256]) {
+fn fill(block: &mut Block, position: usize, powers: &[AffinePoint]) {
     // P_t, the point of tooth t, is powers[position + 32 t]; 2 P_t is the next one.
     let (top_tooth, lower_teeth) = (TEETH - 1, 0..TEETH - 1);
     // All lower teeth minus: P_7 - P_0 - ... - P_6.
@@ -132,27 +136,19 @@ pub(super) struct Digits {
 }
 
 impl Digits {
-    /// The digits of `scalar`, or of its negative modulo n, whichever is odd (n is odd). Zero has the digits of n, whose
-    /// sum is infinity; the incomplete addition reports that.
+    /// The digits of `scalar`, or of its negative modulo n, whichever is odd (n is odd). Zero has
+    /// the digits of n, whose sum is infinity; the incomplete addition reports that.
     #[inline]
     pub(super) fn new(scalar: &Scalar) -> Self {
         let integer = scalar.integer();
         let is_even = limbs::mask(integer[0] & 1 == 0);
         let (negative, _) = limbs::sub(&scalar::ORDER, integer);
         let odd = limbs::select(is_even, &negative, integer);
-        // If the signs s_i = ±1 are written as bits b_i = (s_i + 1) / 2, then k = 2 B - (2^256 - 1),
-        // so B = (k - 1) / 2 + 2^255. The highest bit is always set, as k is positive.
+        // If the signs s_i = ±1 are written as bits b_i = (s_i + 1) / 2, then k = 2 B - (2^256 -
+        // 1), so B = (k - 1) / 2 + 2^255. The highest bit is always set, as k is positive.
         let [k0, k1, k2, k3] = odd;
-        let bits = [
-            k0 >> 1 | k1 << 63,
-            k1 >> 1 | k2 << 63,
-            k2 >> 1 | k3 << 63,
-            k3 >> 1 | 1 << 63,
-        ];
-        Self {
-            digits: transpose(&bits),
-            negated: is_even,
-        }
+        let bits = [k0 >> 1 | k1 << 63, k1 >> 1 | k2 << 63, k2 >> 1 | k3 << 63, k3 >> 1 | 1 << 63];
+        Self { digits: transpose(&bits), negated: is_even }
     }
 
     /// The summand of one position: an entry of the position's block, or its negative.

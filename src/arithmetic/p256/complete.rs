@@ -1,18 +1,13 @@
 //! The plain twin: `k1 P1 + k2 P2` bit by bit, with every case of the addition told apart.
 //!
-//! Slow, obvious, right for all operands. It decides where the fast sum reports a case its formulas do not hold for, and
-//! the tests hold the fast sum against it.
+//! Slow, obvious, right for all operands. It decides where the fast sum reports a case its formulas
+//! do not hold for, and the tests hold the fast sum against it.
 
 use super::limbs::Limbs;
 use super::point::{AffinePoint, Sum};
 
 /// `k1 * p1 + k2 * p2`, for any integers below 2^256. Infinity has ZZ = 0.
-pub(super) fn sum_of_products_vartime(
-    k1: &Limbs,
-    p1: &AffinePoint,
-    k2: &Limbs,
-    p2: &AffinePoint,
-) -> Sum {
+pub(super) fn sum_of_products_vartime(k1: &Limbs, p1: &AffinePoint, k2: &Limbs, p2: &AffinePoint) -> Sum {
     let mut sum = Sum::INFINITY;
     for (limb1, limb2) in k1.iter().zip(k2).rev() {
         for bit in (0..u64::BITS).rev() {

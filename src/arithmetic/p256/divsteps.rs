@@ -1,22 +1,25 @@
-//! Inversion modulo n in a fixed number of steps (Bernstein and Yang, "Fast constant-time gcd computation and modular
-//! inversion", IACR ePrint 2019/266).
+//! Inversion modulo n in a fixed number of steps (Bernstein and Yang, "Fast constant-time gcd
+//! computation and modular inversion", IACR ePrint 2019/266).
 //!
 //! A step takes (delta, f, g), f odd, to
 //! ```text
 //!     (1 - delta, g, (g - f) / 2)           if delta > 0 and g is odd,
 //!     (1 + delta, f, (g + (g mod 2) f) / 2) otherwise.
 //! ```
-//! Starting from delta = 1/2, f = n and 0 <= g <= n < 2^256, 590 steps always reach g = 0, f = ±gcd. (The bound for the start
-//! at 1/2 is by Wuille, <https://github.com/sipa/safegcd-bounds>, machine-checked there by convex hulls.)
+//! Starting from delta = 1/2, f = n and 0 <= g <= n < 2^256, 590 steps always reach g = 0, f =
+//! ±gcd. (The bound for the start at 1/2 is by Wuille, <https://github.com/sipa/safegcd-bounds>,
+//! machine-checked there by convex hulls.)
 //!
-//! Steps only look at low bits, so 30 are made on the lowest limbs alone and collected in a 2x2 matrix; two such
-//! matrices are multiplied; and only that product, once every 60 steps, is applied to the long integers f and g and to
-//! d and e, for which f = d x and g = e x modulo n, up to a power of two.
+//! Steps only look at low bits, so 30 are made on the lowest limbs alone and collected in a 2x2
+//! matrix; two such matrices are multiplied; and only that product, once every 60 steps, is applied
+//! to the long integers f and g and to d and e, for which f = d x and g = e x modulo n, up to a
+//! power of two.
 
 use super::limbs::{Limbs, adc, mask, sbb, widening_mul};
 use super::scalar::{ORDER, ORDER_INVERSE};
 
-/// Steps collected in one word-sized matrix: entries reach 2^30 in absolute value, and two fit a 64-bit word.
+/// Steps collected in one word-sized matrix: entries reach 2^30 in absolute value, and two fit a
+/// 64-bit word.
 const INNER_STEPS: u32 = 30;
 
 /// Steps applied to the long integers at once.
@@ -25,7 +28,8 @@ const OUTER_STEPS: u32 = 2 * INNER_STEPS;
 /// 600 steps; 590 are enough.
 const ROUNDS: u32 = 10;
 
-/// [`invert_scaled`] is the inverse divided by two to this power: a round divides f and g by 2^60, but d and e by 2^64.
+/// [`invert_scaled`] is the inverse divided by two to this power: a round divides f and g by 2^60,
+/// but d and e by 2^64.
 pub(super) const INVERSE_SHIFT: u32 = ROUNDS * (u64::BITS - OUTER_STEPS);
 
 /// A 320-bit integer in two's complement.
@@ -45,6 +49,7 @@ pub(super) fn invert_scaled(x: &Limbs) -> Limbs {
         (f, g) = matrix.apply_exact(&f, &g);
         (d, e) = matrix.apply_modulo_order(&d, &e);
     }
+    debug_assert_eq!(g, [0; 5], "{ROUNDS} rounds are enough, and x is not 0 modulo n");
     // Now f = ±1, so the inverse is ±d, and |d| < 2 n (see `apply_modulo_order`).
     let is_negative = sign(&f);
     let d = negate_if(is_negative, &d);
@@ -72,11 +77,13 @@ fn steps(delta: i64, f: u64, g: u64) -> (Matrix, i64) {
     (second.after(&first), delta)
 }
 
-/// 30 steps on words. (f, g) are right in their lowest 64 bits before and 34 after, enough for the next 30.
+/// 30 steps on words. (f, g) are right in their lowest 64 bits before and 34 after, enough for the
+/// next 30.
 #[inline(always)]
 fn inner_steps(delta: i64, f: u64, g: u64) -> (Matrix, i64, u64, u64) {
     let (mut delta, mut f, mut g) = (delta, f, g);
-    // Each row of the matrix in one word, u + v 2^32: sums and multiples of rows are those of the words, modulo 2^64.
+    // Each row of the matrix in one word, u + v 2^32: sums and multiples of rows are those of the
+    // words, modulo 2^64.
     let (mut row_f, mut row_g) = (1_u64, 1_u64 << 32);
     for _ in 0..INNER_STEPS {
         let is_odd = (g & 1).wrapping_neg();
@@ -124,13 +131,7 @@ impl Matrix {
         let row = |u, v| {
             let [t0, t1, t2, t3, t4] = combine(u, f, v, g);
             let join = |low: u64, high: u64| low >> OUTER_STEPS | high << (u64::BITS - OUTER_STEPS);
-            [
-                join(t0, t1),
-                join(t1, t2),
-                join(t2, t3),
-                join(t3, t4),
-                (t4 as i64 >> OUTER_STEPS) as u64,
-            ]
+            [join(t0, t1), join(t1, t2), join(t2, t3), join(t3, t4), (t4 as i64 >> OUTER_STEPS) as u64]
         };
         (row(self.u, self.v), row(self.q, self.r))
     }
@@ -138,8 +139,8 @@ impl Matrix {
     /// `(u d + v e, q d + r e) / 2^64 mod n`, within ±2 n if d and e are.
     #[inline(always)]
     fn apply_modulo_order(&self, d: &Signed, e: &Signed) -> (Signed, Signed) {
-        // |u| + |v| <= 2^60, so the sum is within ±2^61 n; subtracting m n, 0 <= m < 2^64, and dividing by 2^64
-        // leaves it above -n/8 - n and below n/8.
+        // |u| + |v| <= 2^60, so the sum is within ±2^61 n; subtracting m n, 0 <= m < 2^64, and
+        // dividing by 2^64 leaves it above -n/8 - n and below n/8.
         let row = |u, v| {
             let t = combine(u, d, v, e);
             let m = t[0].wrapping_mul(ORDER_INVERSE);

@@ -1,8 +1,9 @@
-//! The field of P-256: integers modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 (SP 800-186 section 3.2.1.3).
+//! The field of P-256: integers modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 (SP 800-186 section
+//! 3.2.1.3).
 //!
-//! A value `a` is held as `a * 2^256 mod p` (Montgomery's form), always fully reduced, so that equality is equality of
-//! limbs. No operation branches on its operands. The plain twin is `fiat-crypto`'s `p256_64`, which uses
-//! the same form: the tests compare limb for limb.
+//! A value `a` is held as `a * 2^256 mod p` (Montgomery's form), always fully reduced, so that
+//! equality is equality of limbs. No operation branches on its operands. The plain twin is
+//! `fiat-crypto`'s `p256_64`, which uses the same form: the tests compare limb for limb.
 
 use super::limbs::{self, Limbs};
 
@@ -10,16 +11,13 @@ use super::limbs::{self, Limbs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FieldElement(Limbs);
 
-/// p, least significant limb first. The lowest limb is -1, so Montgomery's n0' = -1/p mod 2^64 is 1.
+/// p, least significant limb first. The lowest limb is -1, so Montgomery's n0' = -1/p mod 2^64 is
+/// 1.
 pub(super) const MODULUS: Limbs = [u64::MAX, 0x0000_0000_ffff_ffff, 0, 0xffff_ffff_0000_0001];
 
 /// 2^512 mod p: multiplying by it takes a value into Montgomery's form.
-const R_SQUARED: FieldElement = FieldElement([
-    0x0000_0000_0000_0003,
-    0xffff_fffb_ffff_ffff,
-    0xffff_ffff_ffff_fffe,
-    0x0000_0004_ffff_fffd,
-]);
+const R_SQUARED: FieldElement =
+    FieldElement([0x0000_0000_0000_0003, 0xffff_fffb_ffff_ffff, 0xffff_ffff_ffff_fffe, 0x0000_0004_ffff_fffd]);
 
 impl FieldElement {
     pub(super) const ZERO: Self = Self([0; 4]);
@@ -30,7 +28,8 @@ impl FieldElement {
     /// Takes an integer into Montgomery's form. Integers from p to 2^256 are reduced on the way.
     #[inline]
     pub(super) const fn from_integer(integer: &Limbs) -> Self {
-        // A product with one factor below p and the other below 2^256 is below p * 2^256, which is all `reduce` needs.
+        // A product with one factor below p and the other below 2^256 is below p * 2^256, which is
+        // all `reduce` needs.
         Self(*integer).mul(&R_SQUARED)
     }
 
@@ -61,8 +60,9 @@ impl FieldElement {
         Self(add_modulus_if(borrow, difference))
     }
 
-    /// `-self` if `mask` is all ones, `self` if it is zero. `self` must not be zero, because -0 would come out as p;
-    /// the y coordinate of a point of P-256 never is, as the group has no element of order two.
+    /// `-self` if `mask` is all ones, `self` if it is zero. `self` must not be zero, because -0
+    /// would come out as p; the y coordinate of a point of P-256 never is, as the group has no
+    /// element of order two.
     #[inline(always)]
     pub(super) const fn negate_nonzero_if(&self, mask: u64) -> Self {
         // p - y = !y + (p + 1) modulo 2^256, and p + 1 = [0, 2^32, 0, p3] in limbs.
@@ -97,7 +97,8 @@ impl FieldElement {
         let (r1, borrow) = limbs::sbb(high1[1], high2[1], borrow);
         let (r2, borrow) = limbs::sbb(high1[2], high2[2], borrow);
         let (r3, borrow) = limbs::sbb(high1[3], high2[3], borrow);
-        // Both products are below p^2, so the difference is within that, and p * 2^256 makes it positive.
+        // Both products are below p^2, so the difference is within that, and p * 2^256 makes it
+        // positive.
         reduce(low, add_modulus_if(borrow, [r0, r1, r2, r3]))
     }
 
@@ -159,7 +160,8 @@ impl FieldElement {
 
     /// 1 / self, and 0 for 0: the power p - 2 (Fermat). A fixed sequence of operations.
     pub(super) fn invert(&self) -> Self {
-        // p - 2 = ffffffff 00000001 00000000 00000000 00000000 ffffffff ffffffff fffffffd; `onesK` is self^(2^K - 1).
+        // p - 2 = ffffffff 00000001 00000000 00000000 00000000 ffffffff ffffffff fffffffd; `onesK`
+        // is self^(2^K - 1).
         let ones2 = self.square().mul(self);
         let ones3 = ones2.square().mul(self);
         let ones6 = ones3.square_times(3).mul(&ones3);
@@ -170,11 +172,7 @@ impl FieldElement {
         let upper64 = ones32.square_times(32).mul(self);
         let upper192 = upper64.square_times(128).mul(&ones32);
         let upper224 = upper192.square_times(32).mul(&ones32);
-        upper224
-            .square_times(30)
-            .mul(&ones30)
-            .square_times(2)
-            .mul(self)
+        upper224.square_times(30).mul(&ones30).square_times(2).mul(self)
     }
 
     /// The limbs of Montgomery's form, for comparison with other implementations of it.
@@ -201,13 +199,15 @@ const fn add_modulus_if(condition: bool, a: Limbs) -> Limbs {
     [r0, r1, r2, r3]
 }
 
-/// One step of Montgomery's reduction: adds `t0 * p`, which clears the lowest limb, and drops that limb.
+/// One step of Montgomery's reduction: adds `t0 * p`, which clears the lowest limb, and drops that
+/// limb.
 ///
 /// With m = t0 (as n0' = 1) and p = -1 + 2^96 + 2^192 * (2^64 - 2^32 + 1), the products are shifts:
 /// m * 2^96 is (m << 32, m >> 32) at limbs 1 and 2, and m * (2^64 - 2^32 + 1) at limbs 3 and 4 is
 /// (m, m) - (m << 32, m >> 32).
 ///
-/// The result fits five limbs if `t` is `a * b + u` for u < 2p, a < 2^64, b < 2^256: (2^320 + 2p + 2^64 p) / 2^64 < 2^257 + 2.
+/// The result fits five limbs if `t` is `a * b + u` for u < 2p, a < 2^64, b < 2^256: (2^320 + 2p +
+/// 2^64 p) / 2^64 < 2^257 + 2.
 #[inline(always)]
 const fn reduce_step(t: [u64; 6]) -> [u64; 5] {
     let [m, t1, t2, t3, t4, t5] = t;
@@ -223,7 +223,8 @@ const fn reduce_step(t: [u64; 6]) -> [u64; 5] {
 /// `(low + high * 2^256) / 2^256 mod p`, for a value below p * 2^256.
 #[inline(always)]
 const fn reduce(low: Limbs, high: Limbs) -> FieldElement {
-    // Only the low half is carried through the four steps: (low + m p) / 2^256 <= p < 2^256 needs no fifth limb.
+    // Only the low half is carried through the four steps: (low + m p) / 2^256 <= p < 2^256 needs
+    // no fifth limb.
     let [t0, t1, t2, t3] = low;
     let [t0, t1, t2, t3, _] = reduce_step([t0, t1, t2, t3, 0, 0]);
     let [t0, t1, t2, t3, _] = reduce_step([t0, t1, t2, t3, 0, 0]);

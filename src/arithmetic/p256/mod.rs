@@ -1,34 +1,35 @@
-//! Verification of ECDSA signatures over P-256 (FIPS 186-5 section 6.4.2, SP 800-186 section 3.2.1.3), by precomputation.
+//! Verification of ECDSA signatures over P-256 (FIPS 186-5 section 6.4.2, SP 800-186 section
+//! 3.2.1.3), by precomputation.
 //!
-//! Public values only: a public key, a signature, the hash of a message. Nothing here may be given a secret.
-//! Signing, key parsing and the check that a public key is on the curve are not here either (the crate `p256` does them).
+//! Public values only: a public key, a signature, the hash of a message. Nothing here may be given
+//! a secret. Signing, key parsing and the check that a public key is on the curve are not here
+//! either (the crate `p256` does them).
 //!
 //! # Uniform work
 //!
-//! For one key, every signature with r and s from 1 to n - 1, right or wrong, executes the same instructions: there are
-//! no zero digits to skip, no early exits, no branches on operands. Which table entries are *read* does depend
-//! on the (public) signature.
+//! For one key, every signature with r and s from 1 to n - 1, right or wrong, executes the same
+//! instructions: there are no zero digits to skip, no early exits, no branches on operands. Which
+//! table entries are *read* does depend on the (public) signature.
 //!
-//! One exception, exactly: where a sum meets a case its addition formulas do not hold for (adding a point to itself or to
-//! its negative), the verification is repeated by a slow complete path, so the answer is right but takes about ten times as long.
-//! That happens only if
+//! One exception, exactly: where a sum meets a case its addition formulas do not hold for (adding a
+//! point to itself or to its negative), the verification is repeated by a slow complete path, so
+//! the answer is right but takes several times as long. That happens only if
 //! - the hash is 0 modulo n, for which nobody knows a message; or
-//! - the signature satisfies a G + b Q = infinity for integers a, b that one can write down and that are not both 0 modulo n,
-//!   that is, whoever made the signature knows the discrete logarithm of the key, as the key's owner does.
+//! - the signature satisfies a G + b Q = infinity for integers a, b that one can write down and
+//!   that are not both 0 modulo n, that is, whoever made the signature knows the discrete logarithm
+//!   of the key, as the key's owner does.
 //!
-//! Reason: in each column the base point's blocks are added before the key's. Before the last columns every partial sum is an
-//! integer multiple (of G, or of the key) below n in absolute value, and not zero, as it is a sum of distinct `±2^i`. From there on
-//! each partial sum is a G + b Q with a nonzero modulo n while blocks of Q are added, and b nonzero while blocks of G are.
-//! A random signature meets such a case with probability below 2^-240.
+//! Reason: in each column the base point's blocks are added before the key's. Before the last
+//! columns every partial sum is an integer multiple (of G, or of the key) below n in absolute
+//! value, and not zero, as it is a sum of distinct `±2^i`. From there on each partial sum is a G +
+//! b Q with a nonzero modulo n while blocks of Q are added, and b nonzero while blocks of G are. A
+//! random signature meets such a case with probability below 2^-240.
 
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "word arithmetic: where a plain operator is used, the bound is stated or obvious; dev builds check it"
 )]
-#![allow(
-    clippy::indexing_slicing,
-    reason = "indices are constants, or reduced modulo the length of an array"
-)]
+#![allow(clippy::indexing_slicing, reason = "indices are constants, or reduced modulo the length of an array")]
 
 mod comb;
 mod complete;
@@ -71,31 +72,27 @@ pub(crate) struct PreparedPoint {
 impl PreparedPoint {
     /// Builds the table of the point with the big-endian coordinates `x` and `y`.
     ///
-    /// The caller has checked that both are below p and that the point is on the curve. For anything else the
-    /// answers of the other functions mean nothing (but they do not panic).
+    /// The caller has checked that both are below p and that the point is on the curve. For
+    /// anything else the answers of the other functions mean nothing (but they do not panic).
     pub(crate) fn new(x: &[u8; 32], y: &[u8; 32], size: TableSize) -> Self {
         let point = AffinePoint {
             x: FieldElement::from_integer(&limbs::from_be_bytes(x)),
             y: FieldElement::from_integer(&limbs::from_be_bytes(y)),
         };
-        Self {
-            point,
-            table: comb::table(&point, size.blocks()),
-        }
+        Self { point, table: comb::table(&point, size.blocks()) }
     }
 
-    /// Whether (r, s) is a signature by this key over a message with the hash `z` (FIPS 186-5 section 6.4.2), all big-endian.
+    /// Whether (r, s) is a signature by this key over a message with the hash `z` (FIPS 186-5
+    /// section 6.4.2), all big-endian.
     ///
     /// False also if r or s is not from 1 to n - 1. All operands are public.
     pub(crate) fn verify_vartime_public(&self, z: &[u8; 32], r: &[u8; 32], s: &[u8; 32]) -> bool {
         // Step 1: the ranges of r and s.
-        let (Some(r), Some(s)) = (
-            Scalar::from_be_bytes_nonzero(r),
-            Scalar::from_be_bytes_nonzero(s),
-        ) else {
+        let (Some(r), Some(s)) = (Scalar::from_be_bytes_nonzero(r), Scalar::from_be_bytes_nonzero(s)) else {
             return false;
         };
-        // Steps 2 and 3: e from the hash, whose leftmost 256 bits are all of it. Step 4: s^-1. Step 5: u = e s^-1, v = r s^-1.
+        // Steps 2 and 3: e from the hash, whose leftmost 256 bits are all of it. Step 4: s^-1. Step
+        // 5: u = e s^-1, v = r s^-1.
         let s_inverse = s.invert_for_multiplication();
         let u1 = s_inverse.multiply(&Scalar::from_be_bytes_reduced(z));
         let u2 = s_inverse.multiply(&r);
@@ -104,34 +101,22 @@ impl PreparedPoint {
 
     /// Whether `u1 * G + u2 * Q` is a point other than infinity whose x coordinate is `r` modulo n.
     ///
-    /// Big-endian; `u1` and `u2` are reduced modulo n, `r` must be from 1 to n - 1 (else the answer is false). All operands are public.
+    /// Big-endian; `u1` and `u2` are reduced modulo n, `r` must be from 1 to n - 1 (else the answer
+    /// is false). All operands are public.
     #[allow(dead_code, reason = "for a caller that computes u1 and u2 itself")]
-    pub(crate) fn verify_scalars_vartime_public(
-        &self,
-        u1: &[u8; 32],
-        u2: &[u8; 32],
-        r: &[u8; 32],
-    ) -> bool {
+    pub(crate) fn verify_scalars_vartime_public(&self, u1: &[u8; 32], u2: &[u8; 32], r: &[u8; 32]) -> bool {
         let Some(r) = Scalar::from_be_bytes_nonzero(r) else {
             return false;
         };
-        self.check(
-            &Scalar::from_be_bytes_reduced(u1),
-            &Scalar::from_be_bytes_reduced(u2),
-            &r,
-        )
+        self.check(&Scalar::from_be_bytes_reduced(u1), &Scalar::from_be_bytes_reduced(u2), &r)
     }
 
-    /// Steps 6 to 8 of FIPS 186-5 section 6.4.2: R = u1 G + u2 Q, refused if infinity, and x(R) mod n = r.
+    /// Steps 6 to 8 of FIPS 186-5 section 6.4.2: R = u1 G + u2 Q, refused if infinity, and x(R) mod
+    /// n = r.
     fn check(&self, u1: &Scalar, u2: &Scalar, r: &Scalar) -> bool {
         let mut sum = self.sum_of_combs(u1, u2);
         if sum.zz.is_zero() {
-            sum = complete::sum_of_products_vartime(
-                u1.integer(),
-                &AffinePoint::BASE,
-                u2.integer(),
-                &self.point,
-            );
+            sum = complete::sum_of_products_vartime(u1.integer(), &AffinePoint::BASE, u2.integer(), &self.point);
         }
         has_x_modulo_order(&sum, r)
     }
@@ -139,10 +124,7 @@ impl PreparedPoint {
     /// `u1 * G + u2 * Q`, or ZZ = 0 if that is infinity or a formula did not hold on the way.
     fn sum_of_combs(&self, u1: &Scalar, u2: &Scalar) -> Sum {
         // G before Q: see "Uniform work" above.
-        let scalars = [
-            (comb::Digits::new(u1), &comb::BASE[..]),
-            (comb::Digits::new(u2), &self.table[..]),
-        ];
+        let scalars = [(comb::Digits::new(u1), &comb::BASE[..]), (comb::Digits::new(u2), &self.table[..])];
         let mut sum: Option<Sum> = None;
         for column in (0..comb::POSITIONS).rev() {
             if let Some(sum) = &mut sum {
@@ -168,19 +150,13 @@ impl PreparedPoint {
 
 /// Whether `sum` is not infinity and its x coordinate, an integer below p, is `r` modulo n.
 ///
-/// x = r or x = r + n, as p < 2 n; and x = X / ZZ, so X is compared with r ZZ and (r + n) ZZ instead of dividing. Both
-/// comparisons are always made.
+/// x = r or x = r + n, as p < 2 n; and x = X / ZZ, so X is compared with r ZZ and (r + n) ZZ
+/// instead of dividing. Both comparisons are always made.
 fn has_x_modulo_order(sum: &Sum, r: &Scalar) -> bool {
     let (r_plus_n, carry) = limbs::add(r.integer(), &scalar::ORDER);
     let (_, below_p) = limbs::sub(&r_plus_n, &MODULUS);
-    let first = FieldElement::from_integer(r.integer())
-        .mul(&sum.zz)
-        .equals(&sum.x);
-    let second = FieldElement::from_integer(&r_plus_n)
-        .mul(&sum.zz)
-        .equals(&sum.x)
-        & below_p
-        & !carry;
+    let first = FieldElement::from_integer(r.integer()).mul(&sum.zz).equals(&sum.x);
+    let second = FieldElement::from_integer(&r_plus_n).mul(&sum.zz).equals(&sum.x) & below_p & !carry;
     (first | second) & !sum.zz.is_zero()
 }
 

@@ -1,11 +1,13 @@
 //! Points of P-256, and the addition and doubling the tables are summed with.
 //!
-//! The sum is kept in the coordinates (X, Y, ZZ, ZZZ) with x = X / ZZ, y = Y / ZZZ, ZZ^3 = ZZZ^2 (the Explicit-Formulas
-//! Database calls them XYZZ): adding an affine point costs 8 multiplications and 2 squarings, one less than in Jacobian
-//! coordinates, and few doublings are needed here, which are what Jacobian coordinates are good at.
+//! The sum is kept in the coordinates (X, Y, ZZ, ZZZ) with x = X / ZZ, y = Y / ZZZ, ZZ^3 = ZZZ^2
+//! (the Explicit-Formulas Database calls them XYZZ): adding an affine point costs 8 multiplications
+//! and 2 squarings, one less than in Jacobian coordinates, and few doublings are needed here, which
+//! are what Jacobian coordinates are good at.
 //!
-//! The formulas are incomplete. Where they do not hold, ZZ comes out as zero, and a zero ZZ stays zero whatever is
-//! added later: every addition multiplies ZZ by a square. So one look at the last ZZ tells whether all steps were sound.
+//! The formulas are incomplete. Where they do not hold, ZZ comes out as zero, and a zero ZZ stays
+//! zero whatever is added later: every addition multiplies ZZ by a square. So one look at the last
+//! ZZ tells whether all steps were sound.
 
 use super::field::FieldElement;
 
@@ -21,10 +23,7 @@ pub(super) struct AffinePoint {
 
 impl AffinePoint {
     /// What table entries are before they are filled in; not a point of the curve.
-    pub(super) const UNSET: Self = Self {
-        x: FieldElement::ZERO,
-        y: FieldElement::ZERO,
-    };
+    pub(super) const UNSET: Self = Self { x: FieldElement::ZERO, y: FieldElement::ZERO };
 
     /// The base point G (SP 800-186 section 3.2.1.3), from its standard coordinates.
     pub(super) const BASE: Self = Self {
@@ -45,10 +44,7 @@ impl AffinePoint {
     /// The negative if `mask` is all ones, the point itself if it is zero.
     #[inline(always)]
     pub(super) fn negate_if(&self, mask: u64) -> Self {
-        Self {
-            x: self.x,
-            y: self.y.negate_nonzero_if(mask),
-        }
+        Self { x: self.x, y: self.y.negate_nonzero_if(mask) }
     }
 }
 
@@ -63,21 +59,12 @@ pub(super) struct Sum {
 
 impl Sum {
     /// Infinity; [`Sum::add`] does not hold for it.
-    pub(super) const INFINITY: Self = Self {
-        x: FieldElement::ONE,
-        y: FieldElement::ONE,
-        zz: FieldElement::ZERO,
-        zzz: FieldElement::ZERO,
-    };
+    pub(super) const INFINITY: Self =
+        Self { x: FieldElement::ONE, y: FieldElement::ONE, zz: FieldElement::ZERO, zzz: FieldElement::ZERO };
 
     #[inline(always)]
     pub(super) fn from_affine(point: &AffinePoint) -> Self {
-        Self {
-            x: point.x,
-            y: point.y,
-            zz: FieldElement::ONE,
-            zzz: FieldElement::ONE,
-        }
+        Self { x: point.x, y: point.y, zz: FieldElement::ONE, zzz: FieldElement::ONE }
     }
 
     /// `self + point`, for a point with another x coordinate than the sum has, else ZZ = 0.
@@ -101,7 +88,8 @@ impl Sum {
         self.y = FieldElement::difference_of_products(&r, &q.sub(&self.x), &self.y, &p3);
     }
 
-    /// `2 * self`. ZZ stays zero if it is zero, and does not become so, because no point has order two.
+    /// `2 * self`. ZZ stays zero if it is zero, and does not become so, because no point has order
+    /// two.
     ///
     /// EFD, short Weierstrass curves, XYZZ coordinates, "dbl-2008-s-1", with
     /// 3 X^2 + a ZZ^2 = 3 (X - ZZ)(X + ZZ) for a = -3:
@@ -124,28 +112,25 @@ impl Sum {
     }
 }
 
-/// Writes the affine form of `sums` into `points`: one field inversion for all (Montgomery's trick).
+/// Writes the affine form of `sums` into `points`, which is as long: one field inversion for all
+/// (Montgomery's trick).
 ///
 /// No sum may be infinity; one that is would make all points (0, 0).
-pub(super) fn normalize<const N: usize>(sums: &[Sum; N], points: &mut [AffinePoint; N]) {
-    // products[i] = zzz[0] * ... * zzz[i - 1]
-    let mut products = [FieldElement::ONE; N];
+pub(super) fn normalize(sums: &[Sum], points: &mut [AffinePoint]) {
+    // Until it is known, x holds the product of the ZZZ before: zzz[0] * ... * zzz[i - 1].
     let mut product = FieldElement::ONE;
-    for (entry, sum) in products.iter_mut().zip(sums) {
-        *entry = product;
+    for (point, sum) in points.iter_mut().zip(sums) {
+        point.x = product;
         product = product.mul(&sum.zzz);
     }
     // The inverse of zzz[0] * ... * zzz[i], for i downwards.
     let mut inverse = product.invert();
-    for ((point, sum), product) in points.iter_mut().zip(sums).zip(&products).rev() {
-        let zzz_inverse = inverse.mul(product);
+    for (point, sum) in points.iter_mut().zip(sums).rev() {
+        let zzz_inverse = inverse.mul(&point.x);
         inverse = inverse.mul(&sum.zzz);
         // ZZ / ZZZ = 1 / Z, whose square is 1 / ZZ.
         let zz_inverse = sum.zz.mul(&zzz_inverse).square();
-        *point = AffinePoint {
-            x: sum.x.mul(&zz_inverse),
-            y: sum.y.mul(&zzz_inverse),
-        };
+        *point = AffinePoint { x: sum.x.mul(&zz_inverse), y: sum.y.mul(&zzz_inverse) };
     }
 }
 

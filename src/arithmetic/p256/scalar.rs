@@ -1,15 +1,12 @@
-//! Integers modulo n, the order of the group of P-256 (SP 800-186 section 3.2.1.3): as much as a verification needs.
+//! Integers modulo n, the order of the group of P-256 (SP 800-186 section 3.2.1.3): as much as a
+//! verification needs.
 
 use super::divsteps;
 use super::limbs::{self, Limbs};
 
 /// n, least significant limb first.
-pub(super) const ORDER: Limbs = [
-    0xf3b9_cac2_fc63_2551,
-    0xbce6_faad_a717_9e84,
-    0xffff_ffff_ffff_ffff,
-    0xffff_ffff_0000_0000,
-];
+pub(super) const ORDER: Limbs =
+    [0xf3b9_cac2_fc63_2551, 0xbce6_faad_a717_9e84, 0xffff_ffff_ffff_ffff, 0xffff_ffff_0000_0000];
 
 /// 1/n modulo 2^64, by Newton's iteration: each step doubles the number of right bits.
 pub(super) const ORDER_INVERSE: u64 = {
@@ -22,7 +19,8 @@ pub(super) const ORDER_INVERSE: u64 = {
     inverse
 };
 
-/// What takes the scaled inverse of `divsteps` to the inverse times 2^256: the inverse's scale times 2^512 modulo n.
+/// What takes the scaled inverse of `divsteps` to the inverse times 2^256: the inverse's scale
+/// times 2^512 modulo n.
 const INVERSE_SCALE: Scalar = {
     let mut power = Scalar([1, 0, 0, 0]);
     let mut exponent = 0;
@@ -51,11 +49,7 @@ impl Scalar {
     #[inline]
     pub(super) fn from_be_bytes_reduced(bytes: &[u8; 32]) -> Self {
         // 2^256 < 2 n
-        Self(limbs::reduce_once(
-            &limbs::from_be_bytes(bytes),
-            false,
-            &ORDER,
-        ))
+        Self(limbs::reduce_once(&limbs::from_be_bytes(bytes), false, &ORDER))
     }
 
     #[inline]
@@ -65,12 +59,11 @@ impl Scalar {
 
     /// 1 / self, ready to be multiplied with other scalars. `self` must not be zero.
     pub(super) fn invert_for_multiplication(&self) -> MontgomeryScalar {
-        MontgomeryScalar(
-            Scalar(divsteps::invert_scaled(&self.0)).montgomery_product(&INVERSE_SCALE),
-        )
+        MontgomeryScalar(Scalar(divsteps::invert_scaled(&self.0)).montgomery_product(&INVERSE_SCALE))
     }
 
-    /// `self * other / 2^256 mod n`, as in `FieldElement::mul`, but for a modulus without a special form.
+    /// `self * other / 2^256 mod n`, as in `FieldElement::mul`, but for a modulus without a special
+    /// form.
     #[inline(always)]
     const fn montgomery_product(&self, other: &Self) -> Self {
         let [a0, a1, a2, a3] = self.0;
@@ -95,7 +88,8 @@ impl MontgomeryScalar {
     }
 }
 
-/// One step of Montgomery's reduction: adds the multiple of n that clears the lowest limb, and drops that limb.
+/// One step of Montgomery's reduction: adds the multiple of n that clears the lowest limb, and
+/// drops that limb.
 #[inline(always)]
 const fn reduce_step(t: [u64; 6]) -> [u64; 5] {
     let [t0, t1, t2, t3, t4, t5] = t;

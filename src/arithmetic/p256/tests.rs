@@ -35,7 +35,7 @@ fn inverse(scalar: &p256::Scalar) -> p256::Scalar {
     scalar.invert().expect("not zero")
 }
 
-/// Both engines' keys for one point, and the oracle's.
+/// A point prepared in both sizes, and the oracle's key.
 struct Key {
     prepared: [PreparedPoint; 2],
     point: ProjectivePoint,
@@ -51,13 +51,8 @@ impl Key {
         let verifying = VerifyingKey::from_affine(point.to_affine()).expect("not infinity");
         let encoded = point.to_affine().to_sec1_point(false);
         let [x, y] = [encoded.x(), encoded.y()].map(|c| Bytes::from(*c.expect("uncompressed")));
-        let prepared =
-            [TableSize::Compact, TableSize::Large].map(|s| PreparedPoint::new(&x, &y, s));
-        Self {
-            prepared,
-            point,
-            verifying,
-        }
+        let prepared = [TableSize::Compact, TableSize::Large].map(|s| PreparedPoint::new(&x, &y, s));
+        Self { prepared, point, verifying }
     }
 
     /// u1 G + u2 Q: r is accepted if it is the sum's x modulo n, and only then.
@@ -67,30 +62,31 @@ impl Key {
         let is_infinity = sum == ProjectivePoint::IDENTITY;
         let r = reduced(&sum.to_affine().x().into());
         let (u1, u2) = (bytes(u1), bytes(u2));
-        for prepared in &self.prepared {
-            let verify =
-                |r: &p256::Scalar| prepared.verify_scalars_vartime_public(&u1, &u2, &bytes(r));
-            assert_eq!(
-                verify(&r),
-                !is_infinity && !bool::from(r.is_zero()),
-                "{u1:x?} {u2:x?}"
-            );
+        for engine in 0..3 {
+            let verify = |r: &p256::Scalar| match self.prepared.get(engine) {
+                Some(prepared) => prepared.verify_scalars_vartime_public(&u1, &u2, &bytes(r)),
+                None => self.verify_by_plain_twin(&u1, &u2, &bytes(r)),
+            };
+            assert_eq!(verify(&r), !is_infinity && !bool::from(r.is_zero()), "{u1:x?} {u2:x?}");
             assert!(!verify(&(r + p256::Scalar::ONE)), "r + 1: {u1:x?} {u2:x?}");
-            assert!(!verify(&p256::Scalar::ONE), "r = 1: {u1:x?} {u2:x?}");
+            assert!(!verify(&-r), "-r: {u1:x?} {u2:x?}");
         }
+    }
+
+    fn verify_by_plain_twin(&self, u1: &Bytes, u2: &Bytes, r: &Bytes) -> bool {
+        let [k1, k2] = [u1, u2].map(limbs::from_be_bytes);
+        let point = &self.prepared[0].point;
+        let sum = complete::sum_of_products_vartime(&k1, &AffinePoint::BASE, &k2, point);
+        Scalar::from_be_bytes_nonzero(r).is_some_and(|r| has_x_modulo_order(&sum, &r))
     }
 
     /// The verdict on a whole signature is the oracle's.
     #[track_caller]
     fn check_signature(&self, z: &Bytes, r: &Bytes, s: &Bytes) -> bool {
-        let oracle = Signature::from_scalars(*r, *s)
-            .is_ok_and(|signature| self.verifying.verify_prehash(z, &signature).is_ok());
+        let oracle =
+            Signature::from_scalars(*r, *s).is_ok_and(|signature| self.verifying.verify_prehash(z, &signature).is_ok());
         for prepared in &self.prepared {
-            assert_eq!(
-                prepared.verify_vartime_public(z, r, s),
-                oracle,
-                "{z:x?} {r:x?} {s:x?}"
-            );
+            assert_eq!(prepared.verify_vartime_public(z, r, s), oracle, "{z:x?} {r:x?} {s:x?}");
         }
         oracle
     }
@@ -117,13 +113,8 @@ fn power_of_two(exponent: u32) -> p256::Scalar {
 /// Scalars at the edges of the recoding and of the modulus.
 fn edge_scalars() -> Vec<p256::Scalar> {
     let mut edges: Vec<_> = (0..5_u64).map(p256::Scalar::from).collect();
-    for exponent in [
-        31, 32, 33, 63, 64, 127, 128, 191, 192, 223, 224, 225, 254, 255,
-    ] {
-        edges.extend([
-            power_of_two(exponent),
-            power_of_two(exponent) - p256::Scalar::ONE,
-        ]);
+    for exponent in [31, 32, 33, 63, 64, 127, 128, 191, 192, 223, 224, 225, 254, 255] {
+        edges.extend([power_of_two(exponent), power_of_two(exponent) - p256::Scalar::ONE]);
     }
     edges.push(inverse(&p256::Scalar::from(2_u64)));
     edges.iter().flat_map(|&edge| [edge, -edge]).collect()
@@ -134,7 +125,7 @@ fn edge_scalars_on_an_ordinary_key() {
     let key = Key::new(&random(&mut StdRng::seed_from_u64(1)));
     let edges = edge_scalars();
     for u1 in &edges {
-        for u2 in edges.iter().step_by(3) {
+        for u2 in edges.iter().step_by(11) {
             key.check_sum(u1, u2);
         }
     }
@@ -148,11 +139,11 @@ fn both_scalars_zero_is_infinity() {
 
 #[test]
 fn keys_that_are_small_multiples_of_the_base_point() {
-    for k in [1, 2, 3, 4, 5, 8, 15, 16] {
+    for k in [1, 2, 3, 8] {
         for secret in [p256::Scalar::from(k as u64), -p256::Scalar::from(k as u64)] {
             let key = Key::new(&secret);
-            for u1 in edge_scalars().iter().step_by(5) {
-                for u2 in edge_scalars().iter().step_by(7) {
+            for u1 in edge_scalars().iter().step_by(9) {
+                for u2 in edge_scalars().iter().step_by(11) {
                     key.check_sum(u1, u2);
                 }
                 // u1 G = u2 Q and u1 G = -u2 Q
@@ -176,8 +167,8 @@ fn products_that_are_equal_or_opposite_for_an_ordinary_key() {
     }
 }
 
-/// The integer value of the digits at some positions of the comb, as far as the sum has come after `blocks_done`
-/// summands of the column: what the accumulator holds as multiples of G and Q.
+/// The integer value of the digits at some positions of the comb, as far as the sum has come after
+/// `blocks_done` summands of the column: what the accumulator holds as multiples of G and Q.
 fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) -> p256::Scalar {
     let is_odd = bool::from(u.is_odd());
     let odd = if is_odd { *u } else { -*u };
@@ -197,8 +188,9 @@ fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) 
     if is_odd { value } else { -value }
 }
 
-/// Exceptional additions in the middle: for scalars u1, u2 and a place in the sum, the key is chosen such that
-/// what has been added up there equals the next summand, its negative, or is infinity.
+/// Exceptional additions in the middle: for scalars u1, u2 and a place in the sum, the key is
+/// chosen such that what has been added up there equals the next summand, its negative, or is
+/// infinity.
 #[test]
 fn exceptional_additions_in_the_middle_are_forced_and_right() {
     let mut rng = StdRng::seed_from_u64(3);
@@ -209,9 +201,10 @@ fn exceptional_additions_in_the_middle_are_forced_and_right() {
             if column >= q_columns {
                 continue;
             }
-            for blocks_done in 0..q_blocks {
+            for blocks_done in (0..q_blocks).step_by(if size == 0 { 1 } else { 5 }) {
                 let (u1, u2) = (random(&mut rng), random(&mut rng));
-                // All of G's part of this column is in; so far a G + b Q, and the next summand is t Q.
+                // All of G's part of this column is in; so far a G + b Q, and the next summand is t
+                // Q.
                 let a = partial(&u1, 4, column, 8);
                 let b = partial(&u2, q_columns, column, blocks_done);
                 let t = partial(&u2, q_columns, column, blocks_done + 1) - b;
@@ -220,18 +213,10 @@ fn exceptional_additions_in_the_middle_are_forced_and_right() {
                     let secret = -a * inverse(&coefficient);
                     let key = Key::new(&secret);
                     let forced = key.is_exceptional(&u1, &u2)[size];
-                    assert!(
-                        forced,
-                        "columns {q_columns}, column {column}, block {blocks_done}"
-                    );
+                    assert!(forced, "columns {q_columns}, column {column}, block {blocks_done}");
                     *[&mut forced_compact, &mut forced_large][size] += 1;
                     key.check_sum(&u1, &u2);
-                    let r = reduced(
-                        &(ProjectivePoint::GENERATOR * u1 + key.point * u2)
-                            .to_affine()
-                            .x()
-                            .into(),
-                    );
+                    let r = reduced(&(ProjectivePoint::GENERATOR * u1 + key.point * u2).to_affine().x().into());
                     if !bool::from(r.is_zero()) {
                         // As a whole signature: s = r / u2, z = u1 s.
                         let s = r * inverse(&u2);
@@ -241,7 +226,7 @@ fn exceptional_additions_in_the_middle_are_forced_and_right() {
             }
         }
     }
-    assert_eq!((forced_compact, forced_large), (16, 64));
+    assert_eq!((forced_compact, forced_large), (16, 16));
 }
 
 /// The same while blocks of G are added: (a ± t) G + b Q = infinity.
@@ -250,7 +235,7 @@ fn exceptional_additions_of_the_base_point_are_forced_and_right() {
     let mut rng = StdRng::seed_from_u64(4);
     for (size, q_columns) in [(0, 16), (1, 2)] {
         for column in [0, 1, 2, 3] {
-            for blocks_done in 0..8 {
+            for blocks_done in [0, 3, 7] {
                 let (u1, u2) = (random(&mut rng), random(&mut rng));
                 let a = partial(&u1, 4, column, blocks_done);
                 let t = partial(&u1, 4, column, blocks_done + 1) - a;
@@ -261,10 +246,7 @@ fn exceptional_additions_of_the_base_point_are_forced_and_right() {
                 }
                 for coefficient in [a - t, a + t] {
                     let key = Key::new(&(-coefficient * inverse(&b)));
-                    assert!(
-                        key.is_exceptional(&u1, &u2)[size],
-                        "{q_columns} {column} {blocks_done}"
-                    );
+                    assert!(key.is_exceptional(&u1, &u2)[size], "{q_columns} {column} {blocks_done}");
                     key.check_sum(&u1, &u2);
                 }
             }
@@ -272,7 +254,8 @@ fn exceptional_additions_of_the_base_point_are_forced_and_right() {
     }
 }
 
-/// What the documentation promises: without a relation that involves the discrete logarithm, only u1 = 0 gives up.
+/// What the documentation promises: without a relation that involves the discrete logarithm, only
+/// u1 = 0 gives up.
 #[test]
 fn edge_scalars_are_not_exceptional_for_an_ordinary_key() {
     let key = Key::new(&random(&mut StdRng::seed_from_u64(5)));
@@ -304,8 +287,8 @@ fn order() -> Bytes {
     order
 }
 
-/// Points with x = `first`, `first` + 1, ... (big-endian; those that exist), each as the sum u1 G + u2 Q for the key Q
-/// made to fit, and how far x is from `first`.
+/// Points with x = `first`, `first` + 1, ... (big-endian; those that exist), each as the sum u1 G +
+/// u2 Q for the key Q made to fit, and how far x is from `first`.
 fn keys_for_sums_from(first: &Bytes, count: u8) -> Vec<(Key, p256::Scalar, p256::Scalar, u8)> {
     let mut rng = StdRng::seed_from_u64(7);
     let mut keys = Vec::new();
@@ -336,23 +319,26 @@ fn x_coordinates_above_the_order() {
     }
 }
 
-/// r + n is another name of x(R) = r + n - p if it is not below p: it must not be accepted.
+/// x(R) = r + n is only tried where r + n is below p. Above, r + n is congruent to the smaller
+/// r + n - p, and above 2^256 its limbs are those of r + n - 2^256: neither may pass as x(R).
 #[test]
 fn r_plus_order_is_not_tried_above_p() {
-    let (p_minus_n, _) = limbs::sub(&MODULUS, &scalar::ORDER);
-    let p_minus_n = p_minus_n
-        .iter()
-        .rev()
-        .fold(p256::Scalar::ZERO, |sum, &limb| {
-            (0..64).fold(sum, |sum, _| sum.double()) + p256::Scalar::from(limb)
-        });
+    let [p_minus_n, two_256_minus_n] = [&MODULUS, &[0; 4]].map(|minuend| {
+        let (difference, _) = limbs::sub(minuend, &scalar::ORDER);
+        difference
+            .iter()
+            .rev()
+            .fold(p256::Scalar::ZERO, |sum, &limb| (0..64).fold(sum, |sum, _| sum.double()) + p256::Scalar::from(limb))
+    });
     let keys = keys_for_sums_from(&[0; 32], 20);
     assert!(keys.len() > 5);
     for (key, u1, u2, x) in keys {
         key.check_sum(&u1, &u2);
-        let r = bytes(&(p_minus_n + p256::Scalar::from(u64::from(x))));
-        for prepared in &key.prepared {
-            assert!(!prepared.verify_scalars_vartime_public(&bytes(&u1), &bytes(&u2), &r));
+        for above in [p_minus_n, two_256_minus_n] {
+            let r = bytes(&(above + p256::Scalar::from(u64::from(x))));
+            for prepared in &key.prepared {
+                assert!(!prepared.verify_scalars_vartime_public(&bytes(&u1), &bytes(&u2), &r));
+            }
         }
     }
 }
@@ -393,7 +379,7 @@ fn check_random_signatures(rng: &mut StdRng, keys: usize, signatures: usize) {
 
 #[test]
 fn random_signatures() {
-    check_random_signatures(&mut StdRng::seed_from_u64(10), 5, 10);
+    check_random_signatures(&mut StdRng::seed_from_u64(10), 2, 10);
 }
 
 #[test]
@@ -416,36 +402,11 @@ fn edge_biased() -> impl Strategy<Value = p256::Scalar> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn any_scalars_and_any_key(u1 in edge_biased(), u2 in edge_biased(), secret in edge_biased()) {
         prop_assume!(!bool::from(secret.is_zero()));
         Key::new(&secret).check_sum(&u1, &u2);
-    }
-}
-
-#[test]
-fn the_plain_twin_agrees_with_p256() {
-    let mut rng = StdRng::seed_from_u64(11);
-    let secret = random(&mut rng);
-    let key = Key::new(&secret);
-    let zero = p256::Scalar::ZERO;
-    let scalar = random(&mut rng);
-    for (u1, u2) in [
-        (scalar, zero),
-        (zero, scalar),
-        (scalar * secret, scalar),
-        (-scalar * secret, scalar),
-    ] {
-        let expected = ProjectivePoint::GENERATOR * u1 + key.point * u2;
-        let [k1, k2] = [u1, u2].map(|u| limbs::from_be_bytes(&bytes(&u)));
-        let sum =
-            complete::sum_of_products_vartime(&k1, &AffinePoint::BASE, &k2, &key.prepared[0].point);
-        assert_eq!(sum.zz.is_zero(), expected == ProjectivePoint::IDENTITY);
-        if !sum.zz.is_zero() {
-            let r = limbs::from_be_bytes(&expected.to_affine().x().into());
-            assert!(FieldElement::from_integer(&r).mul(&sum.zz).equals(&sum.x));
-        }
     }
 }

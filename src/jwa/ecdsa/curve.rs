@@ -43,11 +43,7 @@ macro_rules! plain_curve {
 
             fn verify(prepared: &Point<Self>, hash: &[u8], signature: &Signature<Self>) -> bool {
                 // The crate of secp256k1 wants the lower `s` only. RFC 8812 does not.
-                let signature = if Self::NORMALIZE_S {
-                    signature.normalize_s()
-                } else {
-                    *signature
-                };
+                let signature = if Self::NORMALIZE_S { signature.normalize_s() } else { *signature };
                 prepared.verify_prehash(hash, &signature).is_ok()
             }
         }

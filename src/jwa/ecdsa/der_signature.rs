@@ -26,16 +26,13 @@ use crate::error::{Defect, Part, SignError};
 pub fn ecdsa_signature_from_der<A: EcdsaAlgorithm>(der: &[u8]) -> Result<Vec<u8>, SignError> {
     let malformed = || SignError::Malformed(Part::Signature, Defect::SignatureLength);
     // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
-    let value = AnyRef::from_der(der).and_then(|value| {
-        value.sequence(|reader| Ok([UintRef::decode(reader)?, UintRef::decode(reader)?]))
-    });
+    let value = AnyRef::from_der(der)
+        .and_then(|value| value.sequence(|reader| Ok([UintRef::decode(reader)?, UintRef::decode(reader)?])));
     let integers: [UintRef<'_>; 2] = value.map_err(|_: der::Error| malformed())?;
     let length = size_of::<FieldBytes<A::Curve>>();
     let mut fixed = Vec::new();
     for integer in integers {
-        let zeros = length
-            .checked_sub(integer.as_bytes().len())
-            .ok_or_else(malformed)?;
+        let zeros = length.checked_sub(integer.as_bytes().len()).ok_or_else(malformed)?;
         fixed.extend(core::iter::repeat_n(0, zeros));
         fixed.extend_from_slice(integer.as_bytes());
     }

@@ -32,7 +32,7 @@ use super::der::{pkcs8, private_key, public_key, spki};
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
-use curve::JoseCurve;
+pub(crate) use curve::JoseCurve;
 pub use der_signature::ecdsa_signature_from_der;
 
 /// An algorithm of the ECDSA family. Sealed.
@@ -99,12 +99,7 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     ///
     /// [`KeyError::Length`] for a coordinate of another length, [`KeyError::Malformed`] if the point is not on the curve.
     pub fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
-        let expected = size_of::<FieldBytes<A::Curve>>();
-        for (part, coordinate) in [("x", x), ("y", y)] {
-            check_length(part, coordinate, expected)?;
-        }
-        let uncompressed: Vec<u8> = [&[4], x, y].concat();
-        EcdsaPublicKey::from_point(&uncompressed).map(Self)
+        EcdsaPublicKey::from_coordinates(x, y).map(Self)
     }
 }
 
@@ -120,40 +115,56 @@ impl<A: EcdsaAlgorithm> SigningKey<A> {
 }
 
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct EcdsaPublicKey<C: JoseCurve> {
     point: Point<C>,
     prepared: C::Prepared,
 }
 
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct EcdsaPrivateKey<C: JoseCurve>(::ecdsa::SigningKey<C>);
 
 impl<C: JoseCurve> EcdsaPublicKey<C> {
     fn prepare(point: Point<C>) -> Self {
-        Self {
-            prepared: C::prepare(&point),
-            point,
+        Self { prepared: C::prepare(&point), point }
+    }
+
+    pub(crate) fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
+        let expected = size_of::<FieldBytes<C>>();
+        for (part, coordinate) in [("x", x), ("y", y)] {
+            check_length(part, coordinate, expected)?;
         }
+        let uncompressed: Vec<u8> = [&[4], x, y].concat();
+        Self::from_point(&uncompressed)
+    }
+
+    #[cfg(feature = "jwk")]
+    pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
+        coordinates(&self.point)
     }
 
     /// From a point in the encoding of SEC1 section 2.3.3.
     fn from_point(point: &[u8]) -> Result<Self, KeyError> {
-        let point = Point::from_sec1_bytes(point)
-            .map_err(|_| KeyError::Malformed("public key: no point on the curve"))?;
+        let point =
+            Point::from_sec1_bytes(point).map_err(|_| KeyError::Malformed("public key: no point on the curve"))?;
         Ok(Self::prepare(point))
     }
 }
 
 impl<C: JoseCurve> EcdsaPrivateKey<C> {
-    fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
+    #[cfg(feature = "jwk")]
+    pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
+        coordinates(self.0.verifying_key())
+    }
+
+    #[cfg(feature = "jwk")]
+    pub(crate) fn to_scalar(&self) -> Zeroizing<Vec<u8>> {
+        let d = Zeroizing::new(self.0.to_bytes());
+        Zeroizing::new(d.to_vec())
+    }
+
+    pub(crate) fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
         check_length("d", d, size_of::<FieldBytes<C>>())?;
         ::ecdsa::SigningKey::from_slice(d)
             .map(Self)
@@ -163,14 +174,13 @@ impl<C: JoseCurve> EcdsaPrivateKey<C> {
 
 impl<C: JoseCurve> Clone for EcdsaPublicKey<C> {
     fn clone(&self) -> Self {
-        Self {
-            point: self.point,
-            prepared: self.prepared.clone(),
-        }
+        Self { point: self.point, prepared: self.prepared.clone() }
     }
 }
 
 impl<C: JoseCurve> PublicKeyDer for EcdsaPublicKey<C> {
+    const NAME: &'static str = C::NAME;
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         Self::from_point(public_key(der, C::NAME)?.key)
     }
@@ -181,18 +191,17 @@ impl<C: JoseCurve> PublicKeyDer for EcdsaPublicKey<C> {
 }
 
 impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
+    const NAME: &'static str = C::NAME;
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let sec1 = private_key(der, C::NAME)?.key;
-        let sec1 = EcPrivateKey::from_der(sec1)
-            .map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+        let sec1 = EcPrivateKey::from_der(sec1).map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
         let key = Self::from_scalar(sec1.private_key)?;
         match sec1.public_key.map(Point::from_sec1_bytes) {
-            Some(Ok(point)) if point != *key.0.verifying_key() => Err(KeyError::Malformed(
-                "sec1: public key of another private key",
-            )),
-            Some(Err(_)) => Err(KeyError::Malformed(
-                "sec1: public key is no point on the curve",
-            )),
+            Some(Ok(point)) if point != *key.0.verifying_key() => {
+                Err(KeyError::Malformed("sec1: public key of another private key"))
+            }
+            Some(Err(_)) => Err(KeyError::Malformed("sec1: public key is no point on the curve")),
             _ => Ok(key),
         }
     }
@@ -200,11 +209,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
         let d = Zeroizing::new(self.0.to_bytes());
         let point = self.0.verifying_key().to_sec1_point(false);
-        let sec1 = EcPrivateKey {
-            private_key: &d,
-            parameters: None,
-            public_key: Some(point.as_bytes()),
-        };
+        let sec1 = EcPrivateKey { private_key: &d, parameters: None, public_key: Some(point.as_bytes()) };
         // No structure of some hundred bytes is too long for DER.
         let sec1 = Zeroizing::new(sec1.to_der().unwrap_or_default());
         pkcs8(C::NAME, &sec1)
@@ -220,11 +225,7 @@ impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
         // The length is exact, and r and s are from 1 to n - 1, or there is no `Signature`.
         let signature = Signature::<C>::from_slice(signature).map_err(|_| InvalidSignature)?;
         let hash = C::Digest::digest(message);
-        if C::verify(&self.prepared, &hash, &signature) {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        if C::verify(&self.prepared, &hash, &signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
@@ -236,10 +237,8 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let made: Signature<C> = self
-            .0
-            .sign_prehash(&C::Digest::digest(message))
-            .map_err(|_| SignError::Key("ecdsa".into()))?;
+        let made: Signature<C> =
+            self.0.sign_prehash(&C::Digest::digest(message)).map_err(|_| SignError::Key("ecdsa".into()))?;
         signature.copy_from_slice(&made.to_bytes());
         Ok(())
     }
@@ -249,20 +248,19 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     }
 
     fn generate() -> Result<Self, KeyError> {
-        ::ecdsa::SigningKey::try_generate_from_rng(&mut SysRng)
-            .map(Self)
-            .map_err(|_| KeyError::Randomness)
+        ::ecdsa::SigningKey::try_generate_from_rng(&mut SysRng).map(Self).map_err(|_| KeyError::Randomness)
     }
 }
 
 const fn check_length(part: &'static str, bytes: &[u8], expected: usize) -> Result<(), KeyError> {
-    if bytes.len() == expected {
-        Ok(())
-    } else {
-        Err(KeyError::Length {
-            part,
-            found: bytes.len(),
-            expected,
-        })
-    }
+    if bytes.len() == expected { Ok(()) } else { Err(KeyError::Length { part, found: bytes.len(), expected }) }
+}
+
+/// The affine coordinates, each as long as the field.
+#[cfg(feature = "jwk")]
+fn coordinates<C: JoseCurve>(point: &Point<C>) -> [Vec<u8>; 2] {
+    let point = point.to_sec1_point(false);
+    let both = point.as_bytes().get(1..).unwrap_or_default();
+    let (x, y) = both.split_at(both.len() / 2);
+    [x.to_vec(), y.to_vec()]
 }

@@ -42,10 +42,7 @@ impl JoseCurve for NistP256 {
 /// A public key with its table.
 #[doc(hidden)]
 #[derive(Clone)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct PreparedP256(Arc<PreparedPoint>);
 
 impl PreparedP256 {

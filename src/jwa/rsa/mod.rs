@@ -29,6 +29,8 @@ use ::rsa::signature;
 use pkcs1v15::Pkcs1v15;
 use pss::Pss;
 use roca::has_roca_fingerprint;
+#[cfg(feature = "rsa-signing")]
+pub(crate) use signing::RsaPrivateKey;
 
 /// An algorithm of the RSA family. Sealed.
 pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Scheme>> {
@@ -117,10 +119,7 @@ pub trait SignatureScheme: Send + Sync + 'static {
 }
 
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct RsaPublicKey<S> {
     operation: Arc<PublicKey>,
     /// The modulus and the exponent, big-endian and without leading zeros.
@@ -129,7 +128,7 @@ pub struct RsaPublicKey<S> {
 }
 
 impl<S> RsaPublicKey<S> {
-    fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
+    pub(crate) fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
         const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
         /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
@@ -152,53 +151,37 @@ impl<S> RsaPublicKey<S> {
             return Err(KeyError::Malformed("modulus: even"));
         }
         let too_large = e.len() > size_of::<u64>();
-        let exponent = e
-            .iter()
-            .fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+        let exponent = e.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
         if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
             return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
         }
         if has_roca_fingerprint(n) {
-            return Err(KeyError::Malformed(
-                "modulus: of the weak form of CVE-2017-15361",
-            ));
+            return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
         }
-        let operation =
-            PublicKey::new(n, exponent).ok_or(KeyError::Malformed("modulus: out of range"))?;
-        Ok(Self {
-            operation: Arc::new(operation),
-            components: Arc::new([n.into(), e.into()]),
-            scheme: PhantomData,
-        })
+        let operation = PublicKey::new(n, exponent).ok_or(KeyError::Malformed("modulus: out of range"))?;
+        Ok(Self { operation: Arc::new(operation), components: Arc::new([n.into(), e.into()]), scheme: PhantomData })
     }
 }
 
 impl<S> Clone for RsaPublicKey<S> {
     fn clone(&self) -> Self {
-        Self {
-            operation: Arc::clone(&self.operation),
-            components: Arc::clone(&self.components),
-            scheme: PhantomData,
-        }
+        Self { operation: Arc::clone(&self.operation), components: Arc::clone(&self.components), scheme: PhantomData }
     }
 }
 
 impl<S> PublicKeyDer for RsaPublicKey<S> {
+    const NAME: &'static str = "RSA";
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let pkcs1 = public_key(der, "RSA")?.key;
-        let key = RsaPublicKeyRef::from_der(pkcs1)
-            .map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
+        let key =
+            RsaPublicKeyRef::from_der(pkcs1).map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
         Self::from_components(key.modulus.as_bytes(), key.public_exponent.as_bytes())
     }
 
     fn to_spki(&self) -> Vec<u8> {
         let [n, e] = self.components().map(UintRef::new);
-        let pkcs1 = n.and_then(|modulus| {
-            e.map(|public_exponent| RsaPublicKeyRef {
-                modulus,
-                public_exponent,
-            })
-        });
+        let pkcs1 = n.and_then(|modulus| e.map(|public_exponent| RsaPublicKeyRef { modulus, public_exponent }));
         // No structure of some kilobytes is too long for DER.
         let pkcs1 = pkcs1.and_then(|pkcs1| pkcs1.to_der()).unwrap_or_default();
         spki("RSA", &pkcs1)
@@ -220,9 +203,7 @@ impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let mut buffer = [0; MAX_SIGNATURE_LEN];
-        let encoded = buffer
-            .get_mut(..self.operation.modulus_len())
-            .ok_or(InvalidSignature)?;
+        let encoded = buffer.get_mut(..self.operation.modulus_len()).ok_or(InvalidSignature)?;
         if self.operation.public_operation(signature, encoded)
             && S::is_encoding_of(encoded, self.operation.modulus_bits(), message)
         {

@@ -16,10 +16,7 @@ use super::{MAX_SIGNATURE_LEN, SignatureScheme};
 
 /// EMSA-PSS with the hash `H`.
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct Pss<H>(PhantomData<H>);
 
 /// A hash that the `rsa` crate signs with too.
@@ -48,9 +45,7 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
 
     #[cfg(feature = "rsa-signing")]
     fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<Box<[u8]>> {
-        Ok(key
-            .try_sign_with_rng(&mut getrandom::SysRng, message)?
-            .to_bytes())
+        Ok(key.try_sign_with_rng(&mut getrandom::SysRng, message)?.to_bytes())
     }
 }
 
@@ -63,8 +58,7 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
 fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Option<Choice> {
     // EM has one bit less than the modulus, which may be one byte less.
     let encoded_bits = modulus_bits.checked_sub(1)?;
-    let (above, em) =
-        encoded.split_at_checked(encoded.len().checked_sub(encoded_bits.div_ceil(8))?)?;
+    let (above, em) = encoded.split_at_checked(encoded.len().checked_sub(encoded_bits.div_ceil(8))?)?;
     let mut good = Choice::from(1);
     for byte in above {
         good &= byte.ct_eq(&0);
@@ -77,14 +71,8 @@ fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Opt
     let (masked_db, h) = em.split_at_checked(em.len().checked_sub(message_hash.len())?)?;
 
     // Steps 6 to 9: DB, without the bits of its first byte that EM does not have. They must be zero in maskedDB.
-    let first_byte = 0xff_u8.checked_shr(
-        em.len()
-            .checked_add(1)?
-            .checked_mul(8)?
-            .checked_sub(encoded_bits)?
-            .try_into()
-            .ok()?,
-    )?;
+    let first_byte =
+        0xff_u8.checked_shr(em.len().checked_add(1)?.checked_mul(8)?.checked_sub(encoded_bits)?.try_into().ok()?)?;
     good &= (masked_db.first()? & !first_byte).ct_eq(&0);
     let mut buffer = [0; MAX_SIGNATURE_LEN];
     let db = buffer.get_mut(..masked_db.len())?;
@@ -101,21 +89,14 @@ fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Opt
     }
 
     // Steps 11 to 14: H' of M' = eight zeros || mHash || salt.
-    let expected = H::new()
-        .chain_update([0; 8])
-        .chain_update(&message_hash)
-        .chain_update(salt)
-        .finalize();
+    let expected = H::new().chain_update([0; 8]).chain_update(&message_hash).chain_update(salt).finalize();
     Some(good & expected.as_slice().ct_eq(h))
 }
 
 /// MGF1: `bytes ^= Hash(seed || 0) || Hash(seed || 1) || ...`
 fn xor_mgf1<H: Digest>(seed: &[u8], bytes: &mut [u8]) {
     for (counter, block) in (0_u32..).zip(bytes.chunks_mut(<H as Digest>::output_size())) {
-        let mask = H::new()
-            .chain_update(seed)
-            .chain_update(counter.to_be_bytes())
-            .finalize();
+        let mask = H::new().chain_update(seed).chain_update(counter.to_be_bytes()).finalize();
         for (byte, mask) in block.iter_mut().zip(mask) {
             *byte ^= mask;
         }

@@ -1,5 +1,7 @@
 //! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time (RUSTSEC-2023-0071).
 
+#[cfg(feature = "jwk")]
+use ::rsa::traits::PrivateKeyParts;
 use ::rsa::traits::PublicKeyParts;
 use ::rsa::{
     BoxedUint,
@@ -9,6 +11,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
+#[cfg(feature = "jwk")]
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::super::der::{pkcs8, private_key};
@@ -26,23 +30,9 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     /// # Errors
     ///
     /// As [`VerifyingKey::from_components`](crate::VerifyingKey::from_components); also if the numbers do not belong together.
-    #[expect(
-        clippy::many_single_char_names,
-        reason = "the names of RFC 7518 section 6.3"
-    )]
-    pub fn from_components(
-        n: &[u8],
-        e: &[u8],
-        d: &[u8],
-        p: &[u8],
-        q: &[u8],
-    ) -> Result<Self, KeyError> {
-        let [n, e, d, p, q] = [n, e, d, p, q].map(BoxedUint::from_be_slice_vartime);
-        let key = ::rsa::RsaPrivateKey::from_components(n, e, d, alloc::vec![p, q]);
-        RsaPrivateKey::checked(
-            key.map_err(|_| KeyError::Malformed("private key: numbers do not belong together"))?,
-        )
-        .map(SigningKey)
+    #[expect(clippy::many_single_char_names, reason = "the names of RFC 7518 section 6.3")]
+    pub fn from_components(n: &[u8], e: &[u8], d: &[u8], p: &[u8], q: &[u8]) -> Result<Self, KeyError> {
+        RsaPrivateKey::from_numbers([n, e, d], &[p, q]).map(SigningKey)
     }
 
     /// Makes a new key with a modulus of that many bits, and the exponent 65537. It takes seconds.
@@ -60,10 +50,7 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
 }
 
 #[doc(hidden)]
-#[expect(
-    missing_debug_implementations,
-    reason = "never shown: the key types have a `Debug`"
-)]
+#[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct RsaPrivateKey<S: SignatureScheme> {
     private: S::SigningKey,
     public: RsaPublicKey<S>,
@@ -73,10 +60,53 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
     /// The checks that verifying keys pass hold for signing keys too.
     fn checked(private: ::rsa::RsaPrivateKey) -> Result<Self, KeyError> {
         let [n, e] = [private.n_bytes(), private.e_bytes()];
-        Ok(Self {
-            public: RsaPublicKey::from_components(&n, &e)?,
-            private: S::signing_key(private),
-        })
+        Ok(Self { public: RsaPublicKey::from_components(&n, &e)?, private: S::signing_key(private) })
+    }
+
+    fn from_numbers(ned: [&[u8]; 3], primes: &[&[u8]]) -> Result<Self, KeyError> {
+        let [n, e, d] = ned.map(BoxedUint::from_be_slice_vartime);
+        let primes = primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect();
+        let key = ::rsa::RsaPrivateKey::from_components(n, e, d, primes);
+        let unrelated = KeyError::Malformed("private key: numbers do not belong together");
+        Self::checked(key.map_err(|_| unrelated)?)
+    }
+
+    /// From the members of a JWK: `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn from_components(ned: [&[u8]; 3], factors: Option<[&[u8]; 5]>) -> Result<Self, KeyError> {
+        let primes = factors.map(|[p, q, ..]| [p, q]);
+        let key = Self::from_numbers(ned, primes.as_ref().map_or(&[], |primes| primes))?;
+        let (_, own) = key.private_components();
+        let own_factors = own.as_ref().map(|own| own.each_ref().map(|factor| factor.as_slice()));
+        match (factors, own_factors) {
+            (Some(given), Some(own)) if given.iter().zip(own).any(|(given, own)| !bool::from(given.ct_eq(own))) => {
+                Err(KeyError::Malformed("private key: numbers do not belong together"))
+            }
+            _ => Ok(key),
+        }
+    }
+
+    #[expect(clippy::type_complexity, reason = "the members, as RFC 7518 section 6.3.2 groups them")]
+    /// The private members of a JWK: `d`; `p`, `q`, `dp`, `dq` and `qi`.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn private_components(&self) -> (Zeroizing<Vec<u8>>, Option<[Zeroizing<Vec<u8>>; 5]>) {
+        let key = self.private.as_ref();
+        let trim = |number: &BoxedUint| {
+            let bytes = Zeroizing::new(number.to_be_bytes());
+            let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
+            Zeroizing::new(bytes.get(zeros..).unwrap_or_default().to_vec())
+        };
+        let factors = match (key.primes(), key.dp(), key.dq(), key.crt_coefficient()) {
+            ([p, q], Some(dp), Some(dq), Some(qi)) => Some([trim(p), trim(q), trim(dp), trim(dq), trim(&qi)]),
+            _ => None,
+        };
+        (trim(key.d()), factors)
+    }
+
+    /// The public members of a JWK: `n` and `e`.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn public_components(&self) -> [&[u8]; 2] {
+        self.public.components()
     }
 
     fn generate_with_modulus(bits: usize) -> Result<Self, KeyError> {
@@ -84,29 +114,25 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
             return Err(KeyError::ModulusLength { found: bits });
         }
         getrandom::fill(&mut [0; 1]).map_err(|_| KeyError::Randomness)?;
-        Self::checked(
-            ::rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits)
-                .map_err(|_| KeyError::Randomness)?,
-        )
+        Self::checked(::rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(|_| KeyError::Randomness)?)
     }
 }
 
 impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
+    const NAME: &'static str = "RSA";
+
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let pkcs1 = private_key(der, "RSA")?.key;
         let key = ::rsa::RsaPrivateKey::from_pkcs1_der(pkcs1);
-        Self::checked(key.map_err(|_| {
-            KeyError::Malformed("pkcs#1: not as rfc 8017 has it, or numbers do not belong together")
-        })?)
+        Self::checked(
+            key.map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it, or numbers do not belong together"))?,
+        )
     }
 
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
         // A key that was made or read has all that PKCS#1 wants.
         let pkcs1 = self.private.as_ref().to_pkcs1_der();
-        pkcs1.map_or_else(
-            |_| Zeroizing::default(),
-            |pkcs1| pkcs8("RSA", pkcs1.as_bytes()),
-        )
+        pkcs1.map_or_else(|_| Zeroizing::default(), |pkcs1| pkcs8("RSA", pkcs1.as_bytes()))
     }
 }
 
@@ -118,8 +144,7 @@ impl<S: SignatureScheme> SignPrepared for RsaPrivateKey<S> {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let made =
-            S::sign(&self.private, message).map_err(|error| SignError::Key(error.to_string()))?;
+        let made = S::sign(&self.private, message).map_err(|error| SignError::Key(error.to_string()))?;
         signature.copy_from_slice(&made);
         Ok(())
     }

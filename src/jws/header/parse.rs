@@ -12,8 +12,8 @@ use crate::jwa::Algorithm;
 /// The names that RFC 7515, RFC 7516 and RFC 7518 register. `crit` must not name them (RFC 7515
 /// section 4.1.11).
 const NEVER_CRITICAL: &[&str] = &[
-    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
-    "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk", "apu",
+    "apv", "iv", "tag", "p2s", "p2c",
 ];
 
 /// The members of a header as they are read.

@@ -23,11 +23,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
             Self::Number(number) => number.visit(visitor),
             Self::Text(text) | Self::Names(Names::One(text)) => visitor.visit_borrowed_str(text),
             Self::Names(names) => {
-                let names = names
-                    .as_slice()
-                    .iter()
-                    .copied()
-                    .map(BorrowedStrDeserializer::new);
+                let names = names.as_slice().iter().copied().map(BorrowedStrDeserializer::new);
                 let mut names = SeqDeserializer::new(names);
                 let value = visitor.visit_seq(&mut names)?;
                 names.end()?;
@@ -40,11 +36,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -55,9 +47,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Self::Text(text) | Self::Names(Names::One(text)) => {
-                visitor.visit_enum(text.into_deserializer())
-            }
+            Self::Text(text) | Self::Names(Names::One(text)) => visitor.visit_enum(text.into_deserializer()),
             other => other.deserialize_any(visitor),
         }
     }

@@ -23,10 +23,7 @@ fn base_table_bytes() -> Vec<u8> {
 
 #[test]
 fn base_table_file_is_the_table_of_the_base_point() {
-    assert!(
-        base_table_bytes() == BASE_FILE,
-        "write it: cargo test write_base_table_file -- --ignored"
-    );
+    assert!(base_table_bytes() == BASE_FILE, "write it: cargo test write_base_table_file -- --ignored");
     assert!(*table(&AffinePoint::BASE, BASE_BLOCKS) == BASE);
 }
 
@@ -45,12 +42,7 @@ fn check_digits(scalar: &p256::Scalar) {
     let mut sum = p256::Scalar::ZERO;
     for i in (0..256).rev() {
         let is_plus = digits.digits[i % POSITIONS] >> (i / POSITIONS) & 1 == 1;
-        sum = sum.double()
-            + if is_plus {
-                p256::Scalar::ONE
-            } else {
-                -p256::Scalar::ONE
-            };
+        sum = sum.double() + if is_plus { p256::Scalar::ONE } else { -p256::Scalar::ONE };
     }
     assert_eq!(if digits.negated == 0 { sum } else { -sum }, *scalar);
 }
@@ -74,36 +66,21 @@ fn table_entries_are_the_signed_sums() {
     for blocks in [1, 2, 8, 16, 32] {
         let table = table(&AffinePoint::BASE, blocks);
         let columns = columns(&table);
-        for (block, index) in [
-            (0, 0),
-            (0, 127),
-            (blocks - 1, 0b0101_1010),
-            (blocks / 2, 0b0010_0110),
-        ] {
+        for (block, index) in [(0, 0), (0, 127), (blocks - 1, 0b0101_1010), (blocks / 2, 0b0010_0110)] {
             let mut sum = p256::Scalar::ZERO;
             for i in (0..256).rev() {
                 sum = sum.double();
                 if i % POSITIONS == block * columns {
                     let is_plus = (index | 1 << 7) >> (i / POSITIONS) & 1 == 1;
-                    sum += if is_plus {
-                        p256::Scalar::ONE
-                    } else {
-                        -p256::Scalar::ONE
-                    };
+                    sum += if is_plus { p256::Scalar::ONE } else { -p256::Scalar::ONE };
                 }
             }
-            let encoded = (ProjectivePoint::GENERATOR * sum)
-                .to_affine()
-                .to_sec1_point(false);
+            let encoded = (ProjectivePoint::GENERATOR * sum).to_affine().to_sec1_point(false);
             let [x, y] = [encoded.x(), encoded.y()].map(|coordinate| {
                 let bytes: [u8; 32] = (*coordinate.expect("uncompressed")).into();
                 FieldElement::from_integer(&limbs::from_be_bytes(&bytes))
             });
-            assert_eq!(
-                table[block][index],
-                AffinePoint { x, y },
-                "block {block}, index {index}"
-            );
+            assert_eq!(table[block][index], AffinePoint { x, y }, "block {block}, index {index}");
         }
     }
 }

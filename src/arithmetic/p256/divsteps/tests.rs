@@ -5,21 +5,12 @@ use super::*;
 /// One step of the paper on small numbers.
 fn step(delta: i64, f: i128, g: i128) -> (i64, i128, i128) {
     // delta stands for delta - 1/2.
-    if delta >= 0 && g & 1 == 1 {
-        (-delta, g, (g - f) / 2)
-    } else {
-        (delta + 1, f, (g + (g & 1) * f) / 2)
-    }
+    if delta >= 0 && g & 1 == 1 { (-delta, g, (g - f) / 2) } else { (delta + 1, f, (g + (g & 1) * f) / 2) }
 }
 
 #[test]
 fn sixty_steps_are_sixty_steps() {
-    for (f, g) in [
-        (0x1234_5679_i128, 0x7654_3210_i128),
-        (1, 1),
-        (3, 0),
-        (u32::MAX as i128, 12_345),
-    ] {
+    for (f, g) in [(0x1234_5679_i128, 0x7654_3210_i128), (1, 1), (3, 0), (u32::MAX as i128, 12_345)] {
         let (mut delta, mut expected_f, mut expected_g) = (0, f, g);
         for _ in 0..OUTER_STEPS {
             (delta, expected_f, expected_g) = step(delta, expected_f, expected_g);
@@ -27,10 +18,7 @@ fn sixty_steps_are_sixty_steps() {
         let (matrix, final_delta) = steps(0, f as u64, g as u64);
         assert_eq!(final_delta, delta);
         let row = |u, v| (i128::from(u) * f + i128::from(v) * g) >> OUTER_STEPS;
-        assert_eq!(
-            (row(matrix.u, matrix.v), row(matrix.q, matrix.r)),
-            (expected_f, expected_g)
-        );
+        assert_eq!((row(matrix.u, matrix.v), row(matrix.q, matrix.r)), (expected_f, expected_g));
     }
 }
 

@@ -1,4 +1,5 @@
-//! Every operation limb for limb against `fiat-crypto`, whose code is generated from a machine-checked proof.
+//! Every operation limb for limb against `fiat-crypto`, whose code is generated from a
+//! machine-checked proof.
 
 extern crate std;
 
@@ -23,40 +24,15 @@ fn oracle(run: impl FnOnce(&mut Fiat)) -> Limbs {
 #[track_caller]
 fn check(a: &Limbs, b: &Limbs) {
     let (ours_a, ours_b) = (FieldElement(*a), FieldElement(*b));
-    let (a, b) = (
-        &fiat::fiat_p256_montgomery_domain_field_element(*a),
-        &fiat::fiat_p256_montgomery_domain_field_element(*b),
-    );
-    assert_eq!(
-        ours_a.mul(&ours_b).0,
-        oracle(|out| fiat::fiat_p256_mul(out, a, b)),
-        "{ours_a:x?} * {ours_b:x?}"
-    );
-    assert_eq!(
-        ours_a.square().0,
-        oracle(|out| fiat::fiat_p256_square(out, a)),
-        "{ours_a:x?} squared"
-    );
-    assert_eq!(
-        ours_a.add(&ours_b).0,
-        oracle(|out| fiat::fiat_p256_add(out, a, b)),
-        "{ours_a:x?} + {ours_b:x?}"
-    );
-    assert_eq!(
-        ours_a.double().0,
-        oracle(|out| fiat::fiat_p256_add(out, a, a)),
-        "{ours_a:x?} doubled"
-    );
-    assert_eq!(
-        ours_a.sub(&ours_b).0,
-        oracle(|out| fiat::fiat_p256_sub(out, a, b)),
-        "{ours_a:x?} - {ours_b:x?}"
-    );
+    let (a, b) =
+        (&fiat::fiat_p256_montgomery_domain_field_element(*a), &fiat::fiat_p256_montgomery_domain_field_element(*b));
+    assert_eq!(ours_a.mul(&ours_b).0, oracle(|out| fiat::fiat_p256_mul(out, a, b)), "{ours_a:x?} * {ours_b:x?}");
+    assert_eq!(ours_a.square().0, oracle(|out| fiat::fiat_p256_square(out, a)), "{ours_a:x?} squared");
+    assert_eq!(ours_a.add(&ours_b).0, oracle(|out| fiat::fiat_p256_add(out, a, b)), "{ours_a:x?} + {ours_b:x?}");
+    assert_eq!(ours_a.double().0, oracle(|out| fiat::fiat_p256_add(out, a, a)), "{ours_a:x?} doubled");
+    assert_eq!(ours_a.sub(&ours_b).0, oracle(|out| fiat::fiat_p256_sub(out, a, b)), "{ours_a:x?} - {ours_b:x?}");
     // a b - (a - b) a
-    let (product, difference) = (
-        oracle(|out| fiat::fiat_p256_mul(out, a, b)),
-        ours_a.sub(&ours_b),
-    );
+    let (product, difference) = (oracle(|out| fiat::fiat_p256_mul(out, a, b)), ours_a.sub(&ours_b));
     let c = &fiat::fiat_p256_montgomery_domain_field_element(difference.0);
     let product2 = oracle(|out| fiat::fiat_p256_mul(out, c, a));
     let expected = oracle(|out| {
@@ -69,11 +45,7 @@ fn check(a: &Limbs, b: &Limbs) {
     assert_eq!(ours_a.negate_nonzero_if(0), ours_a);
     if !ours_a.is_zero() {
         let negative = oracle(|out| fiat::fiat_p256_opp(out, a));
-        assert_eq!(
-            ours_a.negate_nonzero_if(u64::MAX).0,
-            negative,
-            "-{ours_a:x?}"
-        );
+        assert_eq!(ours_a.negate_nonzero_if(u64::MAX).0, negative, "-{ours_a:x?}");
     }
     assert_eq!(ours_a.equals(&ours_b), ours_a == ours_b);
     assert_eq!(ours_a.is_zero(), ours_a == FieldElement::ZERO);
@@ -105,9 +77,7 @@ fn edges() -> Vec<Limbs> {
         edges.push([small, 0, 0, 0]);
         edges.push(limbs::sub(&MODULUS, &[small + 1, 0, 0, 0]).0);
         edges.push(reduced(limbs::sub(&[0; 4], &[small + 1, 0, 0, 0]).0));
-        edges.push(reduced(
-            limbs::sub(&FieldElement::ONE.0, &[small, 0, 0, 0]).0,
-        ));
+        edges.push(reduced(limbs::sub(&FieldElement::ONE.0, &[small, 0, 0, 0]).0));
     }
     for limb in EDGE_LIMBS {
         edges.push(reduced([limb; 4]));
@@ -142,11 +112,7 @@ fn integers_into_montgomery_form() {
     for integer in edges().into_iter().chain([[u64::MAX; 4], MODULUS]) {
         let reduced = fiat::fiat_p256_non_montgomery_domain_field_element(reduced(integer));
         let expected = oracle(|out| fiat::fiat_p256_to_montgomery(out, &reduced));
-        assert_eq!(
-            FieldElement::from_integer(&integer).0,
-            expected,
-            "{integer:x?}"
-        );
+        assert_eq!(FieldElement::from_integer(&integer).0, expected, "{integer:x?}");
     }
 }
 
@@ -159,11 +125,7 @@ fn one_is_one() {
 #[test]
 fn inverses() {
     assert_eq!(FieldElement::ZERO.invert(), FieldElement::ZERO);
-    for a in edges()
-        .into_iter()
-        .map(FieldElement)
-        .filter(|a| !a.is_zero())
-    {
+    for a in edges().into_iter().map(FieldElement).filter(|a| !a.is_zero()) {
         assert_eq!(a.mul(&a.invert()), FieldElement::ONE, "{a:x?}");
     }
 }
@@ -197,8 +159,7 @@ fn long_random_pairs() {
         let mut limbs = limbs;
         if choice % 4 == 0 {
             for (i, limb) in limbs.iter_mut().enumerate() {
-                *limb = EDGE_LIMBS[(choice >> (8 * i)) as usize % EDGE_LIMBS.len()]
-                    .wrapping_add(*limb & 3);
+                *limb = EDGE_LIMBS[(choice >> (8 * i)) as usize % EDGE_LIMBS.len()].wrapping_add(*limb & 3);
             }
         }
         reduced(limbs)

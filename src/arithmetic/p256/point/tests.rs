@@ -8,9 +8,7 @@ use super::*;
 
 /// The oracle's k G.
 fn multiple(k: u64) -> AffinePoint {
-    let encoded = (ProjectivePoint::GENERATOR * p256::Scalar::from(k))
-        .to_affine()
-        .to_sec1_point(false);
+    let encoded = (ProjectivePoint::GENERATOR * p256::Scalar::from(k)).to_affine().to_sec1_point(false);
     let [x, y] = [encoded.x(), encoded.y()].map(|coordinate| {
         let bytes: [u8; 32] = (*coordinate.expect("uncompressed")).into();
         FieldElement::from_integer(&limbs::from_be_bytes(&bytes))

@@ -17,9 +17,8 @@ fn oracle(bytes: &[u8; 32]) -> p256::Scalar {
 fn check_quotient(numerator: &[u8; 32], denominator: &[u8; 32]) {
     let denominator = oracle(denominator);
     let expected = oracle(numerator) * denominator.invert().expect("not zero");
-    let inverse = Scalar::from_be_bytes_nonzero(&denominator.to_repr().into())
-        .expect("not zero")
-        .invert_for_multiplication();
+    let inverse =
+        Scalar::from_be_bytes_nonzero(&denominator.to_repr().into()).expect("not zero").invert_for_multiplication();
     let quotient = inverse.multiply(&Scalar::from_be_bytes_reduced(numerator));
     assert_eq!(quotient.0, limbs::from_be_bytes(&expected.to_repr().into()));
 }
@@ -27,11 +26,9 @@ fn check_quotient(numerator: &[u8; 32], denominator: &[u8; 32]) {
 /// `value` or n - `value`.
 fn edges() -> impl Iterator<Item = [u8; 32]> {
     let powers = (0..256).map(|i| (0..i).fold(p256::Scalar::ONE, |power, _| power.double()));
-    let near =
-        powers.flat_map(|power| [power, power + p256::Scalar::ONE, power - p256::Scalar::ONE]);
+    let near = powers.flat_map(|power| [power, power + p256::Scalar::ONE, power - p256::Scalar::ONE]);
     let both = near.flat_map(|value| [value, -value]);
-    both.filter(|value| !bool::from(value.is_zero()))
-        .map(|value| value.to_repr().into())
+    both.filter(|value| !bool::from(value.is_zero())).map(|value| value.to_repr().into())
 }
 
 #[test]

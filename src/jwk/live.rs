@@ -1,0 +1,130 @@
+//! A key set that is exchanged while threads verify with it.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+
+use arc_swap::{ArcSwap, Guard};
+
+use super::KeySet;
+use crate::error::{InvalidSignature, KeyError};
+use crate::jwa::{Algorithm, Verify};
+use crate::jws::{FindKey, Header};
+
+/// A handle on a [`KeySet`] that can be exchanged. Clones are handles on the same one: give one to the
+/// [`Verifier`](crate::Verifier), and keep one.
+///
+/// Verifying takes no lock and touches no counter that threads share. A token that is being verified goes on with the set it has
+/// started with; the next one sees the new set.
+///
+/// ```
+/// use jwt_codec::jwk::{KeySet, LiveKeySet};
+/// use jwt_codec::{Es256, SigningKey, Validation, Verifier};
+///
+/// let old = SigningKey::<Es256>::generate()?;
+/// let keys = LiveKeySet::new(KeySet::builder().key("old", old.verifying_key()).build()?);
+/// let verifier = Verifier::new(keys.clone(), Validation::new());
+///
+/// // Later, and from any thread:
+/// let new = SigningKey::<Es256>::generate()?;
+/// keys.add("new", new.verifying_key())?;
+/// keys.retire("old");
+/// assert_eq!(keys.load().len(), 1);
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
+#[derive(Clone)]
+pub struct LiveKeySet(Arc<ArcSwap<KeySet>>);
+
+impl LiveKeySet {
+    /// A handle on this set.
+    #[must_use]
+    pub fn new(keys: KeySet) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(keys)))
+    }
+
+    /// The set that is there now.
+    #[must_use]
+    pub fn load(&self) -> Arc<KeySet> {
+        self.0.load_full()
+    }
+
+    /// Puts another set in the place of the one that is there.
+    pub fn replace(&self, keys: KeySet) {
+        self.0.store(Arc::new(keys));
+    }
+
+    /// Adds a key.
+    ///
+    /// # Errors
+    ///
+    /// As [`KeySet::with_key`]; the set then stays as it was.
+    pub fn add(&self, id: impl Into<String>, key: impl Verify + 'static) -> Result<(), KeyError> {
+        let (id, key) = (id.into(), Arc::new(key) as Arc<dyn Verify>);
+        let mut added = Ok(());
+        self.0.rcu(|keys| match keys.with_key(id.clone(), Arc::clone(&key)) {
+            Ok(with_key) => {
+                added = Ok(());
+                Arc::new(with_key)
+            }
+            Err(error) => {
+                added = Err(error);
+                Arc::clone(keys)
+            }
+        });
+        added
+    }
+
+    /// Takes the keys of this id away.
+    pub fn retire(&self, id: &str) {
+        self.0.rcu(|keys| keys.without_key(id));
+    }
+}
+
+impl FindKey for LiveKeySet {
+    type Key<'k> = LiveKey;
+
+    fn find_key(&self, header: &Header) -> Option<LiveKey> {
+        let keys = self.0.load();
+        let place = keys.find(header)?;
+        Some(LiveKey { keys, place })
+    }
+}
+
+/// A key of the set that was there when it was found. It keeps that set alive.
+pub struct LiveKey {
+    keys: Guard<Arc<KeySet>>,
+    place: usize,
+}
+
+impl LiveKey {
+    fn key(&self) -> Option<&dyn Verify> {
+        self.keys.get(self.place)
+    }
+}
+
+/// The key is always there: it was found in this very set.
+impl Verify for LiveKey {
+    fn algorithm(&self) -> Algorithm {
+        self.key().map_or(Algorithm::HS256, Verify::algorithm)
+    }
+
+    fn signature_len(&self) -> usize {
+        self.key().map_or(0, Verify::signature_len)
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        self.key().ok_or(InvalidSignature)?.verify(message, signature)
+    }
+}
+
+impl fmt::Debug for LiveKeySet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.load().fmt(f)
+    }
+}
+
+impl fmt::Debug for LiveKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LiveKey({})", self.algorithm())
+    }
+}

@@ -1,0 +1,127 @@
+//! JWK Set: RFC 7517 section 5.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use super::Jwk;
+use super::parse::{Members, defect};
+use crate::error::{Defect, KeyError};
+use crate::json::{Error, Reader};
+
+/// How many keys a set may have: what a hostile document can cost is bounded.
+const MAX_KEYS: usize = 1000;
+
+/// A document of several keys, as `/.well-known/jwks.json` gives it.
+///
+/// Keys that cannot be read do not spoil the set (RFC 7517 section 5): they are [`skipped`](Self::skipped), each with its reason.
+#[derive(Debug, Default)]
+pub struct JwkSet {
+    keys: Vec<Jwk>,
+    skipped: Vec<SkippedKey>,
+}
+
+/// A key of a set that is not used, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SkippedKey {
+    /// Its place in the document, from 0.
+    pub index: usize,
+    /// Its `kid`, if it has one that is a string.
+    pub key_id: Option<Box<str>>,
+    /// What is wrong with it, or what is not known of it.
+    pub reason: KeyError,
+}
+
+impl JwkSet {
+    /// Reads a set from its JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Malformed`] if it is not a JSON object with an array of objects as its `keys`, if any object in it has two members of the
+    /// same name, or if there are more than 1000 keys.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::JwkSet;
+    ///
+    /// let set = JwkSet::from_json(r#"{"keys":[{"kty":"future","kid":"a"}]}"#)?;
+    /// assert_eq!(set.keys().count(), 0);
+    /// assert_eq!(set.skipped()[0].reason.to_string(), "jwk: kty: unknown");
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        let mut json = Zeroizing::new(json.as_ref().to_vec());
+        let mut reader = Reader::new(&mut json);
+        let read = Self::read(&mut reader);
+        match (reader.finish(), read) {
+            // The reader gives up where it is refused for something else than a defect of the JSON.
+            (_, Ok(Err(error))) => Err(error),
+            (Err(found), _) => Err(defect(found)),
+            (Ok(()), Err(_)) => Err(defect(Defect::Json)),
+            (Ok(()), Ok(Ok(set))) => Ok(set),
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Result<Self, KeyError>, Error> {
+        let mut set = None;
+        let mut object = reader.object()?;
+        while let Some(name) = reader.name(&mut object)? {
+            match (name, reader.peek()) {
+                ("keys", Some(b'[')) => match Self::read_keys(reader)? {
+                    Ok(keys) => set = Some(keys),
+                    Err(error) => return Ok(Err(error)),
+                },
+                ("keys", _) => {
+                    return Ok(Err(KeyError::Malformed("jwk set: keys is not an array")));
+                }
+                _ => reader.skip()?,
+            }
+        }
+        Ok(set.ok_or(KeyError::Malformed("jwk set: no keys")))
+    }
+
+    fn read_keys(reader: &mut Reader<'_>) -> Result<Result<Self, KeyError>, Error> {
+        let mut set = Self::default();
+        let mut array = reader.array()?;
+        while reader.element(&mut array)? {
+            let index = set.keys.len().saturating_add(set.skipped.len());
+            if index == MAX_KEYS {
+                return Ok(Err(KeyError::Malformed("jwk set: more than 1000 keys")));
+            }
+            let members = Members::read(reader)?;
+            match members.jwk() {
+                Ok(key) => set.keys.push(key),
+                Err(reason) => {
+                    set.skipped.push(SkippedKey { index, key_id: members.get("kid").map(Box::from), reason })
+                }
+            }
+        }
+        Ok(Ok(set))
+    }
+
+    /// The keys that could be read, in the order of the document.
+    pub fn keys(&self) -> impl Iterator<Item = &Jwk> {
+        self.keys.iter()
+    }
+
+    /// The keys that could not be read.
+    #[must_use]
+    pub fn skipped(&self) -> &[SkippedKey] {
+        &self.skipped
+    }
+
+    /// The set as JSON, to be published: the public keys alone.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().filter_map(Jwk::to_json).collect();
+        ["{\"keys\":[", &keys.join(","), "]}"].concat()
+    }
+}
+
+impl FromIterator<Jwk> for JwkSet {
+    fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
+        Self { keys: keys.into_iter().collect(), skipped: Vec::new() }
+    }
+}
