@@ -186,7 +186,7 @@ fn key_inside(secret: &[u8]) -> Option<KeyKind> {
 /// ECPrivateKey  ::= SEQUENCE { version INTEGER (1), privateKey OCTET STRING ... }
 /// ```
 fn starts_with_bare_key(der: &[u8]) -> bool {
-    let integer_of_two_length_bytes = |der: &[u8]| matches!(der, [0x02, 0x81, 128.., ..] | [0x02, 0x82, ..]);
+    let integer_of_two_length_bytes = |der: &[u8]| matches!(der, [0x02, 0x81 | 0x82, ..]);
     match der {
         [0x30, 0x82, _, _, members @ ..] | [0x30, 0x81, _, members @ ..] | [0x30, _, members @ ..] => match members {
             [0x02, 0x01, 0x00, modulus @ ..] => integer_of_two_length_bytes(modulus),
