@@ -18,7 +18,7 @@ impl Bytes<'_> {
         array
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -34,6 +34,6 @@ impl Bytes<'_> {
     }
 
     pub fn optional<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.byte() % 4 != 0).then(|| make(self))
+        (!self.byte().is_multiple_of(4)).then(|| make(self))
     }
 }

@@ -9,20 +9,20 @@ const MESSAGE: &[u8] = b"message";
 
 pub fn property(data: &[u8]) {
     let from_pem = accepts(
-        VerifyingKey::<Rs256>::from_pem(data),
-        VerifyingKey::<Es256>::from_pem(data),
-        SigningKey::<Es256>::from_pem(data),
+        &VerifyingKey::<Rs256>::from_pem(data),
+        &VerifyingKey::<Es256>::from_pem(data),
+        &SigningKey::<Es256>::from_pem(data),
         #[cfg(feature = "rsa-signing")]
-        SigningKey::<Rs256>::from_pem(data),
+        &SigningKey::<Rs256>::from_pem(data),
     );
     accepts(
-        VerifyingKey::<Rs256>::from_der(data),
-        VerifyingKey::<Es256>::from_der(data),
-        SigningKey::<Es256>::from_der(data),
+        &VerifyingKey::<Rs256>::from_der(data),
+        &VerifyingKey::<Es256>::from_der(data),
+        &SigningKey::<Es256>::from_der(data),
         #[cfg(feature = "rsa-signing")]
-        SigningKey::<Rs256>::from_der(data),
+        &SigningKey::<Rs256>::from_der(data),
     );
-    // Behind a prefix that is good, so that the fuzzer need not find the base64 of DER by itself.
+    // Numbers without a structure around them, which the fuzzer need not find then.
     let _ = VerifyingKey::<Es256>::from_coordinates(
         data.get(..32).unwrap_or_default(),
         data.get(32..64).unwrap_or_default(),
@@ -39,26 +39,26 @@ pub fn property(data: &[u8]) {
 
 /// Whether any of them is a key.
 fn accepts(
-    rsa: Result<VerifyingKey<Rs256>, KeyError>,
-    ec: Result<VerifyingKey<Es256>, KeyError>,
-    ec_private: Result<SigningKey<Es256>, KeyError>,
-    #[cfg(feature = "rsa-signing")] rsa_private: Result<SigningKey<Rs256>, KeyError>,
+    rsa: &Result<VerifyingKey<Rs256>, KeyError>,
+    ec: &Result<VerifyingKey<Es256>, KeyError>,
+    ec_private: &Result<SigningKey<Es256>, KeyError>,
+    #[cfg(feature = "rsa-signing")] rsa_private: &Result<SigningKey<Rs256>, KeyError>,
 ) -> bool {
     let mut keys = 0;
-    if let Ok(key) = &rsa {
+    if let Ok(key) = rsa {
         keys += 1;
         refuses_zeros(key);
     }
-    if let Ok(key) = &ec {
+    if let Ok(key) = ec {
         keys += 1;
         refuses_zeros(key);
     }
-    if let Ok(key) = &ec_private {
+    if let Ok(key) = ec_private {
         keys += 1;
         signs(key, &key.verifying_key());
     }
     #[cfg(feature = "rsa-signing")]
-    if let Ok(key) = &rsa_private {
+    if let Ok(key) = rsa_private {
         keys += 1;
         signs(key, &key.verifying_key());
     }

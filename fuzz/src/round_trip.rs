@@ -30,14 +30,14 @@ static KEYS: LazyLock<[Keys; 2]> = LazyLock::new(|| {
 pub fn property(data: &[u8]) {
     let mut bytes = Bytes(data);
     // ES256 is a hundred times slower, and no different for claims.
-    let (signing, verifying) = &KEYS[usize::from(bytes.byte() == 1)];
+    let (private, public) = &KEYS[usize::from(bytes.byte() == 1)];
     let now = time(&mut bytes);
-    let mut signer = Signer::new(signing);
+    let mut maker = Signer::new(private);
     if let Some(key_id) = bytes.optional(Bytes::text) {
-        signer = signer.key_id(key_id);
+        maker = maker.key_id(key_id);
     }
     if let Some(typ) = bytes.optional(Bytes::text) {
-        signer = signer.typ(typ);
+        maker = maker.typ(typ);
     }
     let mut claims = Claims::new(Map::new());
     let registered = &mut claims.registered;
@@ -50,18 +50,18 @@ pub fn property(data: &[u8]) {
     registered.jwt_id = bytes.optional(Bytes::text);
     claims.custom = custom(&mut bytes);
 
-    let token = signer.sign(&claims).expect("a token");
+    let token = maker.sign(&claims).expect("a token");
     let validation = Validation::at(now)
         .leeway(Duration::ZERO)
         .max_token_len(usize::MAX)
         .any_audience()
         .allow_missing_expiration_time();
-    let verifier = Verifier::new(verifying, validation);
-    let verified = verifier.verify_with_header::<Claims<Map<String, Value>>>(&token);
+    let verified =
+        Verifier::new(public, validation).verify_with_header::<Claims<Map<String, Value>>>(&token);
     match verified {
         Ok((header, verified)) => {
             assert!(acceptable(&claims.registered, now), "{claims:?} at {now:?}");
-            assert_eq!(header, *signer.header());
+            assert_eq!(header, *maker.header());
             assert_eq!(verified, claims);
         }
         Err(VerifyError::Claim { .. }) => {
@@ -85,7 +85,7 @@ fn acceptable(claims: &RegisteredClaims, now: NumericDate) -> bool {
 
 /// Any whole second, or one of this age with a fraction: a float has no room for the microseconds of later ones.
 fn time(bytes: &mut Bytes<'_>) -> NumericDate {
-    if bytes.byte() % 2 == 0 {
+    if bytes.byte().is_multiple_of(2) {
         return NumericDate::from_secs(i64::from_le_bytes(bytes.array()));
     }
     let seconds = i32::from_le_bytes(bytes.array());
@@ -118,7 +118,7 @@ fn custom(bytes: &mut Bytes<'_>) -> Map<String, Value> {
 fn value(bytes: &mut Bytes<'_>, depth: u8) -> Value {
     match bytes.byte() % 8 {
         0 => Value::Null,
-        1 => (bytes.byte() % 2 == 0).into(),
+        1 => (bytes.byte().is_multiple_of(2)).into(),
         2 => u64::from_le_bytes(bytes.array()).into(),
         3 => i64::from_le_bytes(bytes.array()).into(),
         // What is not finite becomes `null`.

@@ -16,8 +16,8 @@ pub enum Tree {
     Negative(i64),
     Float(f64),
     Text(String),
-    Array(Vec<Tree>),
-    Object(Vec<(String, Tree)>),
+    Array(Vec<Self>),
+    Object(Vec<(String, Self)>),
 }
 
 impl Tree {
@@ -43,7 +43,7 @@ impl Tree {
         }
     }
 
-    pub fn is_number(&self) -> bool {
+    pub const fn is_number(&self) -> bool {
         matches!(self, Self::Positive(_) | Self::Negative(_) | Self::Float(_))
     }
 
