@@ -1,0 +1,217 @@
+"""Writes the seeds of the corpus: corpus/<target>/<name>. What a fuzzer adds there has a hash as its name, and stays."""
+
+import base64
+import pathlib
+import re
+
+HERE = pathlib.Path(__file__).parent
+KEYS = HERE.parent / "tests" / "data" / "keys"
+SIGNED = re.search(r'SIGNED: &str =\s*"(.*?)"', (HERE / "src/compact.rs").read_text()).group(1)
+
+# RFC 7515 appendix A.1 to A.3, and the unsecured token of A.5.
+PAYLOAD = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+A1 = f"eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{PAYLOAD}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+A2 = (
+    f"eyJhbGciOiJSUzI1NiJ9.{PAYLOAD}."
+    "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAyn"
+    "RFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnv"
+    "Wh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
+)
+A3 = (
+    f"eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}."
+    "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+)
+A5 = f"eyJhbGciOiJub25lIn0.{PAYLOAD}."
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def token(header, payload=b'{"exp":4102444800}', signature=b"\0" * 32):
+    return ".".join(base64url(part) for part in (header, payload, signature))
+
+
+def nested(levels, inner="1"):
+    """An object that is nested as deep as that."""
+    return '{"a":' + "[" * (levels - 1) + inner + "]" * (levels - 1) + "}"
+
+
+HEADERS = {
+    "alg-only": b'{"alg":"HS256"}',
+    "all-strings": b'{"alg":"ES256","typ":"at+jwt","cty":"JWT","kid":"2026-11"}',
+    "rfc7515-a1-white-space": b'{"typ":"JWT",\r\n "alg":"HS256"}',
+    "alg-none": b'{"alg":"none"}',
+    "alg-none-mixed-case": b'{"alg":"nOnE"}',
+    "alg-missing": b'{"typ":"JWT"}',
+    "alg-number": b'{"alg":256}',
+    "alg-array": b'{"alg":["HS256"]}',
+    "alg-null": b'{"alg":null}',
+    "alg-twice": b'{"alg":"HS256","alg":"none"}',
+    "alg-twice-escaped": b'{"alg":"HS256","\\u0061lg":"none"}',
+    "alg-escaped": b'{"\\u0061lg":"\\u0048S256"}',
+    "crit-unknown": b'{"alg":"HS256","crit":["x"],"x":1}',
+    "crit-empty": b'{"alg":"HS256","crit":[]}',
+    "crit-registered": b'{"alg":"HS256","crit":["alg"]}',
+    "crit-absent-name": b'{"alg":"HS256","crit":["x"]}',
+    "b64-false": b'{"alg":"HS256","b64":false,"crit":["b64"]}',
+    "b64-true": b'{"alg":"HS256","b64":true}',
+    "embedded-jwk": b'{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"},"jku":"https://mallory.example","x5c":["MII"]}',
+    "kid-traversal": b'{"alg":"HS256","kid":"../../dev/null\\u0000"}',
+    "kid-number": b'{"alg":"HS256","kid":7}',
+    "kid-lone-surrogate": b'{"alg":"HS256","kid":"\\ud800"}',
+    "kid-surrogate-pair": b'{"alg":"HS256","kid":"\\ud83d\\ude00"}',
+    "not-utf-8": b'{"alg":"HS256","kid":"\xff"}',
+    "byte-order-mark": b'\xef\xbb\xbf{"alg":"HS256"}',
+    "trailing-nul": b'{"alg":"HS256"}\0',
+    "number-out-of-range": b'{"alg":"HS256","x":1e400}',
+    "nested-127": b'{"alg":"HS256","x":' + nested(126).encode() + b"}",
+    "nested-128": b'{"alg":"HS256","x":' + nested(127).encode() + b"}",
+    "nested-129": b'{"alg":"HS256","x":' + nested(128).encode() + b"}",
+}
+
+PAYLOADS = {
+    "rfc7519-3.1": b'{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}',
+    "empty-object": b"{}",
+    "all-registered": b'{"iss":"a","sub":"b","aud":["c","d"],"exp":4102444800,"nbf":0,"iat":1.5,"jti":"e"}',
+    "aud-mixed-array": b'{"aud":["a",1]}',
+    "aud-empty-array": b'{"aud":[]}',
+    "exp-string": b'{"exp":"4102444800"}',
+    "exp-null": b'{"exp":null}',
+    "exp-1e400": b'{"exp":1e400}',
+    "exp-two-to-64": b'{"exp":18446744073709551616}',
+    "exp-twice": b'{"exp":1,"\\u0065xp":4102444800}',
+    "duplicate-inside": b'{"a":{"b":1,"b":2}}',
+    "not-an-object": b'[{"exp":1}]',
+    "a-string": b'"{}"',
+    "floats-hard-to-round": b'{"a":[2.2250738585072011e-308,1.0000000000000002220446049250313,9007199254740993.0,8.98846567431158e307,5e-324,0.1,123456789012345678901234567890]}',
+    "floats-at-the-end-of-the-range": b'{"a":[1.7976931348623157e308,1.7976931348623158e308]}',
+    "float-just-out-of-range": b'{"a":1.7976931348623159e308}',
+    "integers-at-the-ends": b'{"a":[18446744073709551615,-9223372036854775808,-9223372036854775809,-0,0e0,-0.0]}',
+    "numbers-that-are-none": b'{"a":[01,+1,.5,1.,0x1,NaN,Infinity]}',
+    "escapes": b'{"a":"\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\ud83d\\ude00"}',
+    "lone-surrogate": b'{"a":"\\udc00\\ud800"}',
+    "control-character": b'{"a":"\x01"}',
+    "not-utf-8": b'{"a":"\xc3\x28"}',
+    "byte-order-mark": b"\xef\xbb\xbf{}",
+    "trailing-bytes": b"{}{}",
+    "trailing-comma": b'{"a":1,}',
+    "white-space": b' \t\r\n{ "a" : [ 1 , 2 ] } \n',
+    "nested-127": nested(127).encode(),
+    "nested-128": nested(128).encode(),
+    "nested-129": nested(129).encode(),
+    "json-serialization": b'{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}',
+}
+
+TOKENS = {
+    "signed": SIGNED,
+    "signed-padded": SIGNED + "=",
+    "signed-other-trailing-bits": SIGNED[:-1] + chr(ord(SIGNED[-1]) + 1),
+    "signed-line-feed": SIGNED + "\n",
+    "signed-cut-signature": SIGNED[:-4],
+    "signed-no-signature": SIGNED[: SIGNED.rindex(".") + 1],
+    "signed-fourth-segment": SIGNED + ".",
+    "signed-other-alphabet": SIGNED.replace("-", "+").replace("_", "/"),
+    "rfc7515-a1-hs256": A1,
+    "rfc7515-a2-rs256": A2,
+    "rfc7515-a3-es256": A3,
+    "rfc7515-a5-none": A5,
+    "none-with-mac": token(b'{"alg":"none"}'),
+    "psychic-es256": token(b'{"alg":"ES256"}', signature=b"\0" * 64),
+    "der-es256": token(b'{"alg":"ES256"}', signature=bytes.fromhex("3006020101020101")),
+    "zeros-rs256": token(b'{"alg":"RS256"}', signature=b"\0" * 256),
+    "ones-rs256": token(b'{"alg":"RS256"}', signature=b"\xff" * 256),
+    "crit": token(b'{"alg":"HS256","crit":["exp"],"exp":1}'),
+    "alg-twice": token(b'{"alg":"HS256","alg":"RS256"}'),
+    "header-not-utf-8": token(b'{"alg":"\xff"}'),
+    "five-segments": "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AA.AA.AA",
+    "dots": "." * 200,
+    "two-dots": "..",
+    "not-ascii": "é.é.é",
+    "json-serialization": '{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}',
+    "payload-and-signature-only": "e30.AA",
+}
+
+
+def der(name):
+    """The last block: before a SEC1 key, openssl writes one with its parameters."""
+    block = (KEYS / name).read_text().split("-----")[-3]
+    return base64.b64decode(block, validate=False)
+
+
+def keys():
+    for file in sorted(KEYS.glob("*.pem")):
+        yield f"{file.stem}-pem", file.read_bytes()
+        yield f"{file.stem}-der", der(file.name)
+    spki = (KEYS / "ec-p256-spki.pem").read_bytes()
+    yield "pem-crlf", spki.replace(b"\n", b"\r\n")
+    yield "pem-text-before", b"Bag Attributes: none\n" + spki
+    yield "pem-two-blocks", spki + (KEYS / "rsa-2048-spki.pem").read_bytes()
+    yield "pem-without-end", spki[:60]
+    yield "pem-certificate", b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"
+    yield "pem-encrypted", b"-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n"
+    yield "pem-label-mismatch", spki.replace(b"END PUBLIC", b"END PRIVATE")
+    point = der("ec-p256-spki.pem")
+    yield "ec-off-curve-der", point[:-1] + bytes([point[-1] ^ 1])
+    yield "ec-point-zeros-der", point[:-64] + b"\0" * 64
+    yield "ec-truncated-der", point[:-1]
+    yield "ec-trailing-byte-der", point + b"\0"
+    rsa = der("rsa-2048-pkcs1-public.pem")
+    yield "rsa-exponent-1-der", rsa[:-3] + b"\x00\x00\x01"
+    yield "rsa-even-modulus-der", rsa[:-6] + bytes([rsa[-6] & 0xFE]) + rsa[-5:]
+    yield "length-of-2-to-32-der", bytes.fromhex("3084ffffffff") + rsa[4:]
+
+
+def claims():
+    """The bytes that src/bytes.rs makes claims of: the key, the time, then each claim behind a byte that says if it is there."""
+    time = b"\0" + (1_700_000_000).to_bytes(8, "little")
+    past, future = b"\0" + (0).to_bytes(8, "little"), b"\0" + (4_102_444_800).to_bytes(8, "little")
+    fraction = b"\1" + (-5).to_bytes(4, "little", signed=True) + (999_999).to_bytes(4, "little")
+    absent = b"\0"
+
+    def text(string):
+        encoded = string.encode()
+        return bytes([len(encoded)]) + encoded
+
+    def there(value):
+        return b"\1" + value
+
+    def case(key=0, now=time, iss=absent, aud=absent, exp=there(future), nbf=absent, iat=there(past), custom=b""):
+        return bytes([key]) + now + absent + absent + iss + absent + aud + exp + nbf + iat + absent + custom
+
+    yield "plain", case()
+    yield "es256", case(key=1)
+    yield "expired", case(exp=there(past))
+    yield "exp-now", case(exp=there(time))
+    yield "nbf-now", case(nbf=there(time))
+    yield "issued-in-future", case(iat=there(future))
+    yield "fractions", case(now=fraction, exp=there(fraction), iat=there(fraction))
+    yield "last-time", case(exp=there(b"\0" + b"\xff" * 7 + b"\x7f"))
+    yield "first-time", case(now=b"\0" + b"\0" * 7 + b"\x80", exp=there(b"\0" + b"\0" * 7 + b"\x80"))
+    yield "issuer-escapes", case(iss=there(text('"\\/\b\f\n\r\t\0\x7f\u2028')))
+    yield "audience-one", case(aud=there(b"\0" + text("api")))
+    yield "audience-none", case(aud=there(b"\1"))
+    yield "audience-two", case(aud=there(b"\3" + text("api") + text("ü")))
+    yield "custom-registered-name", case(custom=text("exp") + b"\7" + text("x"))
+    yield "custom-float", case(custom=text("f") + b"\4" + bytes.fromhex("555555555555d53f"))
+    yield "custom-smallest-float", case(custom=text("f") + b"\4" + b"\1" + b"\0" * 7)
+    yield "custom-negative-zero", case(custom=text("f") + b"\4" + b"\0" * 7 + b"\x80")
+    yield "custom-greatest-integer", case(custom=text("i") + b"\2" + b"\xff" * 8)
+    yield "custom-nested-arrays", case(custom=text("a") + b"\5\1" * 100)
+    yield "custom-nested-objects", case(custom=text("o") + (b"\6\1" + text("é")) * 50)
+    yield "custom-many-members", case(custom=b"".join(text(f"m{number}") + b"\1\0" for number in range(40)))
+    yield "custom-not-utf-8", case(custom=b"\3\xff\xfe\xfd\7\3\xff\xfe\xfd")
+
+
+def write(target, seeds):
+    folder = HERE / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in seeds:
+        (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+write("compact", TOKENS.items())
+write("header", HEADERS.items())
+write("payload", PAYLOADS.items())
+write("pem", keys())
+write("round_trip", claims())

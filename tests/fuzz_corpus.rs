@@ -1,0 +1,72 @@
+//! The properties of the fuzz targets, on the corpus that is checked in: what a fuzzer has found once stays found, on stable too.
+#![cfg(all(
+    feature = "std",
+    feature = "hmac",
+    feature = "rsa",
+    feature = "es256",
+    feature = "pem"
+))]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::missing_panics_doc,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test says by panicking what is wrong, and what is public is so in the fuzz crate"
+)]
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+#[path = "../fuzz/src/lib.rs"]
+mod properties;
+
+use properties::{compact, header, payload, pem, round_trip};
+
+#[test]
+fn compact_tokens() {
+    replay("compact", compact::property);
+}
+
+#[test]
+fn headers() {
+    replay("header", header::property);
+}
+
+#[test]
+fn payloads() {
+    replay("payload", payload::property);
+}
+
+#[test]
+fn keys() {
+    replay("pem", pem::property);
+}
+
+#[test]
+fn round_trips() {
+    replay("round_trip", round_trip::property);
+}
+
+#[track_caller]
+fn replay(target: &str, property: fn(&[u8])) {
+    let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(target);
+    let mut inputs: Vec<PathBuf> = fs::read_dir(corpus)
+        .expect("a corpus")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    inputs.sort();
+    assert!(inputs.len() >= 10, "the corpus is smaller than it was");
+    property(b"");
+    for input in inputs {
+        let data = fs::read(&input).expect("an input");
+        // The input's name is what leads to the case.
+        let replayed = catch_unwind(AssertUnwindSafe(|| property(&data)));
+        assert!(replayed.is_ok(), "{target}: {}", input.display());
+    }
+}
