@@ -1,0 +1,13 @@
+//! The crate's test-suite: one binary, files named by RFC or subject.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests: a panic is how they fail"
+)]
+
+mod rfc7515;
+mod support;
