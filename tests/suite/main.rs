@@ -9,5 +9,8 @@
     reason = "tests: a panic is how they fail"
 )]
 
+mod acceptance_header;
+mod acceptance_token;
 mod rfc7515;
+mod rfc7519;
 mod support;
