@@ -9,7 +9,10 @@
     reason = "tests: a panic is how they fail"
 )]
 
+mod acceptance_claims;
 mod acceptance_header;
+mod acceptance_payload;
+mod acceptance_times;
 mod acceptance_token;
 mod rfc7515;
 mod rfc7519;
