@@ -11,6 +11,7 @@
 
 mod acceptance_claims;
 mod acceptance_header;
+mod acceptance_keys;
 mod acceptance_payload;
 mod acceptance_times;
 mod acceptance_token;
