@@ -1,0 +1,46 @@
+//! Features of `serde_json` that another crate switches on change nothing: the modules of the suite, once more.
+//!
+//! `cargo test` in this folder.
+
+#![cfg(test)]
+#![allow(dead_code, reason = "some helpers belong to modules that are not here")]
+
+#[path = "../../suite/acceptance_claims.rs"]
+mod acceptance_claims;
+#[path = "../../suite/acceptance_header.rs"]
+mod acceptance_header;
+#[path = "../../suite/acceptance_payload.rs"]
+mod acceptance_payload;
+#[path = "../../suite/acceptance_times.rs"]
+mod acceptance_times;
+#[path = "../../suite/claims_enums.rs"]
+mod claims_enums;
+#[path = "../../suite/claims_hidden.rs"]
+mod claims_hidden;
+#[path = "../../suite/claims_types.rs"]
+mod claims_types;
+#[path = "../../suite/errors.rs"]
+mod errors;
+#[path = "../../suite/numbers.rs"]
+mod numbers;
+#[path = "../../suite/properties.rs"]
+mod properties;
+#[path = "../../suite/rfc7519.rs"]
+mod rfc7519;
+#[path = "../../suite/signing.rs"]
+mod signing;
+#[path = "../../suite/support/mod.rs"]
+mod support;
+
+/// The features are on, or these tests would show nothing.
+#[test]
+fn features_are_on() {
+    use serde_json::Value;
+    let huge: Value = serde_json::from_str("1e400").unwrap();
+    assert_eq!(huge.to_string().replace('+', ""), "1e400");
+    let ordered: Value = serde_json::from_str(r#"{"b":1,"a":2}"#).unwrap();
+    assert_eq!(ordered.to_string(), r#"{"b":1,"a":2}"#);
+    assert!(serde_json::value::RawValue::from_string("1".into()).is_ok());
+    let mut unbounded = serde_json::Deserializer::from_str("[]");
+    unbounded.disable_recursion_limit();
+}
