@@ -233,7 +233,7 @@ fn defects_behind_what_is_read_are_not_hidden() {
         r#","x":1e400"#,
         r#","x":"\ud800""#,
         r#","x""#,
-        r#",}"#,
+        r",}",
         r#" "x":1"#,
         r#","x":[1,{}"#,
     ] {

@@ -52,7 +52,7 @@ pub(crate) struct Plain {
     letter: char,
     nothing: (),
     pair: (i8, bool),
-    inner: Option<Box<Plain>>,
+    inner: Option<Box<Self>>,
 }
 
 pub(crate) fn plain() -> Plain {
@@ -289,7 +289,7 @@ fn wrong_shapes_are_refused() {
         read::<String>("{}").map(|_| ()),
         read::<Vec<u8>>("{}").map(|_| ()),
         read::<(u8, u8)>("{}").map(|_| ()),
-        read::<()>("{}").map(|()| ()),
+        read::<()>("{}"),
         read::<Plain>("{}").map(|_| ()),
         read::<BTreeMap<String, u8>>(r#"{"a":"b"}"#).map(|_| ()),
     ] {

@@ -7,8 +7,14 @@
 
 #[path = "../../suite/acceptance_claims.rs"]
 mod acceptance_claims;
+#[path = "../../suite/acceptance_expectations.rs"]
+mod acceptance_expectations;
 #[path = "../../suite/acceptance_header.rs"]
 mod acceptance_header;
+#[path = "../../suite/acceptance_header_text.rs"]
+mod acceptance_header_text;
+#[path = "../../suite/acceptance_header_use.rs"]
+mod acceptance_header_use;
 #[path = "../../suite/acceptance_payload.rs"]
 mod acceptance_payload;
 #[path = "../../suite/acceptance_times.rs"]
@@ -21,6 +27,8 @@ mod claims_hidden;
 mod claims_types;
 #[path = "../../suite/errors.rs"]
 mod errors;
+#[path = "../../suite/errors_of_types.rs"]
+mod errors_of_types;
 #[path = "../../suite/numbers.rs"]
 mod numbers;
 #[path = "../../suite/properties.rs"]
