@@ -69,52 +69,55 @@ fn public_key_is_no_secret() {
     }
 }
 
-#[test]
-#[ignore = "finding 2: DER without an algorithm identifier is taken for a secret"]
-fn pkcs1_der_is_no_secret() {
-    makes_no_secret("PKCS#1 DER", &keys::der(RSA_PKCS1_PUBLIC_PEM));
+/// Those of these keys that are taken for a secret.
+fn taken_for_secrets<'n>(keys: &[(&'n str, Vec<u8>)]) -> Vec<&'n str> {
+    let taken = keys
+        .iter()
+        .filter(|(_, key)| VerifyingKey::<Hs256>::from_secret(key).is_ok());
+    taken.map(|(name, _)| *name).collect()
 }
 
 #[test]
-#[ignore = "finding 2: DER with another algorithm identifier than three known ones is taken for a secret"]
-fn der_of_other_families_is_no_secret() {
-    makes_no_secret(
-        "SPKI DER of RSASSA-PSS",
-        &keys::der(include_str!("../data/keys/rsa-pss-2048-spki.pem")),
-    );
+#[ignore = "finding 2: DER without one of three algorithm identifiers is taken for a secret"]
+fn der_is_no_secret() {
     let sec1 = include_str!("../data/keys/ec-p256-sec1.pem");
-    makes_no_secret(
-        "SEC1 DER",
-        &keys::der(&sec1[sec1.find("-----BEGIN EC PRIVATE").unwrap()..]),
-    );
-    makes_no_secret(
-        "PKCS#1 DER, private",
-        &keys::der(include_str!("../data/keys/rsa-2048-pkcs1.pem")),
-    );
+    let sec1 = &sec1[sec1.find("-----BEGIN EC PRIVATE").unwrap()..];
+    let rsa_pss = include_str!("../data/keys/rsa-pss-2048-spki.pem");
+    let pkcs1_private = include_str!("../data/keys/rsa-2048-pkcs1.pem");
+    let taken = taken_for_secrets(&[
+        ("PKCS#1 DER", keys::der(RSA_PKCS1_PUBLIC_PEM)),
+        ("PKCS#1 DER, private", keys::der(pkcs1_private)),
+        ("SEC1 DER", keys::der(sec1)),
+        ("SPKI DER of RSASSA-PSS", keys::der(rsa_pss)),
+    ]);
+    assert_eq!(taken, [""; 0]);
 }
 
 #[test]
 #[ignore = "finding 2: the forms that hold no mark are taken for a secret: PEM without its frame, RFC 4716, UTF-16"]
 fn frameless_forms_are_no_secret() {
-    let body: String = keys::RSA_PUBLIC_PEM
+    let pem = keys::RSA_PUBLIC_PEM;
+    let body: String = pem
         .lines()
         .filter(|line| !line.starts_with("---"))
         .collect();
-    makes_no_secret("base64 of SPKI", body.as_bytes());
     let rfc4716 = format!(
         "---- BEGIN SSH2 PUBLIC KEY ----\n{}\n---- END SSH2 PUBLIC KEY ----\n",
         &RSA_OPENSSH[8..]
     );
-    makes_no_secret("RFC 4716", rfc4716.as_bytes());
-    let utf16: Vec<u8> = keys::RSA_PUBLIC_PEM
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    makes_no_secret("PEM in UTF-16", &utf16);
-    makes_no_secret(
-        "JWK with an escaped name",
-        JWK.replace("kty", "\\u006bty").as_bytes(),
-    );
+    let taken = taken_for_secrets(&[
+        ("base64 of SPKI", body.into_bytes()),
+        ("RFC 4716", rfc4716.into_bytes()),
+        (
+            "PEM in UTF-16",
+            pem.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
+        (
+            "JWK with an escaped name",
+            JWK.replace("kty", "\\u006bty").into_bytes(),
+        ),
+    ]);
+    assert_eq!(taken, [""; 0]);
 }
 
 /// Random secrets must not be refused for a mark that they contain by chance: none of the marks is shorter than 4 bytes.
@@ -171,4 +174,25 @@ fn private_key_with_the_public_key_of_another() {
         SigningKey::<Es256>::from_der(&der).unwrap_err(),
         KeyError::Malformed("sec1: public key of another private key")
     );
+}
+
+/// PKCS#8 names the curve, and the SEC1 structure inside may name it again: then it is the same one (RFC 5915 section 3).
+#[test]
+#[ignore = "finding 3: the curve that the inner structure names is not looked at"]
+fn private_key_with_two_curves() {
+    const P384: [u8; 7] = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
+    const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+    let sequence =
+        |tag: u8, body: &[u8]| [&[tag, u8::try_from(body.len()).unwrap()], body].concat();
+    let pkcs8 = |inner_curve: &[u8]| {
+        let ec_public_key = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+        let algorithm = sequence(0x30, &[&ec_public_key[..], &P256].concat());
+        let scalar = sequence(0x04, &[1; 32]);
+        let parameters = sequence(0xa0, inner_curve);
+        let sec1 = sequence(0x30, &[&[2, 1, 1], &scalar[..], &parameters].concat());
+        let key = sequence(0x04, &sec1);
+        sequence(0x30, &[&[2, 1, 0], &algorithm[..], &key].concat())
+    };
+    assert!(SigningKey::<Es256>::from_der(&pkcs8(&P256)).is_ok());
+    assert!(SigningKey::<Es256>::from_der(&pkcs8(&P384)).is_err());
 }

@@ -150,7 +150,7 @@ fn private_names_in_a_value() {
     let json = r#"{"x":{"$serde_json::private::Number":"no number"}}"#;
     let map: BTreeMap<String, BTreeMap<String, String>> = read(json).unwrap();
     assert_eq!(map["x"]["$serde_json::private::Number"], "no number");
-    // Finding 3: `serde_json::Value` itself takes such an object for a number where `arbitrary_precision` is on.
+    // Finding 4: `serde_json::Value` itself takes such an object for a number where `arbitrary_precision` is on.
     let arbitrary_precision = serde_json::from_str::<Value>("1e400").is_ok();
     match read::<Value>(json) {
         Ok(value) => assert_eq!(value["x"]["$serde_json::private::Number"], "no number"),
