@@ -1,0 +1,246 @@
+//! Which tokens are in form: length, characters, segments, base64url (RFC 7515 sections 2 and 7.1).
+
+use jwt_codec::jws::{self, Unverified};
+use jwt_codec::{Defect, Verifier, VerifyError, dangerous};
+use serde::de::IgnoredAny;
+
+use crate::support::verdict::{accepted, lenient, refused, strict, verdict};
+use crate::support::{base64url, keys, tokens, verdict as form};
+
+/// 16 KiB: the limit where nothing else is said.
+const DEFAULT_LIMIT: usize = 16_384;
+
+/// A good token of exactly that many bytes.
+fn token_of_length(length: usize) -> String {
+    for spaces in 0..4 {
+        let header = format!("{}{}", tokens::HEADER, " ".repeat(spaces));
+        let rest = length - base64url::encode(&header).len() - 2 - 43;
+        for text_len in [rest / 4 * 3, rest / 4 * 3 + 1, rest / 4 * 3 + 2] {
+            let Some(padding) = text_len.checked_sub(tokens::CLAIMS.len()) else {
+                continue;
+            };
+            let claims = format!("{}{}", tokens::CLAIMS, " ".repeat(padding));
+            let token = tokens::signed(&header, claims);
+            if token.len() == length {
+                return token;
+            }
+        }
+    }
+    panic!("no token is {length} bytes long");
+}
+
+#[test]
+fn default_limit_holds_at_every_entry() {
+    let refused = VerifyError::Malformed(jwt_codec::Part::Token, Defect::TooLong);
+    let entries = |token: &str| {
+        let verified = jws::verify(token, &keys::hs256_verifying()).map(|_| ());
+        let parsed = Unverified::parse(token).map(|_| ());
+        let decoded = dangerous::decode_unverified::<IgnoredAny>(token).map(|_| ());
+        [verdict(strict(), token), verified, parsed, decoded]
+    };
+    for length in [DEFAULT_LIMIT - 1, DEFAULT_LIMIT] {
+        for outcome in entries(&token_of_length(length)) {
+            assert_eq!(outcome, Ok(()), "{length}");
+        }
+    }
+    for outcome in entries(&token_of_length(DEFAULT_LIMIT + 1)) {
+        assert_eq!(outcome, Err(refused.clone()));
+    }
+}
+
+#[test]
+fn limit_is_settable() {
+    for length in [120, 121, 122, 20_000] {
+        let token = token_of_length(length);
+        accepted(strict().max_token_len(length), &token);
+        accepted(strict().max_token_len(length + 1), &token);
+        accepted(strict().max_token_len(usize::MAX), &token);
+        let too_long = || form::token(Defect::TooLong);
+        refused(strict().max_token_len(length - 1), &token, too_long());
+        refused(strict().max_token_len(0), &token, too_long());
+    }
+}
+
+/// The limit comes before everything else, so that a long text costs nothing.
+#[test]
+fn limit_comes_first() {
+    for text in [".".repeat(20_000), "é".repeat(10_000), "a".repeat(20_000)] {
+        refused(strict(), &text, form::token(Defect::TooLong));
+    }
+}
+
+#[test]
+fn three_segments_and_no_other_number() {
+    let segment = "AAAA";
+    for count in 1..=8 {
+        let token = vec![segment; count].join(".");
+        match count {
+            // Three zero bytes are no header.
+            3 => assert!(verdict(strict(), &token).is_err()),
+            5 => refused(strict(), &token, form::token(Defect::Encrypted)),
+            _ => refused(strict(), &token, form::token(Defect::SegmentCount)),
+        }
+    }
+    refused(strict(), "", form::token(Defect::SegmentCount));
+    refused(strict(), ".", form::token(Defect::SegmentCount));
+    refused(strict(), "..", form::header(Defect::Json));
+    refused(strict(), "...", form::token(Defect::SegmentCount));
+    refused(strict(), "....", form::token(Defect::Encrypted));
+    refused(strict(), ".....", form::token(Defect::SegmentCount));
+}
+
+#[test]
+fn no_segment_may_be_missing() {
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let [header, payload, signature]: [&str; 3] =
+        token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    refused(
+        strict(),
+        &format!(".{payload}.{signature}"),
+        form::header(Defect::Json),
+    );
+    let invalid = || VerifyError::InvalidSignature;
+    refused(strict(), &format!("{header}..{signature}"), invalid());
+    refused(strict(), &format!("{header}.{payload}."), invalid());
+    refused(
+        strict(),
+        &tokens::signed_segments(header, ""),
+        form::payload(Defect::Json),
+    );
+    refused(
+        strict(),
+        &format!(" {token}"),
+        form::header(Defect::Base64url),
+    );
+    for around in [
+        format!("{token}\n"),
+        format!("{token}."),
+        format!(".{token}"),
+        format!("Bearer {token}"),
+        format!("\u{feff}{token}"),
+        format!("{token}\0"),
+    ] {
+        assert!(verdict(strict(), &around).is_err(), "{around:?}");
+    }
+}
+
+#[test]
+fn only_ascii() {
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    for inserted in ["\u{80}", "é", "\u{ff0e}", "😀", "\u{202e}"] {
+        for position in [0, token.len() / 2, token.len()] {
+            let (front, back) = token.split_at(position);
+            refused(
+                strict(),
+                &format!("{front}{inserted}{back}"),
+                form::token(Defect::NotAscii),
+            );
+        }
+    }
+}
+
+/// Replaces the last character of a segment by each of the alphabet, and signs again: there is one text for each byte string.
+#[track_caller]
+fn only_canonical_last_characters(header: &str, payload: &str, in_header: bool) {
+    let segments = [base64url::encode(header), base64url::encode(payload)];
+    for last in base64url::alphabet() {
+        let mut changed = segments.clone();
+        let segment = &mut changed[usize::from(!in_header)];
+        segment.pop();
+        segment.push(last);
+        let decoded = base64url::decode(segment);
+        let token = tokens::signed_segments(&changed[0], &changed[1]);
+        let outcome = verdict(strict(), &token);
+        match decoded {
+            None if in_header => assert_eq!(outcome, Err(form::header(Defect::Base64url))),
+            None => assert_eq!(outcome, Err(form::payload(Defect::Base64url))),
+            Some(json) => {
+                let is_json = serde_json::from_slice::<serde_json::Value>(&json).is_ok();
+                assert_eq!(outcome.is_ok(), is_json, "{last}");
+            }
+        }
+    }
+}
+
+#[test]
+fn last_character_of_each_segment() {
+    for spaces in ["", " ", "  "] {
+        let header = format!("{}{spaces}", tokens::HEADER);
+        let payload = format!("{}{spaces}", tokens::CLAIMS);
+        only_canonical_last_characters(&header, &payload, true);
+        only_canonical_last_characters(&header, &payload, false);
+    }
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let (front, good) = token.split_at(token.len() - 1);
+    for last in base64url::alphabet() {
+        let changed = format!("{front}{last}");
+        let (_, signature) = changed.rsplit_once('.').unwrap();
+        let expected = match base64url::decode(signature) {
+            None => Err(form::signature(Defect::Base64url)),
+            Some(_) if good == last.to_string() => Ok(()),
+            Some(_) => Err(VerifyError::InvalidSignature),
+        };
+        assert_eq!(verdict(strict(), &changed), expected, "{last}");
+    }
+}
+
+/// Padding, the other alphabet, white space and a length of 1 mod 4, in the segments that are signed as they stand.
+#[test]
+fn base64url_has_one_form() {
+    // Both are whole groups of three bytes, so that one more character makes a length of 1 mod 4.
+    let header = base64url::encode(tokens::HEADER);
+    let payload = base64url::encode(tokens::CLAIMS);
+    let refuse = |header: &str, payload: &str, expected| {
+        refused(
+            strict(),
+            &tokens::signed_segments(header, payload),
+            expected,
+        );
+    };
+    accepted(strict(), &tokens::signed_segments(&header, &payload));
+    for added in [
+        "=", "==", "===", "A", "AA=", "+", "/", " ", "\n", "\r\n", "\t", "\0", "%3D",
+    ] {
+        let bad_header = form::header(Defect::Base64url);
+        let bad_payload = form::payload(Defect::Base64url);
+        refuse(&format!("{header}{added}"), &payload, bad_header.clone());
+        refuse(&header, &format!("{payload}{added}"), bad_payload.clone());
+        refuse(&format!("{added}{header}"), &payload, bad_header);
+        refuse(&header, &format!("{added}{payload}"), bad_payload);
+    }
+    // `?` and `>` are where the alphabets differ.
+    let claims = r#"{"exp":1700000600,"x":"???>>>"}"#;
+    let url_safe = base64url::encode(claims);
+    let other = url_safe.replace('_', "/").replace('-', "+");
+    assert_ne!(url_safe, other);
+    accepted(strict(), &tokens::signed_segments(&header, &url_safe));
+    refuse(&header, &other, form::payload(Defect::Base64url));
+}
+
+/// One more byte, whichever and wherever: 256 at each position. A byte above ASCII is the character of that number, since a token is a `&str`.
+#[test]
+fn no_byte_can_be_inserted() {
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let verifier = Verifier::new(keys::hs256_verifying(), lenient());
+    verifier.verify::<IgnoredAny>(&token).unwrap();
+    for position in 0..=token.len() {
+        for byte in 0..=u8::MAX {
+            let mut longer = token.clone();
+            longer.insert(position, char::from(byte));
+            assert!(
+                verifier.verify::<IgnoredAny>(&longer).is_err(),
+                "{byte} at {position}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_byte_can_be_removed() {
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    for position in 0..token.len() {
+        let mut shorter = token.clone();
+        shorter.remove(position);
+        assert!(verdict(lenient(), &shorter).is_err(), "at {position}");
+    }
+}

@@ -1,0 +1,130 @@
+//! What verifying allocates: nothing, where the claims are borrowed and the verifier has seen the header before.
+//!
+//! The counting allocator is the crate `allocation-counter`'s, since this package has no `unsafe`. It counts for the thread that asks.
+
+use allocation_counter::measure;
+use jwt_codec::{Sign, Verifier, Verify};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::support::verdict::strict;
+use crate::support::{base64url, keys, tokens};
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "read, and not looked at")]
+struct Session<'a> {
+    sub: &'a str,
+    role: &'a str,
+    exp: u64,
+}
+
+const CLAIMS: &str = r#"{"iss":"https:\/\/id.example","sub":"al\"ice \u00e9","aud":["api","web","app","cli"],"exp":1700000600,"iat":1700000000,"role":"admin\n"}"#;
+
+/// How often verifying allocates, once the verifier is warm.
+#[track_caller]
+fn allocations<K: Sign>(key: &K, verifying: impl Verify, header: &str, claims: &str) -> u64 {
+    let token = tokens::signed_by(key, &base64url::encode(header), &base64url::encode(claims));
+    let verifier = Verifier::new(
+        verifying,
+        strict().audience("web").issuer("https://id.example"),
+    );
+    let mut scratch = Vec::with_capacity(4096);
+    let mut verify = || {
+        let session: Session<'_> = verifier.verify_borrowed(&token, &mut scratch).unwrap();
+        assert_eq!(session.sub, "al\"ice é");
+    };
+    verify();
+    measure(verify).count_total
+}
+
+#[test]
+fn hs256_allocates_nothing() {
+    let header = r#"{"alg":"HS256","typ":"JWT","kid":"2026-11"}"#;
+    assert_eq!(
+        allocations(&keys::hs256(), keys::hs256_verifying(), header, CLAIMS),
+        0
+    );
+}
+
+#[test]
+fn es256_allocates_nothing() {
+    let header = r#"{"alg":"ES256","typ":"JWT"}"#;
+    assert_eq!(
+        allocations(&keys::es256(), keys::es256_verifying(), header, CLAIMS),
+        0
+    );
+}
+
+#[cfg(feature = "rsa-signing")]
+#[test]
+#[ignore = "finding 10: RS256 allocates while crypto-bigint's boxed integers do the arithmetic"]
+fn rs256_allocates_nothing() {
+    let pem = include_str!("../data/keys/rsa-2048-pkcs8.pem");
+    let key = jwt_codec::SigningKey::<jwt_codec::Rs256>::from_pem(pem).unwrap();
+    assert_eq!(
+        allocations(&key, key.verifying_key(), r#"{"alg":"RS256"}"#, CLAIMS),
+        0
+    );
+}
+
+/// Up to four audiences and sixteen members are kept on the stack; the rest costs what it is.
+#[test]
+fn what_is_unusual_allocates_little() {
+    let many: String = (0..12)
+        .map(|n| format!(r#""m{n}":{{"a":[1,"x"]}},"#))
+        .collect();
+    let claims = CLAIMS.replacen('{', &format!("{{{many}"), 1);
+    let header = tokens::HEADER;
+    assert!(allocations(&keys::hs256(), keys::hs256_verifying(), header, &claims) <= 2);
+    let audiences = CLAIMS.replace(r#"["api","#, r#"["1","2","api","#);
+    assert!(allocations(&keys::hs256(), keys::hs256_verifying(), header, &audiences) <= 4);
+}
+
+/// A token that is refused for its form costs nothing, however long it is.
+#[test]
+fn refusing_by_form_allocates_nothing() {
+    let verifier = Verifier::new(keys::hs256_verifying(), strict());
+    let mut scratch = Vec::new();
+    let dots = ".".repeat(1 << 24);
+    let long = "a".repeat(1 << 24);
+    let not_ascii = "é".repeat(4000);
+    let five = "a.b.c.d.e";
+    for token in [&*dots, &*long, &*not_ascii, five, "", "a.b"] {
+        let counted = measure(|| {
+            assert!(
+                verifier
+                    .verify_borrowed::<IgnoredAny>(token, &mut scratch)
+                    .is_err()
+            );
+        });
+        assert_eq!(counted.count_total, 0);
+    }
+}
+
+/// Nor does a bad signature, under a header that is known: a flood of forged tokens allocates nothing.
+#[test]
+fn refusing_a_signature_allocates_nothing() {
+    let verifier = Verifier::new(keys::hs256_verifying(), strict());
+    let good = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    verifier.verify::<IgnoredAny>(&good).unwrap();
+    let (input, _) = good.rsplit_once('.').unwrap();
+    let mut scratch = Vec::new();
+    for signature in [vec![0; 32], vec![], vec![0; 31], vec![0; 3000]] {
+        let forged = format!("{input}.{}", base64url::encode(signature));
+        let counted = measure(|| {
+            assert!(
+                verifier
+                    .verify_borrowed::<IgnoredAny>(&forged, &mut scratch)
+                    .is_err()
+            );
+        });
+        assert_eq!(counted.count_total, 0);
+    }
+}
+
+/// The measure itself sees an allocation.
+#[test]
+fn measure_counts() {
+    let counted = measure(|| drop(std::hint::black_box(vec![0_u8; 100])));
+    assert_eq!(counted.count_total, 1);
+}

@@ -1,0 +1,150 @@
+//! Claims in enums of all forms, and in maps; and what does not go round yet.
+
+use jwt_codec::Claims;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+use crate::claims_types::{Plain, goes_round, goes_round_both_ways, plain, read};
+
+#[test]
+fn enums_of_all_forms() {
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum External {
+        Struct { a: u8, b: Option<String> },
+        Newtype(Plain),
+        Tuple(u8, String),
+    }
+    for claims in [
+        External::Struct { a: 1, b: None },
+        External::Struct {
+            a: 1,
+            b: Some("b".into()),
+        },
+        External::Newtype(plain()),
+        External::Tuple(1, "t".into()),
+    ] {
+        goes_round_both_ways(&claims);
+    }
+    assert!(read::<External>(r#"{"exp":9999999999,"Tuple":[1,"t"],"iss":"i"}"#).is_ok());
+    assert!(read::<External>(r#"{"Tuple":[1,"t"],"Struct":{"a":1}}"#).is_err());
+    assert!(read::<External>(r#"{"exp":9999999999}"#).is_err());
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "kind")]
+    enum Internal {
+        User { name: String, age: u64 },
+        Machine,
+    }
+    goes_round_both_ways(&Internal::User {
+        name: "n".into(),
+        age: u64::MAX,
+    });
+    goes_round_both_ways(&Internal::Machine);
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "kind", content = "value")]
+    enum Adjacent {
+        Number(i64),
+        Nothing,
+        Struct { a: u8 },
+    }
+    for claims in [
+        Adjacent::Number(i64::MIN),
+        Adjacent::Nothing,
+        Adjacent::Struct { a: 1 },
+    ] {
+        goes_round_both_ways(&claims);
+    }
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Untagged {
+        User { user: String },
+        Machine { machine: u32, on: bool },
+    }
+    goes_round_both_ways(&Untagged::User { user: "u".into() });
+    goes_round_both_ways(&Untagged::Machine {
+        machine: 7,
+        on: false,
+    });
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Nested {
+        external: Vec<External>,
+        internal: Internal,
+        untagged: Option<Untagged>,
+        adjacent: Adjacent,
+        unit: Unit,
+    }
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum Unit {
+        One,
+    }
+    goes_round_both_ways(&Nested {
+        external: vec![
+            External::Tuple(0, String::new()),
+            External::Newtype(plain()),
+        ],
+        internal: Internal::Machine,
+        untagged: Some(Untagged::User { user: "u".into() }),
+        adjacent: Adjacent::Nothing,
+        unit: Unit::One,
+    });
+}
+
+#[test]
+fn maps() {
+    goes_round_both_ways(&BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), -1)]));
+    goes_round_both_ways(&HashMap::from([
+        ("a".to_owned(), Some(plain())),
+        ("é\n".to_owned(), None),
+    ]));
+    goes_round_both_ways(&BTreeMap::<String, bool>::new());
+    let value = json!({"a": [1, -1, 1.5, true, null, "s", {"": {}}], "b": u64::MAX, "c": i64::MIN});
+    goes_round_both_ways(&value);
+    let map: Map<String, Value> = serde_json::from_value(value).unwrap();
+    goes_round_both_ways(&map);
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Keys {
+        unsigned: BTreeMap<u64, u8>,
+        signed: HashMap<i32, u8>,
+        wide: BTreeMap<i128, u8>,
+        boolean: BTreeMap<bool, u8>,
+        letter: BTreeMap<char, u8>,
+        unit: BTreeMap<Color, u8>,
+    }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    enum Color {
+        Red,
+    }
+    goes_round_both_ways(&Keys {
+        unsigned: BTreeMap::from([(0, 0), (u64::MAX, 1)]),
+        signed: HashMap::from([(-1, 0), (i32::MIN, 1)]),
+        wide: BTreeMap::from([(i128::MIN, 0), (i128::MAX, 0)]),
+        boolean: BTreeMap::from([(true, 0), (false, 1)]),
+        letter: BTreeMap::from([('"', 0)]),
+        unit: BTreeMap::from([(Color::Red, 0)]),
+    });
+}
+
+#[test]
+#[ignore = "finding 5: in Claims<T> a registered claim that is T's own field is not shown to T if T has a flattened field or is an enum with a tag"]
+fn own_registered_field_next_to_a_flattened_one() {
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Flattened {
+        sub: String,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Value>,
+    }
+    goes_round(&Flattened {
+        sub: "s".into(),
+        rest: BTreeMap::new(),
+    });
+    goes_round(&Claims::new(Flattened {
+        sub: "s".into(),
+        rest: BTreeMap::new(),
+    }));
+}
+
+#[test]
+#[ignore = "finding 6: Claims<Option<T>> that is signed as None comes back as an error"]
+fn absent_custom_claims() {
+    goes_round(&Claims::<Option<Plain>>::new(None).subject("s"));
+}

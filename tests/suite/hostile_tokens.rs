@@ -1,0 +1,124 @@
+//! Tokens that try to be something else (threat classes 1, 2, 6, 28, 29, 43).
+
+use jwt_codec::{Claims, Hs256, SigningKey, Validation, Verifier, VerifyError, jws};
+use serde::de::IgnoredAny;
+
+use crate::support::verdict::{lenient, refused, strict};
+use crate::support::{base64url, keys, tokens};
+
+/// CVE-2018-0114, CVE-2026-27962: the attacker's own key in the attacker's own token, by each of the members that hold or name keys.
+#[test]
+fn embedded_keys_choose_nothing() {
+    let attacker = SigningKey::<Hs256>::from_secret(&[0x41; 32]).unwrap();
+    let k = base64url::encode([0x41; 32]);
+    for member in [
+        format!(r#""jwk":{{"kty":"oct","k":"{k}","alg":"HS256"}}"#),
+        r#""jku":"https://attacker.example/jwks.json""#.into(),
+        r#""x5u":"https://attacker.example/cert.pem""#.into(),
+        r#""x5c":["MIIB"]"#.into(),
+        r#""kid":"attacker""#.into(),
+        r#""kid":"../../../dev/null""#.into(),
+    ] {
+        let header = base64url::encode(format!(r#"{{"alg":"HS256",{member}}}"#));
+        let claims = base64url::encode(tokens::CLAIMS);
+        let token = tokens::signed_by(&attacker, &header, &claims);
+        refused(strict(), &token, VerifyError::InvalidSignature);
+        let empty = VerifyError::InvalidSignature;
+        refused(strict(), &format!("{header}.{claims}."), empty);
+    }
+}
+
+/// CVE-2015-9235 at run time: a token of one algorithm never reaches the key of another.
+#[test]
+fn confused_algorithms() {
+    let keys_of = |verifier: &dyn Fn(&str) -> VerifyError| {
+        for alg in [
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "none",
+        ] {
+            let header = base64url::encode(format!(r#"{{"alg":"{alg}"}}"#));
+            let token = tokens::signed_segments(&header, &base64url::encode(tokens::CLAIMS));
+            let error = verifier(&token);
+            assert!(
+                matches!(
+                    error,
+                    VerifyError::AlgorithmMismatch | VerifyError::InvalidSignature
+                ),
+                "{alg}"
+            );
+        }
+    };
+    keys_of(&|token| jws::verify(token, &keys::rs256_verifying()).unwrap_err());
+    keys_of(&|token| jws::verify(token, &keys::es256_verifying()).unwrap_err());
+}
+
+/// CVE-2022-39227: tokens in other serialisations, and with two readings.
+#[test]
+fn polyglots_and_json_serialisation() {
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let [header, payload, signature]: [&str; 3] =
+        token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    for hostile in [
+        format!(r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#),
+        format!(
+            r#"{{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#
+        ),
+        format!(
+            r#"{{"  {header}.":"","protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#
+        ),
+        format!("{token}.{token}"),
+        format!("{header}.{payload}.{signature}.{payload}.{signature}"),
+        format!("{token},{token}"),
+        format!("\"{token}\""),
+        format!("[\"{token}\"]"),
+    ] {
+        assert!(
+            jws::verify(&hostile, &keys::hs256_verifying()).is_err(),
+            "{hostile}"
+        );
+        assert!(
+            Verifier::new(keys::hs256_verifying(), lenient())
+                .verify::<IgnoredAny>(&hostile)
+                .is_err()
+        );
+    }
+}
+
+/// CVE-2026-29000, CVE-2023-51774: a token inside a token is a payload like any other, whatever `cty` says.
+#[test]
+fn nested_tokens_are_not_unwrapped() {
+    let inner = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let outer = tokens::signed(r#"{"alg":"HS256","cty":"JWT"}"#, &inner);
+    assert!(
+        Verifier::new(keys::hs256_verifying(), lenient())
+            .verify::<IgnoredAny>(&outer)
+            .is_err()
+    );
+    let verified = jws::verify(&outer, &keys::hs256_verifying()).unwrap();
+    assert_eq!(verified.payload, inner.as_bytes());
+    assert_eq!(verified.header.content_type(), Some("JWT"));
+}
+
+/// All that can be wrong with a signature is one error, with the same text.
+#[test]
+fn one_error_for_every_signature() {
+    let policy = || Validation::at(jwt_codec::jwt::NumericDate::from_secs(tokens::NOW));
+    let header = |alg: &str| base64url::encode(format!(r#"{{"alg":"{alg}"}}"#));
+    let claims = base64url::encode(tokens::CLAIMS);
+    let hs256 = Verifier::new(keys::hs256_verifying(), policy());
+    let es256 = Verifier::new(keys::es256_verifying(), policy());
+    let rs256 = Verifier::new(keys::rs256_verifying(), policy());
+    for length in (0..=300).chain([1023, 1024, 1025, 5000]) {
+        for fill in [0, 1, 0xff] {
+            let signature = base64url::encode(vec![fill; length]);
+            let token = |alg| format!("{}.{claims}.{signature}", header(alg));
+            let outcomes = [
+                hs256.verify::<Claims<()>>(&token("HS256")),
+                es256.verify::<Claims<()>>(&token("ES256")),
+                rs256.verify::<Claims<()>>(&token("RS256")),
+            ];
+            for outcome in outcomes {
+                assert_eq!(outcome, Err(VerifyError::InvalidSignature), "{length}");
+            }
+        }
+    }
+}

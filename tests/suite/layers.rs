@@ -1,0 +1,317 @@
+//! The layers of the crate, read from its source: `jwt -> jws -> jwa -> arithmetic`, and some habits of its files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each top-level module may name. `dangerous` may name all.
+const LAYERS: [(&str, &[&str]); 10] = [
+    ("arithmetic", &[]),
+    ("base64url", &[]),
+    ("error", &[]),
+    ("json", &["error"]),
+    ("pem", &["error"]),
+    ("jwa", &["arithmetic", "error", "pem"]),
+    ("jws", &["base64url", "error", "json", "jwa"]),
+    ("jwk", &["base64url", "error", "json", "jwa", "jws"]),
+    ("jwt", &["base64url", "error", "json", "jwa", "jws"]),
+    (
+        "dangerous",
+        &[
+            "arithmetic",
+            "base64url",
+            "error",
+            "json",
+            "pem",
+            "jwa",
+            "jws",
+            "jwk",
+            "jwt",
+        ],
+    ),
+];
+
+/// A file of `src`, by its path from there.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
+    }
+
+    /// The lines without those that are comments, and without what is behind `//` in the others.
+    fn code(&self) -> Vec<&str> {
+        let lines = self.text.lines().map(|line| match line.find("//") {
+            // `://` stands in strings.
+            Some(at) if !line[..at].ends_with(':') => &line[..at],
+            _ => line,
+        });
+        lines.filter(|line| !line.trim().is_empty()).collect()
+    }
+
+    /// The top-level module that the file belongs to.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// How many modules stand around the file's items: `jwa/rsa/mod.rs` is two deep.
+    fn depth(&self) -> usize {
+        let parts = self.path.trim_end_matches(".rs").split('/');
+        parts.filter(|part| *part != "mod").count()
+    }
+
+    /// The modules behind `crate::`, one name for each path or group of paths.
+    fn named_modules(&self) -> Vec<String> {
+        let code = self.code().join("\n");
+        let mut named = Vec::new();
+        for (at, found) in code.match_indices("crate::") {
+            let before = code[..at].chars().next_back();
+            if before.is_some_and(|character| character.is_alphanumeric() || character == '_') {
+                continue;
+            }
+            let path = &code[at + found.len()..];
+            match path.strip_prefix('{') {
+                Some(group) => named.extend(first_names(group)),
+                None => named.push(identifier(path).to_owned()),
+            }
+        }
+        named
+    }
+}
+
+fn identifier(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.find(|character: char| !character.is_alphanumeric() && character != '_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The first name of each path in a `{group, of::paths}`.
+fn first_names(group: &str) -> Vec<String> {
+    let mut depth = 1;
+    let mut names = vec![identifier(group).to_owned()];
+    for (at, character) in group.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => names.push(identifier(&group[at + 1..]).to_owned()),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// What breaks the layers in one file.
+fn layer_violations(source: &Source) -> Vec<String> {
+    let module = source.module();
+    let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else {
+        return vec![format!("{}: not in the table of layers", source.path)];
+    };
+    let named = source.named_modules().into_iter();
+    let mut violations: Vec<String> = named
+        .filter(|name| name != module && !allowed.contains(&name.as_str()))
+        .map(|name| format!("{}: {module} names {name}", source.path))
+        .collect();
+    // A path of as many `super` as there are modules around it would come out at the root.
+    let to_the_root = "super::".repeat(source.depth());
+    if source.code().iter().any(|line| line.contains(&to_the_root)) {
+        violations.push(format!("{}: super:: leaves {module}", source.path));
+    }
+    violations
+}
+
+/// `allow` and `expect` without a reason.
+fn unreasoned_lints(source: &Source) -> Vec<String> {
+    let code = source.code().join("\n");
+    let attributes = ["allow(", "expect("].into_iter().flat_map(|lint| {
+        let starts = ["#[", "#![", ", "].map(|start| format!("{start}{lint}"));
+        let found = starts.into_iter().flat_map(|start| {
+            let at: Vec<usize> = code.match_indices(&start).map(|(at, _)| at).collect();
+            at
+        });
+        found.collect::<Vec<_>>()
+    });
+    attributes
+        .filter(|&at| code[at..].starts_with('#'))
+        .filter(|&at| {
+            let end = code[at..].find(")]").map_or(code.len(), |end| at + end);
+            !code[at..end].contains("reason = \"")
+        })
+        .map(|at| format!("{}: {}", source.path, code[at..].lines().next().unwrap()))
+        .collect()
+}
+
+/// Files that are too long: 450 lines, of which 300 are code.
+fn too_long(source: &Source) -> Option<String> {
+    let (lines, code) = (source.text.lines().count(), source.code().len());
+    (lines > 450 || code > 300).then(|| format!("{}: {lines} lines, {code} of code", source.path))
+}
+
+/// Items of `lib.rs` that are neither modules nor re-exports.
+fn logic_in_root(source: &Source) -> Vec<String> {
+    let code = source.code().join("\n");
+    let mut statements = code.split(';').map(|statement| {
+        let mut statement = statement.trim();
+        while statement.starts_with('#') {
+            statement = statement
+                .split_once("]\n")
+                .map_or("", |(_, rest)| rest.trim());
+        }
+        statement.to_owned()
+    });
+    let starts = ["mod ", "pub mod ", "pub use ", "extern crate "];
+    statements
+        .by_ref()
+        .filter(|statement| !statement.is_empty())
+        .filter(|statement| !starts.iter().any(|start| statement.starts_with(start)))
+        .collect()
+}
+
+fn sources() -> Vec<Source> {
+    fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    paths
+        .iter()
+        .map(|path| {
+            let relative = path.strip_prefix(&root).unwrap().to_str().unwrap();
+            Source::new(
+                &relative.replace('\\', "/"),
+                &fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[track_caller]
+fn none(violations: impl IntoIterator<Item = String>) {
+    let violations: Vec<String> = violations.into_iter().collect();
+    assert!(violations.is_empty(), "{violations:#?}");
+}
+
+#[test]
+fn layers_hold() {
+    let sources = sources();
+    assert!(sources.len() > 30);
+    none(
+        sources
+            .iter()
+            .filter(|source| source.path != "lib.rs")
+            .flat_map(layer_violations),
+    );
+}
+
+#[test]
+fn root_is_modules_and_re_exports() {
+    none(
+        sources()
+            .iter()
+            .filter(|source| source.path == "lib.rs")
+            .flat_map(logic_in_root),
+    );
+}
+
+#[test]
+fn files_are_short() {
+    none(sources().iter().filter_map(too_long));
+}
+
+#[test]
+fn lints_are_switched_off_with_a_reason() {
+    none(sources().iter().flat_map(unreasoned_lints));
+}
+
+/// `jwa` never sees JSON, and `jws` never sees claims: not even by name.
+#[test]
+fn lower_layers_do_not_know_what_is_above() {
+    for source in sources() {
+        let code = source.code().join("\n");
+        let strange: &[&str] = match source.module() {
+            "jwa" | "arithmetic" | "base64url" | "pem" => &["serde", "json"],
+            "jws" => &["jwt::", "Claims", "NumericDate", "Audience"],
+            "jwt" => &["jwk::", "Jwk"],
+            _ => &[],
+        };
+        for name in strange {
+            assert!(!code.contains(name), "{} names {name}", source.path);
+        }
+    }
+}
+
+/// The checks see what they are for.
+#[test]
+fn planted_violations_are_found() {
+    let violations = |path, text| layer_violations(&Source::new(path, text)).len();
+    assert_eq!(violations("jwa/x.rs", "use crate::error::KeyError;"), 0);
+    assert_eq!(violations("jwa/x.rs", "use crate::json::Reader;"), 1);
+    assert_eq!(violations("jwa/x.rs", "fn f() { crate::jws::sign() }"), 1);
+    assert_eq!(
+        violations(
+            "jwa/x.rs",
+            "use crate::{error::KeyError, jws::{Header, sign}, jwt};"
+        ),
+        2
+    );
+    assert_eq!(
+        violations(
+            "jwa/x.rs",
+            "use crate::{\n    error::KeyError,\n    jwk::Jwk,\n};"
+        ),
+        1
+    );
+    assert_eq!(
+        violations("jwa/x.rs", "// use crate::json;\n//! crate::jws"),
+        0
+    );
+    assert_eq!(violations("jwa/x.rs", "pub(crate) use crate::Verifier;"), 1);
+    assert_eq!(violations("jws/x.rs", "use crate::jwt::Claims;"), 1);
+    assert_eq!(violations("jwt/x.rs", "use crate::jwk::Jwk;"), 1);
+    assert_eq!(violations("json.rs", "use crate::base64url;"), 1);
+    assert_eq!(violations("error/key.rs", "use crate::jwa::Algorithm;"), 1);
+    assert_eq!(violations("jwa/rsa/mod.rs", "use super::super::jws;"), 1);
+    assert_eq!(
+        violations("jwa/rsa/signing.rs", "use super::super::der;"),
+        0
+    );
+    assert_eq!(violations("utils.rs", ""), 1);
+    assert_eq!(
+        violations("dangerous.rs", "use crate::{jwa, jws, jwt, json};"),
+        0
+    );
+
+    let lints = |text| unreasoned_lints(&Source::new("x.rs", text)).len();
+    assert_eq!(lints("#[allow(dead_code)]\nfn f() {}"), 1);
+    assert_eq!(lints("#![expect(\n    dead_code,\n)]"), 1);
+    assert_eq!(lints("#[expect(dead_code, reason = \"so\")]"), 0);
+    assert_eq!(lints("value.expect(\"so\")"), 0);
+
+    assert!(too_long(&Source::new("x.rs", &"//\n".repeat(451))).is_some());
+    assert!(too_long(&Source::new("x.rs", &"f();\n".repeat(301))).is_some());
+    assert!(too_long(&Source::new("x.rs", &"f();\n".repeat(300))).is_none());
+
+    let root = |text| logic_in_root(&Source::new("lib.rs", text)).len();
+    assert_eq!(
+        root("#![no_std]\n#[cfg(a)]\nmod a;\npub use a::{B, C};\n"),
+        0
+    );
+    assert_eq!(root("mod a;\nfn f() {}\n"), 1);
+    assert_eq!(root("pub use a::B;\ntype A = u8;\n"), 1);
+}

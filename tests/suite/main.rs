@@ -1,0 +1,53 @@
+//! The crate's test-suite: one binary, files named by RFC or subject.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests: a panic is how they fail"
+)]
+#![allow(
+    clippy::items_after_statements,
+    clippy::missing_const_for_fn,
+    clippy::unnecessary_wraps,
+    clippy::zero_sized_map_values,
+    reason = "types stand next to the one test that they are for, and serde dictates some signatures"
+)]
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    clippy::excessive_precision,
+    clippy::unreadable_literal,
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    clippy::format_collect,
+    reason = "the names of RFC 7518, times in seconds, numbers as a token may spell them"
+)]
+
+mod acceptance_claims;
+mod acceptance_expectations;
+mod acceptance_header;
+mod acceptance_header_text;
+mod acceptance_header_use;
+mod acceptance_key_files;
+mod acceptance_keys;
+mod acceptance_payload;
+mod acceptance_times;
+mod acceptance_token;
+mod allocations;
+mod claims_enums;
+mod claims_hidden;
+mod claims_types;
+mod errors;
+mod errors_of_types;
+mod hostile_keys;
+mod hostile_signatures;
+mod hostile_tokens;
+mod layers;
+mod numbers;
+mod properties;
+mod rfc7515;
+mod rfc7519;
+mod signing;
+mod support;
