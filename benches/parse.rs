@@ -34,10 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let session: Session<String> = fixture::session();
     let registered = serde_json::from_slice::<RegisteredClaims>(&serde_json::to_vec(&session)?)?;
-    let custom = Custom {
-        name: session.name.clone(),
-        admin: session.admin,
-    };
+    let custom = Custom { name: session.name.clone(), admin: session.admin };
     claims(&mut criterion, "Session", &session);
     claims(&mut criterion, "RegisteredClaims", &registered);
     claims(&mut criterion, "Claims<T>", &Claims { registered, custom });

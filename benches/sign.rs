@@ -32,11 +32,7 @@ fn sign<A: SigningAlgorithm>(criterion: &mut Criterion, key: SigningKey<A>, toke
 
     assert_eq!(signer.sign(&session).as_deref(), Ok(token));
     assert_eq!(verifier.verify(token), Ok(fixture::session::<String>()));
-    assert!(
-        verifier
-            .verify::<Session<String>>(&fixture::tampered(token))
-            .is_err()
-    );
+    assert!(verifier.verify::<Session<String>>(&fixture::tampered(token)).is_err());
     criterion.bench_function(&format!("sign/{}", A::ALGORITHM), |bencher| {
         bencher.iter(|| signer.sign(black_box(&session)));
     });

@@ -6,9 +6,7 @@ mod fixture;
 use std::hint::black_box;
 
 use criterion::Criterion;
-use jwt_codec::{
-    Es256, Hs256, Rs256, Validation, Verifier, VerifyError, VerifyingAlgorithm, VerifyingKey,
-};
+use jwt_codec::{Es256, Hs256, Rs256, Validation, Verifier, VerifyError, VerifyingAlgorithm, VerifyingKey};
 
 use fixture::Session;
 
@@ -25,30 +23,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn verify<A: VerifyingAlgorithm>(criterion: &mut Criterion, key: VerifyingKey<A>, token: &str) {
-    let policy = Validation::new()
-        .issuer(fixture::ISSUER)
-        .audience(fixture::AUDIENCE);
+    let policy = Validation::new().issuer(fixture::ISSUER).audience(fixture::AUDIENCE);
     let verifier = Verifier::new(key, policy);
     let mut scratch = Vec::new();
 
     let tampered = fixture::tampered(token);
     assert_eq!(verifier.verify(token), Ok(fixture::session::<String>()));
-    assert_eq!(
-        verifier.verify::<Session<String>>(&tampered),
-        Err(VerifyError::InvalidSignature)
-    );
+    assert_eq!(verifier.verify::<Session<String>>(&tampered), Err(VerifyError::InvalidSignature));
     criterion.bench_function(&format!("verify/{}", A::ALGORITHM), |bencher| {
         bencher.iter(|| verifier.verify::<Session<String>>(black_box(token)));
     });
 
-    assert_eq!(
-        verifier.verify_borrowed(token, &mut scratch),
-        Ok(fixture::session::<&str>())
-    );
-    assert_eq!(
-        verifier.verify_borrowed::<Session<&str>>(&tampered, &mut scratch),
-        Err(VerifyError::InvalidSignature)
-    );
+    assert_eq!(verifier.verify_borrowed(token, &mut scratch), Ok(fixture::session::<&str>()));
+    assert_eq!(verifier.verify_borrowed::<Session<&str>>(&tampered, &mut scratch), Err(VerifyError::InvalidSignature));
     criterion.bench_function(&format!("verify_borrowed/{}", A::ALGORITHM), |bencher| {
         bencher.iter(|| {
             let claims = verifier.verify_borrowed::<Session<&str>>(black_box(token), &mut scratch);

@@ -10,8 +10,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use jwt_codec::{
-    Claims, Es256, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError,
-    VerifyingKey,
+    Claims, Es256, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError, VerifyingKey,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,10 +40,7 @@ struct Tokens {
 
 impl AuthorizationServer {
     fn new(access: SigningKey<Es256>, refresh: SigningKey<Hs256>) -> Self {
-        let policy = Validation::new()
-            .issuer(ISSUER)
-            .audience(ISSUER)
-            .typ(REFRESH_TYP);
+        let policy = Validation::new().issuer(ISSUER).audience(ISSUER).typ(REFRESH_TYP);
         Self {
             refresh_verifier: Verifier::new(refresh.verifying_key(), policy),
             access: Signer::new(access).typ(ACCESS_TYP),
@@ -53,22 +49,13 @@ impl AuthorizationServer {
     }
 
     fn issue(&self, subject: &str) -> Result<Tokens, Box<dyn Error>> {
-        let access = Claims::new(Access {
-            scope: "orders:read".into(),
-        })
-        .issuer(ISSUER)
-        .audience(API)
-        .subject(subject)
-        .lifetime(ACCESS_LIFETIME);
-        let refresh = Claims::new(())
+        let access = Claims::new(Access { scope: "orders:read".into() })
             .issuer(ISSUER)
-            .audience(ISSUER)
+            .audience(API)
             .subject(subject)
-            .lifetime(REFRESH_LIFETIME);
-        Ok(Tokens {
-            access: self.access.sign(&access)?,
-            refresh: self.refresh.sign(&refresh)?,
-        })
+            .lifetime(ACCESS_LIFETIME);
+        let refresh = Claims::new(()).issuer(ISSUER).audience(ISSUER).subject(subject).lifetime(REFRESH_LIFETIME);
+        Ok(Tokens { access: self.access.sign(&access)?, refresh: self.refresh.sign(&refresh)? })
     }
 
     fn exchange(&self, refresh: &str) -> Result<Tokens, Box<dyn Error>> {
@@ -79,12 +66,7 @@ impl AuthorizationServer {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let access_key = SigningKey::<Es256>::generate()?;
-    let policy = || {
-        Validation::new()
-            .issuer(ISSUER)
-            .audience(API)
-            .typ(ACCESS_TYP)
-    };
+    let policy = || Validation::new().issuer(ISSUER).audience(API).typ(ACCESS_TYP);
     let api = Verifier::new(access_key.verifying_key(), policy());
     // What if both kinds had one key? `typ` would still tell them apart.
     let refresh_key = SigningKey::<Hs256>::generate()?;
@@ -93,19 +75,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let tokens = server.issue("alice")?;
     let claims: Claims<Access> = api.verify(&tokens.access)?;
-    println!(
-        "access token at the API       accepted, scope {}",
-        claims.custom.scope
-    );
+    println!("access token at the API       accepted, scope {}", claims.custom.scope);
     let renewed = server.exchange(&tokens.refresh)?;
     api.verify::<Claims<Access>>(&renewed.access)?;
     println!("refresh token at the server   accepted, new tokens issued\n");
 
     let at_api = api.verify::<Claims<Access>>(&tokens.refresh);
     refused("refresh token at the API      ", at_api.err())?;
-    let at_server = server
-        .refresh_verifier
-        .verify::<RegisteredClaims>(&tokens.access);
+    let at_server = server.refresh_verifier.verify::<RegisteredClaims>(&tokens.access);
     refused("access token at the server    ", at_server.err())?;
     let same_key = one_key.verify::<RegisteredClaims>(&tokens.refresh);
     refused("the same, were there one key  ", same_key.err())?;

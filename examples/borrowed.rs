@@ -25,10 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let tokens = (0..TOKENS)
         .map(|number| {
             let sub = format!("user \"{number}\"");
-            let session = Session {
-                sub: &sub,
-                role: if number % 10 == 0 { "admin" } else { "reader" },
-            };
+            let session = Session { sub: &sub, role: if number % 10 == 0 { "admin" } else { "reader" } };
             let claims = Claims::new(session).audience("api");
             signer.sign(&claims.lifetime(Duration::from_secs(600)))
         })
@@ -51,14 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("tokens    {TOKENS}, verified in {elapsed:.1?}");
     println!("admins    {admins}");
     println!("last      {}", session.sub);
-    println!(
-        "buffer    {} bytes, never moved: {}",
-        scratch.capacity(),
-        scratch.as_ptr() == buffer
-    );
+    println!("buffer    {} bytes, never moved: {}", scratch.capacity(), scratch.as_ptr() == buffer);
 
-    println!(
-        "\nShown: `verify_borrowed` into a type with `&str` fields, in a loop that reuses one buffer."
-    );
+    println!("\nShown: `verify_borrowed` into a type with `&str` fields, in a loop that reuses one buffer.");
     Ok(())
 }

@@ -8,8 +8,7 @@ use std::time::Duration;
 use jwt_codec::jws::{SigningInput, Unverified};
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::{
-    Claims, Es256, Hs256, Sign, Signer, SigningAlgorithm, SigningKey, Validation, Verifier,
-    VerifyError, dangerous,
+    Claims, Es256, Hs256, Sign, Signer, SigningAlgorithm, SigningKey, Validation, Verifier, VerifyError, dangerous,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,10 +48,7 @@ fn tour<A: SigningAlgorithm>(about: &str) -> Result<(), Box<dyn Error>> {
 
     let accepted: Claims<Session> = verifier.verify(&token)?;
     let subject = accepted.registered.subject.as_deref().unwrap_or("nobody");
-    line(
-        "verified",
-        &format!("{subject} is {}", accepted.custom.role),
-    );
+    line("verified", &format!("{subject} is {}", accepted.custom.role));
 
     println!("\n  refused");
     let verify = |token: &str| verifier.verify::<Claims<Session>>(token);
@@ -65,9 +61,8 @@ fn tour<A: SigningAlgorithm>(about: &str) -> Result<(), Box<dyn Error>> {
     refused("payload tampered with", verify(&tampered))?;
 
     let now = NumericDate::now();
-    let expired = claims("api", "admin")
-        .issued_at(now.saturating_sub(AN_HOUR))
-        .expires_at(now.saturating_sub(TEN_MINUTES));
+    let expired =
+        claims("api", "admin").issued_at(now.saturating_sub(AN_HOUR)).expires_at(now.saturating_sub(TEN_MINUTES));
     refused("expired", verify(&signer.sign(&expired)?))?;
 
     let elsewhere = signer.sign(&claims("billing", "admin"))?;
@@ -84,11 +79,7 @@ fn tour<A: SigningAlgorithm>(about: &str) -> Result<(), Box<dyn Error>> {
 }
 
 fn claims(audience: &str, role: &str) -> Claims<Session> {
-    Claims::new(Session { role: role.into() })
-        .issuer(ISSUER)
-        .subject("alice")
-        .audience(audience)
-        .lifetime(TEN_MINUTES)
+    Claims::new(Session { role: role.into() }).issuer(ISSUER).subject("alice").audience(audience).lifetime(TEN_MINUTES)
 }
 
 /// Prints the segments of a token, and what is in them. Nothing is verified here.

@@ -11,8 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use jwt_codec::{
-    Algorithm, Claims, Es256, RegisteredClaims, Sign, SignError, Signer, SigningKey, Validation,
-    Verifier,
+    Algorithm, Claims, Es256, RegisteredClaims, Sign, SignError, Signer, SigningKey, Validation, Verifier,
 };
 
 struct Request {
@@ -36,10 +35,7 @@ impl Sign for RemoteKey {
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
         let (answer, answered) = mpsc::channel();
-        let request = Request {
-            message: message.to_vec(),
-            answer,
-        };
+        let request = Request { message: message.to_vec(), answer };
         self.requests.send(request).map_err(|_| unavailable())?;
         let signed = answered.recv().map_err(|_| unavailable())?;
         if signed.len() != signature.len() {
@@ -68,16 +64,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
 
     let signer = Signer::new(RemoteKey { requests }).key_id("kms/tokens/7");
-    let claims = Claims::new(())
-        .subject("alice")
-        .lifetime(Duration::from_secs(600));
+    let claims = Claims::new(()).subject("alice").lifetime(Duration::from_secs(600));
     let token = signer.sign(&claims)?;
     let claims: RegisteredClaims = verifier.verify(&token)?;
-    println!(
-        "signed by the service   {} characters, for {}",
-        token.len(),
-        claims.subject.unwrap_or_default()
-    );
+    println!("signed by the service   {} characters, for {}", token.len(), claims.subject.unwrap_or_default());
 
     service.join().map_err(|_| "the service panicked")?;
     match signer.sign(&claims_of_nobody()) {
@@ -85,9 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(_) => return Err("signed without a service".into()),
     }
 
-    println!(
-        "\nShown: any type that implements `Sign` makes tokens, and its failures come back as `SignError::Key`."
-    );
+    println!("\nShown: any type that implements `Sign` makes tokens, and its failures come back as `SignError::Key`.");
     Ok(())
 }
 

@@ -85,6 +85,8 @@ pub enum Defect {
     NotAnObject,
     /// An object with two members of the same name.
     DuplicateName,
+    /// An object with a member whose name `serde_json` keeps for itself.
+    ReservedName,
     /// Objects and arrays nested more than 127 deep.
     TooDeep,
     /// A number that no finite 64-bit float or integer holds.
@@ -288,6 +290,7 @@ impl fmt::Display for Defect {
             Self::Json => "not json",
             Self::NotAnObject => "not a json object",
             Self::DuplicateName => "duplicate member name",
+            Self::ReservedName => "reserved member name",
             Self::TooDeep => "nested too deep",
             Self::NumberRange => "number out of range",
             Self::MissingAlgorithm => "no alg",

@@ -29,6 +29,10 @@ use names::Names;
 /// How deep objects and arrays may be nested: as deep as `serde_json` lets them be.
 const MAX_DEPTH: u8 = 127;
 
+/// What the names begin with under which `serde_json` hides numbers and raw texts in maps, if the features
+/// `arbitrary_precision` and `raw_value` are on: its types take such a member for something else than it is.
+const RESERVED_PREFIX: &str = "$serde_json::private::";
+
 /// A JSON text, from where it has not been read yet.
 #[derive(Debug)]
 pub(crate) struct Reader<'t> {
@@ -57,10 +61,11 @@ impl<'t> Reader<'t> {
 
     /// The end of the text: nothing but white space is left, and nothing has failed on the way.
     pub(crate) fn finish(&mut self) -> Result<(), Defect> {
-        match (self.failure, self.peek()) {
-            (Some(defect), _) => Err(defect),
-            (None, Some(_)) => Err(Defect::Json),
-            (None, None) => Ok(()),
+        match (self.failure, self.peek(), self.depth) {
+            (Some(defect), ..) => Err(defect),
+            (None, None, 0) => Ok(()),
+            // Also an object or array that a type has left in the middle.
+            _ => Err(Defect::Json),
         }
     }
 
@@ -73,8 +78,10 @@ impl<'t> Reader<'t> {
     pub(crate) fn object(&mut self) -> Result<Object<'t>, Error> {
         match self.peek() {
             Some(b'{') => self.enter()?,
-            Some(_) => return self.fail(Defect::NotAnObject),
-            None => return self.fail(Defect::Json),
+            _ => {
+                self.skip()?;
+                return self.fail(Defect::NotAnObject);
+            }
         }
         Ok(Object { names: Names::new(), before_first: true })
     }
@@ -92,6 +99,9 @@ impl<'t> Reader<'t> {
         let name = self.string()?;
         if !object.names.insert(name) {
             return self.fail(Defect::DuplicateName);
+        }
+        if name.starts_with(RESERVED_PREFIX) {
+            return self.fail(Defect::ReservedName);
         }
         self.expect(b':')?;
         Ok(Some(name))

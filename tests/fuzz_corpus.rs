@@ -1,11 +1,5 @@
 //! The properties of the fuzz targets, on the corpus that is checked in: what a fuzzer has found once stays found, on stable too.
-#![cfg(all(
-    feature = "std",
-    feature = "hmac",
-    feature = "rsa",
-    feature = "es256",
-    feature = "pem"
-))]
+#![cfg(all(feature = "std", feature = "hmac", feature = "rsa", feature = "es256", feature = "pem"))]
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -53,13 +47,9 @@ fn round_trips() {
 
 #[track_caller]
 fn replay(target: &str, property: fn(&[u8])) {
-    let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("fuzz/corpus")
-        .join(target);
-    let mut inputs: Vec<PathBuf> = fs::read_dir(corpus)
-        .expect("a corpus")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
+    let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let mut inputs: Vec<PathBuf> =
+        fs::read_dir(corpus).expect("a corpus").map(|entry| entry.expect("an entry").path()).collect();
     inputs.sort();
     assert!(inputs.len() >= 10, "the corpus is smaller than it was");
     property(b"");

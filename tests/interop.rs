@@ -1,11 +1,5 @@
 //! Tokens that other implementations made, and tokens of ours for them to check: see `tests/data/interop/README.md`.
-#![cfg(all(
-    feature = "std",
-    feature = "hmac",
-    feature = "rsa",
-    feature = "es256",
-    feature = "pem"
-))]
+#![cfg(all(feature = "std", feature = "hmac", feature = "rsa", feature = "es256", feature = "pem"))]
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -19,8 +13,8 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jwt_codec::{
-    Algorithm, Es256, Hs256, Hs384, Hs512, Rs256, Rs384, Rs512, Sign, Signer, SigningKey,
-    Validation, Verifier, Verify, VerifyError, VerifyingKey,
+    Algorithm, Es256, Hs256, Hs384, Hs512, Rs256, Rs384, Rs512, Sign, Signer, SigningKey, Validation, Verifier, Verify,
+    VerifyError, VerifyingKey,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -121,11 +115,7 @@ fn verifying_key(token: &Token) -> Option<Box<dyn Verify>> {
 
 #[track_caller]
 fn accepts_all(file: &str, count: usize) {
-    let Made {
-        tool,
-        version,
-        tokens,
-    } = read(file);
+    let Made { tool, version, tokens } = read(file);
     assert_eq!(tokens.len(), count, "{tool} {version}");
     for token in &tokens {
         let Some(key) = verifying_key(token) else {
@@ -145,9 +135,8 @@ fn accepts_all(file: &str, count: usize) {
 
 #[track_caller]
 fn accepts(verifier: &Verifier<Box<dyn Verify>>, token: &Token) {
-    let claims: Value = verifier
-        .verify(&token.text)
-        .unwrap_or_else(|error| panic!("{}: {error}: {}", token.alg, token.text));
+    let claims: Value =
+        verifier.verify(&token.text).unwrap_or_else(|error| panic!("{}: {error}: {}", token.alg, token.text));
     assert_eq!(claims, token.claims, "{}: {}", token.alg, token.text);
 }
 
@@ -159,9 +148,7 @@ fn refuses(verifier: &Verifier<Box<dyn Verify>>, token: &str) {
 
 /// The system's clock, as in production: the tokens are good until the year 2100.
 fn verifier(key: Box<dyn Verify>) -> Verifier<Box<dyn Verify>> {
-    let validation = Validation::new()
-        .issuer("https://id.example")
-        .audience("api");
+    let validation = Validation::new().issuer("https://id.example").audience("api");
     Verifier::new(key, validation)
 }
 
@@ -177,8 +164,7 @@ fn flip(token: &str, bit: usize) -> String {
 
 fn print_token(key: impl Sign) {
     for file in ["aud-string.json", "aud-array.json"] {
-        let claims: Value =
-            serde_json::from_slice(&data(&format!("claims/{file}"))).expect("claims");
+        let claims: Value = serde_json::from_slice(&data(&format!("claims/{file}"))).expect("claims");
         let signer = Signer::new(&key).key_id("interop");
         let token = signer.sign(&claims).expect("a token");
         println!("token\t{}\t{file}\t{token}", key.algorithm());
@@ -201,10 +187,7 @@ fn secret() -> Vec<u8> {
             u8::try_from(value).expect("four bits")
         })
         .collect();
-    digits
-        .chunks(2)
-        .map(|byte| byte.iter().fold(0, |byte, digit| byte << 4 | digit))
-        .collect()
+    digits.chunks(2).map(|byte| byte.iter().fold(0, |byte, digit| byte << 4 | digit)).collect()
 }
 
 #[track_caller]
@@ -214,8 +197,6 @@ fn key_file(name: &str) -> Vec<u8> {
 
 #[track_caller]
 fn data(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data/interop")
-        .join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/interop").join(name);
     fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
 }

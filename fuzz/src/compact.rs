@@ -11,7 +11,8 @@ use jwt_codec::{Es256, Hs256, Rs256, Validation, Verifier, Verify, VerifyingKey}
 use serde_json::Value;
 
 /// `{"alg":"HS256","typ":"JWT"}`, `{"exp":4102444800}`, signed with [`SECRET`].
-pub const SIGNED: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjQxMDI0NDQ4MDB9.Dc7C3ewR8bBSxjj__89EFsaUgtzNGvf1Xrc-qqoeOEw";
+pub const SIGNED: &str =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjQxMDI0NDQ4MDB9.Dc7C3ewR8bBSxjj__89EFsaUgtzNGvf1Xrc-qqoeOEw";
 
 const SECRET: &[u8] = b"the secret of the fuzz target compact";
 
@@ -25,9 +26,7 @@ static VERIFIERS: LazyLock<[Verifier<Box<dyn Verify>>; 3]> = LazyLock::new(|| {
     ];
     // As lenient as a policy can be, so that the signature alone decides.
     keys.map(|key| {
-        let validation = Validation::at(NumericDate::from_secs(0))
-            .allow_missing_expiration_time()
-            .any_audience();
+        let validation = Validation::at(NumericDate::from_secs(0)).allow_missing_expiration_time().any_audience();
         Verifier::new(key, validation)
     })
 });

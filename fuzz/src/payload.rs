@@ -11,8 +11,7 @@ use std::time::Duration;
 use jwt_codec::jws::{self, Header};
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::{
-    Algorithm, ClaimReason, Defect, Hs256, Part, SigningKey, Validation, Verifier, VerifyError,
-    VerifyingKey,
+    Algorithm, ClaimReason, Defect, Hs256, Part, SigningKey, Validation, Verifier, VerifyError, VerifyingKey,
 };
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -54,10 +53,7 @@ pub fn property(data: &[u8]) {
         (Ok(_), Err(error)) => {
             let greatest = |text: &&str| text.parse::<f64>().is_ok_and(|float| float.abs() > 1e308);
             // `serde_json` gives up at the 128th level, we behind it.
-            assert!(
-                depth(data) == 128 || number_texts(data).iter().any(greatest),
-                "accepted: {error}"
-            );
+            assert!(depth(data) == 128 || number_texts(data).iter().any(greatest), "accepted: {error}");
         }
         (Err(VerifyError::Malformed(Part::Payload, Defect::NumberRange)), Ok(_)) => {
             let infinite = |text: &&str| text.parse::<f64>().is_ok_and(f64::is_infinite);
@@ -68,10 +64,7 @@ pub fn property(data: &[u8]) {
             let reasons = matches!(
                 refused,
                 VerifyError::Malformed(Part::Payload, Defect::DuplicateName | Defect::NotAnObject)
-                    | VerifyError::Claim {
-                        reason: ClaimReason::WrongType,
-                        ..
-                    }
+                    | VerifyError::Claim { reason: ClaimReason::WrongType, .. }
             );
             assert!(reasons, "{refused}: {theirs:?}");
         }
@@ -107,11 +100,7 @@ fn acceptable(claims: &Tree) -> bool {
     };
     matches!(claims, Tree::Object(_))
         && !claims.has_duplicates()
-        && ["iss", "sub", "jti"]
-            .into_iter()
-            .all(|name| is(name, is_text))
-        && ["exp", "nbf", "iat"]
-            .into_iter()
-            .all(|name| is(name, Tree::is_number))
+        && ["iss", "sub", "jti"].into_iter().all(|name| is(name, is_text))
+        && ["exp", "nbf", "iat"].into_iter().all(|name| is(name, Tree::is_number))
         && is("aud", is_audience)
 }

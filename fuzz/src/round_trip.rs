@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use jwt_codec::jwt::{Audience, NumericDate};
 use jwt_codec::{
-    Claims, Es256, Hs256, RegisteredClaims, Sign, Signer, SigningKey, Validation, Verifier, Verify,
-    VerifyError,
+    Claims, Es256, Hs256, RegisteredClaims, Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyError,
 };
 use serde_json::{Map, Value};
 
@@ -21,10 +20,7 @@ static KEYS: LazyLock<[Keys; 2]> = LazyLock::new(|| {
     let pem = include_str!("../../tests/data/keys/ec-p256-pkcs8.pem");
     let ec = SigningKey::<Es256>::from_pem(pem).expect("a private key");
     let public = (hmac.verifying_key(), ec.verifying_key());
-    [
-        (Box::new(hmac), Box::new(public.0)),
-        (Box::new(ec), Box::new(public.1)),
-    ]
+    [(Box::new(hmac), Box::new(public.0)), (Box::new(ec), Box::new(public.1))]
 });
 
 pub fn property(data: &[u8]) {
@@ -56,8 +52,7 @@ pub fn property(data: &[u8]) {
         .max_token_len(usize::MAX)
         .any_audience()
         .allow_missing_expiration_time();
-    let verified =
-        Verifier::new(public, validation).verify_with_header::<Claims<Map<String, Value>>>(&token);
+    let verified = Verifier::new(public, validation).verify_with_header::<Claims<Map<String, Value>>>(&token);
     match verified {
         Ok((header, verified)) => {
             assert!(acceptable(&claims.registered, now), "{claims:?} at {now:?}");
@@ -65,10 +60,7 @@ pub fn property(data: &[u8]) {
             assert_eq!(verified, claims);
         }
         Err(VerifyError::Claim { .. }) => {
-            assert!(
-                !acceptable(&claims.registered, now),
-                "{claims:?} at {now:?}"
-            );
+            assert!(!acceptable(&claims.registered, now), "{claims:?} at {now:?}");
         }
         Err(refused) => panic!("{refused}: {claims:?}"),
     }

@@ -36,8 +36,7 @@ impl Tree {
             Self::Array(elements) => elements.iter().any(Self::has_duplicates),
             Self::Object(members) => {
                 let names: BTreeSet<_> = members.iter().map(|(name, _)| name).collect();
-                names.len() != members.len()
-                    || members.iter().any(|(_, value)| value.has_duplicates())
+                names.len() != members.len() || members.iter().any(|(_, value)| value.has_duplicates())
             }
             _ => false,
         }
@@ -51,10 +50,7 @@ impl Tree {
     pub fn numbers(&self) -> Vec<&Self> {
         match self {
             Self::Array(elements) => elements.iter().flat_map(Self::numbers).collect(),
-            Self::Object(members) => members
-                .iter()
-                .flat_map(|(_, value)| value.numbers())
-                .collect(),
+            Self::Object(members) => members.iter().flat_map(|(_, value)| value.numbers()).collect(),
             number if number.is_number() => vec![number],
             _ => Vec::new(),
         }
@@ -65,17 +61,14 @@ impl Tree {
         match (self, other) {
             (Self::Float(_), Self::Float(_)) => true,
             (Self::Array(one), Self::Array(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.equals_but_for_floats(other))
+            }
+            (Self::Object(one), Self::Object(other)) => {
                 one.len() == other.len()
                     && one
                         .iter()
                         .zip(other)
-                        .all(|(one, other)| one.equals_but_for_floats(other))
-            }
-            (Self::Object(one), Self::Object(other)) => {
-                one.len() == other.len()
-                    && one.iter().zip(other).all(|(one, other)| {
-                        one.0 == other.0 && one.1.equals_but_for_floats(&other.1)
-                    })
+                        .all(|(one, other)| one.0 == other.0 && one.1.equals_but_for_floats(&other.1))
             }
             (one, other) => one == other,
         }
@@ -90,10 +83,7 @@ impl Tree {
             Self::Float(value) => (*value).into(),
             Self::Text(text) => text.as_str().into(),
             Self::Array(elements) => elements.iter().map(Self::to_value).collect(),
-            Self::Object(members) => members
-                .iter()
-                .map(|(name, value)| (name.clone(), value.to_value()))
-                .collect(),
+            Self::Object(members) => members.iter().map(|(name, value)| (name.clone(), value.to_value())).collect(),
         }
     }
 }
@@ -106,8 +96,7 @@ pub fn number_texts(json: &[u8]) -> Vec<&str> {
         let length = match first {
             b'"' => string_length(rest),
             b'-' | b'0'..=b'9' => {
-                let is_part =
-                    |byte: &&u8| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9' | b'e' | b'E');
+                let is_part = |byte: &&u8| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9' | b'e' | b'E');
                 let length = rest.iter().take_while(is_part).count();
                 numbers.push(str::from_utf8(&rest[..length]).expect("ASCII"));
                 length
@@ -124,11 +113,7 @@ pub fn depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut rest = json;
     while let Some(&first) = rest.first() {
-        let length = if first == b'"' {
-            string_length(rest)
-        } else {
-            1
-        };
+        let length = if first == b'"' { string_length(rest) } else { 1 };
         match first {
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),

@@ -3,7 +3,9 @@
 #![allow(clippy::many_single_char_names, clippy::similar_names, reason = "the names are those of the formulas")]
 #![allow(
     clippy::inline_always,
+    clippy::manual_midpoint,
     clippy::needless_bitwise_bool,
+    clippy::struct_field_names,
     clippy::use_self,
     clippy::range_plus_one,
     reason = "kernels whose callers must see through them; bounds as the formulas write them"

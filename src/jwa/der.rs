@@ -95,7 +95,7 @@ fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> &'static str {
     }
 }
 
-fn name_of(oid: ObjectIdentifier) -> &'static str {
+pub(super) fn name_of(oid: ObjectIdentifier) -> &'static str {
     NAMES.iter().find(|(known, _)| *known == oid).map_or("of an unknown algorithm or curve", |(_, name)| name)
 }
 

@@ -1,9 +1,14 @@
 //! HMAC with SHA-2: RFC 7518 section 3.2.
 
+use alloc::vec::Vec;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use hmac::digest::common::BlockSizeUser;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use super::key::{SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
@@ -150,7 +155,7 @@ impl<M: KeyedHash> SignPrepared for HmacKey<M> {
 
     #[cfg(feature = "_generate")]
     fn generate() -> Result<Self, KeyError> {
-        let mut secret = zeroize::Zeroizing::new([0; 64]);
+        let mut secret = Zeroizing::new([0; 64]);
         let secret = secret.get_mut(..M::output_size()).unwrap_or_default();
         getrandom::fill(secret).map_err(|_| KeyError::Randomness)?;
         Self::from_any_secret(secret)
@@ -159,40 +164,53 @@ impl<M: KeyedHash> SignPrepared for HmacKey<M> {
 
 /// The kind of the key that stands somewhere in the secret, if there is one.
 fn key_inside(secret: &[u8]) -> Option<KeyKind> {
-    /// `OBJECT IDENTIFIER`s of the keys' algorithms, with tag and length, as they stand in SPKI and PKCS#8.
-    const RSA_ENCRYPTION: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    key_in_bytes(secret).or_else(|| key_in_base64(secret))
+}
+
+fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
+    /// Where the `OBJECT IDENTIFIER`s of the keys' algorithms begin, with tag and length, in SPKI and PKCS#8:
+    /// PKCS#1 (1.2.840.113549.1.1), id-ecPublicKey, and the curves of RFC 8410 (1.3.101).
+    const PKCS_1: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
     const EC_PUBLIC_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-    const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
+    const RFC_8410: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65];
     const MARKS: &[(&[u8], KeyKind)] = &[
         (b"-----BEGIN", KeyKind::Pem),
+        (b"---- BEGIN", KeyKind::OpenSsh),
         (b"ssh-", KeyKind::OpenSsh),
         (b"ecdsa-sha2-", KeyKind::OpenSsh),
         (b"\"kty\"", KeyKind::Jwk),
-        (RSA_ENCRYPTION, KeyKind::Der),
+        (PKCS_1, KeyKind::Der),
         (EC_PUBLIC_KEY, KeyKind::Der),
-        (ED25519, KeyKind::Der),
+        (RFC_8410, KeyKind::Der),
     ];
     let contains = |mark: &[u8]| secret.windows(mark.len()).any(|window| window == mark);
     let marked = MARKS.iter().find(|(mark, _)| contains(mark)).map(|&(_, kind)| kind);
-    let tails = (0..secret.len()).map(|from| secret.get(from..).unwrap_or_default());
-    marked.or_else(|| tails.into_iter().any(starts_with_bare_key).then_some(KeyKind::Der))
+    let is_bare_key = |from| starts_with_bare_key(secret.get(from..).unwrap_or_default());
+    marked.or_else(|| (0..secret.len()).any(is_bare_key).then_some(KeyKind::Der))
+}
+
+/// The kind of the key that a secret is the base64 of: PEM without its frame.
+fn key_in_base64(secret: &[u8]) -> Option<KeyKind> {
+    let text = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+    let text = Zeroizing::new(text.collect::<Vec<u8>>());
+    let bytes = Zeroizing::new(BASE64_STANDARD.decode(&*text).ok()?);
+    key_in_bytes(&bytes)
 }
 
 /// Whether a PKCS#1 or SEC1 structure starts here: those name no algorithm.
 ///
 /// ```text
-/// RSAPublicKey  ::= SEQUENCE { modulus INTEGER, ... }                 -- of 128 bytes or more
-/// RSAPrivateKey ::= SEQUENCE { version INTEGER (0), modulus INTEGER ... }
-/// ECPrivateKey  ::= SEQUENCE { version INTEGER (1), privateKey OCTET STRING ... }
+/// RSAPublicKey  ::= SEQUENCE { modulus INTEGER, ... }                        -- of 128 bytes or more
+/// RSAPrivateKey ::= SEQUENCE { version INTEGER (0), modulus INTEGER, ... }
+/// ECPrivateKey  ::= SEQUENCE { version INTEGER (1), privateKey OCTET STRING, ... }
 /// ```
 fn starts_with_bare_key(der: &[u8]) -> bool {
-    let integer_of_two_length_bytes = |der: &[u8]| matches!(der, [0x02, 0x81 | 0x82, ..]);
     match der {
-        [0x30, 0x82, _, _, members @ ..] | [0x30, 0x81, _, members @ ..] | [0x30, _, members @ ..] => match members {
-            [0x02, 0x01, 0x00, modulus @ ..] => integer_of_two_length_bytes(modulus),
-            [0x02, 0x01, 0x01, 0x04, 28 | 32 | 48 | 66, ..] => true,
-            modulus => integer_of_two_length_bytes(modulus),
-        },
+        [0x30, 0x82, _, _, members @ ..] | [0x30, 0x81, _, members @ ..] => {
+            matches!(members, [0x02, 0x81 | 0x82, ..] | [0x02, 0x01, 0x00, 0x02, 0x81 | 0x82, ..])
+                || matches!(members, [0x02, 0x01, 0x01, 0x04, 28 | 32 | 48 | 66, ..])
+        }
+        [0x30, _, 0x02, 0x01, 0x01, 0x04, 28 | 32 | 48 | 66, ..] => true,
         _ => false,
     }
 }

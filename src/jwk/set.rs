@@ -94,7 +94,7 @@ impl JwkSet {
             match members.jwk() {
                 Ok(key) => set.keys.push(key),
                 Err(reason) => {
-                    set.skipped.push(SkippedKey { index, key_id: members.get("kid").map(Box::from), reason })
+                    set.skipped.push(SkippedKey { index, key_id: members.get("kid").map(Box::from), reason });
                 }
             }
         }

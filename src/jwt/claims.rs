@@ -12,7 +12,7 @@ use super::{Audience, NumericDate, RegisteredClaims};
 /// for none).
 ///
 /// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and stays `None` in
-/// `registered`; otherwise `T` is not shown the registered claims.
+/// `registered`, as far as serde tells which fields `T` has: not for a `T` with `#[serde(flatten)]` in it. Otherwise `T` is not shown the registered claims.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;

@@ -107,7 +107,7 @@ impl<K: Sign> Signer<K> {
     }
 
     fn token_len(&self, payload_len: usize) -> usize {
-        let signature = base64url::encoded_len(self.key.signature_len());
+        let signature = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN));
         [1, base64url::encoded_len(payload_len), signature].into_iter().fold(self.prefix.len(), usize::saturating_add)
     }
 }

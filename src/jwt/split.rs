@@ -24,7 +24,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Claims<T>, A::Error> {
-                let mut others = Others { members, registered: RegisteredClaims::default(), fields: &[] };
+                let mut others = Others { members, registered: RegisteredClaims::default(), ahead: None, fields: &[] };
                 let custom = T::deserialize(&mut others)?;
                 while others.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 Ok(Claims { registered: others.registered, custom })
@@ -36,17 +36,22 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
 }
 
 /// The members that are not registered claims; the registered ones are put aside on the way.
-struct Others<A> {
+struct Others<'de, A> {
     members: A,
     registered: RegisteredClaims,
+    /// The name of a member that was looked at ahead of time.
+    ahead: Option<Name<'de>>,
     /// What the type has as fields of its own goes there, registered or not.
     fields: &'static [&'static str],
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        if let Some(name) = self.ahead.take() {
+            return name.hand_on(seed).map(Some);
+        }
         while let Some(name) = self.members.next_key::<Name<'de>>()? {
             let registered = &mut self.registered;
             match name.as_str() {
@@ -69,7 +74,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<A> {
+impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
     type Error = A::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
@@ -95,8 +100,10 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<A> {
         MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
     }
 
+    /// No members are no value.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
-        visitor.visit_some(self)
+        self.ahead = self.next_key()?;
+        if self.ahead.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

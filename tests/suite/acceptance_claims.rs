@@ -24,9 +24,7 @@ const VALUES: [&str; 12] = [
 
 /// The time 0, to the second.
 fn at_zero() -> Validation {
-    Validation::at(NumericDate::from_secs(0))
-        .leeway(Duration::ZERO)
-        .allow_missing_expiration_time()
+    Validation::at(NumericDate::from_secs(0)).leeway(Duration::ZERO).allow_missing_expiration_time()
 }
 
 /// What becomes of a claim that is spelt in this way.
@@ -77,10 +75,7 @@ const NUMERIC_DATES: [(&str, Spelling); 52] = [
     ("[]", Spelling::WrongType),
     ("[1]", Spelling::WrongType),
     ("{}", Spelling::WrongType),
-    (
-        r#"{"$serde_json::private::Number":"1"}"#,
-        Spelling::WrongType,
-    ),
+    (r#"{"$serde_json::private::Number":"1"}"#, Spelling::WrongType),
     ("1e400", Spelling::Range),
     ("-1e400", Spelling::Range),
     ("1e99999999999999999999", Spelling::Range),
@@ -122,10 +117,9 @@ fn numeric_dates_in_every_spelling() {
                 Spelling::NotJson => Err(payload(Defect::Json)),
             };
             let name = name.as_str();
-            for json in [
-                format!(r#"{{"{name}":{spelling}}}"#),
-                format!(r#"{{"a":[{{}}],"{name}" : {spelling} ,"z":1}}"#),
-            ] {
+            for json in
+                [format!(r#"{{"{name}":{spelling}}}"#), format!(r#"{{"a":[{{}}],"{name}" : {spelling} ,"z":1}}"#)]
+            {
                 assert_eq!(claims_verdict(at_zero(), &json), expected, "{json}");
             }
         }
@@ -144,11 +138,7 @@ fn iss_sub_and_jti_are_strings() {
             let json = format!(r#"{{"{}":{value}}}"#, name.as_str());
             let is_string = value.starts_with('"');
             let wrong_type = Err(claim(name, ClaimReason::WrongType));
-            let plain = if is_string {
-                Ok(())
-            } else {
-                wrong_type.clone()
-            };
+            let plain = if is_string { Ok(()) } else { wrong_type.clone() };
             assert_eq!(claims_verdict(lenient(), &json), plain, "{json}");
             let expected = match value {
                 r#""text""# => Ok(()),
@@ -172,16 +162,8 @@ fn duplicate_names_are_refused() {
             "nbf" | "iat" => "1600000000",
             _ => r#""same""#,
         };
-        let escaped: String = name
-            .chars()
-            .map(|letter| format!("\\u{:04X}", u32::from(letter)))
-            .collect();
-        for (one, other) in [
-            (name, name),
-            (name, &*escaped),
-            (&*escaped, name),
-            (&*escaped, &*escaped),
-        ] {
+        let escaped: String = name.chars().map(|letter| format!("\\u{:04X}", u32::from(letter))).collect();
+        for (one, other) in [(name, name), (name, &*escaped), (&*escaped, name), (&*escaped, &*escaped)] {
             for json in [
                 format!(r#"{{"{one}":{value},"{other}":{value}}}"#),
                 format!(r#"{{"{one}":{value},"x":[],"{other}":null}}"#),
@@ -206,10 +188,7 @@ fn duplicate_names_among_many() {
         assert_eq!(claims_verdict(lenient(), format!("{{{members}}}")), Ok(()));
         for again in [0, count / 2, count - 1] {
             let json = format!(r#"{{{members},"m{again}":0}}"#);
-            assert_eq!(
-                claims_verdict(lenient(), json),
-                Err(payload(Defect::DuplicateName))
-            );
+            assert_eq!(claims_verdict(lenient(), json), Err(payload(Defect::DuplicateName)));
         }
     }
 }

@@ -27,10 +27,7 @@ fn is_string(value: &str) -> bool {
 
 /// A header with one more member, in all places.
 fn with_member(member: &str) -> [String; 2] {
-    [
-        format!(r#"{{"alg":"HS256",{member}}}"#),
-        format!(r#"{{{member},"alg":"HS256"}}"#),
-    ]
+    [format!(r#"{{"alg":"HS256",{member}}}"#), format!(r#"{{{member},"alg":"HS256"}}"#)]
 }
 
 #[track_caller]
@@ -110,11 +107,7 @@ fn none_in_all_cases() {
         assert!(none.parse::<jwt_codec::Algorithm>().is_err());
         let token = tokens::with_header(format!(r#"{{"alg":"{none}"}}"#));
         let (unsigned, _) = token.rsplit_once('.').unwrap();
-        for token in [
-            format!("{unsigned}."),
-            token.clone(),
-            format!("{unsigned}.AAAA"),
-        ] {
+        for token in [format!("{unsigned}."), token.clone(), format!("{unsigned}.AAAA")] {
             refused(strict(), &token, VerifyError::AlgorithmMismatch);
         }
     }
@@ -151,21 +144,7 @@ fn b64_is_true_or_nothing() {
 /// `jwk`, `jku`, `x5u` and `x5c` (CVE-2018-0114) are members like any other that has no meaning: whatever they hold, the key is the verifier's.
 #[test]
 fn unknown_members_of_all_types_are_tolerated() {
-    for name in [
-        "x",
-        "",
-        "jwk",
-        "jku",
-        "x5u",
-        "x5c",
-        "x5t",
-        "x5t#S256",
-        "zip",
-        "enc",
-        "Alg",
-        "é",
-        "__proto__",
-    ] {
+    for name in ["x", "", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip", "enc", "Alg", "é", "__proto__"] {
         for value in VALUES {
             for json in with_member(&format!(r#""{name}":{value}"#)) {
                 header_accepted(json);
@@ -183,16 +162,8 @@ fn duplicate_names_are_refused() {
             "b64" => "true",
             _ => r#""same""#,
         };
-        let escaped: String = name
-            .chars()
-            .map(|letter| format!("\\u{:04x}", u32::from(letter)))
-            .collect();
-        for (one, other) in [
-            (name, name),
-            (name, &escaped),
-            (&escaped, name),
-            (&escaped, &escaped),
-        ] {
+        let escaped: String = name.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
+        for (one, other) in [(name, name), (name, &escaped), (&escaped, name), (&escaped, &escaped)] {
             let twice = format!(r#""{one}":{value},"{other}":{value}"#);
             let json = match name {
                 "alg" => format!("{{{twice}}}"),
@@ -201,26 +172,16 @@ fn duplicate_names_are_refused() {
             header_refused(json, Defect::DuplicateName);
         }
     }
-    header_refused(
-        r#"{"alg":"HS256","\u0061lg":"none"}"#,
-        Defect::DuplicateName,
-    );
-    header_refused(
-        r#"{"alg":"HS256","jwk":{"k":1,"k":2}}"#,
-        Defect::DuplicateName,
-    );
-    header_refused(
-        r#"{"alg":"HS256","x":[{"k":1,"\u006b":2}]}"#,
-        Defect::DuplicateName,
-    );
+    header_refused(r#"{"alg":"HS256","\u0061lg":"none"}"#, Defect::DuplicateName);
+    header_refused(r#"{"alg":"HS256","jwk":{"k":1,"k":2}}"#, Defect::DuplicateName);
+    header_refused(r#"{"alg":"HS256","x":[{"k":1,"\u006b":2}]}"#, Defect::DuplicateName);
     header_accepted(r#"{"alg":"HS256","x":{"alg":"none","x":{"x":1}}}"#);
 }
 
 /// The names of an object are compared in two ways, up to 16 and beyond.
 #[test]
 fn duplicate_names_among_many() {
-    let members =
-        |count: usize| -> String { (0..count).map(|n| format!(r#","m{n}":{n}"#)).collect() };
+    let members = |count: usize| -> String { (0..count).map(|n| format!(r#","m{n}":{n}"#)).collect() };
     for count in [1, 14, 15, 16, 17, 40] {
         header_accepted(format!(r#"{{"alg":"HS256"{}}}"#, members(count)));
         for again in [0, count / 2, count - 1] {

@@ -19,11 +19,7 @@ fn crit_is_refused_in_every_form() {
         r#"{"alg":"HS256","crit":[""],"":1}"#,
         r#"{"alg":"HS256","crit":["\u0078"],"x":1}"#,
     ] {
-        refused(
-            strict(),
-            &tokens::with_header(json),
-            VerifyError::UnsupportedCritical,
-        );
+        refused(strict(), &tokens::with_header(json), VerifyError::UnsupportedCritical);
     }
     for json in [
         r#"{"alg":"HS256","crit":[]}"#,
@@ -45,10 +41,7 @@ fn crit_is_refused_in_every_form() {
         header_refused(json, Defect::InvalidCritical);
     }
     for value in VALUES.into_iter().filter(|value| !value.starts_with('[')) {
-        header_refused(
-            format!(r#"{{"alg":"HS256","crit":{value}}}"#),
-            Defect::InvalidCritical,
-        );
+        header_refused(format!(r#"{{"alg":"HS256","crit":{value}}}"#), Defect::InvalidCritical);
     }
 }
 
@@ -66,14 +59,7 @@ fn b64_false_is_no_jwt() {
 
 #[test]
 fn header_is_a_json_object() {
-    for json in [
-        "null",
-        "true",
-        "1",
-        r#""alg""#,
-        "[]",
-        r#"[{"alg":"HS256"}]"#,
-    ] {
+    for json in ["null", "true", "1", r#""alg""#, "[]", r#"[{"alg":"HS256"}]"#] {
         header_refused(json, Defect::NotAnObject);
     }
     for json in [
@@ -109,25 +95,13 @@ fn header_is_a_json_object() {
 
 #[test]
 fn header_is_utf8() {
-    for text in [
-        &b"\xff"[..],
-        b"\xc0\xaf",
-        b"\xed\xa0\x80",
-        b"\xf4\x90\x80\x80",
-        b"\xc3",
-    ] {
+    for text in [&b"\xff"[..], b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3"] {
         let json = [br#"{"alg":"HS256","x":""#, text, br#""}"#].concat();
         header_refused(json, Defect::Utf8);
         let json = [br#"{"alg":"HS256",""#, text, br#"":1}"#].concat();
         header_refused(json, Defect::Utf8);
     }
-    for escape in [
-        r"\ud800",
-        r"\udc00",
-        r"\ud800\ud800",
-        r"\ud800x",
-        r"\udc00\ud800",
-    ] {
+    for escape in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\ud800x", r"\udc00\ud800"] {
         header_refused(format!(r#"{{"alg":"HS256","x":"{escape}"}}"#), Defect::Utf8);
     }
     header_accepted(r#"{"alg":"HS256","x":"\ud83d\ude00\u0000é"}"#);
@@ -135,25 +109,13 @@ fn header_is_utf8() {
 
 #[test]
 fn bom_is_refused() {
-    assert!(
-        verdict(
-            strict(),
-            &tokens::with_header("\u{feff}{\"alg\":\"HS256\"}")
-        )
-        .is_err()
-    );
+    assert!(verdict(strict(), &tokens::with_header("\u{feff}{\"alg\":\"HS256\"}")).is_err());
     assert!(verdict(strict(), &tokens::with_header(b"\xff\xfe{\0}\0")).is_err());
 }
 
 #[test]
 fn nesting_is_bounded() {
-    let nested = |depth: usize| {
-        format!(
-            r#"{{"alg":"HS256","x":{}{}}}"#,
-            "[".repeat(depth - 1),
-            "]".repeat(depth - 1)
-        )
-    };
+    let nested = |depth: usize| format!(r#"{{"alg":"HS256","x":{}{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1));
     for depth in [2, 127, 128] {
         header_accepted(nested(depth));
     }
@@ -161,11 +123,7 @@ fn nesting_is_bounded() {
         header_refused(nested(depth), Defect::TooDeep);
     }
     let token = tokens::with_header(nested(20_000));
-    refused(
-        strict().max_token_len(1 << 20),
-        &token,
-        header(Defect::TooDeep),
-    );
+    refused(strict().max_token_len(1 << 20), &token, header(Defect::TooDeep));
 }
 
 #[test]

@@ -1,10 +1,7 @@
 //! What is made of a header: the check of `typ`, the choice of a key by `kid`, and that accepted headers are remembered without harm.
 
 use jwt_codec::jws::{FindKey, Header, SigningInput};
-use jwt_codec::{
-    ClaimName, ClaimReason, Defect, Hs256, SignError, SigningKey, Verifier, VerifyError,
-    VerifyingKey,
-};
+use jwt_codec::{ClaimName, ClaimReason, Defect, Hs256, SignError, SigningKey, Verifier, VerifyError, VerifyingKey};
 use serde::de::IgnoredAny;
 
 use crate::support::verdict::{accepted, claim, lenient, refused, strict};
@@ -67,25 +64,15 @@ fn key_not_found() {
     let verifier = Verifier::new(keys, lenient());
     let token = |kid: &str| tokens::with_header(format!(r#"{{"alg":"HS256","kid":"{kid}"}}"#));
     verifier.verify::<IgnoredAny>(&token("one")).unwrap();
-    for kid in [
-        "",
-        "ONE",
-        "one ",
-        "../../dev/null",
-        "' OR 1=1 --",
-        "\\u0000",
-        "two",
-    ] {
-        let Err(VerifyError::KeyNotFound(error)) = verifier.verify::<IgnoredAny>(&token(kid))
-        else {
+    for kid in ["", "ONE", "one ", "../../dev/null", "' OR 1=1 --", "\\u0000", "two"] {
+        let Err(VerifyError::KeyNotFound(error)) = verifier.verify::<IgnoredAny>(&token(kid)) else {
             panic!("{kid} found a key");
         };
         let read: String = serde_json::from_str(&format!("\"{kid}\"")).unwrap();
         assert_eq!(error.key_id(), Some(&*read));
         assert_eq!(error.algorithm(), "HS256");
     }
-    let Err(VerifyError::KeyNotFound(error)) =
-        verifier.verify::<IgnoredAny>(&tokens::with_header(tokens::HEADER))
+    let Err(VerifyError::KeyNotFound(error)) = verifier.verify::<IgnoredAny>(&tokens::with_header(tokens::HEADER))
     else {
         panic!("no kid found a key");
     };
@@ -99,29 +86,20 @@ fn accepted_headers_change_nothing() {
     let verifier = Verifier::new(keys::hs256_verifying(), strict());
     let other = SigningKey::<Hs256>::from_secret(&[1; 32]).unwrap();
     for round in 0..12 {
-        let segment =
-            crate::support::base64url::encode(format!(r#"{{"alg":"HS256","n":{round}}}"#));
+        let segment = crate::support::base64url::encode(format!(r#"{{"alg":"HS256","n":{round}}}"#));
         let claims = crate::support::base64url::encode(tokens::CLAIMS);
         let late = crate::support::base64url::encode(r#"{"exp":1}"#);
         for _ in 0..3 {
             let forged = tokens::signed_by(&other, &segment, &claims);
-            assert_eq!(
-                verifier.verify::<IgnoredAny>(&forged).unwrap_err(),
-                VerifyError::InvalidSignature
-            );
+            assert_eq!(verifier.verify::<IgnoredAny>(&forged).unwrap_err(), VerifyError::InvalidSignature);
             let expired = tokens::signed_segments(&segment, &late);
             assert!(verifier.verify::<IgnoredAny>(&expired).is_err());
-            verifier
-                .verify::<IgnoredAny>(&tokens::signed_segments(&segment, &claims))
-                .unwrap();
+            verifier.verify::<IgnoredAny>(&tokens::signed_segments(&segment, &claims)).unwrap();
         }
     }
     for _ in 0..3 {
         let critical = tokens::with_header(r#"{"alg":"HS256","crit":["x"],"x":1}"#);
-        assert_eq!(
-            verifier.verify::<IgnoredAny>(&critical).unwrap_err(),
-            VerifyError::UnsupportedCritical
-        );
+        assert_eq!(verifier.verify::<IgnoredAny>(&critical).unwrap_err(), VerifyError::UnsupportedCritical);
     }
 }
 
@@ -139,8 +117,5 @@ fn header_that_is_signed_is_checked_too() {
         assert_eq!(SigningInput::from_json(json, b"").unwrap_err(), refused);
     }
     let input = SigningInput::from_json(r#"{"alg":"none"}"#, b"").unwrap();
-    assert_eq!(
-        input.sign(&keys::hs256()),
-        Err(SignError::AlgorithmMismatch)
-    );
+    assert_eq!(input.sign(&keys::hs256()), Err(SignError::AlgorithmMismatch));
 }

@@ -55,10 +55,7 @@ fn reads(wanted: KeyKind, read: impl Fn(&str) -> Result<(), KeyError>) {
             Ok(()) => assert_eq!(found, wanted, "{name}"),
             Err(KeyError::ModulusLength { found: 1024 }) => assert_eq!(name, "rsa-1024-spki"),
             // What the label of the block tells, its contents need not tell.
-            Err(KeyError::Unexpected {
-                found: said,
-                expected,
-            }) => {
+            Err(KeyError::Unexpected { found: said, expected }) => {
                 assert_eq!(said, found, "{name}");
                 assert!(expected == wanted || expected == KeyKind::Der, "{name}");
                 assert_ne!(found, wanted, "{name}");
@@ -70,29 +67,18 @@ fn reads(wanted: KeyKind, read: impl Fn(&str) -> Result<(), KeyError>) {
 
 #[test]
 fn pem_of_every_kind_in_every_key() {
-    reads(KeyKind::Public("RSA"), |pem| {
-        VerifyingKey::<Rs256>::from_pem(pem).map(|_| ())
-    });
-    reads(KeyKind::Public("P-256"), |pem| {
-        VerifyingKey::<Es256>::from_pem(pem).map(|_| ())
-    });
-    reads(KeyKind::Private("P-256"), |pem| {
-        SigningKey::<Es256>::from_pem(pem).map(|_| ())
-    });
+    reads(KeyKind::Public("RSA"), |pem| VerifyingKey::<Rs256>::from_pem(pem).map(|_| ()));
+    reads(KeyKind::Public("P-256"), |pem| VerifyingKey::<Es256>::from_pem(pem).map(|_| ()));
+    reads(KeyKind::Private("P-256"), |pem| SigningKey::<Es256>::from_pem(pem).map(|_| ()));
     #[cfg(feature = "rsa-signing")]
-    reads(KeyKind::Private("RSA"), |pem| {
-        SigningKey::<Rs256>::from_pem(pem).map(|_| ())
-    });
+    reads(KeyKind::Private("RSA"), |pem| SigningKey::<Rs256>::from_pem(pem).map(|_| ()));
 }
 
 /// An RSASSA-PSS key (RFC 4055) is for other algorithms.
 #[test]
 fn rsa_pss_key_is_no_rs256_key() {
     let pem = include_str!("../data/keys/rsa-pss-2048-spki.pem");
-    let refused = KeyError::Unexpected {
-        found: KeyKind::Public("RSASSA-PSS"),
-        expected: KeyKind::Public("RSA"),
-    };
+    let refused = KeyError::Unexpected { found: KeyKind::Public("RSASSA-PSS"), expected: KeyKind::Public("RSA") };
     assert_eq!(VerifyingKey::<Rs256>::from_pem(pem).unwrap_err(), refused);
 }
 
@@ -117,14 +103,7 @@ fn pem_as_openssl_writes_it() {
 fn pem_that_is_none() {
     let refused = |text: &str| VerifyingKey::<Es256>::from_pem(text).unwrap_err();
     let none = KeyError::Malformed("pem: no block with a key");
-    for text in [
-        "",
-        " ",
-        "MFkwEwYHKoZIzj0CAQ",
-        "{\"kty\":\"EC\"}",
-        "-----BEGIN",
-        "----BEGIN PUBLIC KEY----",
-    ] {
+    for text in ["", " ", "MFkwEwYHKoZIzj0CAQ", "{\"kty\":\"EC\"}", "-----BEGIN", "----BEGIN PUBLIC KEY----"] {
         assert_eq!(refused(text), none, "{text}");
     }
     let unended = KeyError::Malformed("pem: a block without end");
@@ -139,18 +118,9 @@ fn pem_that_is_none() {
     ] {
         assert_eq!(refused(&text), bad, "{text}");
     }
-    assert_eq!(
-        VerifyingKey::<Es256>::from_pem(b"\xff-----BEGIN").unwrap_err(),
-        KeyError::Malformed("pem: not utf-8")
-    );
+    assert_eq!(VerifyingKey::<Es256>::from_pem(b"\xff-----BEGIN").unwrap_err(), KeyError::Malformed("pem: not utf-8"));
     let unknown = pem.replace("PUBLIC KEY", "MAGIC KEY");
-    assert_eq!(
-        refused(&unknown),
-        KeyError::Unexpected {
-            found: KeyKind::Unknown,
-            expected: KeyKind::Der
-        }
-    );
+    assert_eq!(refused(&unknown), KeyError::Unexpected { found: KeyKind::Unknown, expected: KeyKind::Der });
 }
 
 /// DER is read whole: no byte may be missing or left, and none may be another without the key being another or none.
@@ -165,14 +135,8 @@ fn der_is_read_whole() {
         let der = keys::der(&pem[pem.rfind("-----BEGIN").unwrap()..]);
         for length in 0..der.len() {
             assert!(!reads(&der[..length]), "{name}, {length} bytes");
-            assert!(
-                VerifyingKey::<Rs256>::from_der(&der[..length]).is_err(),
-                "{name}, {length} bytes"
-            );
-            assert!(
-                SigningKey::<Es256>::from_der(&der[..length]).is_err(),
-                "{name}, {length} bytes"
-            );
+            assert!(VerifyingKey::<Rs256>::from_der(&der[..length]).is_err(), "{name}, {length} bytes");
+            assert!(SigningKey::<Es256>::from_der(&der[..length]).is_err(), "{name}, {length} bytes");
         }
         for more in [0, 0x30, 0xff] {
             let longer = [&der[..], &[more]].concat();

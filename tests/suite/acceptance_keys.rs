@@ -1,22 +1,21 @@
 //! Which keys are made: sizes, ranges and formats (RFC 7518 sections 3 and 6, RFC 8725 section 3.5).
 
 use jwt_codec::{
-    Es256, HmacAlgorithm, Hs256, Hs384, Hs512, KeyError, Rs256, Rs384, Rs512, SigningKey,
-    VerifyingKey, dangerous,
+    Es256, HmacAlgorithm, Hs256, Hs384, Hs512, KeyError, Rs256, Rs384, Rs512, SigningKey, VerifyingKey, dangerous,
 };
 
 use crate::support::{keys, rfc};
 
 /// The order of P-256 (FIPS 186-4 section D.1.2.3), big-endian.
 pub(crate) const P256_ORDER: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa,
+    0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
 ];
 
 /// The prime of P-256's field, big-endian.
 const P256_PRIME: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 ];
 
 const F4: [u8; 3] = [1, 0, 1];
@@ -32,14 +31,8 @@ fn modulus(bits: usize) -> Vec<u8> {
 #[track_caller]
 fn rsa(n: &[u8], e: &[u8]) -> Result<(), KeyError> {
     let verdict = VerifyingKey::<Rs256>::from_components(n, e).map(|_| ());
-    assert_eq!(
-        VerifyingKey::<Rs384>::from_components(n, e).map(|_| ()),
-        verdict
-    );
-    assert_eq!(
-        VerifyingKey::<Rs512>::from_components(n, e).map(|_| ()),
-        verdict
-    );
+    assert_eq!(VerifyingKey::<Rs384>::from_components(n, e).map(|_| ()), verdict);
+    assert_eq!(VerifyingKey::<Rs512>::from_components(n, e).map(|_| ()), verdict);
     verdict
 }
 
@@ -49,14 +42,7 @@ fn secret_lengths<A: HmacAlgorithm>(minimum: usize) {
         let secret = vec![0x5a; length];
         let signing = SigningKey::<A>::from_secret(&secret).map(|_| ());
         let verifying = VerifyingKey::<A>::from_secret(&secret).map(|_| ());
-        let expected = if length < minimum {
-            Err(KeyError::SecretLength {
-                found: length,
-                minimum,
-            })
-        } else {
-            Ok(())
-        };
+        let expected = if length < minimum { Err(KeyError::SecretLength { found: length, minimum }) } else { Ok(()) };
         assert_eq!(signing, expected, "{length}");
         assert_eq!(verifying, expected, "{length}");
     }
@@ -73,18 +59,9 @@ fn secrets_are_as_long_as_the_hash() {
 
 #[test]
 fn dangerous_takes_any_secret_but_an_empty_one() {
-    let empty = KeyError::SecretLength {
-        found: 0,
-        minimum: 1,
-    };
-    assert_eq!(
-        dangerous::signing_key_from_any_secret::<Hs256>(b"").unwrap_err(),
-        empty
-    );
-    assert_eq!(
-        dangerous::verifying_key_from_any_secret::<Hs512>(b"").unwrap_err(),
-        empty
-    );
+    let empty = KeyError::SecretLength { found: 0, minimum: 1 };
+    assert_eq!(dangerous::signing_key_from_any_secret::<Hs256>(b"").unwrap_err(), empty);
+    assert_eq!(dangerous::verifying_key_from_any_secret::<Hs512>(b"").unwrap_err(), empty);
     let pem = keys::RSA_PUBLIC_PEM.as_bytes();
     for secret in [&b"x"[..], b"too short", pem] {
         assert!(dangerous::signing_key_from_any_secret::<Hs256>(secret).is_ok());
@@ -98,10 +75,7 @@ fn rsa_modulus_is_2048_to_8192_bits() {
         assert_eq!(rsa(&modulus(bits), &F4), Ok(()), "{bits}");
     }
     for bits in [8, 512, 1024, 2040, 2047, 8193, 16_384] {
-        assert_eq!(
-            rsa(&modulus(bits), &F4),
-            Err(KeyError::ModulusLength { found: bits })
-        );
+        assert_eq!(rsa(&modulus(bits), &F4), Err(KeyError::ModulusLength { found: bits }));
     }
 }
 
@@ -110,27 +84,13 @@ fn rsa_exponent_is_odd_and_from_3_to_2_to_the_33() {
     let n = modulus(2048);
     let minimal = |exponent: u128| -> Vec<u8> {
         let bytes = exponent.to_be_bytes();
-        bytes
-            .iter()
-            .copied()
-            .skip_while(|&byte| byte == 0)
-            .collect()
+        bytes.iter().copied().skip_while(|&byte| byte == 0).collect()
     };
     for exponent in [3, 5, 17, 257, 65_537, (1 << 32) + 1, (1 << 33) - 1] {
         assert_eq!(rsa(&n, &minimal(exponent)), Ok(()), "{exponent}");
     }
     let range = Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
-    for exponent in [
-        1,
-        2,
-        4,
-        65_536,
-        1 << 33,
-        (1 << 33) + 1,
-        (1 << 63) + 1,
-        (1 << 64) + 3,
-        u128::MAX,
-    ] {
+    for exponent in [1, 2, 4, 65_536, 1 << 33, (1 << 33) + 1, (1 << 63) + 1, (1 << 64) + 3, u128::MAX] {
         assert_eq!(rsa(&n, &minimal(exponent)), range, "{exponent}");
     }
     let as_long_as_the_modulus = vec![0xff; 256];
@@ -172,21 +132,14 @@ fn es256_coordinates_are_those_of_a_point() {
     assert_eq!(make(&x, &P256_PRIME), off);
     // There is a point with x = 0, and p is another text for 0.
     let root_of_b: [u8; 32] = [
-        0x66, 0x48, 0x5c, 0x78, 0x0e, 0x2f, 0x83, 0xd7, 0x24, 0x33, 0xbd, 0x5d, 0x84, 0xa0, 0x6b,
-        0xb6, 0x54, 0x1c, 0x2a, 0xf3, 0x1d, 0xae, 0x87, 0x17, 0x28, 0xbf, 0x85, 0x6a, 0x17, 0x4f,
-        0x93, 0xf4,
+        0x66, 0x48, 0x5c, 0x78, 0x0e, 0x2f, 0x83, 0xd7, 0x24, 0x33, 0xbd, 0x5d, 0x84, 0xa0, 0x6b, 0xb6, 0x54, 0x1c,
+        0x2a, 0xf3, 0x1d, 0xae, 0x87, 0x17, 0x28, 0xbf, 0x85, 0x6a, 0x17, 0x4f, 0x93, 0xf4,
     ];
     assert_eq!(make(&[0; 32], &root_of_b), Ok(()));
     assert_eq!(make(&P256_PRIME, &root_of_b), off);
     for length in (0..=66).filter(|&length| length != 32) {
         let wrong = vec![1; length];
-        let of = |part| {
-            Err(KeyError::Length {
-                part,
-                found: length,
-                expected: 32,
-            })
-        };
+        let of = |part| Err(KeyError::Length { part, found: length, expected: 32 });
         assert_eq!(make(&wrong, &y), of("x"));
         assert_eq!(make(&x, &wrong), of("y"));
     }
@@ -208,18 +161,12 @@ fn es256_scalar_is_from_1_to_the_order() {
     above[31] += 1;
     assert_eq!(make(&small(1)), Ok(()));
     assert_eq!(make(&below), Ok(()));
-    let range = Err(KeyError::Malformed(
-        "d: not from 1 to the order of the curve",
-    ));
+    let range = Err(KeyError::Malformed("d: not from 1 to the order of the curve"));
     for scalar in [small(0), P256_ORDER, above, [0xff; 32]] {
         assert_eq!(make(&scalar), range);
     }
     for length in (0..=66).filter(|&length| length != 32) {
-        let expected = Err(KeyError::Length {
-            part: "d",
-            found: length,
-            expected: 32,
-        });
+        let expected = Err(KeyError::Length { part: "d", found: length, expected: 32 });
         assert_eq!(make(&vec![1; length]), expected);
     }
 }

@@ -23,23 +23,14 @@ fn accepts(policy: Validation, json: &str) {
 
 #[track_caller]
 fn refuses(policy: Validation, json: &str, name: ClaimName, reason: ClaimReason) {
-    assert_eq!(
-        claims_verdict(policy, json),
-        Err(claim(name, reason)),
-        "{json}"
-    );
+    assert_eq!(claims_verdict(policy, json), Err(claim(name, reason)), "{json}");
 }
 
 #[test]
 fn exp_is_the_first_time_that_is_too_late() {
     let exact = |now| at(now).leeway(Duration::ZERO);
     let expired = |now, json| {
-        refuses(
-            exact(now),
-            json,
-            ClaimName::ExpirationTime,
-            ClaimReason::Expired,
-        );
+        refuses(exact(now), json, ClaimName::ExpirationTime, ClaimReason::Expired);
     };
     accepts(exact(999.0), r#"{"exp":1000}"#);
     accepts(exact(999.999_999), r#"{"exp":1000}"#);
@@ -73,12 +64,7 @@ fn nbf_and_iat_are_the_first_time_that_is_not_too_early() {
 fn leeway_is_sixty_seconds_where_nothing_else_is_said() {
     accepts(at(1059.0), r#"{"exp":1000}"#);
     accepts(at(1059.999_999), r#"{"exp":1000}"#);
-    refuses(
-        at(1060.0),
-        r#"{"exp":1000}"#,
-        ClaimName::ExpirationTime,
-        ClaimReason::Expired,
-    );
+    refuses(at(1060.0), r#"{"exp":1000}"#, ClaimName::ExpirationTime, ClaimReason::Expired);
     for name in [ClaimName::NotBefore, ClaimName::IssuedAt] {
         let json = format!(r#"{{"{}":1000}}"#, name.as_str());
         accepts(at(940.0), &json);
@@ -89,77 +75,31 @@ fn leeway_is_sixty_seconds_where_nothing_else_is_said() {
 
 #[test]
 fn leeway_is_settable() {
-    for (leeway, last) in [
-        (SECOND, 1000.999_999),
-        (MICROSECOND, 1000.0),
-        (Duration::from_millis(1500), 1001.499_999),
-    ] {
+    for (leeway, last) in [(SECOND, 1000.999_999), (MICROSECOND, 1000.0), (Duration::from_millis(1500), 1001.499_999)] {
         accepts(at(last).leeway(leeway), r#"{"exp":1000}"#);
         let next = at(last + 0.000_001).leeway(leeway);
-        refuses(
-            next,
-            r#"{"exp":1000}"#,
-            ClaimName::ExpirationTime,
-            ClaimReason::Expired,
-        );
+        refuses(next, r#"{"exp":1000}"#, ClaimName::ExpirationTime, ClaimReason::Expired);
     }
-    accepts(
-        at(f64::from(u32::MAX)).leeway(Duration::MAX),
-        r#"{"exp":1,"nbf":1e18,"iat":1e18}"#,
-    );
+    accepts(at(f64::from(u32::MAX)).leeway(Duration::MAX), r#"{"exp":1,"nbf":1e18,"iat":1e18}"#);
 }
 
 #[test]
 fn max_age_requires_iat_and_bounds_it() {
-    let policy = |now| {
-        at(now)
-            .leeway(Duration::ZERO)
-            .max_age(Duration::from_secs(100))
-    };
-    refuses(
-        policy(1000.0),
-        "{}",
-        ClaimName::IssuedAt,
-        ClaimReason::Missing,
-    );
+    let policy = |now| at(now).leeway(Duration::ZERO).max_age(Duration::from_secs(100));
+    refuses(policy(1000.0), "{}", ClaimName::IssuedAt, ClaimReason::Missing);
     accepts(policy(1000.0), r#"{"iat":1000}"#);
     accepts(policy(1000.0), r#"{"iat":900}"#);
     accepts(policy(1000.0), r#"{"iat":900.000001}"#);
-    refuses(
-        policy(1000.0),
-        r#"{"iat":899.999999}"#,
-        ClaimName::IssuedAt,
-        ClaimReason::TooOld,
-    );
-    refuses(
-        policy(1000.0),
-        r#"{"iat":899}"#,
-        ClaimName::IssuedAt,
-        ClaimReason::TooOld,
-    );
-    refuses(
-        policy(1000.0),
-        r#"{"iat":1001}"#,
-        ClaimName::IssuedAt,
-        ClaimReason::InFuture,
-    );
+    refuses(policy(1000.0), r#"{"iat":899.999999}"#, ClaimName::IssuedAt, ClaimReason::TooOld);
+    refuses(policy(1000.0), r#"{"iat":899}"#, ClaimName::IssuedAt, ClaimReason::TooOld);
+    refuses(policy(1000.0), r#"{"iat":1001}"#, ClaimName::IssuedAt, ClaimReason::InFuture);
     let lenient = |now| at(now).max_age(Duration::from_secs(100));
     accepts(lenient(1000.0), r#"{"iat":840}"#);
-    refuses(
-        lenient(1000.0),
-        r#"{"iat":839}"#,
-        ClaimName::IssuedAt,
-        ClaimReason::TooOld,
-    );
+    refuses(lenient(1000.0), r#"{"iat":839}"#, ClaimName::IssuedAt, ClaimReason::TooOld);
     accepts(at(1000.0).max_age(Duration::MAX), r#"{"iat":-1e300}"#);
     let never = at(1000.0).leeway(Duration::ZERO).max_age(Duration::ZERO);
     accepts(never.clone(), r#"{"iat":1000}"#);
-    refuses(
-        never,
-        r#"{"iat":999.999999}"#,
-        ClaimName::IssuedAt,
-        ClaimReason::TooOld,
-    );
+    refuses(never, r#"{"iat":999.999999}"#, ClaimName::IssuedAt, ClaimReason::TooOld);
 }
 
 /// Above 2^53 a float cannot tell one second from the next, an integer can.
@@ -168,19 +108,9 @@ fn whole_seconds_are_exact_beyond_the_floats() {
     let large = 9_007_199_254_740_993;
     let policy = |now| Validation::at(NumericDate::from_secs(now)).leeway(Duration::ZERO);
     accepts(policy(large - 1), r#"{"exp":9007199254740993}"#);
-    refuses(
-        policy(large),
-        r#"{"exp":9007199254740993}"#,
-        ClaimName::ExpirationTime,
-        ClaimReason::Expired,
-    );
+    refuses(policy(large), r#"{"exp":9007199254740993}"#, ClaimName::ExpirationTime, ClaimReason::Expired);
     accepts(policy(i64::MAX - 1), r#"{"exp":9223372036854775807}"#);
-    refuses(
-        policy(i64::MAX),
-        r#"{"exp":9223372036854775807}"#,
-        ClaimName::ExpirationTime,
-        ClaimReason::Expired,
-    );
+    refuses(policy(i64::MAX), r#"{"exp":9223372036854775807}"#, ClaimName::ExpirationTime, ClaimReason::Expired);
 }
 
 /// Nothing overflows: every combination of clock, leeway, age and claims at the ends of their ranges has a verdict.
@@ -221,8 +151,7 @@ fn extremes_never_panic() {
                     let policy = Validation::at(now).leeway(leeway).max_age(age);
                     let json = format!(r#"{{"exp":{time},"nbf":{time},"iat":{time}}}"#);
                     let verdict = crate::support::tokens::with_payload(json);
-                    let verifier =
-                        jwt_codec::Verifier::new(crate::support::keys::hs256_verifying(), policy);
+                    let verifier = jwt_codec::Verifier::new(crate::support::keys::hs256_verifying(), policy);
                     let _ = verifier.verify::<serde::de::IgnoredAny>(&verdict);
                 }
             }
@@ -234,19 +163,9 @@ fn extremes_never_panic() {
 #[test]
 fn saturation_does_not_accept() {
     let late = Validation::at(NumericDate::MAX).leeway(Duration::ZERO);
-    refuses(
-        late,
-        r#"{"exp":1e308}"#,
-        ClaimName::ExpirationTime,
-        ClaimReason::Expired,
-    );
+    refuses(late, r#"{"exp":1e308}"#, ClaimName::ExpirationTime, ClaimReason::Expired);
     let early = Validation::at(NumericDate::MIN).leeway(Duration::ZERO);
-    refuses(
-        early,
-        r#"{"exp":1,"nbf":-1e18}"#,
-        ClaimName::NotBefore,
-        ClaimReason::InFuture,
-    );
+    refuses(early, r#"{"exp":1,"nbf":-1e18}"#, ClaimName::NotBefore, ClaimReason::InFuture);
 }
 
 #[test]
@@ -272,22 +191,7 @@ fn clock_is_asked_once_for_each_token() {
 #[test]
 fn first_of_several_reasons() {
     let policy = || at(1000.0).leeway(Duration::ZERO).max_age(SECOND);
-    refuses(
-        policy(),
-        r#"{"iat":2000,"nbf":2000,"exp":1}"#,
-        ClaimName::ExpirationTime,
-        ClaimReason::Expired,
-    );
-    refuses(
-        policy(),
-        r#"{"iat":2000,"nbf":2000,"exp":2000}"#,
-        ClaimName::NotBefore,
-        ClaimReason::InFuture,
-    );
-    refuses(
-        policy(),
-        r#"{"iat":2000,"nbf":1,"exp":2000}"#,
-        ClaimName::IssuedAt,
-        ClaimReason::InFuture,
-    );
+    refuses(policy(), r#"{"iat":2000,"nbf":2000,"exp":1}"#, ClaimName::ExpirationTime, ClaimReason::Expired);
+    refuses(policy(), r#"{"iat":2000,"nbf":2000,"exp":2000}"#, ClaimName::NotBefore, ClaimReason::InFuture);
+    refuses(policy(), r#"{"iat":2000,"nbf":1,"exp":2000}"#, ClaimName::IssuedAt, ClaimReason::InFuture);
 }

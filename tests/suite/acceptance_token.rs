@@ -92,26 +92,13 @@ fn three_segments_and_no_other_number() {
 #[test]
 fn no_segment_may_be_missing() {
     let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
-    let [header, payload, signature]: [&str; 3] =
-        token.split('.').collect::<Vec<_>>().try_into().unwrap();
-    refused(
-        strict(),
-        &format!(".{payload}.{signature}"),
-        form::header(Defect::Json),
-    );
+    let [header, payload, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    refused(strict(), &format!(".{payload}.{signature}"), form::header(Defect::Json));
     let invalid = || VerifyError::InvalidSignature;
     refused(strict(), &format!("{header}..{signature}"), invalid());
     refused(strict(), &format!("{header}.{payload}."), invalid());
-    refused(
-        strict(),
-        &tokens::signed_segments(header, ""),
-        form::payload(Defect::Json),
-    );
-    refused(
-        strict(),
-        &format!(" {token}"),
-        form::header(Defect::Base64url),
-    );
+    refused(strict(), &tokens::signed_segments(header, ""), form::payload(Defect::Json));
+    refused(strict(), &format!(" {token}"), form::header(Defect::Base64url));
     for around in [
         format!("{token}\n"),
         format!("{token}."),
@@ -130,11 +117,7 @@ fn only_ascii() {
     for inserted in ["\u{80}", "é", "\u{ff0e}", "😀", "\u{202e}"] {
         for position in [0, token.len() / 2, token.len()] {
             let (front, back) = token.split_at(position);
-            refused(
-                strict(),
-                &format!("{front}{inserted}{back}"),
-                form::token(Defect::NotAscii),
-            );
+            refused(strict(), &format!("{front}{inserted}{back}"), form::token(Defect::NotAscii));
         }
     }
 }
@@ -191,16 +174,10 @@ fn base64url_has_one_form() {
     let header = base64url::encode(tokens::HEADER);
     let payload = base64url::encode(tokens::CLAIMS);
     let refuse = |header: &str, payload: &str, expected| {
-        refused(
-            strict(),
-            &tokens::signed_segments(header, payload),
-            expected,
-        );
+        refused(strict(), &tokens::signed_segments(header, payload), expected);
     };
     accepted(strict(), &tokens::signed_segments(&header, &payload));
-    for added in [
-        "=", "==", "===", "A", "AA=", "+", "/", " ", "\n", "\r\n", "\t", "\0", "%3D",
-    ] {
+    for added in ["=", "==", "===", "A", "AA=", "+", "/", " ", "\n", "\r\n", "\t", "\0", "%3D"] {
         let bad_header = form::header(Defect::Base64url);
         let bad_payload = form::payload(Defect::Base64url);
         refuse(&format!("{header}{added}"), &payload, bad_header.clone());
@@ -227,10 +204,7 @@ fn no_byte_can_be_inserted() {
         for byte in 0..=u8::MAX {
             let mut longer = token.clone();
             longer.insert(position, char::from(byte));
-            assert!(
-                verifier.verify::<IgnoredAny>(&longer).is_err(),
-                "{byte} at {position}"
-            );
+            assert!(verifier.verify::<IgnoredAny>(&longer).is_err(), "{byte} at {position}");
         }
     }
 }

@@ -24,10 +24,7 @@ const CLAIMS: &str = r#"{"iss":"https:\/\/id.example","sub":"al\"ice \u00e9","au
 #[track_caller]
 fn allocations<K: Sign>(key: &K, verifying: impl Verify, header: &str, claims: &str) -> u64 {
     let token = tokens::signed_by(key, &base64url::encode(header), &base64url::encode(claims));
-    let verifier = Verifier::new(
-        verifying,
-        strict().audience("web").issuer("https://id.example"),
-    );
+    let verifier = Verifier::new(verifying, strict().audience("web").issuer("https://id.example"));
     let mut scratch = Vec::with_capacity(4096);
     let mut verify = || {
         let session: Session<'_> = verifier.verify_borrowed(&token, &mut scratch).unwrap();
@@ -40,19 +37,13 @@ fn allocations<K: Sign>(key: &K, verifying: impl Verify, header: &str, claims: &
 #[test]
 fn hs256_allocates_nothing() {
     let header = r#"{"alg":"HS256","typ":"JWT","kid":"2026-11"}"#;
-    assert_eq!(
-        allocations(&keys::hs256(), keys::hs256_verifying(), header, CLAIMS),
-        0
-    );
+    assert_eq!(allocations(&keys::hs256(), keys::hs256_verifying(), header, CLAIMS), 0);
 }
 
 #[test]
 fn es256_allocates_nothing() {
     let header = r#"{"alg":"ES256","typ":"JWT"}"#;
-    assert_eq!(
-        allocations(&keys::es256(), keys::es256_verifying(), header, CLAIMS),
-        0
-    );
+    assert_eq!(allocations(&keys::es256(), keys::es256_verifying(), header, CLAIMS), 0);
 }
 
 #[cfg(feature = "rsa-signing")]
@@ -61,18 +52,13 @@ fn es256_allocates_nothing() {
 fn rs256_allocates_nothing() {
     let pem = include_str!("../data/keys/rsa-2048-pkcs8.pem");
     let key = jwt_codec::SigningKey::<jwt_codec::Rs256>::from_pem(pem).unwrap();
-    assert_eq!(
-        allocations(&key, key.verifying_key(), r#"{"alg":"RS256"}"#, CLAIMS),
-        0
-    );
+    assert_eq!(allocations(&key, key.verifying_key(), r#"{"alg":"RS256"}"#, CLAIMS), 0);
 }
 
 /// Up to four audiences and sixteen members are kept on the stack; the rest costs what it is.
 #[test]
 fn what_is_unusual_allocates_little() {
-    let many: String = (0..12)
-        .map(|n| format!(r#""m{n}":{{"a":[1,"x"]}},"#))
-        .collect();
+    let many: String = (0..12).map(|n| format!(r#""m{n}":{{"a":[1,"x"]}},"#)).collect();
     let claims = CLAIMS.replacen('{', &format!("{{{many}"), 1);
     let header = tokens::HEADER;
     assert!(allocations(&keys::hs256(), keys::hs256_verifying(), header, &claims) <= 2);
@@ -91,11 +77,7 @@ fn refusing_by_form_allocates_nothing() {
     let five = "a.b.c.d.e";
     for token in [&*dots, &*long, &*not_ascii, five, "", "a.b"] {
         let counted = measure(|| {
-            assert!(
-                verifier
-                    .verify_borrowed::<IgnoredAny>(token, &mut scratch)
-                    .is_err()
-            );
+            assert!(verifier.verify_borrowed::<IgnoredAny>(token, &mut scratch).is_err());
         });
         assert_eq!(counted.count_total, 0);
     }
@@ -112,11 +94,7 @@ fn refusing_a_signature_allocates_nothing() {
     for signature in [vec![0; 32], vec![], vec![0; 31], vec![0; 3000]] {
         let forged = format!("{input}.{}", base64url::encode(signature));
         let counted = measure(|| {
-            assert!(
-                verifier
-                    .verify_borrowed::<IgnoredAny>(&forged, &mut scratch)
-                    .is_err()
-            );
+            assert!(verifier.verify_borrowed::<IgnoredAny>(&forged, &mut scratch).is_err());
         });
         assert_eq!(counted.count_total, 0);
     }

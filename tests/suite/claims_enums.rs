@@ -17,10 +17,7 @@ fn enums_of_all_forms() {
     }
     for claims in [
         External::Struct { a: 1, b: None },
-        External::Struct {
-            a: 1,
-            b: Some("b".into()),
-        },
+        External::Struct { a: 1, b: Some("b".into()) },
         External::Newtype(plain()),
         External::Tuple(1, "t".into()),
     ] {
@@ -35,10 +32,7 @@ fn enums_of_all_forms() {
         User { name: String, age: u64 },
         Machine,
     }
-    goes_round_both_ways(&Internal::User {
-        name: "n".into(),
-        age: u64::MAX,
-    });
+    goes_round_both_ways(&Internal::User { name: "n".into(), age: u64::MAX });
     goes_round_both_ways(&Internal::Machine);
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(tag = "kind", content = "value")]
@@ -47,11 +41,7 @@ fn enums_of_all_forms() {
         Nothing,
         Struct { a: u8 },
     }
-    for claims in [
-        Adjacent::Number(i64::MIN),
-        Adjacent::Nothing,
-        Adjacent::Struct { a: 1 },
-    ] {
+    for claims in [Adjacent::Number(i64::MIN), Adjacent::Nothing, Adjacent::Struct { a: 1 }] {
         goes_round_both_ways(&claims);
     }
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,10 +51,7 @@ fn enums_of_all_forms() {
         Machine { machine: u32, on: bool },
     }
     goes_round_both_ways(&Untagged::User { user: "u".into() });
-    goes_round_both_ways(&Untagged::Machine {
-        machine: 7,
-        on: false,
-    });
+    goes_round_both_ways(&Untagged::Machine { machine: 7, on: false });
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct Nested {
         external: Vec<External>,
@@ -78,10 +65,7 @@ fn enums_of_all_forms() {
         One,
     }
     goes_round_both_ways(&Nested {
-        external: vec![
-            External::Tuple(0, String::new()),
-            External::Newtype(plain()),
-        ],
+        external: vec![External::Tuple(0, String::new()), External::Newtype(plain())],
         internal: Internal::Machine,
         untagged: Some(Untagged::User { user: "u".into() }),
         adjacent: Adjacent::Nothing,
@@ -92,10 +76,7 @@ fn enums_of_all_forms() {
 #[test]
 fn maps() {
     goes_round_both_ways(&BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), -1)]));
-    goes_round_both_ways(&HashMap::from([
-        ("a".to_owned(), Some(plain())),
-        ("é\n".to_owned(), None),
-    ]));
+    goes_round_both_ways(&HashMap::from([("a".to_owned(), Some(plain())), ("é\n".to_owned(), None)]));
     goes_round_both_ways(&BTreeMap::<String, bool>::new());
     let value = json!({"a": [1, -1, 1.5, true, null, "s", {"": {}}], "b": u64::MAX, "c": i64::MIN});
     goes_round_both_ways(&value);
@@ -133,14 +114,8 @@ fn own_registered_field_next_to_a_flattened_one() {
         #[serde(flatten)]
         rest: BTreeMap<String, Value>,
     }
-    goes_round(&Flattened {
-        sub: "s".into(),
-        rest: BTreeMap::new(),
-    });
-    goes_round(&Claims::new(Flattened {
-        sub: "s".into(),
-        rest: BTreeMap::new(),
-    }));
+    goes_round(&Flattened { sub: "s".into(), rest: BTreeMap::new() });
+    goes_round(&Claims::new(Flattened { sub: "s".into(), rest: BTreeMap::new() }));
 }
 
 #[test]

@@ -39,10 +39,7 @@ macro_rules! lazy_visitor {
                         f.write_str("anything")
                     }
 
-                    fn visit_map<A: MapAccess<'de>>(
-                        self,
-                        mut $members: A,
-                    ) -> Result<$type, A::Error> {
+                    fn visit_map<A: MapAccess<'de>>(self, mut $members: A) -> Result<$type, A::Error> {
                         $read;
                         Ok($type)
                     }
@@ -56,8 +53,7 @@ macro_rules! lazy_visitor {
 lazy_visitor!(ReadsNothing, |members| {
     let _: &mut A = &mut members;
 });
-lazy_visitor!(ReadsOneMember, |members| members
-    .next_entry::<IgnoredAny, IgnoredAny>()?);
+lazy_visitor!(ReadsOneMember, |members| members.next_entry::<IgnoredAny, IgnoredAny>()?);
 lazy_visitor!(ReadsOneName, |members| members.next_key::<IgnoredAny>()?);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Swallows<T> {
@@ -68,9 +64,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Swallows<T> {
 }
 
 /// A field whose errors count as absent.
-fn or_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
+fn or_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Ok(T::deserialize(deserializer).ok())
 }
 
@@ -135,17 +129,12 @@ fn none_accepts(json: &str) {
 
 #[test]
 fn claims_in_order_are_accepted() {
-    for json in [
-        r#"{"exp":9999999999}"#,
-        r#"{"exp":9999999999,"iss":"i","aud":["a"]}"#,
-        r#"{"a":1,"exp":9999999999,"b":2}"#,
-    ] {
+    for json in
+        [r#"{"exp":9999999999}"#, r#"{"exp":9999999999,"iss":"i","aud":["a"]}"#, r#"{"a":1,"exp":9999999999,"b":2}"#]
+    {
         for (name, outcome) in read_all(json) {
             // A type that errs for `exp` in the middle leaves a rest that it has not read: that is read for it.
-            assert!(
-                outcome.is_ok() || name.contains("Swallows"),
-                "{name} for {json}: {outcome:?}"
-            );
+            assert!(outcome.is_ok() || name.contains("Swallows"), "{name} for {json}: {outcome:?}");
         }
     }
 }
@@ -212,10 +201,7 @@ fn duplicates_are_not_hidden() {
         none_accepts(json);
     }
     let duplicate = payload(Defect::DuplicateName);
-    for json in [
-        r#"{"exp":9999999999,"x":1,"x":2}"#,
-        r#"{"exp":9999999999,"x":{"y":1,"y":1}}"#,
-    ] {
+    for json in [r#"{"exp":9999999999,"x":1,"x":2}"#, r#"{"exp":9999999999,"x":{"y":1,"y":1}}"#] {
         for outcome in [
             read::<IgnoredAny>(json).map(|_| ()),
             read::<ReadsNothing>(json).map(|_| ()),
@@ -228,40 +214,20 @@ fn duplicates_are_not_hidden() {
 
 #[test]
 fn defects_behind_what_is_read_are_not_hidden() {
-    for rest in [
-        r#","x":tru"#,
-        r#","x":1e400"#,
-        r#","x":"\ud800""#,
-        r#","x""#,
-        r",}",
-        r#" "x":1"#,
-        r#","x":[1,{}"#,
-    ] {
+    for rest in [r#","x":tru"#, r#","x":1e400"#, r#","x":"\ud800""#, r#","x""#, r",}", r#" "x":1"#, r#","x":[1,{}"#] {
         none_accepts(&format!(r#"{{"exp":9999999999{rest}}}"#));
     }
-    for json in [
-        r#"{"exp":9999999999}}"#,
-        r#"{"exp":9999999999} x"#,
-        r#"{"exp":9999999999,"x":{"y":1}"#,
-    ] {
+    for json in [r#"{"exp":9999999999}}"#, r#"{"exp":9999999999} x"#, r#"{"exp":9999999999,"x":{"y":1}"#] {
         none_accepts(json);
     }
-    let deep = format!(
-        r#"{{"exp":9999999999,"x":{}{}}}"#,
-        "[".repeat(200),
-        "]".repeat(200)
-    );
+    let deep = format!(r#"{{"exp":9999999999,"x":{}{}}}"#, "[".repeat(200), "]".repeat(200));
     none_accepts(&deep);
 }
 
 /// A type that reads a name and not its value is at fault, and is told so.
 #[test]
 fn type_that_skips_a_value_fails() {
-    for json in [
-        r#"{"exp":9999999999}"#,
-        r#"{"a":"b","exp":9999999999}"#,
-        r#"{"a":{"exp":9999999999}}"#,
-    ] {
+    for json in [r#"{"exp":9999999999}"#, r#"{"a":"b","exp":9999999999}"#, r#"{"a":{"exp":9999999999}}"#] {
         assert!(read::<ReadsOneName>(json).is_err(), "{json}");
     }
 }
@@ -276,10 +242,7 @@ fn swallowed_error_does_not_move_members_outwards() {
         r#"{"x":["no number","exp"]}"#,
     ] {
         assert!(read::<LenientFields>(json).is_err(), "{json}");
-        assert!(
-            read::<BTreeMap<String, Swallows<BTreeMap<String, u8>>>>(json).is_err(),
-            "{json}"
-        );
+        assert!(read::<BTreeMap<String, Swallows<BTreeMap<String, u8>>>>(json).is_err(), "{json}");
     }
 }
 
@@ -311,8 +274,5 @@ fn type_that_always_fails() {
             Err(D::Error::custom("never"))
         }
     }
-    assert!(matches!(
-        read::<Fails>(r#"{"exp":9999999999}"#),
-        Err(VerifyError::Deserialize(_))
-    ));
+    assert!(matches!(read::<Fails>(r#"{"exp":9999999999}"#), Err(VerifyError::Deserialize(_))));
 }

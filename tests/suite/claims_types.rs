@@ -21,9 +21,7 @@ pub(crate) fn goes_round<T: Serialize + DeserializeOwned + PartialEq + Debug>(cl
 
 /// As it is, and next to registered claims.
 #[track_caller]
-pub(crate) fn goes_round_both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug + Clone>(
-    claims: &T,
-) {
+pub(crate) fn goes_round_both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug + Clone>(claims: &T) {
     goes_round(claims);
     goes_round(&Claims::new(claims.clone()));
     let with_registered = Claims::new(claims.clone())
@@ -87,21 +85,10 @@ fn structs() {
         count: u64,
     }
     for reference in [None, Some(7)] {
-        goes_round_both_ways(&Strict {
-            first_name: "a".into(),
-            reference,
-            count: u64::MAX,
-        });
+        goes_round_both_ways(&Strict { first_name: "a".into(), reference, count: u64::MAX });
     }
     let defaulted: Strict = read(r#"{"first-name":"a"}"#).unwrap();
-    assert_eq!(
-        defaulted,
-        Strict {
-            first_name: "a".into(),
-            reference: None,
-            count: 0
-        }
-    );
+    assert_eq!(defaulted, Strict { first_name: "a".into(), reference: None, count: 0 });
     assert!(read::<Strict>(r#"{"first-name":"a","exp":9999999999}"#).is_err());
     assert!(read::<Claims<Strict>>(r#"{"first-name":"a","exp":9999999999}"#).is_ok());
     assert!(read::<Claims<Strict>>(r#"{"first-name":"a","other":1}"#).is_err());
@@ -118,17 +105,8 @@ fn structs_with_registered_fields() {
         aud: Vec<String>,
         jti: Option<u8>,
     }
-    let own = Own {
-        sub: "alice".into(),
-        exp: 9_999_999_999,
-        iat: Some(1.5),
-        aud: vec!["a".into(); 6],
-        jti: None,
-    };
-    assert!(matches!(
-        read::<Own>(&serde_json::to_string(&own).unwrap()),
-        Err(VerifyError::Claim { .. })
-    ));
+    let own = Own { sub: "alice".into(), exp: 9_999_999_999, iat: Some(1.5), aud: vec!["a".into(); 6], jti: None };
+    assert!(matches!(read::<Own>(&serde_json::to_string(&own).unwrap()), Err(VerifyError::Claim { .. })));
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct Wide {
         sub: Box<str>,
@@ -154,17 +132,9 @@ fn structs_with_registered_fields() {
     goes_round(&wide);
     goes_round(&Claims::new(wide.clone()));
     // What the type has as its own field does not go to `registered`, and the other way round.
-    let token = Signer::new(keys::hs256())
-        .sign(&Claims::new(wide).jwt_id("id"))
-        .unwrap();
+    let token = Signer::new(keys::hs256()).sign(&Claims::new(wide).jwt_id("id")).unwrap();
     let claims: Claims<Wide> = verify(&token).unwrap();
-    assert_eq!(
-        claims.registered,
-        RegisteredClaims {
-            jwt_id: Some("id".into()),
-            ..RegisteredClaims::default()
-        }
-    );
+    assert_eq!(claims.registered, RegisteredClaims { jwt_id: Some("id".into()), ..RegisteredClaims::default() });
 }
 
 #[test]
@@ -178,26 +148,15 @@ fn flattened_structs() {
         rest: BTreeMap<String, Value>,
     }
     let rest = BTreeMap::from([("x".into(), json!([1, null, {"y": 0.5}]))]);
-    goes_round_both_ways(&Outer {
-        name: "n".into(),
-        inner: plain(),
-        rest,
-    });
+    goes_round_both_ways(&Outer { name: "n".into(), inner: plain(), rest });
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct ByHand {
         #[serde(flatten)]
         registered: RegisteredClaims,
         role: String,
     }
-    let registered = Claims::new(())
-        .subject("s")
-        .audience("a")
-        .expires_at(NumericDate::MAX)
-        .registered;
-    goes_round(&ByHand {
-        registered,
-        role: "r".into(),
-    });
+    let registered = Claims::new(()).subject("s").audience("a").expires_at(NumericDate::MAX).registered;
+    goes_round(&ByHand { registered, role: "r".into() });
 }
 
 #[test]
@@ -205,10 +164,7 @@ fn registered_claims_alone() {
     goes_round(&RegisteredClaims::default());
     goes_round(&Claims::new(()));
     goes_round(&Claims::new(()).subject("s").audience("a"));
-    assert_eq!(
-        read::<Claims<()>>(r#"{"other":1}"#).unwrap(),
-        Claims::new(())
-    );
+    assert_eq!(read::<Claims<()>>(r#"{"other":1}"#).unwrap(), Claims::new(()));
     let read: Claims<Map<String, Value>> = read(r#"{"sub":"s","x":1,"iat":1}"#).unwrap();
     assert_eq!(read.registered.subject.as_deref(), Some("s"));
     assert_eq!(Value::Object(read.custom), json!({"x": 1}));
@@ -231,16 +187,7 @@ fn numbers_of_all_widths() {
         i128: vec![i128::MIN, -1, 0, i128::MAX],
         u64: vec![0, u64::MAX],
         i64: vec![i64::MIN, i64::MAX],
-        f64: vec![
-            f64::MIN,
-            f64::MAX,
-            f64::MIN_POSITIVE,
-            5e-324,
-            -0.0,
-            0.1,
-            1e23,
-            2.2250738585072011e-308,
-        ],
+        f64: vec![f64::MIN, f64::MAX, f64::MIN_POSITIVE, 5e-324, -0.0, 0.1, 1e23, 2.2250738585072011e-308],
         f32: 0.1,
         option: Some(u128::MAX),
     });
@@ -293,9 +240,6 @@ fn wrong_shapes_are_refused() {
         read::<Plain>("{}").map(|_| ()),
         read::<BTreeMap<String, u8>>(r#"{"a":"b"}"#).map(|_| ()),
     ] {
-        assert!(
-            matches!(refused, Err(VerifyError::Deserialize(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(VerifyError::Deserialize(_))), "{refused:?}");
     }
 }

@@ -2,21 +2,16 @@
 
 use jwt_codec::jws::{FindKey, Header};
 use jwt_codec::{
-    ClaimName, ClaimReason, Defect, DeserializeError, Es256, Hs256, InvalidSignature, KeyError,
-    KeyKind, Part, SignError, Signer, SigningKey, UnknownAlgorithm, Verifier, VerifyError,
-    VerifyingKey, jws,
+    ClaimName, ClaimReason, Defect, DeserializeError, Es256, Hs256, InvalidSignature, KeyError, KeyKind, Part,
+    SignError, Signer, SigningKey, UnknownAlgorithm, Verifier, VerifyError, VerifyingKey, jws,
 };
 use std::fmt::Display;
 
 use crate::support::verdict::lenient;
 use crate::support::{keys, tokens};
 
-const PARTS: [(Part, &str); 4] = [
-    (Part::Token, "token"),
-    (Part::Header, "header"),
-    (Part::Payload, "payload"),
-    (Part::Signature, "signature"),
-];
+const PARTS: [(Part, &str); 4] =
+    [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
 const DEFECTS: [(Defect, &str); 15] = [
     (Defect::TooLong, "too long"),
@@ -61,9 +56,7 @@ const REASONS: [(ClaimReason, &str); 6] = [
 pub(crate) fn says(error: &impl Display, text: &str) {
     assert_eq!(error.to_string(), text);
     let names = ["RSA", "P-256"];
-    let plain = names
-        .iter()
-        .fold(text.to_owned(), |text, name| text.replace(name, ""));
+    let plain = names.iter().fold(text.to_owned(), |text, name| text.replace(name, ""));
     assert_eq!(plain, plain.to_lowercase());
     assert!(!text.ends_with('.') && !text.is_empty() && text.trim() == text);
 }
@@ -74,34 +67,19 @@ fn verify_error_texts() {
         says(&part, part_text);
         for (defect, text) in DEFECTS {
             says(&defect, text);
-            says(
-                &VerifyError::Malformed(part, defect),
-                &format!("{part_text}: {text}"),
-            );
-            says(
-                &SignError::Malformed(part, defect),
-                &format!("{part_text}: {text}"),
-            );
+            says(&VerifyError::Malformed(part, defect), &format!("{part_text}: {text}"));
+            says(&SignError::Malformed(part, defect), &format!("{part_text}: {text}"));
         }
     }
     for (claim, name) in CLAIMS {
         assert_eq!(claim.as_str(), name);
         for (reason, text) in REASONS {
             says(&reason, text);
-            says(
-                &VerifyError::Claim { claim, reason },
-                &format!("{name}: {text}"),
-            );
+            says(&VerifyError::Claim { claim, reason }, &format!("{name}: {text}"));
         }
     }
-    says(
-        &VerifyError::UnsupportedCritical,
-        "header: critical extension not understood",
-    );
-    says(
-        &VerifyError::AlgorithmMismatch,
-        "header: alg is not the algorithm of the key",
-    );
+    says(&VerifyError::UnsupportedCritical, "header: critical extension not understood");
+    says(&VerifyError::AlgorithmMismatch, "header: alg is not the algorithm of the key");
     says(&VerifyError::InvalidSignature, "signature: invalid");
     says(&InvalidSignature, "signature: invalid");
     says(&UnknownAlgorithm, "algorithm: unknown name");
@@ -111,10 +89,7 @@ fn verify_error_texts() {
 fn sign_error_texts() {
     says(&SignError::Serialize("its own".into()), "claims: its own");
     says(&SignError::NotAnObject, "claims: not a json object");
-    says(
-        &SignError::AlgorithmMismatch,
-        "header: alg is not the algorithm of the key",
-    );
+    says(&SignError::AlgorithmMismatch, "header: alg is not the algorithm of the key");
     says(&SignError::Key("its own".into()), "key: its own");
 }
 
@@ -134,35 +109,16 @@ fn key_error_texts() {
     ];
     for (found, found_text) in kinds {
         says(&found, found_text);
-        says(
-            &KeyError::SecretContainsKey(found),
-            &format!("secret: contains {found_text}"),
-        );
+        says(&KeyError::SecretContainsKey(found), &format!("secret: contains {found_text}"));
         for (expected, text) in kinds {
             let error = KeyError::Unexpected { found, expected };
             says(&error, &format!("key: found {found_text}, expected {text}"));
         }
     }
     says(&KeyError::Malformed("modulus: even"), "modulus: even");
-    says(
-        &KeyError::SecretLength {
-            found: 9,
-            minimum: 32,
-        },
-        "secret: 9 bytes, expected at least 32",
-    );
-    says(
-        &KeyError::ModulusLength { found: 1024 },
-        "modulus: 1024 bits, expected 2048 to 8192",
-    );
-    says(
-        &KeyError::Length {
-            part: "x",
-            found: 31,
-            expected: 32,
-        },
-        "x: 31 bytes, expected 32",
-    );
+    says(&KeyError::SecretLength { found: 9, minimum: 32 }, "secret: 9 bytes, expected at least 32");
+    says(&KeyError::ModulusLength { found: 1024 }, "modulus: 1024 bits, expected 2048 to 8192");
+    says(&KeyError::Length { part: "x", found: 31, expected: 32 }, "x: 31 bytes, expected 32");
     says(&KeyError::Randomness, "key: the system gave no randomness");
 }
 
@@ -182,13 +138,8 @@ fn key_not_found_says_which_but_not_in_its_text() {
     let token = tokens::with_header(r#"{"alg":"HS256","kid":"HOSTILE"}"#);
     let error = jws::verify(&token, &NoKeys).unwrap_err();
     says(&error, "key: none found for this header");
-    let VerifyError::KeyNotFound(found) = error else {
-        panic!("{error}")
-    };
-    assert_eq!(
-        (found.key_id(), found.algorithm()),
-        (Some("HOSTILE"), "HS256")
-    );
+    let VerifyError::KeyNotFound(found) = error else { panic!("{error}") };
+    assert_eq!((found.key_id(), found.algorithm()), (Some("HOSTILE"), "HS256"));
 }
 
 /// Keys are never shown, neither by `Debug` nor by an error.
@@ -199,10 +150,7 @@ fn keys_are_not_shown() {
     assert_eq!(format!("{key:?}"), "SigningKey(HS256)");
     assert_eq!(format!("{:?}", key.verifying_key()), "VerifyingKey(HS256)");
     assert_eq!(format!("{:?}", keys::es256()), "SigningKey(ES256)");
-    assert_eq!(
-        format!("{:?}", keys::rs256_verifying()),
-        "VerifyingKey(RS256)"
-    );
+    assert_eq!(format!("{:?}", keys::rs256_verifying()), "VerifyingKey(RS256)");
     let verifier = format!("{:?}", Verifier::new(key.verifying_key(), lenient()));
     let signer = format!("{:?}", Signer::new(key));
     assert!(!verifier.contains("HOSTILE") && !signer.contains("HOSTILE"));

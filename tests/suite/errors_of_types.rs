@@ -45,9 +45,7 @@ impl TryFrom<String> for Checked {
 
 fn error_of<T: DeserializeOwned + Debug>(json: &str) -> VerifyError {
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
-    verifier
-        .verify::<T>(&tokens::with_payload(json))
-        .unwrap_err()
+    verifier.verify::<T>(&tokens::with_payload(json)).unwrap_err()
 }
 
 fn deserialize_error<T: DeserializeOwned + Debug>(json: &str) -> DeserializeError {
@@ -60,81 +58,21 @@ fn deserialize_error<T: DeserializeOwned + Debug>(json: &str) -> DeserializeErro
 #[test]
 fn deserialize_error_texts() {
     for (json, field, text) in [
-        (
-            r#"{"level":"9"}"#,
-            Some("level"),
-            "claims: level: string, expected u8",
-        ),
-        (
-            r#"{"level":1.5}"#,
-            Some("level"),
-            "claims: level: float, expected u8",
-        ),
-        (
-            r#"{"level":true}"#,
-            Some("level"),
-            "claims: level: boolean, expected u8",
-        ),
-        (
-            r#"{"level":{}}"#,
-            Some("level"),
-            "claims: level: object, expected u8",
-        ),
-        (
-            r#"{"level":[]}"#,
-            Some("level"),
-            "claims: level: array, expected u8",
-        ),
-        (
-            r#"{"level":256}"#,
-            Some("level"),
-            "claims: level: integer of another value, expected u8",
-        ),
-        (
-            r#"{"level":-1}"#,
-            Some("level"),
-            "claims: level: integer of another value, expected u8",
-        ),
-        (
-            r#"{"name":1}"#,
-            Some("name"),
-            "claims: name: integer, expected a string",
-        ),
-        (
-            r#"{"role":"root"}"#,
-            Some("role"),
-            "claims: role: unknown variant, expected one of admin, user",
-        ),
-        (
-            r#"{"big":-1}"#,
-            Some("big"),
-            "claims: big: value, expected a 128-bit integer",
-        ),
-        (
-            r#"{"pair":[1]}"#,
-            Some("pair"),
-            "claims: pair: array of another length, expected a tuple of size 2",
-        ),
-        (
-            r#"{"pair":[1,2,3]}"#,
-            Some("pair"),
-            "claims: pair: array of another length, expected fewer elements",
-        ),
-        (
-            r#"{"flags":{"x":true}}"#,
-            Some("flags"),
-            "claims: flags: string, expected an integer as member name",
-        ),
-        (
-            r#"{"checked":"x"}"#,
-            Some("checked"),
-            "claims: checked: refused by the type",
-        ),
-        (
-            r#"{"other":1}"#,
-            None,
-            "claims: unknown field, expected one of role, level, pair, big, name, flags, checked",
-        ),
+        (r#"{"level":"9"}"#, Some("level"), "claims: level: string, expected u8"),
+        (r#"{"level":1.5}"#, Some("level"), "claims: level: float, expected u8"),
+        (r#"{"level":true}"#, Some("level"), "claims: level: boolean, expected u8"),
+        (r#"{"level":{}}"#, Some("level"), "claims: level: object, expected u8"),
+        (r#"{"level":[]}"#, Some("level"), "claims: level: array, expected u8"),
+        (r#"{"level":256}"#, Some("level"), "claims: level: integer of another value, expected u8"),
+        (r#"{"level":-1}"#, Some("level"), "claims: level: integer of another value, expected u8"),
+        (r#"{"name":1}"#, Some("name"), "claims: name: integer, expected a string"),
+        (r#"{"role":"root"}"#, Some("role"), "claims: role: unknown variant, expected one of admin, user"),
+        (r#"{"big":-1}"#, Some("big"), "claims: big: value, expected a 128-bit integer"),
+        (r#"{"pair":[1]}"#, Some("pair"), "claims: pair: array of another length, expected a tuple of size 2"),
+        (r#"{"pair":[1,2,3]}"#, Some("pair"), "claims: pair: array of another length, expected fewer elements"),
+        (r#"{"flags":{"x":true}}"#, Some("flags"), "claims: flags: string, expected an integer as member name"),
+        (r#"{"checked":"x"}"#, Some("checked"), "claims: checked: refused by the type"),
+        (r#"{"other":1}"#, None, "claims: unknown field, expected one of role, level, pair, big, name, flags, checked"),
     ] {
         let error = deserialize_error::<Session>(json);
         says(&error, text);
@@ -156,10 +94,7 @@ fn detail_is_apart() {
     let error = deserialize_error::<Session>(r#"{"checked":"HOSTILE"}"#);
     assert_eq!(error.detail(), Some("no HOSTILE here"));
     assert!(!error.to_string().contains("HOSTILE"));
-    assert_eq!(
-        deserialize_error::<Session>(r#"{"level":"9"}"#).detail(),
-        None
-    );
+    assert_eq!(deserialize_error::<Session>(r#"{"level":"9"}"#).detail(), None);
 }
 
 /// A marker stands in every place that a token has; no text of an error has it.
@@ -179,8 +114,8 @@ fn no_text_repeats_the_token() {
         r#"{"HOSTILE":null}"#,
     ];
     let names = [
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "role", "level", "pair", "big", "name",
-        "flags", "checked", "HOSTILE",
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "role", "level", "pair", "big", "name", "flags", "checked",
+        "HOSTILE",
     ];
     let silent = |error: &VerifyError, json: &str| {
         let text = error.to_string();
@@ -193,14 +128,8 @@ fn no_text_repeats_the_token() {
             let policy = lenient().issuer("i").subject("s").audience("a").typ("t");
             let verifier = Verifier::new(keys::hs256_verifying(), policy);
             silent(&verifier.verify::<Session>(&token).unwrap_err(), &json);
-            silent(
-                &verifier.verify::<Claims<Session>>(&token).unwrap_err(),
-                &json,
-            );
-            silent(
-                &verifier.verify::<RegisteredClaims>(&token).unwrap_err(),
-                &json,
-            );
+            silent(&verifier.verify::<Claims<Session>>(&token).unwrap_err(), &json);
+            silent(&verifier.verify::<RegisteredClaims>(&token).unwrap_err(), &json);
             silent(&verifier.verify::<u8>(&token).unwrap_err(), &json);
             silent(&verifier.verify::<Role>(&token).unwrap_err(), &json);
             let header = format!(r#"{{"alg":"HS256","{name}":{value}}}"#);

@@ -8,8 +8,7 @@ const RSA_PKCS1_PUBLIC_PEM: &str = include_str!("../data/keys/rsa-2048-pkcs1-pub
 const CERTIFICATE_PEM: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
 const RSA_OPENSSH: &str = include_str!("../data/keys/rsa-2048-openssh.pub");
 const EC_OPENSSH: &str = include_str!("../data/keys/ec-p256-openssh.pub");
-const JWK: &str =
-    r#"{"kty":"RSA","n":"sWi45xunpx_zHbBSXiVfy-oZgpUlYCpZfaMawq5Ma1Oujo1l","e":"AQAB"}"#;
+const JWK: &str = r#"{"kty":"RSA","n":"sWi45xunpx_zHbBSXiVfy-oZgpUlYCpZfaMawq5Ma1Oujo1l","e":"AQAB"}"#;
 
 /// What stands before the key in some file or variable: nothing, white space, marks, text, other bytes.
 const PREFIXES: [&[u8]; 14] = [
@@ -35,10 +34,7 @@ fn makes_no_secret(name: &str, key: &[u8]) {
         for suffix in [&b""[..], b"\n", b"\"", b"\0"] {
             let secret = [prefix, key, suffix].concat();
             let refused = |made: Option<KeyError>| {
-                assert!(
-                    matches!(made, Some(KeyError::SecretContainsKey(_))),
-                    "{name} behind {prefix:?}: {made:?}"
-                );
+                assert!(matches!(made, Some(KeyError::SecretContainsKey(_))), "{name} behind {prefix:?}: {made:?}");
             };
             refused(SigningKey::<Hs256>::from_secret(&secret).err());
             refused(SigningKey::<Hs384>::from_secret(&secret).err());
@@ -71,9 +67,7 @@ fn public_key_is_no_secret() {
 
 /// Those of these keys that are taken for a secret.
 fn taken_for_secrets<'n>(keys: &[(&'n str, Vec<u8>)]) -> Vec<&'n str> {
-    let taken = keys
-        .iter()
-        .filter(|(_, key)| VerifyingKey::<Hs256>::from_secret(key).is_ok());
+    let taken = keys.iter().filter(|(_, key)| VerifyingKey::<Hs256>::from_secret(key).is_ok());
     taken.map(|(name, _)| *name).collect()
 }
 
@@ -97,25 +91,13 @@ fn der_is_no_secret() {
 #[ignore = "finding 2: the forms that hold no mark are taken for a secret: PEM without its frame, RFC 4716, UTF-16"]
 fn frameless_forms_are_no_secret() {
     let pem = keys::RSA_PUBLIC_PEM;
-    let body: String = pem
-        .lines()
-        .filter(|line| !line.starts_with("---"))
-        .collect();
-    let rfc4716 = format!(
-        "---- BEGIN SSH2 PUBLIC KEY ----\n{}\n---- END SSH2 PUBLIC KEY ----\n",
-        &RSA_OPENSSH[8..]
-    );
+    let body: String = pem.lines().filter(|line| !line.starts_with("---")).collect();
+    let rfc4716 = format!("---- BEGIN SSH2 PUBLIC KEY ----\n{}\n---- END SSH2 PUBLIC KEY ----\n", &RSA_OPENSSH[8..]);
     let taken = taken_for_secrets(&[
         ("base64 of SPKI", body.into_bytes()),
         ("RFC 4716", rfc4716.into_bytes()),
-        (
-            "PEM in UTF-16",
-            pem.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-        ),
-        (
-            "JWK with an escaped name",
-            JWK.replace("kty", "\\u006bty").into_bytes(),
-        ),
+        ("PEM in UTF-16", pem.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("JWK with an escaped name", JWK.replace("kty", "\\u006bty").into_bytes()),
     ]);
     assert_eq!(taken, [""; 0]);
 }
@@ -137,13 +119,8 @@ fn secrets_that_look_like_nothing_are_taken() {
 /// Every byte of a key file changed: a key, or an error, and never a panic.
 #[test]
 fn changed_der_never_panics() {
-    for pem in [
-        keys::RSA_PUBLIC_PEM,
-        keys::EC_PUBLIC_PEM,
-        keys::EC_PRIVATE_PEM,
-        CERTIFICATE_PEM,
-        RSA_PKCS1_PUBLIC_PEM,
-    ] {
+    for pem in [keys::RSA_PUBLIC_PEM, keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM, CERTIFICATE_PEM, RSA_PKCS1_PUBLIC_PEM]
+    {
         let der = keys::der(pem);
         for position in 0..der.len().min(120) {
             for change in [0x01, 0x80, 0xff] {
@@ -164,11 +141,7 @@ fn changed_der_never_panics() {
 #[test]
 fn private_key_with_the_public_key_of_another() {
     let mut der = keys::der(keys::EC_PRIVATE_PEM);
-    let scalar = der
-        .windows(2)
-        .position(|window| window == [0x04, 0x20])
-        .unwrap()
-        + 2;
+    let scalar = der.windows(2).position(|window| window == [0x04, 0x20]).unwrap() + 2;
     der[scalar + 31] ^= 1;
     assert_eq!(
         SigningKey::<Es256>::from_der(&der).unwrap_err(),
@@ -182,8 +155,7 @@ fn private_key_with_the_public_key_of_another() {
 fn private_key_with_two_curves() {
     const P384: [u8; 7] = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];
     const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-    let sequence =
-        |tag: u8, body: &[u8]| [&[tag, u8::try_from(body.len()).unwrap()], body].concat();
+    let sequence = |tag: u8, body: &[u8]| [&[tag, u8::try_from(body.len()).unwrap()], body].concat();
     let pkcs8 = |inner_curve: &[u8]| {
         let ec_public_key = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
         let algorithm = sequence(0x30, &[&ec_public_key[..], &P256].concat());

@@ -9,10 +9,7 @@ const MESSAGE: &[u8] = b"header.payload";
 
 /// An ASN.1 INTEGER.
 fn integer(value: &[u8]) -> Vec<u8> {
-    let start = value
-        .iter()
-        .position(|&byte| byte != 0)
-        .unwrap_or(value.len() - 1);
+    let start = value.iter().position(|&byte| byte != 0).unwrap_or(value.len() - 1);
     let mut magnitude = value[start..].to_vec();
     if magnitude[0] >= 0x80 {
         magnitude.insert(0, 0);
@@ -71,29 +68,13 @@ fn es256_signature_lengths() {
     let padded: Vec<u8> = good.iter().copied().chain([0; 200]).collect();
     let led: Vec<u8> = [0; 200].into_iter().chain(good.iter().copied()).collect();
     for length in (0..=200).filter(|&length| length != 64) {
-        assert_eq!(
-            key.verify(MESSAGE, &padded[..length]),
-            Err(InvalidSignature),
-            "{length}"
-        );
-        assert_eq!(
-            key.verify(MESSAGE, &led[led.len() - length..]),
-            Err(InvalidSignature),
-            "{length}"
-        );
-        assert_eq!(
-            key.verify(MESSAGE, &vec![0; length]),
-            Err(InvalidSignature),
-            "{length}"
-        );
+        assert_eq!(key.verify(MESSAGE, &padded[..length]), Err(InvalidSignature), "{length}");
+        assert_eq!(key.verify(MESSAGE, &led[led.len() - length..]), Err(InvalidSignature), "{length}");
+        assert_eq!(key.verify(MESSAGE, &vec![0; length]), Err(InvalidSignature), "{length}");
     }
     let (r, s) = good.split_at(32);
     let widened = [&[0], r, &[0], s].concat();
-    for other in [
-        der_signature(&good),
-        widened,
-        der_signature(&[r, &negated(s)].concat()),
-    ] {
+    for other in [der_signature(&good), widened, der_signature(&[r, &negated(s)].concat())] {
         assert_eq!(key.verify(MESSAGE, &other), Err(InvalidSignature));
     }
 }
@@ -116,22 +97,11 @@ fn hmac_is_compared_whole() {
     let good = keys::signature(&keys::hs256(), MESSAGE);
     assert_eq!(key.verify(MESSAGE, &good), Ok(()));
     for length in 0..32 {
-        assert_eq!(
-            key.verify(MESSAGE, &good[..length]),
-            Err(InvalidSignature),
-            "{length}"
-        );
-        assert_eq!(
-            key.verify(MESSAGE, &good[32 - length..]),
-            Err(InvalidSignature),
-            "{length}"
-        );
+        assert_eq!(key.verify(MESSAGE, &good[..length]), Err(InvalidSignature), "{length}");
+        assert_eq!(key.verify(MESSAGE, &good[32 - length..]), Err(InvalidSignature), "{length}");
     }
     for more in [vec![0], vec![0; 32], good.clone(), vec![0; 2000]] {
-        assert_eq!(
-            key.verify(MESSAGE, &[good.clone(), more].concat()),
-            Err(InvalidSignature)
-        );
+        assert_eq!(key.verify(MESSAGE, &[good.clone(), more].concat()), Err(InvalidSignature));
     }
     for position in 0..32 {
         for bit in 0..8 {
@@ -179,39 +149,19 @@ fn rs256_signature_is_a_number_below_the_modulus() {
         good[1..].to_vec(),
         vec![],
     ] {
-        assert_eq!(
-            key.verify(input.as_bytes(), &hostile),
-            Err(InvalidSignature)
-        );
+        assert_eq!(key.verify(input.as_bytes(), &hostile), Err(InvalidSignature));
     }
     for length in [1, 32, 64, 255, 257, 512, 1024, 1025, 4096] {
-        assert_eq!(
-            key.verify(input.as_bytes(), &vec![1; length]),
-            Err(InvalidSignature)
-        );
+        assert_eq!(key.verify(input.as_bytes(), &vec![1; length]), Err(InvalidSignature));
     }
 }
 
 /// A key that is asked with the bytes of a signature alone refuses as a verifier does.
 #[test]
 fn empty_message_and_signature() {
-    assert_eq!(
-        keys::hs256_verifying().verify(b"", b""),
-        Err(InvalidSignature)
-    );
-    assert_eq!(
-        keys::es256_verifying().verify(b"", b""),
-        Err(InvalidSignature)
-    );
-    assert_eq!(
-        keys::rs256_verifying().verify(b"", b""),
-        Err(InvalidSignature)
-    );
+    assert_eq!(keys::hs256_verifying().verify(b"", b""), Err(InvalidSignature));
+    assert_eq!(keys::es256_verifying().verify(b"", b""), Err(InvalidSignature));
+    assert_eq!(keys::rs256_verifying().verify(b"", b""), Err(InvalidSignature));
     let signature = keys::signature(&keys::es256(), b"");
-    assert_eq!(
-        VerifyingKey::<Es256>::from_pem(keys::EC_PUBLIC_PEM)
-            .unwrap()
-            .verify(b"", &signature),
-        Ok(())
-    );
+    assert_eq!(VerifyingKey::<Es256>::from_pem(keys::EC_PUBLIC_PEM).unwrap().verify(b"", &signature), Ok(()));
 }

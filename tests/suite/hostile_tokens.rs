@@ -32,19 +32,11 @@ fn embedded_keys_choose_nothing() {
 #[test]
 fn confused_algorithms() {
     let keys_of = |verifier: &dyn Fn(&str) -> VerifyError| {
-        for alg in [
-            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "none",
-        ] {
+        for alg in ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "none"] {
             let header = base64url::encode(format!(r#"{{"alg":"{alg}"}}"#));
             let token = tokens::signed_segments(&header, &base64url::encode(tokens::CLAIMS));
             let error = verifier(&token);
-            assert!(
-                matches!(
-                    error,
-                    VerifyError::AlgorithmMismatch | VerifyError::InvalidSignature
-                ),
-                "{alg}"
-            );
+            assert!(matches!(error, VerifyError::AlgorithmMismatch | VerifyError::InvalidSignature), "{alg}");
         }
     };
     keys_of(&|token| jws::verify(token, &keys::rs256_verifying()).unwrap_err());
@@ -55,31 +47,19 @@ fn confused_algorithms() {
 #[test]
 fn polyglots_and_json_serialisation() {
     let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
-    let [header, payload, signature]: [&str; 3] =
-        token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    let [header, payload, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
     for hostile in [
         format!(r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#),
-        format!(
-            r#"{{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#
-        ),
-        format!(
-            r#"{{"  {header}.":"","protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#
-        ),
+        format!(r#"{{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#),
+        format!(r#"{{"  {header}.":"","protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#),
         format!("{token}.{token}"),
         format!("{header}.{payload}.{signature}.{payload}.{signature}"),
         format!("{token},{token}"),
         format!("\"{token}\""),
         format!("[\"{token}\"]"),
     ] {
-        assert!(
-            jws::verify(&hostile, &keys::hs256_verifying()).is_err(),
-            "{hostile}"
-        );
-        assert!(
-            Verifier::new(keys::hs256_verifying(), lenient())
-                .verify::<IgnoredAny>(&hostile)
-                .is_err()
-        );
+        assert!(jws::verify(&hostile, &keys::hs256_verifying()).is_err(), "{hostile}");
+        assert!(Verifier::new(keys::hs256_verifying(), lenient()).verify::<IgnoredAny>(&hostile).is_err());
     }
 }
 
@@ -88,11 +68,7 @@ fn polyglots_and_json_serialisation() {
 fn nested_tokens_are_not_unwrapped() {
     let inner = tokens::signed(tokens::HEADER, tokens::CLAIMS);
     let outer = tokens::signed(r#"{"alg":"HS256","cty":"JWT"}"#, &inner);
-    assert!(
-        Verifier::new(keys::hs256_verifying(), lenient())
-            .verify::<IgnoredAny>(&outer)
-            .is_err()
-    );
+    assert!(Verifier::new(keys::hs256_verifying(), lenient()).verify::<IgnoredAny>(&outer).is_err());
     let verified = jws::verify(&outer, &keys::hs256_verifying()).unwrap();
     assert_eq!(verified.payload, inner.as_bytes());
     assert_eq!(verified.header.content_type(), Some("JWT"));

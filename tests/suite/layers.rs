@@ -14,20 +14,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("jws", &["base64url", "error", "json", "jwa"]),
     ("jwk", &["base64url", "error", "json", "jwa", "jws"]),
     ("jwt", &["base64url", "error", "json", "jwa", "jws"]),
-    (
-        "dangerous",
-        &[
-            "arithmetic",
-            "base64url",
-            "error",
-            "json",
-            "pem",
-            "jwa",
-            "jws",
-            "jwk",
-            "jwt",
-        ],
-    ),
+    ("dangerous", &["arithmetic", "base64url", "error", "json", "pem", "jwa", "jws", "jwk", "jwt"]),
 ];
 
 /// A file of `src`, by its path from there.
@@ -38,10 +25,7 @@ struct Source {
 
 impl Source {
     fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.into(),
-            text: text.into(),
-        }
+        Self { path: path.into(), text: text.into() }
     }
 
     /// The lines without those that are comments, and without what is behind `//` in the others.
@@ -161,9 +145,7 @@ fn logic_in_root(source: &Source) -> Vec<String> {
     let mut statements = code.split(';').map(|statement| {
         let mut statement = statement.trim();
         while statement.starts_with('#') {
-            statement = statement
-                .split_once("]\n")
-                .map_or("", |(_, rest)| rest.trim());
+            statement = statement.split_once("]\n").map_or("", |(_, rest)| rest.trim());
         }
         statement.to_owned()
     });
@@ -193,10 +175,7 @@ fn sources() -> Vec<Source> {
         .iter()
         .map(|path| {
             let relative = path.strip_prefix(&root).unwrap().to_str().unwrap();
-            Source::new(
-                &relative.replace('\\', "/"),
-                &fs::read_to_string(path).unwrap(),
-            )
+            Source::new(&relative.replace('\\', "/"), &fs::read_to_string(path).unwrap())
         })
         .collect()
 }
@@ -211,22 +190,12 @@ fn none(violations: impl IntoIterator<Item = String>) {
 fn layers_hold() {
     let sources = sources();
     assert!(sources.len() > 30);
-    none(
-        sources
-            .iter()
-            .filter(|source| source.path != "lib.rs")
-            .flat_map(layer_violations),
-    );
+    none(sources.iter().filter(|source| source.path != "lib.rs").flat_map(layer_violations));
 }
 
 #[test]
 fn root_is_modules_and_re_exports() {
-    none(
-        sources()
-            .iter()
-            .filter(|source| source.path == "lib.rs")
-            .flat_map(logic_in_root),
-    );
+    none(sources().iter().filter(|source| source.path == "lib.rs").flat_map(logic_in_root));
 }
 
 #[test]
@@ -263,39 +232,18 @@ fn planted_violations_are_found() {
     assert_eq!(violations("jwa/x.rs", "use crate::error::KeyError;"), 0);
     assert_eq!(violations("jwa/x.rs", "use crate::json::Reader;"), 1);
     assert_eq!(violations("jwa/x.rs", "fn f() { crate::jws::sign() }"), 1);
-    assert_eq!(
-        violations(
-            "jwa/x.rs",
-            "use crate::{error::KeyError, jws::{Header, sign}, jwt};"
-        ),
-        2
-    );
-    assert_eq!(
-        violations(
-            "jwa/x.rs",
-            "use crate::{\n    error::KeyError,\n    jwk::Jwk,\n};"
-        ),
-        1
-    );
-    assert_eq!(
-        violations("jwa/x.rs", "// use crate::json;\n//! crate::jws"),
-        0
-    );
+    assert_eq!(violations("jwa/x.rs", "use crate::{error::KeyError, jws::{Header, sign}, jwt};"), 2);
+    assert_eq!(violations("jwa/x.rs", "use crate::{\n    error::KeyError,\n    jwk::Jwk,\n};"), 1);
+    assert_eq!(violations("jwa/x.rs", "// use crate::json;\n//! crate::jws"), 0);
     assert_eq!(violations("jwa/x.rs", "pub(crate) use crate::Verifier;"), 1);
     assert_eq!(violations("jws/x.rs", "use crate::jwt::Claims;"), 1);
     assert_eq!(violations("jwt/x.rs", "use crate::jwk::Jwk;"), 1);
     assert_eq!(violations("json.rs", "use crate::base64url;"), 1);
     assert_eq!(violations("error/key.rs", "use crate::jwa::Algorithm;"), 1);
     assert_eq!(violations("jwa/rsa/mod.rs", "use super::super::jws;"), 1);
-    assert_eq!(
-        violations("jwa/rsa/signing.rs", "use super::super::der;"),
-        0
-    );
+    assert_eq!(violations("jwa/rsa/signing.rs", "use super::super::der;"), 0);
     assert_eq!(violations("utils.rs", ""), 1);
-    assert_eq!(
-        violations("dangerous.rs", "use crate::{jwa, jws, jwt, json};"),
-        0
-    );
+    assert_eq!(violations("dangerous.rs", "use crate::{jwa, jws, jwt, json};"), 0);
 
     let lints = |text| unreasoned_lints(&Source::new("x.rs", text)).len();
     assert_eq!(lints("#[allow(dead_code)]\nfn f() {}"), 1);
@@ -308,10 +256,7 @@ fn planted_violations_are_found() {
     assert!(too_long(&Source::new("x.rs", &"f();\n".repeat(300))).is_none());
 
     let root = |text| logic_in_root(&Source::new("lib.rs", text)).len();
-    assert_eq!(
-        root("#![no_std]\n#[cfg(a)]\nmod a;\npub use a::{B, C};\n"),
-        0
-    );
+    assert_eq!(root("#![no_std]\n#[cfg(a)]\nmod a;\npub use a::{B, C};\n"), 0);
     assert_eq!(root("mod a;\nfn f() {}\n"), 1);
     assert_eq!(root("pub use a::B;\ntype A = u8;\n"), 1);
 }

@@ -26,10 +26,7 @@ const NUMBERS: [(&str, Read); 27] = [
     ("-9223372036854775808", Read::Signed(i64::MIN)),
     ("18446744073709551616", Read::Float(0x43f0_0000_0000_0000)),
     ("-9223372036854775809", Read::Float(0xc3e0_0000_0000_0000)),
-    (
-        "123456789012345678901234567890",
-        Read::Float(0x45f8_ee90_ff6c_373e),
-    ),
+    ("123456789012345678901234567890", Read::Float(0x45f8_ee90_ff6c_373e)),
     ("1.0", Read::Float(0x3ff0_0000_0000_0000)),
     ("1e0", Read::Float(0x3ff0_0000_0000_0000)),
     ("0.0", Read::Float(0)),
@@ -42,10 +39,7 @@ const NUMBERS: [(&str, Read); 27] = [
     ("5e-324", Read::Float(1)),
     ("2e-324", Read::Float(0)),
     ("1e-400", Read::Float(0)),
-    (
-        "2.2250738585072011e-308",
-        Read::Float(0x000f_ffff_ffff_ffff),
-    ),
+    ("2.2250738585072011e-308", Read::Float(0x000f_ffff_ffff_ffff)),
     ("1.7976931348623157e308", Read::Float(0x7fef_ffff_ffff_ffff)),
     ("1.7976931348623159e308", Read::Refused(Defect::NumberRange)),
     ("1e309", Read::Refused(Defect::NumberRange)),
@@ -123,10 +117,7 @@ fn floats_are_the_nearest() {
 /// What `serde_json` uses as a name between its own types is a name like any other.
 #[test]
 fn private_names_are_names() {
-    for name in [
-        "$serde_json::private::Number",
-        "$serde_json::private::RawValue",
-    ] {
+    for name in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
         let json = format!(r#"{{"{name}":"x"}}"#);
         #[derive(Debug, PartialEq, Deserialize)]
         struct Own {
@@ -160,19 +151,10 @@ fn private_names_in_a_value() {
 
 #[test]
 fn depth_is_bounded() {
-    let nested = |depth: usize| {
-        format!(
-            r#"{{"a":{}{}}}"#,
-            "[".repeat(depth - 1),
-            "]".repeat(depth - 1)
-        )
-    };
+    let nested = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1));
     assert!(read::<Value>(&nested(128)).is_ok());
     assert_eq!(read::<Value>(&nested(129)), Err(payload(Defect::TooDeep)));
-    assert_eq!(
-        read::<BTreeMap<String, Value>>(&nested(2_000)),
-        Err(payload(Defect::TooDeep))
-    );
+    assert_eq!(read::<BTreeMap<String, Value>>(&nested(2_000)), Err(payload(Defect::TooDeep)));
     // `serde_json` says 128 and means 127.
     assert!(serde_json::from_str::<Value>(&nested(127)).is_ok());
     assert!(serde_json::from_str::<Value>(&nested(128)).is_err());

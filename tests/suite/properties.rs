@@ -3,8 +3,8 @@
 use jwt_codec::jws::{self, Unverified};
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::{
-    Claims, Defect, Es256, HmacAlgorithm, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256, Sign,
-    Signer, SigningKey, Verifier, Verify, VerifyError, VerifyingKey, dangerous,
+    Claims, Defect, Es256, HmacAlgorithm, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256, Sign, Signer, SigningKey,
+    Verifier, Verify, VerifyError, VerifyingKey, dangerous,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq};
@@ -26,32 +26,18 @@ fn string() -> impl Strategy<Value = String> {
 }
 
 fn number() -> impl Strategy<Value = Value> {
-    let whole = prop_oneof![
-        any::<u64>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from)
-    ];
-    let float =
-        any::<f64>().prop_filter_map("finite", |float| Number::from_f64(float).map(Value::Number));
-    prop_oneof![
-        whole,
-        float,
-        (-1e9..1e9_f64).prop_map(Value::from),
-        Just(Value::from(-0.0))
-    ]
+    let whole = prop_oneof![any::<u64>().prop_map(Value::from), any::<i64>().prop_map(Value::from)];
+    let float = any::<f64>().prop_filter_map("finite", |float| Number::from_f64(float).map(Value::Number));
+    prop_oneof![whole, float, (-1e9..1e9_f64).prop_map(Value::from), Just(Value::from(-0.0))]
 }
 
 fn value() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        number(),
-        string().prop_map(Value::from),
-    ];
+    let leaf =
+        prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), number(), string().prop_map(Value::from),];
     leaf.prop_recursive(5, 40, 6, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..6).prop_map(Value::from),
-            btree_map(string(), inner, 0..6)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
+            btree_map(string(), inner, 0..6).prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
 }
@@ -60,57 +46,39 @@ fn value() -> impl Strategy<Value = Value> {
 fn object() -> impl Strategy<Value = Map<String, Value>> {
     btree_map(string(), value(), 0..20).prop_map(|members| {
         let registered = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
-        let others = members
-            .into_iter()
-            .filter(|(name, _)| !registered.contains(&&**name));
+        let others = members.into_iter().filter(|(name, _)| !registered.contains(&&**name));
         others.collect()
     })
 }
 
 fn numeric_date() -> impl Strategy<Value = NumericDate> {
-    (-(1_i64 << 32)..1 << 32, 0..1_000_000_u64).prop_map(|(seconds, micros)| {
-        NumericDate::from_secs(seconds).saturating_add(Duration::from_micros(micros))
-    })
+    (-(1_i64 << 32)..1 << 32, 0..1_000_000_u64)
+        .prop_map(|(seconds, micros)| NumericDate::from_secs(seconds).saturating_add(Duration::from_micros(micros)))
 }
 
 fn registered() -> impl Strategy<Value = RegisteredClaims> {
     let text = || option::of(string());
-    let early = || {
-        option::of(numeric_date().prop_map(|date| date.min(NumericDate::from_secs(tokens::NOW))))
-    };
-    let late = option::of(
-        numeric_date().prop_map(|date| date.max(NumericDate::from_secs(tokens::NOW + 1))),
-    );
+    let early = || option::of(numeric_date().prop_map(|date| date.min(NumericDate::from_secs(tokens::NOW))));
+    let late = option::of(numeric_date().prop_map(|date| date.max(NumericDate::from_secs(tokens::NOW + 1))));
     let audience = option::of(vec(string(), 0..7).prop_map(|names| names.into_iter().collect()));
     (text(), text(), audience, late, early(), early(), text()).prop_map(
-        |(issuer, subject, audience, expiration_time, not_before, issued_at, jwt_id)| {
-            RegisteredClaims {
-                issuer,
-                subject,
-                audience,
-                expiration_time,
-                not_before,
-                issued_at,
-                jwt_id,
-            }
+        |(issuer, subject, audience, expiration_time, not_before, issued_at, jwt_id)| RegisteredClaims {
+            issuer,
+            subject,
+            audience,
+            expiration_time,
+            not_before,
+            issued_at,
+            jwt_id,
         },
     )
 }
 
-fn goes_round<S: Sign, V: Verify>(
-    signing: S,
-    verifying: V,
-    claims: &Claims<Map<String, Value>>,
-) -> bool {
+fn goes_round<S: Sign, V: Verify>(signing: S, verifying: V, claims: &Claims<Map<String, Value>>) -> bool {
     let token = Signer::new(signing).sign(claims).unwrap();
     let verifier = Verifier::new(verifying, lenient());
-    let twice = [
-        verifier.verify(&token).unwrap(),
-        verifier.verify(&token).unwrap(),
-    ];
-    twice
-        .iter()
-        .all(|read: &Claims<Map<String, Value>>| read == claims)
+    let twice = [verifier.verify(&token).unwrap(), verifier.verify(&token).unwrap()];
+    twice.iter().all(|read: &Claims<Map<String, Value>>| read == claims)
 }
 
 fn hmac_goes_round<A: HmacAlgorithm>(secret: &[u8], claims: &Claims<Map<String, Value>>) -> bool {
@@ -134,9 +102,7 @@ fn same(one: &Value, other: &Value) -> bool {
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
-                && one
-                    .iter()
-                    .all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
+                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
         }
         _ => one == other,
     }
@@ -195,23 +161,18 @@ fn mutation() -> impl Strategy<Value = (usize, usize, Vec<u8>)> {
         b"//",
         b"NaN",
     ];
-    let piece = prop_oneof![
-        proptest::sample::select(pieces).prop_map(<[u8]>::to_vec),
-        vec(any::<u8>(), 0..3),
-    ];
+    let piece = prop_oneof![proptest::sample::select(pieces).prop_map(<[u8]>::to_vec), vec(any::<u8>(), 0..3),];
     (any::<proptest::sample::Index>(), 0..3_usize, piece)
         .prop_map(|(at, removed, inserted)| (at.index(1 << 16), removed, inserted))
 }
 
 fn mutated(json: String, mutations: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
-    mutations
-        .iter()
-        .fold(json.into_bytes(), |mut text, (at, removed, inserted)| {
-            let start = at % (text.len() + 1);
-            let end = (start + removed).min(text.len());
-            text.splice(start..end, inserted.iter().copied());
-            text
-        })
+    mutations.iter().fold(json.into_bytes(), |mut text, (at, removed, inserted)| {
+        let start = at % (text.len() + 1);
+        let end = (start + removed).min(text.len());
+        text.splice(start..end, inserted.iter().copied());
+        text
+    })
 }
 
 proptest! {

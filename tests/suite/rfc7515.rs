@@ -2,9 +2,7 @@
 
 use jwt_codec::jws::{self, SigningInput};
 use jwt_codec::jwt::NumericDate;
-use jwt_codec::{
-    Claims, Es256, Hs256, Rs256, SigningKey, Validation, Verifier, VerifyError, VerifyingKey,
-};
+use jwt_codec::{Claims, Es256, Hs256, Rs256, SigningKey, Validation, Verifier, VerifyError, VerifyingKey};
 use serde::Deserialize;
 
 use crate::support::{keys, rfc};
@@ -18,11 +16,7 @@ struct Example<'p> {
     is_root: bool,
 }
 
-const EXAMPLE: Example<'_> = Example {
-    iss: "joe",
-    exp: 1_300_819_380,
-    is_root: true,
-};
+const EXAMPLE: Example<'_> = Example { iss: "joe", exp: 1_300_819_380, is_root: true };
 
 /// The examples expire at 1300819380.
 fn in_time() -> Validation {
@@ -51,18 +45,10 @@ fn verifies<K: jws::FindKey>(section: &str, keys: K) {
 
     let verifier = Verifier::new(keys, in_time());
     let mut scratch = Vec::new();
-    assert_eq!(
-        verifier
-            .verify_borrowed::<Example<'_>>(example.compact(), &mut scratch)
-            .unwrap(),
-        EXAMPLE
-    );
+    assert_eq!(verifier.verify_borrowed::<Example<'_>>(example.compact(), &mut scratch).unwrap(), EXAMPLE);
     let claims: Claims<()> = verifier.verify(example.compact()).unwrap();
     assert_eq!(claims.registered.issuer.as_deref(), Some("joe"));
-    assert_eq!(
-        claims.registered.expiration_time,
-        Some(NumericDate::from_secs(1_300_819_380))
-    );
+    assert_eq!(claims.registered.expiration_time, Some(NumericDate::from_secs(1_300_819_380)));
 }
 
 #[test]
@@ -111,28 +97,17 @@ fn a_2_rs256_signs_to_the_same_bytes() {
 fn a_3_es256_signs_so_that_the_public_key_verifies() {
     let example = rfc::example("A.3");
     let key = SigningKey::<Es256>::from_scalar(&example.key("d")).unwrap();
-    let sign = || {
-        SigningInput::from_json(&example.header(), example.payload().as_bytes())
-            .unwrap()
-            .sign(&key)
-            .unwrap()
-    };
+    let sign = || SigningInput::from_json(&example.header(), example.payload().as_bytes()).unwrap().sign(&key).unwrap();
     let token = sign();
     assert_eq!(token, sign());
-    assert_eq!(
-        jws::verify(&token, &es256_key()).unwrap().payload,
-        example.payload().as_bytes()
-    );
+    assert_eq!(jws::verify(&token, &es256_key()).unwrap().payload, example.payload().as_bytes());
 }
 
 #[test]
 fn a_5_unsecured_is_refused_by_every_key() {
     let token = rfc::example("A.5");
     let mismatch = Err(VerifyError::AlgorithmMismatch);
-    assert_eq!(
-        jws::verify(token.compact(), &hs256_key().verifying_key()),
-        mismatch
-    );
+    assert_eq!(jws::verify(token.compact(), &hs256_key().verifying_key()), mismatch);
     assert_eq!(jws::verify(token.compact(), &rs256_key()), mismatch);
     assert_eq!(jws::verify(token.compact(), &es256_key()), mismatch);
     assert_eq!(
@@ -144,10 +119,7 @@ fn a_5_unsecured_is_refused_by_every_key() {
 #[test]
 fn e_critical_extension_is_refused() {
     let token = rfc::example("E / 4.1.11");
-    assert_eq!(
-        jws::verify(token.compact(), &keys::hs256_verifying()),
-        Err(VerifyError::UnsupportedCritical)
-    );
+    assert_eq!(jws::verify(token.compact(), &keys::hs256_verifying()), Err(VerifyError::UnsupportedCritical));
     assert_eq!(
         Verifier::new(es256_key(), in_time()).verify::<Claims<()>>(token.compact()),
         Err(VerifyError::UnsupportedCritical)
@@ -158,19 +130,10 @@ fn e_critical_extension_is_refused() {
 fn examples_are_refused_with_the_keys_of_others() {
     let others = [rfc::example("A.1"), rfc::example("A.3")];
     for example in &others {
-        assert_eq!(
-            jws::verify(example.compact(), &rs256_key()),
-            Err(VerifyError::AlgorithmMismatch)
-        );
+        assert_eq!(jws::verify(example.compact(), &rs256_key()), Err(VerifyError::AlgorithmMismatch));
     }
-    assert_eq!(
-        jws::verify(others[0].compact(), &keys::hs256_verifying()),
-        Err(VerifyError::InvalidSignature)
-    );
-    assert_eq!(
-        jws::verify(others[1].compact(), &keys::es256_verifying()),
-        Err(VerifyError::InvalidSignature)
-    );
+    assert_eq!(jws::verify(others[0].compact(), &keys::hs256_verifying()), Err(VerifyError::InvalidSignature));
+    assert_eq!(jws::verify(others[1].compact(), &keys::es256_verifying()), Err(VerifyError::InvalidSignature));
     assert_eq!(
         jws::verify(rfc::example("A.2").compact(), &keys::rs256_verifying()),
         Err(VerifyError::InvalidSignature)
@@ -183,11 +146,7 @@ fn rfc7797_4_1_is_a_jws_and_no_jwt() {
     let token = "eyJhbGciOiJIUzI1NiJ9.JC4wMg.5mvfOroL-g7HyqJoozehmsaqmvTYGEq5jTI1gVvoEoQ";
     let key = hs256_key().verifying_key();
     assert_eq!(jws::verify(token, &key).unwrap().payload, b"$.02");
-    assert!(
-        Verifier::new(key, in_time())
-            .verify::<Claims<()>>(token)
-            .is_err()
-    );
+    assert!(Verifier::new(key, in_time()).verify::<Claims<()>>(token).is_err());
 }
 
 /// RFC 7797 section 4.2, detached and unencoded: never a JWT.
@@ -196,9 +155,6 @@ fn rfc7797_4_2_is_no_jwt() {
     let token = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY";
     assert_eq!(
         Verifier::new(hs256_key().verifying_key(), in_time()).verify::<Claims<()>>(token),
-        Err(VerifyError::Malformed(
-            jwt_codec::Part::Header,
-            jwt_codec::Defect::UnencodedPayload
-        ))
+        Err(VerifyError::Malformed(jwt_codec::Part::Header, jwt_codec::Defect::UnencodedPayload))
     );
 }

@@ -12,12 +12,8 @@ use crate::support::{keys, rfc};
 fn section_3_1_example() {
     let token = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     let key = SigningKey::<Hs256>::from_secret(&rfc::example("A.1").key("k")).unwrap();
-    let policy = Validation::at(NumericDate::from_secs(1_300_819_379))
-        .issuer("joe")
-        .typ("JWT");
-    let claims: RegisteredClaims = Verifier::new(key.verifying_key(), policy)
-        .verify(token)
-        .unwrap();
+    let policy = Validation::at(NumericDate::from_secs(1_300_819_379)).issuer("joe").typ("JWT");
+    let claims: RegisteredClaims = Verifier::new(key.verifying_key(), policy).verify(token).unwrap();
     assert_eq!(claims.issuer.as_deref(), Some("joe"));
 
     let late = Validation::at(NumericDate::from_secs(1_300_819_380)).leeway(Duration::ZERO);
@@ -44,10 +40,7 @@ fn numeric_date_is_a_json_number() {
         (NumericDate::MIN, "-9223372036854775808"),
         (NumericDate::from_secs_f64(0.5).unwrap(), "0.5"),
         (NumericDate::from_secs_f64(-0.5).unwrap(), "-0.5"),
-        (
-            NumericDate::from_secs_f64(1_300_819_380.000_001).unwrap(),
-            "1300819380.000001",
-        ),
+        (NumericDate::from_secs_f64(1_300_819_380.000_001).unwrap(), "1300819380.000001"),
     ] {
         assert_eq!(serde_json::to_string(&seconds).unwrap(), json);
         assert_eq!(serde_json::from_str::<NumericDate>(json).unwrap(), seconds);
@@ -62,18 +55,9 @@ fn numeric_date_saturates() {
     let second = Duration::from_secs(1);
     assert_eq!(NumericDate::MAX.saturating_add(second), NumericDate::MAX);
     assert_eq!(NumericDate::MIN.saturating_sub(second), NumericDate::MIN);
-    assert_eq!(
-        NumericDate::MIN.saturating_add(Duration::MAX),
-        NumericDate::MAX
-    );
-    assert_eq!(
-        NumericDate::MAX.saturating_sub(Duration::MAX),
-        NumericDate::MIN
-    );
-    assert_eq!(
-        NumericDate::MAX.saturating_add(Duration::from_micros(1)),
-        NumericDate::MAX
-    );
+    assert_eq!(NumericDate::MIN.saturating_add(Duration::MAX), NumericDate::MAX);
+    assert_eq!(NumericDate::MAX.saturating_sub(Duration::MAX), NumericDate::MIN);
+    assert_eq!(NumericDate::MAX.saturating_add(Duration::from_micros(1)), NumericDate::MAX);
     assert_eq!(NumericDate::from_secs_f64(1e308), Some(NumericDate::MAX));
     assert_eq!(NumericDate::from_secs_f64(-1e308), Some(NumericDate::MIN));
     for not_finite in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
@@ -86,14 +70,8 @@ fn numeric_date_rounds_to_the_nearest_microsecond() {
     let micros = |count| NumericDate::from_secs(0).saturating_add(Duration::from_micros(count));
     assert_eq!(NumericDate::from_secs_f64(0.000_000_4), Some(micros(0)));
     assert_eq!(NumericDate::from_secs_f64(0.000_000_6), Some(micros(1)));
-    assert_eq!(
-        NumericDate::from_secs_f64(0.999_999_6),
-        Some(NumericDate::from_secs(1))
-    );
-    assert_eq!(
-        NumericDate::from_secs_f64(-0.999_999_6),
-        Some(NumericDate::from_secs(-1))
-    );
+    assert_eq!(NumericDate::from_secs_f64(0.999_999_6), Some(NumericDate::from_secs(1)));
+    assert_eq!(NumericDate::from_secs_f64(-0.999_999_6), Some(NumericDate::from_secs(-1)));
     assert_eq!(NumericDate::from_secs_f64(-0.5).unwrap().as_secs(), -1);
     assert_eq!(NumericDate::from_secs_f64(-0.0), Some(micros(0)));
 }
@@ -103,14 +81,8 @@ fn numeric_date_of_the_system_time() {
     let epoch = SystemTime::UNIX_EPOCH;
     let half = Duration::from_millis(500);
     assert_eq!(NumericDate::from(epoch), NumericDate::from_secs(0));
-    assert_eq!(
-        NumericDate::from(epoch + half),
-        NumericDate::from_secs_f64(0.5).unwrap()
-    );
-    assert_eq!(
-        NumericDate::from(epoch - half),
-        NumericDate::from_secs_f64(-0.5).unwrap()
-    );
+    assert_eq!(NumericDate::from(epoch + half), NumericDate::from_secs_f64(0.5).unwrap());
+    assert_eq!(NumericDate::from(epoch - half), NumericDate::from_secs_f64(-0.5).unwrap());
     assert!(NumericDate::now() > NumericDate::from_secs(1_700_000_000));
 }
 
@@ -160,26 +132,16 @@ fn all_seven_registered_claims_go_round() {
         r#"{"iss":"iss","sub":"sub","aud":["api","web"],"exp":3,"nbf":1,"iat":1.5,"jti":"jti"}"#
     );
     let token = Signer::new(keys::hs256()).sign(&claims).unwrap();
-    let policy = Validation::at(NumericDate::from_secs(2))
-        .audience("web")
-        .leeway(Duration::ZERO);
+    let policy = Validation::at(NumericDate::from_secs(2)).audience("web").leeway(Duration::ZERO);
     let verifier = Verifier::new(keys::hs256_verifying(), policy);
-    assert_eq!(
-        verifier.verify::<RegisteredClaims>(&token).unwrap(),
-        claims.registered
-    );
+    assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap(), claims.registered);
     assert_eq!(verifier.verify::<Claims<()>>(&token).unwrap(), claims);
 }
 
 #[test]
 fn lifetime_sets_iat_and_exp() {
-    let claims = Claims::new(())
-        .lifetime(Duration::from_secs(600))
-        .registered;
+    let claims = Claims::new(()).lifetime(Duration::from_secs(600)).registered;
     let issued = claims.issued_at.unwrap();
-    assert_eq!(
-        claims.expiration_time,
-        Some(issued.saturating_add(Duration::from_secs(600)))
-    );
+    assert_eq!(claims.expiration_time, Some(issued.saturating_add(Duration::from_secs(600))));
     assert!(issued <= NumericDate::from(SystemTime::now()));
 }

@@ -1,9 +1,7 @@
 //! What a `Signer` refuses, and what it leaves behind.
 
 use jwt_codec::jws::{self, Header};
-use jwt_codec::{
-    Algorithm, Claims, Defect, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError,
-};
+use jwt_codec::{Algorithm, Claims, Defect, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError};
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -53,14 +51,7 @@ impl Sign for Broken {
 
 #[test]
 fn only_objects_are_signed() {
-    for value in [
-        json!(null),
-        json!(true),
-        json!(1),
-        json!("{}"),
-        json!([]),
-        json!([{}]),
-    ] {
+    for value in [json!(null), json!(true), json!(1), json!("{}"), json!([]), json!([{}])] {
         assert_eq!(sign(&value), Err(SignError::NotAnObject), "{value}");
     }
     assert_eq!(sign(&()), Err(SignError::NotAnObject));
@@ -73,10 +64,7 @@ fn only_objects_are_signed() {
 #[test]
 fn claims_that_do_not_serialise() {
     assert_eq!(sign(&Fails), Err(SignError::Serialize("of its own".into())));
-    assert!(matches!(
-        sign(&BTreeMap::from([((), 1)])),
-        Err(SignError::Serialize(_))
-    ));
+    assert!(matches!(sign(&BTreeMap::from([((), 1)])), Err(SignError::Serialize(_))));
     // Next to registered claims there is only room for an object.
     assert!(sign(&Claims::new(1)).is_err());
     assert!(sign(&Claims::new("text")).is_err());
@@ -94,10 +82,7 @@ fn duplicates_are_not_signed() {
     }
     assert_eq!(sign(&Nested { inner: vec![Twice] }), duplicate);
     assert_eq!(sign(&Claims::new(Twice)), duplicate);
-    assert_eq!(
-        sign(&Claims::new(json!({"sub": "one"})).subject("two")),
-        duplicate
-    );
+    assert_eq!(sign(&Claims::new(json!({"sub": "one"})).subject("two")), duplicate);
     assert!(sign(&Claims::new(json!({"sub": "one"})).issuer("two")).is_ok());
 }
 
@@ -109,14 +94,8 @@ fn what_is_too_deep_is_not_signed() {
     };
     let token = sign(&nested(127)).unwrap();
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
-    assert_eq!(
-        verifier.verify::<Map<String, Value>>(&token).unwrap(),
-        nested(127)
-    );
-    assert!(matches!(
-        sign(&nested(128)),
-        Err(SignError::Malformed(Part::Payload, Defect::TooDeep))
-    ));
+    assert_eq!(verifier.verify::<Map<String, Value>>(&token).unwrap(), nested(127));
+    assert!(matches!(sign(&nested(128)), Err(SignError::Malformed(Part::Payload, Defect::TooDeep))));
 }
 
 #[test]
@@ -124,10 +103,7 @@ fn sign_into_appends() {
     let signer = Signer::new(keys::hs256()).key_id("k");
     let mut text = String::from("Bearer ");
     signer.sign_into(&json!({"a": 1}), &mut text).unwrap();
-    assert_eq!(
-        text,
-        format!("Bearer {}", signer.sign(&json!({"a": 1})).unwrap())
-    );
+    assert_eq!(text, format!("Bearer {}", signer.sign(&json!({"a": 1})).unwrap()));
     let one = text.clone();
     signer.sign_into(&json!({}), &mut text).unwrap();
     assert!(text.starts_with(&one));
@@ -141,11 +117,7 @@ fn sign_into_leaves_the_text_as_it_was_on_error() {
     assert!(signer.sign_into(&Fails, &mut text).is_err());
     assert!(signer.sign_into(&json!([]), &mut text).is_err());
     assert_eq!(text, "é before");
-    for length in [
-        32,
-        jwt_codec::MAX_SIGNATURE_LEN,
-        jwt_codec::MAX_SIGNATURE_LEN + 1,
-    ] {
+    for length in [32, jwt_codec::MAX_SIGNATURE_LEN, jwt_codec::MAX_SIGNATURE_LEN + 1] {
         let refused = Signer::new(Broken(length)).sign_into(&json!({}), &mut text);
         assert!(matches!(refused, Err(SignError::Key(_))), "{length}");
         assert_eq!(text, "é before");
@@ -159,20 +131,12 @@ fn header_of_a_signer() {
         String::from_utf8(base64url::decode(header).unwrap()).unwrap()
     };
     let signer = Signer::new(keys::hs256());
-    assert_eq!(
-        header(&signer.sign(&json!({})).unwrap()),
-        r#"{"alg":"HS256","typ":"JWT"}"#
-    );
+    assert_eq!(header(&signer.sign(&json!({})).unwrap()), r#"{"alg":"HS256","typ":"JWT"}"#);
     let signer = signer.key_id("k\"\n\u{e9}\u{0}").typ("at+jwt");
     let token = signer.sign(&json!({})).unwrap();
-    assert_eq!(
-        header(&token),
-        "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"k\\\"\\n\u{e9}\\u0000\"}"
-    );
+    assert_eq!(header(&token), "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"k\\\"\\n\u{e9}\\u0000\"}");
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
-    let (read, _) = verifier
-        .verify_with_header::<Map<String, Value>>(&token)
-        .unwrap();
+    let (read, _) = verifier.verify_with_header::<Map<String, Value>>(&token).unwrap();
     assert_eq!(&read, signer.header());
     let signer = Signer::new(keys::es256());
     assert_eq!(signer.header().alg(), "ES256");
@@ -193,20 +157,8 @@ fn header_must_name_the_algorithm_of_the_key() {
 /// A header in every spelling that `Header` can be given comes back as it was.
 #[test]
 fn header_goes_round() {
-    for text in [
-        "",
-        "a",
-        "\"",
-        "\\",
-        "\u{0}\u{1f}\u{7f}",
-        "é\u{1f600}",
-        "</script>",
-        "\u{2028}",
-    ] {
-        let header = Header::new(Algorithm::HS256)
-            .with_typ(text)
-            .with_content_type(text)
-            .with_key_id(text);
+    for text in ["", "a", "\"", "\\", "\u{0}\u{1f}\u{7f}", "é\u{1f600}", "</script>", "\u{2028}"] {
+        let header = Header::new(Algorithm::HS256).with_typ(text).with_content_type(text).with_key_id(text);
         let token = jws::sign(&header, text.as_bytes(), &keys::hs256()).unwrap();
         let verified = jws::verify(&token, &keys::hs256_verifying()).unwrap();
         assert_eq!(verified.header, header);
@@ -218,11 +170,8 @@ fn header_goes_round() {
 #[test]
 fn keys_are_dyn_compatible() {
     let signing: Box<dyn Sign> = Box::new(keys::hs256());
-    let verifying: Vec<Box<dyn Verify>> = vec![
-        Box::new(keys::hs256_verifying()),
-        Box::new(keys::es256_verifying()),
-        Box::new(keys::rs256_verifying()),
-    ];
+    let verifying: Vec<Box<dyn Verify>> =
+        vec![Box::new(keys::hs256_verifying()), Box::new(keys::es256_verifying()), Box::new(keys::rs256_verifying())];
     let token = jws::sign(&Header::new(signing.algorithm()), b"x", &signing).unwrap();
     for key in &verifying {
         let verdict = jws::verify(&token, key).map(|_| ());

@@ -24,14 +24,14 @@ use k256::Secp256k1;
 use p384::NistP384;
 #[cfg(feature = "es512")]
 use p521::NistP521;
-use sec1::EcPrivateKey;
+use sec1::{EcParameters, EcPrivateKey};
 use sha2::Digest;
 use zeroize::Zeroizing;
 
-use super::der::{pkcs8, private_key, public_key, spki};
+use super::der::{name_of, pkcs8, private_key, public_key, spki};
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
-use crate::error::{InvalidSignature, KeyError, SignError};
+use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
 pub(crate) use curve::JoseCurve;
 pub use der_signature::ecdsa_signature_from_der;
 
@@ -196,6 +196,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let sec1 = private_key(der, C::NAME)?.key;
         let sec1 = EcPrivateKey::from_der(sec1).map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+        check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
         match sec1.public_key.map(Point::from_sec1_bytes) {
             Some(Ok(point)) if point != *key.0.verifying_key() => {
@@ -249,6 +250,16 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
 
     fn generate() -> Result<Self, KeyError> {
         ::ecdsa::SigningKey::try_generate_from_rng(&mut SysRng).map(Self).map_err(|_| KeyError::Randomness)
+    }
+}
+
+/// PKCS#8 may name the curve twice.
+fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
+    match sec1.parameters.and_then(EcParameters::named_curve).map(name_of) {
+        Some(found) if found != C::NAME => {
+            Err(KeyError::Unexpected { found: KeyKind::Private(found), expected: KeyKind::Private(C::NAME) })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -104,28 +104,34 @@ impl<'j> Members<'j> {
 fn string<'j>(reader: &mut Reader<'j>) -> Result<&'j str, Error> {
     match reader.peek() {
         Some(b'"') => reader.string(),
-        _ => reader.fail(Defect::MemberType),
+        _ => refuse(reader, Defect::MemberType),
     }
 }
 
 fn boolean(reader: &mut Reader<'_>) -> Result<bool, Error> {
     match reader.peek() {
         Some(byte @ (b't' | b'f')) => reader.skip().map(|()| byte == b't'),
-        _ => reader.fail(Defect::MemberType),
+        _ => refuse(reader, Defect::MemberType),
     }
 }
 
 fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
     if reader.peek() != Some(b'[') {
-        return reader.fail(Defect::InvalidCritical);
+        return refuse(reader, Defect::InvalidCritical);
     }
     let mut names = Vec::new();
     let mut array = reader.array()?;
     while reader.element(&mut array)? {
         match reader.peek() {
             Some(b'"') => names.push(reader.string()?),
-            _ => return reader.fail(Defect::InvalidCritical),
+            _ => return refuse(reader, Defect::InvalidCritical),
         }
     }
     Ok(names)
+}
+
+/// Refuses a value of another type, if it is a value.
+fn refuse<T>(reader: &mut Reader<'_>, defect: Defect) -> Result<T, Error> {
+    reader.skip()?;
+    reader.fail(defect)
 }

@@ -9,10 +9,7 @@ pub(crate) fn alphabet() -> impl Iterator<Item = char> {
 pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     let mut text = String::new();
     for group in bytes.as_ref().chunks(3) {
-        let bits = group
-            .iter()
-            .fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte))
-            << (8 * (3 - group.len()));
+        let bits = group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
         for position in 0..=group.len() {
             let index = bits >> (18 - 6 * position) & 63;
             text.push(char::from(ALPHABET[index as usize]));

@@ -11,9 +11,7 @@ pub(crate) struct Example(Value);
 pub(crate) fn example(section: &str) -> Example {
     let file: Value = serde_json::from_str(include_str!("../../data/rfc/rfc7515.json")).unwrap();
     let examples = file["examples"].as_array().unwrap();
-    let found = examples
-        .iter()
-        .find(|example| example["section"] == section);
+    let found = examples.iter().find(|example| example["section"] == section);
     Example(found.unwrap().clone())
 }
 

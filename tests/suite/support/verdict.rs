@@ -1,10 +1,7 @@
 //! Whether a token is accepted, whatever type its claims are wanted in.
 
 use jwt_codec::jwt::NumericDate;
-use jwt_codec::{
-    ClaimName, ClaimReason, Claims, Defect, Part, RegisteredClaims, Validation, Verifier,
-    VerifyError,
-};
+use jwt_codec::{ClaimName, ClaimReason, Claims, Defect, Part, RegisteredClaims, Validation, Verifier, VerifyError};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
@@ -31,15 +28,10 @@ pub(crate) fn verdict(policy: Validation, token: &str) -> Result<(), VerifyError
         verifier.verify::<RegisteredClaims>(token).map(|_| ()),
         verifier.verify::<Claims<()>>(token).map(|_| ()),
         verifier.verify_with_header::<IgnoredAny>(token).map(|_| ()),
-        verifier
-            .verify_borrowed::<IgnoredAny>(token, &mut vec![0xff; 3])
-            .map(|_| ()),
+        verifier.verify_borrowed::<IgnoredAny>(token, &mut vec![0xff; 3]).map(|_| ()),
     ];
     for other in others {
-        assert_eq!(
-            other, verdict,
-            "the verdict depends on the type, for {token}"
-        );
+        assert_eq!(other, verdict, "the verdict depends on the type, for {token}");
     }
     verdict
 }
@@ -56,10 +48,7 @@ pub(crate) fn refused(policy: Validation, token: &str, expected: VerifyError) {
 
 /// The verdict on claims in a token that is otherwise in order.
 #[track_caller]
-pub(crate) fn claims_verdict(
-    policy: Validation,
-    payload: impl AsRef<[u8]>,
-) -> Result<(), VerifyError> {
+pub(crate) fn claims_verdict(policy: Validation, payload: impl AsRef<[u8]>) -> Result<(), VerifyError> {
     verdict(policy, &tokens::with_payload(payload))
 }
 

@@ -38,7 +38,7 @@ fn check(a: &Limbs, b: &Limbs) {
     let expected = oracle(|out| {
         let product = fiat::fiat_p256_montgomery_domain_field_element(product);
         let product2 = fiat::fiat_p256_montgomery_domain_field_element(product2);
-        fiat::fiat_p256_sub(out, &product, &product2)
+        fiat::fiat_p256_sub(out, &product, &product2);
     });
     let result = FieldElement::difference_of_products(&ours_a, &ours_b, &difference, &ours_a);
     assert_eq!(result.0, expected, "{ours_a:x?} {ours_b:x?}");
