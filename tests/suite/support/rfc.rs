@@ -1,24 +1,36 @@
-//! The values that RFC 7515 publishes in its appendices.
+//! The values that RFC 7515 and RFC 7797 publish.
 
 use serde_json::Value;
 
 use super::base64url;
 
-/// One example of RFC 7515.
+/// The files, each of which names its source.
+const FILES: [&str; 2] =
+    [include_str!("../../data/rfc/rfc7515.json"), include_str!("../../data/rfc/rfc8037_rfc7797.json")];
+
+/// One example of an RFC.
 pub(crate) struct Example(Value);
 
-/// The example of that section.
+/// The example of that section of RFC 7515.
 pub(crate) fn example(section: &str) -> Example {
-    let file: Value = serde_json::from_str(include_str!("../../data/rfc/rfc7515.json")).unwrap();
-    let examples = file["examples"].as_array().unwrap();
-    let found = examples.iter().find(|example| example["section"] == section);
-    Example(found.unwrap().clone())
+    example_of("7515", section)
+}
+
+/// The example of that section of that RFC.
+pub(crate) fn example_of(rfc: &str, section: &str) -> Example {
+    let mut examples = FILES.iter().flat_map(|file| {
+        let file: Value = serde_json::from_str(file).unwrap();
+        file["examples"].as_array().unwrap().clone()
+    });
+    let found = examples.find(|example| example["rfc"] == rfc && example["section"] == section);
+    Example(found.unwrap())
 }
 
 impl Example {
     /// The token in the Compact Serialization.
     pub(crate) fn compact(&self) -> &str {
-        self.0["compact"].as_str().unwrap()
+        let compact = self.0.get("compact").or(self.0.get("compact_detached"));
+        compact.unwrap().as_str().unwrap()
     }
 
     /// The payload as text.
