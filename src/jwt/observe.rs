@@ -30,9 +30,12 @@ pub(super) struct Observed<'de> {
     wrong_type: Option<ClaimName>,
 }
 
-/// Reads a payload, whose signature is good, into the user's type.
-pub(super) fn read<'de, T: Deserialize<'de>>(payload: &'de mut [u8]) -> Result<(T, Observed<'de>), VerifyError> {
-    let mut reader = Reader::new(payload);
+/// Reads a payload, whose signature is good, into the user's type. It stands at the front of a buffer, see [`Reader::new`].
+pub(super) fn read<'de, T: Deserialize<'de>>(
+    buffer: &'de mut [u8],
+    length: usize,
+) -> Result<(T, Observed<'de>), VerifyError> {
+    let mut reader = Reader::new(buffer, length);
     let mut observed = Observed::default();
     let claims = T::deserialize(Observer { reader: &mut reader, observed: &mut observed });
     if let Some(claim) = observed.wrong_type {
