@@ -166,6 +166,16 @@ impl<'t> Reader<'t> {
     /// Reads the number that must come next.
     #[inline]
     pub(crate) fn number(&mut self) -> Result<Number, Error> {
+        match number::short_integer(self.rest()) {
+            Some((value, length)) => {
+                self.skip_bytes(length);
+                Ok(Number::Positive(value))
+            }
+            None => self.any_number(),
+        }
+    }
+
+    fn any_number(&mut self) -> Result<Number, Error> {
         let text = self.number_text()?;
         match Number::parse(text) {
             Some(number) => Ok(number),

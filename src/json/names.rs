@@ -8,7 +8,9 @@ const INLINE: usize = 12;
 /// The names seen so far. Beyond [`INLINE`] they go to a tree, so that the work stays bounded by *n* log *n*.
 #[derive(Debug)]
 pub(super) struct Names<'t> {
-    first: [(u32, &'t str); INLINE],
+    /// Of the first names: what tells most of them apart, side by side so that all can be compared at once.
+    digests: [u32; INLINE],
+    first: [&'t str; INLINE],
     length: usize,
     others: BTreeSet<&'t str>,
 }
@@ -16,23 +18,24 @@ pub(super) struct Names<'t> {
 impl<'t> Names<'t> {
     #[inline]
     pub(super) const fn new() -> Self {
-        Self { first: [(0, ""); INLINE], length: 0, others: BTreeSet::new() }
+        Self { digests: [0; INLINE], first: [""; INLINE], length: 0, others: BTreeSet::new() }
     }
 
     /// Whether `name` is a new one.
     #[inline]
     pub(super) fn insert(&mut self, name: &'t str) -> bool {
         let digest = digest(name);
-        if self.first.iter().take(self.length).any(|&(known, text)| known == digest && text == name) {
+        let seen = self.digests.contains(&digest);
+        if seen && self.first.iter().take(self.length).any(|&known| known == name) {
             return false;
         }
-        match self.first.get_mut(self.length) {
-            Some(slot) => {
-                *slot = (digest, name);
+        match (self.digests.get_mut(self.length), self.first.get_mut(self.length)) {
+            (Some(digest_slot), Some(slot)) => {
+                (*digest_slot, *slot) = (digest, name);
                 self.length = self.length.saturating_add(1);
                 true
             }
-            None => self.others.insert(name),
+            _ => self.others.insert(name),
         }
     }
 }

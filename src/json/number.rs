@@ -19,6 +19,26 @@ pub(crate) enum Number {
     Float(f64),
 }
 
+/// The number at the front of `text` and its length, if it is a positive integer of few digits, as times are.
+#[inline]
+pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
+    /// So many digits always fit.
+    const MAX_DIGITS: usize = 19;
+    let mut value = 0_u64;
+    let mut length = 0_usize;
+    for &byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        length = length.saturating_add(1);
+    }
+    let leading_zero = length > 1 && text.first() == Some(&b'0');
+    let ends = !matches!(text.get(length), Some(b'.' | b'e' | b'E'));
+    ((1..=MAX_DIGITS).contains(&length) && ends && !leading_zero).then_some((value, length))
+}
+
 /// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not looked at.
 #[inline]
 pub(super) fn scan(text: &[u8]) -> usize {

@@ -60,6 +60,7 @@ pub(super) fn escaped_len(text: &[u8]) -> Option<usize> {
 /// Writes what a string with escapes stands for to the front of `spare`, and takes it from there.
 ///
 /// An escape is longer than what it stands for: a `spare` as long as the text is long enough for all its strings.
+#[expect(clippy::mut_mut, reason = "the rest of the spare part goes back")]
 pub(super) fn unescape<'t>(body: &str, spare: &mut &'t mut [u8]) -> Result<&'t str, Defect> {
     let mut written = 0_usize;
     let mut characters = body.chars();

@@ -34,15 +34,15 @@ pub(super) struct Observed<'de> {
 pub(super) fn read<'de, T: Deserialize<'de>>(
     buffer: &'de mut [u8],
     length: usize,
-) -> Result<(T, Observed<'de>), VerifyError> {
+    observed: &mut Observed<'de>,
+) -> Result<T, VerifyError> {
     let mut reader = Reader::new(buffer, length);
-    let mut observed = Observed::default();
-    let claims = T::deserialize(Observer { reader: &mut reader, observed: &mut observed });
+    let claims = T::deserialize(Observer { reader: &mut reader, observed });
     if let Some(claim) = observed.wrong_type {
         return Err(claim.error(ClaimReason::WrongType));
     }
     match (claims, reader.finish()) {
-        (Ok(claims), Ok(())) => Ok((claims, observed)),
+        (Ok(claims), Ok(())) => Ok(claims),
         (Ok(_), Err(defect)) => Err(VerifyError::Malformed(Part::Payload, defect)),
         (Err(error), _) => Err(match (reader.failure(), error.into_mismatch()) {
             (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Payload, defect),
@@ -196,7 +196,12 @@ impl<'de> Observed<'de> {
                 } = Some(numeric_date(number));
                 return Ok(Value::Number(number));
             }
-            (ClaimName::Audience, Some(b'"' | b'[')) => match Names::read(reader)? {
+            (ClaimName::Audience, Some(b'"')) => {
+                let name = reader.string()?;
+                self.audience = Some(Names::One(name));
+                return Ok(Value::Text(name));
+            }
+            (ClaimName::Audience, Some(b'[')) => match Names::read_array(reader)? {
                 Some(names) => return Ok(Value::Names(self.audience.insert(names).clone())),
                 None => return Err(self.wrong_type(claim)),
             },

@@ -7,7 +7,7 @@ use memchr::memchr;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-use super::observe;
+use super::observe::{self, Observed};
 use crate::base64url;
 use crate::error::{SignError, VerifyError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
@@ -150,7 +150,7 @@ fn check(payload: &mut Vec<u8>) -> Result<(), SignError> {
     if memchr(b'\\', payload).is_some() {
         payload.resize(length.saturating_mul(2), 0);
     }
-    match observe::read::<IgnoredAny>(payload, length) {
+    match observe::read::<IgnoredAny>(payload, length, &mut Observed::default()) {
         Ok(_) => Ok(()),
         Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
         Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),

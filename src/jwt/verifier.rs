@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use serde::de::{Deserialize, DeserializeOwned};
 
-use super::observe;
+use super::observe::{self, Observed};
 use super::validation::Validation;
 use crate::base64url::Codec;
 use crate::error::VerifyError;
@@ -13,7 +13,7 @@ use crate::jws::{AcceptedHeaders, FindKey, Header, Segments, find_key};
 
 /// Payloads of half this length, in bytes, are decoded on the stack where nobody wants to borrow from them. The other half is for
 /// strings with escapes.
-const STACK_BUFFER_LEN: usize = 1024;
+const STACK_BUFFER_LEN: usize = 768;
 
 /// Verifies tokens with one key, or a set of keys, and one policy.
 ///
@@ -156,7 +156,8 @@ impl<K: FindKey> Verifier<K> {
         let length = segments.decode_payload(&self.codec, buffer)?;
 
         // RFC 7519 section 7.2, step 10: a claims set. Section 4.1: which is accepted here and now.
-        let (claims, observed) = observe::read(buffer, length)?;
+        let mut observed = Observed::default();
+        let claims = observe::read(buffer, length, &mut observed)?;
         self.validation.check(header, &observed)?;
 
         let header_taken = take_header(header);
@@ -169,7 +170,7 @@ impl<K: FindKey> Verifier<K> {
 
 /// Reads claims without a word on whether they may be accepted.
 pub(crate) fn deserialize<T: DeserializeOwned>(payload: &[u8]) -> Result<T, VerifyError> {
-    observe::read(&mut payload.repeat(2), payload.len()).map(|(claims, _)| claims)
+    observe::read(&mut payload.repeat(2), payload.len(), &mut Observed::default())
 }
 
 fn resized(buffer: &mut Vec<u8>, length: usize) -> &mut [u8] {
