@@ -90,9 +90,19 @@ fn print_tokens_for_others() {
         print_token(SigningKey::<Rs256>::from_pem(&pem).expect("a private key"));
         print_token(SigningKey::<Rs384>::from_pem(&pem).expect("a private key"));
         print_token(SigningKey::<Rs512>::from_pem(&pem).expect("a private key"));
+        print_token(SigningKey::<Ps256>::from_pem(&pem).expect("a private key"));
+        print_token(SigningKey::<Ps384>::from_pem(&pem).expect("a private key"));
+        print_token(SigningKey::<Ps512>::from_pem(&pem).expect("a private key"));
     }
-    let pem = key_file("ec-p256-private.pem");
-    print_token(SigningKey::<Es256>::from_pem(pem).expect("a private key"));
+    print_token(SigningKey::<Es256>::from_pem(key_file("ec-p256-private.pem")).expect("a private key"));
+    #[cfg(feature = "es384")]
+    print_token(SigningKey::<Es384>::from_pem(key_file("ec-p384-private.pem")).expect("a private key"));
+    #[cfg(feature = "es512")]
+    print_token(SigningKey::<Es512>::from_pem(key_file("ec-p521-private.pem")).expect("a private key"));
+    #[cfg(feature = "es256k")]
+    print_token(SigningKey::<Es256K>::from_pem(key_file("ec-secp256k1-private.pem")).expect("a private key"));
+    #[cfg(feature = "eddsa")]
+    print_token(SigningKey::<EdDsa>::from_pem(key_file("ed25519-private.pem")).expect("a private key"));
 }
 
 /// The key that a token of theirs is to be verified with; `None` if the crate does not have its algorithm yet.
