@@ -132,11 +132,13 @@ pub(crate) struct Members<'r, 'de> {
 
 impl<'r, 'de> Members<'r, 'de> {
     /// Enters the object that must come next. `fields` are names that an error may mention.
+    #[inline]
     pub(crate) fn new(reader: &'r mut Reader<'de>, fields: &'static [&'static str]) -> Result<Self, Error> {
         Ok(Self { object: reader.object()?, reader, fields, name: "", ended: false })
     }
 
     /// The name of the next member, whose value then comes next in the [`reader`](Self::reader).
+    #[inline]
     pub(crate) fn next_name(&mut self) -> Result<Option<&'de str>, Error> {
         if self.ended {
             return Ok(None);

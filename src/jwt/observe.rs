@@ -66,12 +66,14 @@ struct ObservedMembers<'o, 'de> {
 }
 
 impl<'o, 'de> Observer<'o, 'de> {
+    #[inline]
     fn members(self, fields: &'static [&'static str]) -> Result<ObservedMembers<'o, 'de>, Error> {
         Ok(ObservedMembers { members: Members::new(self.reader, fields)?, observed: self.observed, claim: None })
     }
 }
 
 impl<'de> ObservedMembers<'_, 'de> {
+    #[inline]
     fn next_name(&mut self) -> Result<Option<&'de str>, Error> {
         let name = self.members.next_name()?;
         self.claim = name.and_then(registered);
@@ -79,7 +81,8 @@ impl<'de> ObservedMembers<'_, 'de> {
     }
 
     /// Reads what the type has left unread.
-    fn finish(mut self) -> Result<(), Error> {
+    #[inline]
+    fn finish(&mut self) -> Result<(), Error> {
         while self.next_name()?.is_some() {
             self.skip_value()?;
         }

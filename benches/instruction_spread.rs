@@ -1,0 +1,81 @@
+//! Verifies a thousand well-formed signatures under one key, right ones and wrong ones, for the script `instruction-spread` to count the
+//! instructions of each.
+//!
+//! `instruction_spread ALGORITHM [COUNT]`; without arguments, as under `cargo test --benches`, every algorithm once over.
+
+mod fixture;
+
+use std::env;
+use std::hint::black_box;
+
+use jwt_codec::{Es256, Hs256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt, SeedableRng};
+
+/// A message, of the length of a token's signing input.
+const MESSAGE: [u8; 220] = [b'm'; 220];
+
+/// One in so many signatures is right: RSA signing under a simulator takes its time.
+const RIGHT_ONES: usize = 20;
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let count = arguments.get(1).and_then(|count| count.parse().ok()).unwrap_or(40);
+    match arguments.first() {
+        Some(algorithm) => run(algorithm, count),
+        None => ["HS256", "RS256", "ES256", "ES256-prepared"].iter().for_each(|algorithm| run(algorithm, count)),
+    }
+}
+
+fn run(algorithm: &str, count: usize) {
+    match algorithm {
+        "HS256" => {
+            let key = SigningKey::<Hs256>::from_secret(&[7; 32]).expect("a secret");
+            verify_all(&key.verifying_key(), &key, count);
+        }
+        "RS256" => {
+            let key = SigningKey::<Rs256>::from_pem(fixture::RSA_PRIVATE_KEY).expect("a private key");
+            verify_all(&key.verifying_key(), &key, count);
+        }
+        "ES256" => verify_all(&es256_key().verifying_key(), &es256_key(), count),
+        "ES256-prepared" => {
+            let key: VerifyingKey<Es256> = es256_key().verifying_key().prepare();
+            verify_all(&key, &es256_key(), count);
+        }
+        other => panic!("{other} is none of the algorithms that are counted"),
+    }
+}
+
+fn es256_key() -> SigningKey<Es256> {
+    SigningKey::from_pem(fixture::P256_PRIVATE_KEY).expect("a private key")
+}
+
+fn verify_all(key: &dyn Verify, signer: &dyn Sign, count: usize) {
+    let mut random = StdRng::seed_from_u64(7515);
+    let mut right = vec![0; signer.signature_len()];
+    signer.sign(&MESSAGE, &mut right).expect("signs");
+    let mut accepted = 0;
+    for number in 0..count {
+        let mut signature = right.clone();
+        if number % RIGHT_ONES != 0 {
+            random.fill_bytes(&mut signature);
+            // Below the modulus, and below the order of the curve: well-formed.
+            signature[0] >>= 1;
+            let half = signature.len() / 2;
+            signature[half] >>= 1;
+        } else if number % (2 * RIGHT_ONES) != 0 {
+            // Nearly right.
+            let place = random.random_range(1..signature.len());
+            signature[place] ^= 1;
+        }
+        accepted += usize::from(verify_once(key, &signature));
+    }
+    assert_eq!(accepted, count.div_ceil(2 * RIGHT_ONES), "right signatures of {}", key.algorithm());
+    println!("{}: {count} signatures, {accepted} of them right", key.algorithm());
+}
+
+/// What is counted.
+#[inline(never)]
+fn verify_once(key: &dyn Verify, signature: &[u8]) -> bool {
+    black_box(key).verify(black_box(&MESSAGE), black_box(signature)).is_ok()
+}
