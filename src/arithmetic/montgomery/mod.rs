@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `fixed` | 2048, 3072 and 4096 bits: trip counts known when compiling |
 //! | `any_size` | every other size, and the plain twin that the others are tested against |
-//! | `kernel` | products of blocks of eight limbs, for `fixed` |
+//! | `kernel` | products of blocks of seventeen limbs, for `fixed` |
 //! | `limbs` | carries, comparisons, octets |
 //!
 //! What is left out: checking that `n` and `e` are what policy asks for. That is the caller's.
