@@ -64,8 +64,8 @@ pub struct Jwk {
 impl Jwk {
     /// Reads a key from its JSON.
     ///
-    /// Members that are registered are checked, all of them: their types, canonical base64url, the exact length of coordinates, integers
-    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. Others are passed over.
+    /// The members that make the key or say what it is for are checked, all of them: their types, canonical base64url, the exact length of coordinates, integers
+    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. Others, those of certificates among them, are passed over.
     /// Whether a point is on its curve, or a modulus of a size that is accepted, is found when a key is made of it.
     ///
     /// # Errors
