@@ -51,3 +51,12 @@ mod rfc7515;
 mod rfc7519;
 mod signing;
 mod support;
+#[cfg(all(
+    feature = "jwk",
+    feature = "es384",
+    feature = "es512",
+    feature = "es256k",
+    feature = "eddsa",
+    feature = "rsa-signing"
+))]
+mod wycheproof;
