@@ -44,6 +44,8 @@ mod errors_of_types;
 mod hostile_keys;
 mod hostile_signatures;
 mod hostile_tokens;
+#[cfg(feature = "jwk")]
+mod jwk;
 mod layers;
 mod numbers;
 mod properties;
@@ -51,6 +53,8 @@ mod rfc7515;
 mod rfc7519;
 mod signing;
 mod support;
+
+/// What needs keys of every algorithm.
 #[cfg(all(
     feature = "jwk",
     feature = "es384",
@@ -59,4 +63,4 @@ mod support;
     feature = "eddsa",
     feature = "rsa-signing"
 ))]
-mod wycheproof;
+mod every_algorithm;
