@@ -1,5 +1,7 @@
 //! What needs keys of every algorithm, and so all the features that have one.
 
+mod jwk_keys;
+mod jwk_round_trip;
 mod openssl_damaged;
 mod openssl_keys;
 mod wycheproof;
