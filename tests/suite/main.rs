@@ -51,6 +51,10 @@ mod numbers;
 mod properties;
 mod rfc7515;
 mod rfc7519;
+#[cfg(feature = "jwk")]
+mod rfc7797;
+#[cfg(all(feature = "jwk", feature = "eddsa"))]
+mod rfc8037;
 mod signing;
 mod support;
 

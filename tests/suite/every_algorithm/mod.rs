@@ -4,4 +4,6 @@ mod jwk_keys;
 mod jwk_round_trip;
 mod openssl_damaged;
 mod openssl_keys;
+mod rfc7515_a4;
+mod run_time_algorithm;
 mod wycheproof;
