@@ -64,6 +64,7 @@ HEADERS = {
     "not-utf-8": b'{"alg":"HS256","kid":"\xff"}',
     "byte-order-mark": b'\xef\xbb\xbf{"alg":"HS256"}',
     "trailing-nul": b'{"alg":"HS256"}\0',
+    "reserved-name": b'{"alg":"HS256","x":[{"$serde_json::private::Number":"1"}]}',
     "number-out-of-range": b'{"alg":"HS256","x":1e400}',
     "nested-127": b'{"alg":"HS256","x":' + nested(126).encode() + b"}",
     "nested-128": b'{"alg":"HS256","x":' + nested(127).encode() + b"}",
@@ -100,6 +101,9 @@ PAYLOADS = {
     "nested-127": nested(127).encode(),
     "nested-128": nested(128).encode(),
     "nested-129": nested(129).encode(),
+    "reserved-name": b'{"a":{"$serde_json::private::RawValue":"1"}}',
+    "reserved-name-escaped": b'{"\\u0024serde_json::private::Number":"1"}',
+    "reserved-name-almost": b'{"$serde_json::private":"$serde_json::private::Number"}',
     "json-serialization": b'{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}',
 }
 
@@ -136,7 +140,8 @@ TOKENS = {
 def der(name):
     """The last block: before a SEC1 key, openssl writes one with its parameters."""
     block = (KEYS / name).read_text().split("-----")[-3]
-    return base64.b64decode(block, validate=False)
+    # RFC 1421's headers stand before the base64 of an encrypted one.
+    return base64.b64decode("".join(line for line in block.splitlines() if ":" not in line))
 
 
 def keys():
@@ -200,6 +205,7 @@ def claims():
     yield "custom-nested-arrays", case(custom=text("a") + b"\5\1" * 100)
     yield "custom-nested-objects", case(custom=text("o") + (b"\6\1" + text("é")) * 50)
     yield "custom-many-members", case(custom=b"".join(text(f"m{number}") + b"\1\0" for number in range(40)))
+    yield "custom-reserved-name", case(custom=text("$serde_json::private::Number") + b"\7" + text("1"))
     yield "custom-not-utf-8", case(custom=b"\3\xff\xfe\xfd\7\3\xff\xfe\xfd")
 
 

@@ -28,8 +28,8 @@ use crate::jws::Unverified;
 /// # Ok::<(), jwt_codec::VerifyError>(())
 /// ```
 pub fn decode_unverified<T: DeserializeOwned>(token: &str) -> Result<T, VerifyError> {
-    let mut payload: Vec<u8> = Unverified::parse(token)?.dangerous_payload()?;
-    crate::jwt::deserialize(&mut payload)
+    let payload: Vec<u8> = Unverified::parse(token)?.dangerous_payload()?;
+    crate::jwt::deserialize(&payload)
 }
 
 /// Makes an HMAC key that signs from a secret that [`SigningKey::from_secret`] refuses: one that is shorter than the hash, or that contains a

@@ -1,7 +1,7 @@
 //! JSON (RFC 8259), read strictly and without allocating.
 //!
-//! [`Reader`] works *in situ*: it owns the bytes of the text and unescapes strings where they stand, so that every string,
-//! escaped or not, can be borrowed from the text for as long as the text lives. It is a serde `Deserializer`.
+//! [`Reader`] is a serde `Deserializer`. It undoes escapes in a spare part of the buffer that the text stands in, so that every
+//! string, escaped or not, can be borrowed from the buffer for as long as that lives.
 //!
 //! Stricter than RFC 8259 asks for, at every depth: no two members of one object have the same name (RFC 7519 section 4),
 //! nesting is bounded, numbers are finite, strings are valid Unicode. Once it has failed it stays failed, so that a type which
@@ -36,7 +36,10 @@ const RESERVED_PREFIX: &str = "$serde_json::private::";
 /// A JSON text, from where it has not been read yet.
 #[derive(Debug)]
 pub(crate) struct Reader<'t> {
-    rest: &'t mut [u8],
+    text: &'t str,
+    position: usize,
+    /// Where strings with escapes are written without them.
+    spare: &'t mut [u8],
     depth: u8,
     failure: Option<Defect>,
 }
@@ -55,8 +58,14 @@ pub(crate) struct Array {
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) const fn new(text: &'t mut [u8]) -> Self {
-        Self { rest: text, depth: 0, failure: None }
+    /// Reads the first `length` bytes of a buffer. The rest of it is where escapes are undone: as much again is always enough.
+    #[inline]
+    pub(crate) fn new(buffer: &'t mut [u8], length: usize) -> Self {
+        let (text, spare) = buffer.split_at_mut(length.min(buffer.len()));
+        match core::str::from_utf8(text) {
+            Ok(text) => Self { text, position: 0, spare, depth: 0, failure: None },
+            Err(_) => Self { text: "", position: 0, spare, depth: 0, failure: Some(Defect::Utf8) },
+        }
     }
 
     /// The end of the text: nothing but white space is left, and nothing has failed on the way.
@@ -75,6 +84,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Enters the object that must come next.
+    #[inline]
     pub(crate) fn object(&mut self) -> Result<Object<'t>, Error> {
         match self.peek() {
             Some(b'{') => self.enter()?,
@@ -92,6 +102,7 @@ impl<'t> Reader<'t> {
     /// object = begin-object [ member *( value-separator member ) ] end-object     ; RFC 8259 section 4
     /// member = string name-separator value
     /// ```
+    #[inline]
     pub(crate) fn name(&mut self, object: &mut Object<'t>) -> Result<Option<&'t str>, Error> {
         if !self.next_element(&mut object.before_first, b'}')? {
             return Ok(None);
@@ -118,43 +129,73 @@ impl<'t> Reader<'t> {
     /// ```abnf
     /// array = begin-array [ value *( value-separator value ) ] end-array          ; RFC 8259 section 5
     /// ```
+    #[inline]
     pub(crate) fn element(&mut self, array: &mut Array) -> Result<bool, Error> {
         self.next_element(&mut array.before_first, b']')
     }
 
     /// Reads the string that must come next.
+    #[inline]
     pub(crate) fn string(&mut self) -> Result<&'t str, Error> {
         if self.peek() != Some(b'"') {
             return self.fail(Defect::Json);
         }
-        self.take(1);
-        match string::take(self) {
+        self.skip_bytes(1);
+        let length = string::plain_len(self.rest());
+        if self.rest().get(length) == Some(&b'"') {
+            let text = self.take(length);
+            self.skip_bytes(1);
+            return Ok(text);
+        }
+        self.string_with_escapes()
+    }
+
+    #[cold]
+    fn string_with_escapes(&mut self) -> Result<&'t str, Error> {
+        let Some(length) = string::escaped_len(self.rest()) else {
+            return self.fail(Defect::Json);
+        };
+        let body = self.take(length);
+        self.skip_bytes(1);
+        match string::unescape(body, &mut self.spare) {
             Ok(text) => Ok(text),
             Err(defect) => self.fail(defect),
         }
     }
 
     /// Reads the number that must come next.
+    #[inline]
     pub(crate) fn number(&mut self) -> Result<Number, Error> {
-        match Number::parse(self.number_text()?) {
+        match number::short_integer(self.rest()) {
+            Some((value, length)) => {
+                self.skip_bytes(length);
+                Ok(Number::Positive(value))
+            }
+            None => self.any_number(),
+        }
+    }
+
+    fn any_number(&mut self) -> Result<Number, Error> {
+        let text = self.number_text()?;
+        match Number::parse(text) {
             Some(number) => Ok(number),
             None => self.fail(Defect::NumberRange),
         }
     }
 
     /// Reads the number that must come next as text that follows the grammar.
+    #[inline]
     fn number_text(&mut self) -> Result<&'t str, Error> {
-        let length = number::scan(self.rest);
-        match (length, core::str::from_utf8(self.take(length))) {
-            (0, _) | (_, Err(_)) => self.fail(Defect::Json),
-            (_, Ok(text)) => Ok(text),
+        match number::scan(self.rest()) {
+            0 => self.fail(Defect::Json),
+            length => Ok(self.take(length)),
         }
     }
 
     /// Reads the literal that must come next: `true`, `false` or `null`.
     fn literal(&mut self, literal: &'static str) -> Result<(), Error> {
-        if self.rest.starts_with(literal.as_bytes()) {
-            self.take(literal.len());
+        if self.rest().starts_with(literal.as_bytes()) {
+            self.skip_bytes(literal.len());
             Ok(())
         } else {
             self.fail(Defect::Json)
@@ -187,24 +228,27 @@ impl<'t> Reader<'t> {
     }
 
     /// The next byte that is not white space; it stays the next byte.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
-            match self.rest.first() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.take(1),
-                first => return first.copied(),
-            };
+            match self.text.as_bytes().get(self.position) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.skip_bytes(1),
+                next => return next.copied(),
+            }
         }
     }
 
     /// Remembers the first defect, and gives up the rest of the text.
+    #[cold]
     pub(crate) fn fail<T>(&mut self, defect: Defect) -> Result<T, Error> {
-        self.rest = &mut [];
+        self.text = "";
         let first = *self.failure.get_or_insert(defect);
         Err(Error::defect(first))
     }
 
+    #[inline]
     fn enter(&mut self) -> Result<(), Error> {
-        self.take(1);
+        self.skip_bytes(1);
         if self.depth == MAX_DEPTH {
             return self.fail(Defect::TooDeep);
         }
@@ -213,37 +257,51 @@ impl<'t> Reader<'t> {
     }
 
     /// Steps over the separator to the next element, or over `end` and out.
+    #[inline]
     fn next_element(&mut self, before_first: &mut bool, end: u8) -> Result<bool, Error> {
         let first = mem::replace(before_first, false);
         match self.peek() {
             Some(byte) if byte == end => {
-                self.take(1);
+                self.skip_bytes(1);
                 self.depth = self.depth.saturating_sub(1);
                 Ok(false)
             }
             Some(_) if first => Ok(true),
             Some(b',') => {
-                self.take(1);
+                self.skip_bytes(1);
                 if self.peek() == Some(end) { self.fail(Defect::Json) } else { Ok(true) }
             }
             _ => self.fail(Defect::Json),
         }
     }
 
+    #[inline]
     fn expect(&mut self, byte: u8) -> Result<(), Error> {
         if self.peek() == Some(byte) {
-            self.take(1);
+            self.skip_bytes(1);
             Ok(())
         } else {
             self.fail(Defect::Json)
         }
     }
 
-    /// Takes `length` bytes off the front, or what there is.
-    fn take(&mut self, length: usize) -> &'t mut [u8] {
-        let rest = mem::take(&mut self.rest);
-        let (front, rest) = rest.split_at_mut(length.min(rest.len()));
-        self.rest = rest;
-        front
+    /// What has not been read yet.
+    #[inline]
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.position..).unwrap_or_default()
+    }
+
+    /// Takes `length` bytes, which end at a character's end.
+    #[inline]
+    fn take(&mut self, length: usize) -> &'t str {
+        let end = self.position.saturating_add(length);
+        let taken = self.text.get(self.position..end).unwrap_or_default();
+        self.position = end;
+        taken
+    }
+
+    #[inline]
+    const fn skip_bytes(&mut self, length: usize) {
+        self.position = self.position.saturating_add(length);
     }
 }

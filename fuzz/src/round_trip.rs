@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jwt_codec::jwt::{Audience, NumericDate};
 use jwt_codec::{
-    Claims, Es256, Hs256, RegisteredClaims, Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyError,
+    Claims, Defect, Es256, Hs256, Part, RegisteredClaims, Sign, SignError, Signer, SigningKey, Validation, Verifier,
+    Verify, VerifyError,
 };
 use serde_json::{Map, Value};
 
@@ -46,7 +47,15 @@ pub fn property(data: &[u8]) {
     registered.jwt_id = bytes.optional(Bytes::text);
     claims.custom = custom(&mut bytes);
 
-    let token = maker.sign(&claims).expect("a token");
+    let reserved = claims.custom.iter().any(|(name, value)| is_reserved(name) || has_reserved_names(value));
+    let token = match maker.sign(&claims) {
+        Ok(token) => token,
+        Err(refused) => {
+            assert_eq!(refused, SignError::Malformed(Part::Payload, Defect::ReservedName));
+            return assert!(reserved, "{claims:?}");
+        }
+    };
+    assert!(!reserved, "signed {claims:?}");
     let validation = Validation::at(now)
         .leeway(Duration::ZERO)
         .max_token_len(usize::MAX)
@@ -73,6 +82,19 @@ fn acceptable(claims: &RegisteredClaims, now: NumericDate) -> bool {
     claims.expiration_time.is_none_or(|time| now < time)
         && claims.not_before.is_none_or(|time| time <= now)
         && claims.issued_at.is_none_or(|time| time <= now)
+}
+
+/// Names that `serde_json` keeps for itself are never signed.
+fn has_reserved_names(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(has_reserved_names),
+        Value::Object(members) => members.iter().any(|(name, value)| is_reserved(name) || has_reserved_names(value)),
+        _ => false,
+    }
+}
+
+fn is_reserved(name: &str) -> bool {
+    name.starts_with("$serde_json::private::")
 }
 
 /// Any whole second, or one of this age with a fraction: a float has no room for the microseconds of later ones.

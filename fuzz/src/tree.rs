@@ -42,6 +42,17 @@ impl Tree {
         }
     }
 
+    /// Whether in any of its objects a member has a name that `serde_json` keeps for itself.
+    pub fn has_reserved_names(&self) -> bool {
+        match self {
+            Self::Array(elements) => elements.iter().any(Self::has_reserved_names),
+            Self::Object(members) => members
+                .iter()
+                .any(|(name, value)| name.starts_with("$serde_json::private::") || value.has_reserved_names()),
+            _ => false,
+        }
+    }
+
     pub const fn is_number(&self) -> bool {
         matches!(self, Self::Positive(_) | Self::Negative(_) | Self::Float(_))
     }
@@ -106,23 +117,6 @@ pub fn number_texts(json: &[u8]) -> Vec<&str> {
         rest = rest.get(length..).unwrap_or_default();
     }
     numbers
-}
-
-/// How deep objects and arrays are nested in a JSON text, as far as it is one.
-pub fn depth(json: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut rest = json;
-    while let Some(&first) = rest.first() {
-        let length = if first == b'"' { string_length(rest) } else { 1 };
-        match first {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    deepest
 }
 
 /// The length of the string that stands first, with its quotation marks.

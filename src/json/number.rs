@@ -19,17 +19,42 @@ pub(crate) enum Number {
     Float(f64),
 }
 
-/// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not looked at.
-pub(super) fn scan(text: &[u8]) -> usize {
-    fn digits(text: &[u8], from: usize) -> usize {
-        text.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count()
+/// The number at the front of `text` and its length, if it is a positive integer of few digits, as times are.
+#[inline]
+pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
+    /// So many digits always fit.
+    const MAX_DIGITS: usize = 19;
+    let mut value = 0_u64;
+    let mut length = 0_usize;
+    for &byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        length = length.saturating_add(1);
     }
-    let mut length = usize::from(text.first() == Some(&b'-'));
-    let int = digits(text, length);
-    if int == 0 || (int > 1 && text.get(length) == Some(&b'0')) {
+    let leading_zero = length > 1 && text.first() == Some(&b'0');
+    let ends = !matches!(text.get(length), Some(b'.' | b'e' | b'E'));
+    ((1..=MAX_DIGITS).contains(&length) && ends && !leading_zero).then_some((value, length))
+}
+
+/// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not looked at.
+#[inline]
+pub(super) fn scan(text: &[u8]) -> usize {
+    let sign = usize::from(text.first() == Some(&b'-'));
+    let int = digits(text, sign);
+    let length = sign.saturating_add(int);
+    if int == 0 || (int > 1 && text.get(sign) == Some(&b'0')) {
         return 0;
     }
-    length = length.saturating_add(int);
+    match text.get(length) {
+        Some(b'.' | b'e' | b'E') => scan_fraction(text, length),
+        _ => length,
+    }
+}
+
+fn scan_fraction(text: &[u8], mut length: usize) -> usize {
     if text.get(length) == Some(&b'.') {
         match digits(text, length.saturating_add(1)) {
             0 => return 0,
@@ -49,10 +74,18 @@ pub(super) fn scan(text: &[u8]) -> usize {
     length
 }
 
+/// How many digits there are from a place on.
+#[inline]
+fn digits(text: &[u8], from: usize) -> usize {
+    let text = text.get(from..).unwrap_or_default();
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
 impl Number {
     /// The value of a text that follows the grammar; `None` if it is beyond the range of a float.
     ///
     /// `-0` is a float, as in `serde_json`: an integer has no negative zero.
+    #[inline]
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Ok(value) = text.parse() {
             return Some(Self::Positive(value));
@@ -63,6 +96,7 @@ impl Number {
         }
     }
 
+    #[inline]
     pub(crate) fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Self::Positive(value) => visitor.visit_u64(value),

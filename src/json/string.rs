@@ -1,4 +1,4 @@
-//! Strings, unescaped in place.
+//! Strings.
 //!
 //! ```abnf
 //! string    = %x22 *char %x22                                        ; RFC 8259 section 7
@@ -6,27 +6,48 @@
 //! unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
 //! ```
 
-use super::Reader;
+use core::mem;
+
 use crate::error::Defect;
 
-/// Takes a string, whose opening quotation mark is gone already, with its closing one.
-pub(super) fn take<'t>(reader: &mut Reader<'t>) -> Result<&'t str, Defect> {
-    let (length, escaped) = scan(reader.rest).ok_or(Defect::Json)?;
-    let body = reader.take(length);
-    reader.take(1);
-    let body = if escaped { unescape(body)? } else { body };
-    core::str::from_utf8(body).map_err(|_| Defect::Utf8)
+/// How many bytes stand at the front of `text` before a quotation mark, a backslash or a control character.
+#[inline]
+pub(super) fn plain_len(text: &[u8]) -> usize {
+    let (words, rest) = text.as_chunks::<8>();
+    let mut length = 0_usize;
+    for word in words {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return length.saturating_add(marks.trailing_zeros() as usize / 8);
+        }
+        length = length.saturating_add(8);
+    }
+    let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+    length.saturating_add(plain)
 }
 
-/// How many bytes stand before the closing quotation mark, and whether there is an escape among them.
-fn scan(text: &[u8]) -> Option<(usize, bool)> {
-    let mut escaped = false;
+/// The high bit of each byte that ends a plain stretch; the lowest one that is set is right, those above it may be wrong.
+///
+/// `(v - 0x01...) & !v & 0x80...` marks the bytes of `v` that are zero, and `(v - 0x20...) & !v & 0x80...` those below 0x20: a byte that
+/// borrows from the next one was marked itself. ("Bit Twiddling Hacks", S. E. Anderson: haszero, hasless.)
+#[inline]
+const fn marks(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([0x01; 8]);
+    const HIGH_BITS: u64 = u64::from_le_bytes([0x80; 8]);
+    let quotation_mark = word ^ u64::from_le_bytes([b'"'; 8]);
+    let backslash = word ^ u64::from_le_bytes([b'\\'; 8]);
+    let zeros = quotation_mark.wrapping_sub(ONES) & !quotation_mark | backslash.wrapping_sub(ONES) & !backslash;
+    let controls = word.wrapping_sub(u64::from_le_bytes([0x20; 8])) & !word;
+    (zeros | controls) & HIGH_BITS
+}
+
+/// How many bytes stand before the quotation mark that ends a string with escapes, from a place where none has been met.
+pub(super) fn escaped_len(text: &[u8]) -> Option<usize> {
     let mut bytes = text.iter().enumerate();
     while let Some((position, byte)) = bytes.next() {
         match byte {
-            b'"' => return Some((position, escaped)),
+            b'"' => return Some(position),
             b'\\' => {
-                escaped = true;
                 bytes.next();
             }
             0..0x20 => return None,
@@ -36,79 +57,57 @@ fn scan(text: &[u8]) -> Option<(usize, bool)> {
     None
 }
 
-/// Unescapes the string where it stands. An escape is longer than what it stands for, so that writing never overtakes reading.
-fn unescape(body: &mut [u8]) -> Result<&mut [u8], Defect> {
-    let mut cursor = Cursor { read: 0, written: 0, body };
-    while let Some(byte) = cursor.next() {
-        if byte == b'\\' {
-            let mut utf8 = [0; 4];
-            for &byte in escape(&mut cursor)?.encode_utf8(&mut utf8).as_bytes() {
-                cursor.write(byte);
-            }
-        } else {
-            cursor.write(byte);
-        }
+/// Writes what a string with escapes stands for to the front of `spare`, and takes it from there.
+///
+/// An escape is longer than what it stands for: a `spare` as long as the text is long enough for all its strings.
+#[expect(clippy::mut_mut, reason = "the rest of the spare part goes back")]
+pub(super) fn unescape<'t>(body: &str, spare: &mut &'t mut [u8]) -> Result<&'t str, Defect> {
+    let mut written = 0_usize;
+    let mut characters = body.chars();
+    while let Some(character) = characters.next() {
+        let character = if character == '\\' { escape(&mut characters)? } else { character };
+        let end = written.saturating_add(character.len_utf8());
+        character.encode_utf8(spare.get_mut(written..end).ok_or(Defect::Json)?);
+        written = end;
     }
-    let Cursor { written, body, .. } = cursor;
-    body.get_mut(..written).ok_or(Defect::Json)
+    let (text, rest) = mem::take(spare).split_at_mut_checked(written).ok_or(Defect::Json)?;
+    *spare = rest;
+    core::str::from_utf8(text).map_err(|_| Defect::Utf8)
 }
 
 /// The character behind a backslash.
-fn escape(cursor: &mut Cursor<'_>) -> Result<char, Defect> {
-    match cursor.next().ok_or(Defect::Json)? {
-        byte @ (b'"' | b'\\' | b'/') => Ok(char::from(byte)),
-        b'b' => Ok('\u{8}'),
-        b'f' => Ok('\u{c}'),
-        b'n' => Ok('\n'),
-        b'r' => Ok('\r'),
-        b't' => Ok('\t'),
-        b'u' => unicode_escape(cursor),
+fn escape(characters: &mut core::str::Chars<'_>) -> Result<char, Defect> {
+    match characters.next().ok_or(Defect::Json)? {
+        character @ ('"' | '\\' | '/') => Ok(character),
+        'b' => Ok('\u{8}'),
+        'f' => Ok('\u{c}'),
+        'n' => Ok('\n'),
+        'r' => Ok('\r'),
+        't' => Ok('\t'),
+        'u' => unicode_escape(characters),
         _ => Err(Defect::Json),
     }
 }
 
 /// The character behind `\u`: one code unit, or two that are a surrogate pair. A lone surrogate is no character.
-fn unicode_escape(cursor: &mut Cursor<'_>) -> Result<char, Defect> {
-    let first = cursor.code_unit()?;
-    let units = match first {
-        0xD800..=0xDBFF => {
-            if (cursor.next(), cursor.next()) != (Some(b'\\'), Some(b'u')) {
-                return Err(Defect::Utf8);
-            }
-            [first, cursor.code_unit()?]
-        }
-        _ => return char::from_u32(u32::from(first)).ok_or(Defect::Utf8),
-    };
-    char::decode_utf16(units).next().and_then(Result::ok).ok_or(Defect::Utf8)
+fn unicode_escape(characters: &mut core::str::Chars<'_>) -> Result<char, Defect> {
+    let first = code_unit(characters)?;
+    if !matches!(first, 0xD800..=0xDBFF) {
+        return char::from_u32(u32::from(first)).ok_or(Defect::Utf8);
+    }
+    if (characters.next(), characters.next()) != (Some('\\'), Some('u')) {
+        return Err(Defect::Utf8);
+    }
+    let pair = [first, code_unit(characters)?];
+    char::decode_utf16(pair).next().and_then(Result::ok).ok_or(Defect::Utf8)
 }
 
-struct Cursor<'t> {
-    read: usize,
-    written: usize,
-    body: &'t mut [u8],
-}
-
-impl Cursor<'_> {
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.body.get(self.read).copied()?;
-        self.read = self.read.saturating_add(1);
-        Some(byte)
+/// Four hexadecimal digits.
+fn code_unit(characters: &mut core::str::Chars<'_>) -> Result<u16, Defect> {
+    let mut unit = 0;
+    for _ in 0..4 {
+        let digit = characters.next().and_then(|character| character.to_digit(16)).ok_or(Defect::Json)?;
+        unit = (unit << 4) | digit;
     }
-
-    fn write(&mut self, byte: u8) {
-        if let Some(place) = self.body.get_mut(self.written) {
-            *place = byte;
-            self.written = self.written.saturating_add(1);
-        }
-    }
-
-    /// Four hexadecimal digits.
-    fn code_unit(&mut self) -> Result<u16, Defect> {
-        let mut unit = 0;
-        for _ in 0..4 {
-            let digit = self.next().and_then(|byte| char::from(byte).to_digit(16)).ok_or(Defect::Json)?;
-            unit = (unit << 4) | digit;
-        }
-        u16::try_from(unit).map_err(|_| Defect::Json)
-    }
+    u16::try_from(unit).map_err(|_| Defect::Json)
 }

@@ -4,10 +4,13 @@ use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use hmac::digest::common::BlockSizeUser;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::block_api::HmacCore;
+use hmac::digest::array::Array;
+use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
+use hmac::digest::{Output, OutputSizeUser};
+use hmac::{EagerHash, KeyInit};
 use sha2::{Sha256, Sha384, Sha512};
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 use super::key::{SignPrepared, VerifyPrepared};
@@ -16,11 +19,11 @@ use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
 
 /// HS256, HS384 or HS512. Sealed.
 pub trait HmacAlgorithm:
-    VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Mac>> + SigningAlgorithm<SigningKey = HmacKey<Self::Mac>>
+    VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Hash>> + SigningAlgorithm<SigningKey = HmacKey<Self::Hash>>
 {
-    /// The keyed hash.
+    /// The hash.
     #[doc(hidden)]
-    type Mac: KeyedHash;
+    type Hash: Sha2;
 }
 
 /// HMAC using SHA-256.
@@ -39,15 +42,15 @@ macro_rules! hmac_algorithm {
     ($marker:ident $name:ident $hash:ident) => {
         impl VerifyingAlgorithm for $marker {
             const ALGORITHM: Algorithm = Algorithm::$name;
-            type VerifyingKey = HmacKey<Hmac<$hash>>;
+            type VerifyingKey = HmacKey<$hash>;
         }
 
         impl SigningAlgorithm for $marker {
-            type SigningKey = HmacKey<Hmac<$hash>>;
+            type SigningKey = HmacKey<$hash>;
         }
 
         impl HmacAlgorithm for $marker {
-            type Mac = Hmac<$hash>;
+            type Hash = $hash;
         }
     };
 }
@@ -97,18 +100,19 @@ impl<A: HmacAlgorithm> VerifyingKey<A> {
 /// The keyed hash after the key has gone in: its inner and outer state. Every use starts from a copy. Wiped on drop, as its copies are.
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct HmacKey<M>(M);
+pub struct HmacKey<H: Sha2>(HmacCore<H>);
 
-/// HMAC with one of the hashes.
+/// A hash of the SHA-2 family.
 #[doc(hidden)]
-pub trait KeyedHash: Mac + KeyInit + BlockSizeUser + Clone + Send + Sync + 'static {}
+pub trait Sha2: EagerHash<Core: Send + Sync> + 'static {}
 
-impl<M: Mac + KeyInit + BlockSizeUser + Clone + Send + Sync + 'static> KeyedHash for M {}
+impl<H: EagerHash<Core: Send + Sync> + 'static> Sha2 for H {}
 
-impl<M: KeyedHash> HmacKey<M> {
+impl<H: Sha2> HmacKey<H> {
     pub(crate) fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
-        if secret.len() < M::output_size() {
-            return Err(KeyError::SecretLength { found: secret.len(), minimum: M::output_size() });
+        let minimum = HmacCore::<H>::output_size();
+        if secret.len() < minimum {
+            return Err(KeyError::SecretLength { found: secret.len(), minimum });
         }
         match key_inside(secret) {
             Some(kind) => Err(KeyError::SecretContainsKey(kind)),
@@ -118,34 +122,54 @@ impl<M: KeyedHash> HmacKey<M> {
 
     /// Without the checks of [`from_secret`](Self::from_secret), but never empty.
     pub(crate) fn from_any_secret(secret: &[u8]) -> Result<Self, KeyError> {
-        match M::new_from_slice(secret) {
-            Ok(mac) if !secret.is_empty() => Ok(Self(mac)),
+        match HmacCore::new_from_slice(secret) {
+            Ok(core) if !secret.is_empty() => Ok(Self(core)),
             _ => Err(KeyError::SecretLength { found: secret.len(), minimum: 1 }),
         }
     }
+
+    /// The MAC of a message. Its blocks are hashed where they stand.
+    #[inline]
+    fn mac(&self, message: &[u8]) -> Output<HmacCore<H>> {
+        let mut core = self.0.clone();
+        let (blocks, tail) = Array::slice_as_chunks(message);
+        core.update_blocks(blocks);
+        let mut mac = Output::<HmacCore<H>>::default();
+        core.finalize_fixed_core(&mut Buffer::<HmacCore<H>>::new(tail), &mut mac);
+        mac
+    }
 }
 
-impl<M: KeyedHash> VerifyPrepared for HmacKey<M> {
+impl<H: Sha2> VerifyPrepared for HmacKey<H> {
     fn signature_len(&self) -> usize {
-        M::output_size()
+        HmacCore::<H>::output_size()
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let mac = self.0.clone().chain_update(message).finalize().into_bytes();
-        if mac.as_slice().ct_eq(signature).into() { Ok(()) } else { Err(InvalidSignature) }
+        if equal(&self.mac(message), signature).into() { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
-impl<M: KeyedHash> SignPrepared for HmacKey<M> {
+/// Whether a presented MAC is the right one, eight bytes at a time. MACs of SHA-2 have a multiple of eight bytes.
+#[inline]
+fn equal(mac: &[u8], presented: &[u8]) -> Choice {
+    let ((mac, mac_rest), (presented, presented_rest)) = (mac.as_chunks::<8>(), presented.as_chunks::<8>());
+    let mut equal = mac.len().ct_eq(&presented.len()) & mac_rest.ct_eq(presented_rest);
+    for (mac, presented) in mac.iter().zip(presented) {
+        equal &= u64::from_ne_bytes(*mac).ct_eq(&u64::from_ne_bytes(*presented));
+    }
+    equal
+}
+
+impl<H: Sha2> SignPrepared for HmacKey<H> {
     type VerifyingKey = Self;
 
     fn signature_len(&self) -> usize {
-        M::output_size()
+        HmacCore::<H>::output_size()
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let mac = self.0.clone().chain_update(message).finalize().into_bytes();
-        signature.copy_from_slice(&mac);
+        signature.copy_from_slice(&self.mac(message));
         Ok(())
     }
 
@@ -156,7 +180,7 @@ impl<M: KeyedHash> SignPrepared for HmacKey<M> {
     #[cfg(feature = "_generate")]
     fn generate() -> Result<Self, KeyError> {
         let mut secret = Zeroizing::new([0; 64]);
-        let secret = secret.get_mut(..M::output_size()).unwrap_or_default();
+        let secret = secret.get_mut(..HmacCore::<H>::output_size()).unwrap_or_default();
         getrandom::fill(secret).map_err(|_| KeyError::Randomness)?;
         Self::from_any_secret(secret)
     }

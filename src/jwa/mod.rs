@@ -48,7 +48,7 @@ pub(crate) use eddsa::{Ed25519PrivateKey, Ed25519PublicKey};
 #[cfg(feature = "hmac")]
 pub(crate) use hmac::HmacKey;
 #[cfg(all(feature = "hmac", feature = "jwk"))]
-pub(crate) use hmac::KeyedHash;
+pub(crate) use hmac::Sha2;
 #[cfg(all(any(feature = "_ecdsa", feature = "eddsa"), feature = "jwk"))]
 pub(crate) use key::SignPrepared;
 #[cfg(all(feature = "_der", feature = "jwk"))]

@@ -22,9 +22,9 @@ const CURVES: [(&str, &str, usize); 5] =
 
 /// Reads the key that all of `json` is.
 pub(super) fn jwk(json: &[u8]) -> Result<Jwk, KeyError> {
-    // A copy that is ours to unescape in, and to wipe.
-    let mut json = Zeroizing::new(json.to_vec());
-    let mut reader = Reader::new(&mut json);
+    // A copy that is ours to wipe, with the room to undo escapes in.
+    let mut buffer = Zeroizing::new(json.repeat(2));
+    let mut reader = Reader::new(&mut buffer, json.len());
     let members = Members::read(&mut reader);
     reader.finish().map_err(defect)?;
     members.map_err(|_| defect(Defect::Json))?.jwk()
@@ -202,8 +202,7 @@ impl<'j> Members<'j> {
         let text = self.get(member).ok_or(KeyError::Jwk { member, rule: "missing" })?;
         let mut bytes = alloc::vec![0; base64url::decoded_len(text.len())];
         match base64url::decode(text, &mut bytes) {
-            Ok(decoded) => {
-                let length = decoded.len();
+            Ok(length) => {
                 bytes.truncate(length);
                 Ok(bytes)
             }

@@ -52,8 +52,9 @@ impl JwkSet {
     /// # Ok::<(), jwt_codec::KeyError>(())
     /// ```
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        let mut json = Zeroizing::new(json.as_ref().to_vec());
-        let mut reader = Reader::new(&mut json);
+        let json = json.as_ref();
+        let mut buffer = Zeroizing::new(json.repeat(2));
+        let mut reader = Reader::new(&mut buffer, json.len());
         let read = Self::read(&mut reader);
         match (reader.finish(), read) {
             // The reader gives up where it is refused for something else than a defect of the JSON.

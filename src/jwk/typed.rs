@@ -12,7 +12,7 @@ use crate::jwa::{EcdsaPrivateKey, EcdsaPublicKey, JoseCurve};
 #[cfg(feature = "eddsa")]
 use crate::jwa::{Ed25519PrivateKey, Ed25519PublicKey};
 #[cfg(feature = "hmac")]
-use crate::jwa::{HmacKey, KeyedHash};
+use crate::jwa::{HmacKey, Sha2};
 #[cfg(feature = "rsa")]
 use crate::jwa::{RsaPublicKey, SignatureScheme};
 use crate::jwa::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
@@ -82,7 +82,7 @@ pub trait ToMaterial {
 }
 
 #[cfg(feature = "hmac")]
-impl<M: KeyedHash> FromMaterial for HmacKey<M> {
+impl<H: Sha2> FromMaterial for HmacKey<H> {
     fn from_material(material: &Material) -> Result<Self, KeyError> {
         match material {
             Material::Oct(k) => Self::from_secret(k),

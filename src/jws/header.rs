@@ -134,16 +134,22 @@ impl Header {
 
     /// Reads the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
     pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
-        let mut json = alloc::vec![0; base64url::decoded_len(segment.len())];
-        match base64url::decode(segment, &mut json) {
-            Ok(json) => Self::from_json(json),
+        let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
+        match base64url::decode(segment, &mut buffer) {
+            Ok(length) => Self::read(&mut buffer, length),
             Err(_) => Err(VerifyError::Malformed(Part::Header, Defect::Base64url)),
         }
     }
 
     /// Reads a header from its JSON.
-    pub(crate) fn from_json(json: &mut [u8]) -> Result<Self, VerifyError> {
-        Members::read(json).and_then(Members::check).map_err(|defect| VerifyError::Malformed(Part::Header, defect))
+    pub(crate) fn from_json(json: &str) -> Result<Self, VerifyError> {
+        Self::read(&mut json.repeat(2).into_bytes(), json.len())
+    }
+
+    fn read(buffer: &mut [u8], length: usize) -> Result<Self, VerifyError> {
+        Members::read(buffer, length)
+            .and_then(Members::check)
+            .map_err(|defect| VerifyError::Malformed(Part::Header, defect))
     }
 
     /// The algorithm of the key is the one that the header names: compared, byte for byte, and no more.

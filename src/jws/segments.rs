@@ -1,6 +1,8 @@
 //! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
 
-use crate::base64url;
+use memchr::memchr;
+
+use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Verify};
 
@@ -32,54 +34,78 @@ impl<'t> Segments<'t> {
         if !token.is_ascii() {
             return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
         }
-        let mut segments = token.splitn(4, '.');
-        match [segments.next(), segments.next(), segments.next(), segments.next()] {
-            [Some(header), Some(payload), Some(signature), None] => {
-                let signing_input =
-                    token.strip_suffix(signature).and_then(|input| input.strip_suffix('.')).unwrap_or_default();
-                Ok(Self { header, payload, signature, signing_input })
-            }
-            [.., Some(rest)] if rest.bytes().filter(|&byte| byte == b'.').count() == 1 => {
-                Err(VerifyError::Malformed(Part::Token, Defect::Encrypted))
-            }
-            _ => Err(VerifyError::Malformed(Part::Token, Defect::SegmentCount)),
+        let dot = |from: usize| memchr(b'.', token.as_bytes().get(from..).unwrap_or_default());
+        let wrong_count = || match token.bytes().filter(|&byte| byte == b'.').count() {
+            4 => VerifyError::Malformed(Part::Token, Defect::Encrypted),
+            _ => VerifyError::Malformed(Part::Token, Defect::SegmentCount),
+        };
+        let (header, rest) = dot(0).and_then(|at| split_at_dot(token, at)).ok_or_else(wrong_count)?;
+        let behind_header = header.len().saturating_add(1);
+        let (payload, signature) = dot(behind_header).and_then(|at| split_at_dot(rest, at)).ok_or_else(wrong_count)?;
+        let behind_payload = behind_header.saturating_add(payload.len()).saturating_add(1);
+        if dot(behind_payload).is_some() {
+            return Err(wrong_count());
         }
+        let signing_input = token.get(..behind_payload.saturating_sub(1)).unwrap_or_default();
+        Ok(Self { header, payload, signature, signing_input })
     }
 
     /// Decodes the signature, on the stack, and checks it over the signing input.
-    pub(crate) fn check_signature(&self, key: &impl Verify) -> Result<(), VerifyError> {
-        self.check_signature_over(self.signing_input.as_bytes(), key)
+    #[inline]
+    pub(crate) fn check_signature(&self, codec: &Codec, key: &impl Verify) -> Result<(), VerifyError> {
+        self.check_signature_over(self.signing_input.as_bytes(), codec, key)
     }
 
     /// Decodes the signature, on the stack, and checks it over `message`.
-    pub(crate) fn check_signature_over(&self, message: &[u8], key: &impl Verify) -> Result<(), VerifyError> {
+    pub(crate) fn check_signature_over(
+        &self,
+        message: &[u8],
+        codec: &Codec,
+        key: &impl Verify,
+    ) -> Result<(), VerifyError> {
         if self.signature.len() <= base64url::encoded_len(MAX_SHORT_SIGNATURE_LEN) {
-            self.check_signature_in(&mut [0; MAX_SHORT_SIGNATURE_LEN], message, key)
+            self.check_signature_in(&mut [0; MAX_SHORT_SIGNATURE_LEN], message, codec, key)
         } else {
-            self.check_signature_in(&mut [0; MAX_SIGNATURE_LEN], message, key)
+            self.check_signature_in(&mut [0; MAX_SIGNATURE_LEN], message, codec, key)
         }
     }
 
-    fn check_signature_in(&self, buffer: &mut [u8], message: &[u8], key: &impl Verify) -> Result<(), VerifyError> {
+    fn check_signature_in(
+        &self,
+        buffer: &mut [u8],
+        message: &[u8],
+        codec: &Codec,
+        key: &impl Verify,
+    ) -> Result<(), VerifyError> {
         // What does not even fit is no signature, whatever its characters.
         if self.signature.len() > base64url::encoded_len(buffer.len()) {
             return Err(VerifyError::InvalidSignature);
         }
         let malformed = |_| VerifyError::Malformed(Part::Signature, Defect::Base64url);
-        let signature = base64url::decode(self.signature, buffer).map_err(malformed)?;
-        if signature.len() != key.signature_len() {
+        let length = codec.decode(self.signature, buffer).map_err(malformed)?;
+        let signature = buffer.get(..length).unwrap_or_default();
+        if length != key.signature_len() {
             return Err(VerifyError::InvalidSignature);
         }
         key.verify(message, signature).map_err(VerifyError::from)
     }
 
-    /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes.
-    pub(crate) fn decode_payload<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b mut [u8], VerifyError> {
-        base64url::decode(self.payload, buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
+    /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes, and gives its
+    /// length.
+    #[inline]
+    pub(crate) fn decode_payload(&self, codec: &Codec, buffer: &mut [u8]) -> Result<usize, VerifyError> {
+        codec.decode(self.payload, buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
     }
 
     /// How long the decoded payload is, or one byte less.
     pub(crate) const fn payload_len(&self) -> usize {
         base64url::decoded_len(self.payload.len())
     }
+}
+
+/// What stands before and behind the dot at a place.
+#[inline]
+fn split_at_dot(text: &str, at: usize) -> Option<(&str, &str)> {
+    let (before, from_dot) = text.split_at_checked(at)?;
+    from_dot.strip_prefix('.').map(|behind| (before, behind))
 }

@@ -74,7 +74,7 @@ impl SigningInput {
     ///
     /// [`SignError::Malformed`] if a verifier would refuse the header.
     pub fn from_json(header: &str, payload: &[u8]) -> Result<Self, SignError> {
-        let read = Header::from_json(&mut header.as_bytes().to_vec());
+        let read = Header::from_json(header);
         match read.and_then(|read| read.require_no_critical().map(|()| read)) {
             Ok(read) => Ok(Self::join(header, read, payload, false)),
             Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),

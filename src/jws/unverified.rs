@@ -6,6 +6,7 @@ use core::fmt;
 use super::segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
 use super::sign::signing_input;
 use super::{Header, Verified};
+use crate::base64url::Codec;
 use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::Verify;
 
@@ -82,7 +83,7 @@ impl<'t> Unverified<'t> {
     /// or payload are not base64url, [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
         self.header.require_algorithm(key.algorithm())?;
-        self.segments.check_signature(key)?;
+        self.segments.check_signature(&Codec::new(), key)?;
         let payload = self.dangerous_payload()?;
         Ok(Verified { header: self.header, payload })
     }
@@ -96,14 +97,14 @@ impl<'t> Unverified<'t> {
     pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
         self.header.require_algorithm(key.algorithm())?;
         let input = signing_input(self.segments.header, &self.header, payload);
-        self.segments.check_signature_over(&input, key)?;
+        self.segments.check_signature_over(&input, &Codec::new(), key)?;
         Ok(self.header)
     }
 
     /// The payload of a token that nobody has verified.
     pub(crate) fn dangerous_payload(&self) -> Result<Vec<u8>, VerifyError> {
         let mut payload = alloc::vec![0; self.segments.payload_len()];
-        let length = self.segments.decode_payload(&mut payload)?.len();
+        let length = self.segments.decode_payload(&Codec::new(), &mut payload)?;
         payload.truncate(length);
         Ok(payload)
     }

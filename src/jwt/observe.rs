@@ -30,16 +30,19 @@ pub(super) struct Observed<'de> {
     wrong_type: Option<ClaimName>,
 }
 
-/// Reads a payload, whose signature is good, into the user's type.
-pub(super) fn read<'de, T: Deserialize<'de>>(payload: &'de mut [u8]) -> Result<(T, Observed<'de>), VerifyError> {
-    let mut reader = Reader::new(payload);
-    let mut observed = Observed::default();
-    let claims = T::deserialize(Observer { reader: &mut reader, observed: &mut observed });
+/// Reads a payload, whose signature is good, into the user's type. It stands at the front of a buffer, see [`Reader::new`].
+pub(super) fn read<'de, T: Deserialize<'de>>(
+    buffer: &'de mut [u8],
+    length: usize,
+    observed: &mut Observed<'de>,
+) -> Result<T, VerifyError> {
+    let mut reader = Reader::new(buffer, length);
+    let claims = T::deserialize(Observer { reader: &mut reader, observed });
     if let Some(claim) = observed.wrong_type {
         return Err(claim.error(ClaimReason::WrongType));
     }
     match (claims, reader.finish()) {
-        (Ok(claims), Ok(())) => Ok((claims, observed)),
+        (Ok(claims), Ok(())) => Ok(claims),
         (Ok(_), Err(defect)) => Err(VerifyError::Malformed(Part::Payload, defect)),
         (Err(error), _) => Err(match (reader.failure(), error.into_mismatch()) {
             (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Payload, defect),
@@ -193,7 +196,12 @@ impl<'de> Observed<'de> {
                 } = Some(numeric_date(number));
                 return Ok(Value::Number(number));
             }
-            (ClaimName::Audience, Some(b'"' | b'[')) => match Names::read(reader)? {
+            (ClaimName::Audience, Some(b'"')) => {
+                let name = reader.string()?;
+                self.audience = Some(Names::One(name));
+                return Ok(Value::Text(name));
+            }
+            (ClaimName::Audience, Some(b'[')) => match Names::read_array(reader)? {
                 Some(names) => return Ok(Value::Names(self.audience.insert(names).clone())),
                 None => return Err(self.wrong_type(claim)),
             },

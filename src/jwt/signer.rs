@@ -3,10 +3,11 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use memchr::memchr;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-use super::observe;
+use super::observe::{self, Observed};
 use crate::base64url;
 use crate::error::{SignError, VerifyError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
@@ -139,13 +140,17 @@ fn to_json<T: Serialize + ?Sized>(claims: &T) -> Result<Vec<u8>, SignError> {
     serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))
 }
 
-/// What is signed can be verified: the payload is an object, no two of its members have the same
-/// name, and registered claims are of their types.
-fn check(payload: &mut [u8]) -> Result<(), SignError> {
+/// What is signed can be verified: the payload is an object, no two of its members have the same name, and registered claims
+/// are of their types.
+fn check(payload: &mut Vec<u8>) -> Result<(), SignError> {
     if payload.first() != Some(&b'{') {
         return Err(SignError::NotAnObject);
     }
-    match observe::read::<IgnoredAny>(payload) {
+    let length = payload.len();
+    if memchr(b'\\', payload).is_some() {
+        payload.resize(length.saturating_mul(2), 0);
+    }
+    match observe::read::<IgnoredAny>(payload, length, &mut Observed::default()) {
         Ok(_) => Ok(()),
         Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
         Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),

@@ -4,11 +4,16 @@ use alloc::vec::Vec;
 
 use serde::de::{Deserialize, DeserializeOwned};
 
-use super::observe;
+use super::observe::{self, Observed};
 use super::validation::Validation;
+use crate::base64url::Codec;
 use crate::error::VerifyError;
 use crate::jwa::Verify;
 use crate::jws::{AcceptedHeaders, FindKey, Header, Segments, find_key};
+
+/// Payloads of half this length, in bytes, are decoded on the stack where nobody wants to borrow from them. The other half is for
+/// strings with escapes.
+const STACK_BUFFER_LEN: usize = 768;
 
 /// Verifies tokens with one key, or a set of keys, and one policy.
 ///
@@ -39,13 +44,14 @@ pub struct Verifier<K> {
     keys: K,
     validation: Validation,
     accepted: AcceptedHeaders,
+    codec: Codec,
 }
 
 impl<K: FindKey> Verifier<K> {
     /// A verifier with this key (or key set), and this policy.
     #[must_use]
     pub fn new(keys: K, validation: Validation) -> Self {
-        Self { keys, validation, accepted: AcceptedHeaders::default() }
+        Self { keys, validation, accepted: AcceptedHeaders::default(), codec: Codec::new() }
     }
 
     /// Verifies a token and gives its claims.
@@ -57,7 +63,7 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// A [`VerifyError`] for the first thing that is not in order; its variants stand in the order of processing.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
-        self.verify_borrowed(token, &mut Vec::new())
+        self.verify_on_stack(token, |_| ()).map(|(claims, ())| claims)
     }
 
     /// Verifies a token and gives its claims, which may borrow from `scratch`.
@@ -90,7 +96,7 @@ impl<K: FindKey> Verifier<K> {
         token: &str,
         scratch: &'s mut Vec<u8>,
     ) -> Result<T, VerifyError> {
-        self.process(token, scratch, |_| ()).map(|(claims, ())| claims)
+        self.process(token, |length| resized(scratch, length), |_| ()).map(|(claims, ())| claims)
     }
 
     /// Verifies a token and gives its header too.
@@ -99,14 +105,29 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// As [`verify`](Self::verify).
     pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(Header, T), VerifyError> {
-        self.process(token, &mut Vec::new(), Header::clone).map(|(claims, header)| (header, claims))
+        self.verify_on_stack(token, Header::clone).map(|(claims, header)| (header, claims))
+    }
+
+    /// Verifies with the payload on the stack, if it is as short as most are.
+    fn verify_on_stack<T: DeserializeOwned, H>(
+        &self,
+        token: &str,
+        take_header: impl FnOnce(&Header) -> H,
+    ) -> Result<(T, H), VerifyError> {
+        let (stack, heap) = (&mut [0; STACK_BUFFER_LEN], &mut Vec::new());
+        let buffer = |length| {
+            // Moved in: what is given out lives longer than this call.
+            let (stack, heap) = (stack, heap);
+            if length <= stack.len() { &mut stack[..] } else { resized(heap, length) }
+        };
+        self.process(token, buffer, take_header)
     }
 
     /// The steps are those of RFC 7515 section 5.2, and come in its order.
     fn process<'s, T: Deserialize<'s>, H>(
         &self,
         token: &str,
-        scratch: &'s mut Vec<u8>,
+        buffer: impl FnOnce(usize) -> &'s mut [u8],
         take_header: impl FnOnce(&Header) -> H,
     ) -> Result<(T, H), VerifyError> {
         // Step 1: three segments.
@@ -128,15 +149,15 @@ impl<K: FindKey> Verifier<K> {
         header.require_algorithm(key.algorithm())?;
 
         // Steps 7 and 8: the signature.
-        segments.check_signature(&key)?;
+        segments.check_signature(&self.codec, &key)?;
 
         // Step 6, but only now: no payload is touched before it is known to be the signer's.
-        scratch.clear();
-        scratch.resize(segments.payload_len(), 0);
-        let payload = segments.decode_payload(scratch)?;
+        let buffer = buffer(segments.payload_len().saturating_mul(2));
+        let length = segments.decode_payload(&self.codec, buffer)?;
 
         // RFC 7519 section 7.2, step 10: a claims set. Section 4.1: which is accepted here and now.
-        let (claims, observed) = observe::read(payload)?;
+        let mut observed = Observed::default();
+        let claims = observe::read(buffer, length, &mut observed)?;
         self.validation.check(header, &observed)?;
 
         let header_taken = take_header(header);
@@ -148,6 +169,12 @@ impl<K: FindKey> Verifier<K> {
 }
 
 /// Reads claims without a word on whether they may be accepted.
-pub(crate) fn deserialize<T: DeserializeOwned>(payload: &mut [u8]) -> Result<T, VerifyError> {
-    observe::read(payload).map(|(claims, _)| claims)
+pub(crate) fn deserialize<T: DeserializeOwned>(payload: &[u8]) -> Result<T, VerifyError> {
+    observe::read(&mut payload.repeat(2), payload.len(), &mut Observed::default())
+}
+
+fn resized(buffer: &mut Vec<u8>, length: usize) -> &mut [u8] {
+    buffer.clear();
+    buffer.resize(length, 0);
+    buffer
 }

@@ -36,6 +36,7 @@ enum Spelling {
     Earlier,
     WrongType,
     Range,
+    Reserved,
     NotJson,
 }
 
@@ -75,7 +76,7 @@ const NUMERIC_DATES: [(&str, Spelling); 52] = [
     ("[]", Spelling::WrongType),
     ("[1]", Spelling::WrongType),
     ("{}", Spelling::WrongType),
-    (r#"{"$serde_json::private::Number":"1"}"#, Spelling::WrongType),
+    (r#"{"$serde_json::private::Number":"1"}"#, Spelling::Reserved),
     ("1e400", Spelling::Range),
     ("-1e400", Spelling::Range),
     ("1e99999999999999999999", Spelling::Range),
@@ -114,6 +115,7 @@ fn numeric_dates_in_every_spelling() {
                 Spelling::Later | Spelling::Earlier => Ok(()),
                 Spelling::WrongType => Err(claim(name, ClaimReason::WrongType)),
                 Spelling::Range => Err(payload(Defect::NumberRange)),
+                Spelling::Reserved => Err(payload(Defect::ReservedName)),
                 Spelling::NotJson => Err(payload(Defect::Json)),
             };
             let name = name.as_str();

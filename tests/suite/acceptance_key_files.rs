@@ -57,7 +57,7 @@ fn reads(wanted: KeyKind, read: impl Fn(&str) -> Result<(), KeyError>) {
             // What the label of the block tells, its contents need not tell.
             Err(KeyError::Unexpected { found: said, expected }) => {
                 assert_eq!(said, found, "{name}");
-                assert!(expected == wanted || expected == KeyKind::Der, "{name}");
+                assert_eq!(expected, wanted, "{name}");
                 assert_ne!(found, wanted, "{name}");
             }
             Err(other) => panic!("{name}: {other}"),
@@ -120,7 +120,10 @@ fn pem_that_is_none() {
     }
     assert_eq!(VerifyingKey::<Es256>::from_pem(b"\xff-----BEGIN").unwrap_err(), KeyError::Malformed("pem: not utf-8"));
     let unknown = pem.replace("PUBLIC KEY", "MAGIC KEY");
-    assert_eq!(refused(&unknown), KeyError::Unexpected { found: KeyKind::Unknown, expected: KeyKind::Der });
+    assert_eq!(refused(&unknown), KeyError::Unexpected { found: KeyKind::Unknown, expected: KeyKind::Public("P-256") });
+    let expected = KeyKind::Private("P-256");
+    let refused = SigningKey::<Es256>::from_pem(&unknown).unwrap_err();
+    assert_eq!(refused, KeyError::Unexpected { found: KeyKind::Unknown, expected });
 }
 
 /// DER is read whole: no byte may be missing or left, and none may be another without the key being another or none.

@@ -168,16 +168,16 @@ fn numbers_are_finite() {
     accepts(r#"{"a":1.7976931348623157e308,"b":-1.7976931348623157E+308,"c":5e-324,"d":1e-999999999999999999999}"#);
 }
 
-/// RUSTSEC-2024-0012, CVE-2025-53864: 128 objects and arrays, one inside the other, and no more.
+/// RUSTSEC-2024-0012, CVE-2025-53864: 127 objects and arrays, one inside the other, and no more.
 #[test]
 fn nesting_is_bounded() {
     let arrays = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1));
     let objects = |depth: usize| format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
-    for depth in [2, 64, 127, 128] {
+    for depth in [2, 64, 126, 127] {
         accepts(&arrays(depth));
         accepts(&objects(depth));
     }
-    for depth in [129, 130, 1_000, 2_000] {
+    for depth in [128, 129, 1_000, 2_000] {
         refuses(arrays(depth), Defect::TooDeep);
         refuses(objects(depth), Defect::TooDeep);
     }
@@ -217,7 +217,6 @@ fn nothing_of_an_unsigned_payload_is_read() {
 }
 
 #[test]
-#[ignore = "finding 7: what is no JSON at all is reported as JSON that is no object"]
 fn text_that_is_no_json_is_reported_as_such() {
     for json in ["x", "\u{feff}{}", "'", "+1", "nul", "}"] {
         refuses(json, Defect::Json);

@@ -5,15 +5,16 @@ use jwt_codec::{
     ClaimName, ClaimReason, Defect, DeserializeError, Es256, Hs256, InvalidSignature, KeyError, KeyKind, Part,
     SignError, Signer, SigningKey, UnknownAlgorithm, Verifier, VerifyError, VerifyingKey, jws,
 };
-use std::fmt::Display;
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Display};
 
 use crate::support::verdict::lenient;
-use crate::support::{keys, tokens};
+use crate::support::{base64url, keys, tokens};
 
 const PARTS: [(Part, &str); 4] =
     [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
-const DEFECTS: [(Defect, &str); 15] = [
+const DEFECTS: [(Defect, &str); 18] = [
     (Defect::TooLong, "too long"),
     (Defect::NotAscii, "not ascii"),
     (Defect::SegmentCount, "not three segments"),
@@ -23,12 +24,15 @@ const DEFECTS: [(Defect, &str); 15] = [
     (Defect::Json, "not json"),
     (Defect::NotAnObject, "not a json object"),
     (Defect::DuplicateName, "duplicate member name"),
+    (Defect::ReservedName, "reserved member name"),
     (Defect::TooDeep, "nested too deep"),
     (Defect::NumberRange, "number out of range"),
     (Defect::MissingAlgorithm, "no alg"),
     (Defect::MemberType, "registered member of the wrong type"),
     (Defect::InvalidCritical, "invalid crit"),
     (Defect::UnencodedPayload, "payload not base64url encoded"),
+    (Defect::NotDetached, "not detached"),
+    (Defect::SignatureLength, "not of the length of the algorithm"),
 ];
 
 const CLAIMS: [(ClaimName, &str); 8] = [
@@ -55,7 +59,7 @@ const REASONS: [(ClaimReason, &str); 6] = [
 #[track_caller]
 pub(crate) fn says(error: &impl Display, text: &str) {
     assert_eq!(error.to_string(), text);
-    let names = ["RSA", "P-256"];
+    let names = ["RSA", "P-256", "ES512"];
     let plain = names.iter().fold(text.to_owned(), |text, name| text.replace(name, ""));
     assert_eq!(plain, plain.to_lowercase());
     assert!(!text.ends_with('.') && !text.is_empty() && text.trim() == text);
@@ -78,48 +82,129 @@ fn verify_error_texts() {
             says(&VerifyError::Claim { claim, reason }, &format!("{name}: {text}"));
         }
     }
-    says(&VerifyError::UnsupportedCritical, "header: critical extension not understood");
-    says(&VerifyError::AlgorithmMismatch, "header: alg is not the algorithm of the key");
-    says(&VerifyError::InvalidSignature, "signature: invalid");
+    for (error, text) in verify_errors() {
+        says(&error, text);
+    }
     says(&InvalidSignature, "signature: invalid");
     says(&UnknownAlgorithm, "algorithm: unknown name");
 }
 
 #[test]
 fn sign_error_texts() {
-    says(&SignError::Serialize("its own".into()), "claims: its own");
-    says(&SignError::NotAnObject, "claims: not a json object");
-    says(&SignError::AlgorithmMismatch, "header: alg is not the algorithm of the key");
-    says(&SignError::Key("its own".into()), "key: its own");
+    for (error, text) in sign_errors() {
+        says(&error, &text);
+    }
+}
+
+const KINDS: [(KeyKind, &str); 11] = [
+    (KeyKind::Secret, "a secret"),
+    (KeyKind::Public("RSA"), "a public key (RSA)"),
+    (KeyKind::Private("P-256"), "a private key (P-256)"),
+    (KeyKind::EncryptedPrivate, "an encrypted private key"),
+    (KeyKind::Certificate, "a certificate"),
+    (KeyKind::CertificateRequest, "a certificate request"),
+    (KeyKind::OpenSsh, "a key in the format of openssh"),
+    (KeyKind::Jwk, "a json web key"),
+    (KeyKind::Pem, "a key in pem"),
+    (KeyKind::Der, "a key in der"),
+    (KeyKind::Unknown, "a key of an unknown kind"),
+];
+
+fn key_errors() -> [(KeyError, &'static str); 11] {
+    let expected = KeyKind::Public("P-256");
+    [
+        (
+            KeyError::Unexpected { found: KeyKind::Secret, expected },
+            "key: found a secret, expected a public key (P-256)",
+        ),
+        (KeyError::Malformed("modulus: even"), "modulus: even"),
+        (KeyError::SecretLength { found: 9, minimum: 32 }, "secret: 9 bytes, expected at least 32"),
+        (KeyError::SecretContainsKey(KeyKind::Pem), "secret: contains a key in pem"),
+        (KeyError::ModulusLength { found: 1024 }, "modulus: 1024 bits, expected 2048 to 8192"),
+        (KeyError::Length { part: "x", found: 31, expected: 32 }, "x: 31 bytes, expected 32"),
+        (KeyError::Jwk { member: "use", rule: "not sig" }, "jwk: use: not sig"),
+        (KeyError::DuplicateKeyId, "key set: two keys with one key id"),
+        (KeyError::MixedKeySet, "key set: secrets next to public keys"),
+        (
+            KeyError::UnsupportedAlgorithm("ES512"),
+            "algorithm: ES512 not among the features, or without keys of this kind",
+        ),
+        (KeyError::Randomness, "key: the system gave no randomness"),
+    ]
+}
+
+/// Those that are only a part and a defect, a key that is not found, and claims that do not fit, have tests of their own.
+const VERIFY_ERRORS_APART: [&str; 4] = ["Malformed", "KeyNotFound", "Deserialize", "Claim"];
+
+fn verify_errors() -> [(VerifyError, &'static str); 3] {
+    [
+        (VerifyError::UnsupportedCritical, "header: critical extension not understood"),
+        (VerifyError::AlgorithmMismatch, "header: alg is not the algorithm of the key"),
+        (VerifyError::InvalidSignature, "signature: invalid"),
+    ]
+}
+
+fn sign_errors() -> Vec<(SignError, String)> {
+    let too_deep = SignError::Malformed(Part::Payload, Defect::TooDeep);
+    let mut errors = vec![
+        (SignError::Serialize("its own".into()), "claims: its own".into()),
+        (SignError::NotAnObject, "claims: not a json object".into()),
+        (too_deep, "payload: nested too deep".into()),
+        (SignError::AlgorithmMismatch, "header: alg is not the algorithm of the key".into()),
+        (SignError::Key("its own".into()), "key: its own".into()),
+    ];
+    errors.extend(CLAIMS.map(|(claim, name)| (SignError::WrongType(claim), format!("{name}: of the wrong type"))));
+    errors
+}
+
+/// The variants of an enum as the source has them. A `match` would need a `_` here, since the enums are not exhaustive.
+fn variants(source: &str, name: &str) -> BTreeSet<String> {
+    let (_, body) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
+    let (body, _) = body.split_once("\n}\n").unwrap();
+    let own = body.lines().filter(|line| line.starts_with("    ") && line[4..].starts_with(char::is_alphabetic));
+    own.map(|line| variant(line.trim())).collect()
+}
+
+/// The name of a variant at the front of what `Debug` gives of it.
+fn variant(debug: impl AsRef<str>) -> String {
+    debug.as_ref().chars().take_while(|character| character.is_alphanumeric()).collect()
+}
+
+fn named<'e, E: Debug + 'e>(errors: impl IntoIterator<Item = &'e E>) -> BTreeSet<String> {
+    errors.into_iter().map(|error| variant(format!("{error:?}"))).collect()
+}
+
+/// Every variant that there is stands in one of the tables, whose texts the tests above and below assert.
+#[test]
+fn tables_name_every_variant() {
+    let errors = include_str!("../../src/error.rs");
+    let key_errors_source = include_str!("../../src/error/key.rs");
+    assert_eq!(named(PARTS.iter().map(|(part, _)| part)), variants(errors, "Part"));
+    assert_eq!(named(DEFECTS.iter().map(|(defect, _)| defect)), variants(errors, "Defect"));
+    assert_eq!(named(CLAIMS.iter().map(|(claim, _)| claim)), variants(errors, "ClaimName"));
+    assert_eq!(named(REASONS.iter().map(|(reason, _)| reason)), variants(errors, "ClaimReason"));
+    assert_eq!(named(sign_errors().iter().map(|(error, _)| error)), variants(errors, "SignError"));
+    let mut verify = named(verify_errors().iter().map(|(error, _)| error));
+    verify.extend(VERIFY_ERRORS_APART.map(String::from));
+    assert_eq!(verify, variants(errors, "VerifyError"));
+    assert_eq!(named(KINDS.iter().map(|(kind, _)| kind)), variants(key_errors_source, "KeyKind"));
+    assert_eq!(named(key_errors().iter().map(|(error, _)| error)), variants(key_errors_source, "KeyError"));
+    assert_eq!(variants("pub enum E {\n    /// A\n    A,\n    B { c: u8 },\n    D(u8),\n}\n", "E").len(), 3);
 }
 
 #[test]
 fn key_error_texts() {
-    let kinds = [
-        (KeyKind::Public("RSA"), "a public key (RSA)"),
-        (KeyKind::Private("P-256"), "a private key (P-256)"),
-        (KeyKind::EncryptedPrivate, "an encrypted private key"),
-        (KeyKind::Certificate, "a certificate"),
-        (KeyKind::CertificateRequest, "a certificate request"),
-        (KeyKind::OpenSsh, "a key in the format of openssh"),
-        (KeyKind::Jwk, "a json web key"),
-        (KeyKind::Pem, "a key in pem"),
-        (KeyKind::Der, "a key in der"),
-        (KeyKind::Unknown, "a key of an unknown kind"),
-    ];
-    for (found, found_text) in kinds {
+    for (found, found_text) in KINDS {
         says(&found, found_text);
         says(&KeyError::SecretContainsKey(found), &format!("secret: contains {found_text}"));
-        for (expected, text) in kinds {
+        for (expected, text) in KINDS {
             let error = KeyError::Unexpected { found, expected };
             says(&error, &format!("key: found {found_text}, expected {text}"));
         }
     }
-    says(&KeyError::Malformed("modulus: even"), "modulus: even");
-    says(&KeyError::SecretLength { found: 9, minimum: 32 }, "secret: 9 bytes, expected at least 32");
-    says(&KeyError::ModulusLength { found: 1024 }, "modulus: 1024 bits, expected 2048 to 8192");
-    says(&KeyError::Length { part: "x", found: 31, expected: 32 }, "x: 31 bytes, expected 32");
-    says(&KeyError::Randomness, "key: the system gave no randomness");
+    for (error, text) in key_errors() {
+        says(&error, text);
+    }
 }
 
 /// No key for any header.
@@ -140,6 +225,11 @@ fn key_not_found_says_which_but_not_in_its_text() {
     says(&error, "key: none found for this header");
     let VerifyError::KeyNotFound(found) = error else { panic!("{error}") };
     assert_eq!((found.key_id(), found.algorithm()), (Some("HOSTILE"), "HS256"));
+    assert_eq!(format!("{found:?}"), "KeyNotFound { .. }");
+    assert_eq!(format!("{:?}", VerifyError::KeyNotFound(found)), "KeyNotFound(KeyNotFound { .. })");
+    let token = tokens::with_header(r#"{"alg":"HOSTILE"}"#);
+    let error = jws::verify(&token, &NoKeys).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("HOSTILE"));
 }
 
 /// Keys are never shown, neither by `Debug` nor by an error.
@@ -157,6 +247,52 @@ fn keys_are_not_shown() {
     let pem = "-----BEGIN HOSTILE-----\nHOSTILE\n-----END HOSTILE-----\n";
     let error = VerifyingKey::<Es256>::from_pem(pem).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("HOSTILE"));
+}
+
+/// A token that is not verified yet shows its header in `Debug`, and no other byte.
+#[test]
+fn unverified_token_is_not_shown() {
+    let payload = r#"{"sub":"HOSTILE"}"#;
+    let token = tokens::signed(r#"{"alg":"HS256","typ":"JWT","x":"HOSTILE"}"#, payload);
+    let unverified = jws::Unverified::parse(&token).unwrap();
+    let shown = format!("{unverified:?}");
+    assert!(shown.starts_with("Unverified { header: Header {") && shown.contains("HS256"), "{shown}");
+    assert!(!shown.contains("HOSTILE"), "{shown}");
+    for segment in token.split('.') {
+        assert!(!shown.contains(segment), "{shown}");
+    }
+    for bytes in [payload.as_bytes(), &base64url::decode(token.rsplit('.').next().unwrap()).unwrap()] {
+        assert!(!shown.contains(&format!("{bytes:?}")), "{shown}");
+    }
+}
+
+/// Neither private nor public numbers, in any of the ways that bytes are printed.
+#[cfg(feature = "jwk")]
+#[test]
+fn jwk_and_secret_text_are_not_shown() {
+    use jwt_codec::jwk::Jwk;
+
+    // RFC 7517 appendix A.2, and a secret.
+    let ec = r#"{"kty":"EC","crv":"P-256","kid":"1","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}"#;
+    let oct = r#"{"kty":"oct","kid":"1","k":"WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo"}"#;
+    for (json, names) in [(ec, &["x", "y", "d"][..]), (oct, &["k"])] {
+        let jwk = Jwk::from_json(json).unwrap();
+        let text = jwk.to_secret_json();
+        let shown = format!("{jwk:?} {text:?}");
+        assert!(shown.starts_with("Jwk { kty: ") && shown.ends_with(" SecretText"), "{shown}");
+        let members: serde_json::Value = serde_json::from_str(text.expose_secret()).unwrap();
+        for name in names {
+            let member = members[name].as_str().unwrap();
+            let bytes = base64url::decode(member).unwrap();
+            let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            for bytes in [member, &hexadecimal, &format!("{bytes:?}"), &format!("{:?}", &bytes[..4])] {
+                assert!(!shown.to_lowercase().contains(&bytes.to_lowercase()), "{name}: {shown}");
+            }
+        }
+    }
+    let pem = keys::es256().to_secret_pem();
+    let der = keys::es256().to_secret_der();
+    assert_eq!(format!("{pem:?} {der:?}"), "SecretText SecretBytes");
 }
 
 /// Errors can be kept, compared and sent to where they are reported.

@@ -94,10 +94,13 @@ fn detail_is_apart() {
     let error = deserialize_error::<Session>(r#"{"checked":"HOSTILE"}"#);
     assert_eq!(error.detail(), Some("no HOSTILE here"));
     assert!(!error.to_string().contains("HOSTILE"));
+    let shown = r#"DeserializeError { field: Some("checked"), mismatch: "refused by the type", .. }"#;
+    assert_eq!(format!("{error:?}"), shown);
+    assert_eq!(format!("{:?}", VerifyError::Deserialize(error)), format!("Deserialize({shown})"));
     assert_eq!(deserialize_error::<Session>(r#"{"level":"9"}"#).detail(), None);
 }
 
-/// A marker stands in every place that a token has; no text of an error has it.
+/// A marker stands in every place that a token has; no text of an error has it, nor its `Debug`.
 #[test]
 fn no_text_repeats_the_token() {
     const MARKER: &str = "HOSTILE";
@@ -120,6 +123,8 @@ fn no_text_repeats_the_token() {
     let silent = |error: &VerifyError, json: &str| {
         let text = error.to_string();
         assert!(!text.contains(MARKER), "{json}: {text}");
+        let shown = format!("{error:?}");
+        assert!(!shown.contains(MARKER), "{json}: {shown}");
     };
     for name in names {
         for value in values {

@@ -20,7 +20,7 @@ fn ec() -> Value {
 }
 
 fn okp() -> Value {
-    with(&serde_json::from_str(&rfc::example_8037_7797("A.4").jwk()).unwrap(), "alg", json!("EdDSA"))
+    with(&serde_json::from_str(&rfc::example_of("8037", "A.4").jwk()).unwrap(), "alg", json!("EdDSA"))
 }
 
 fn with(key: &Value, member: &str, value: Value) -> Value {

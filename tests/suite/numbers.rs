@@ -1,7 +1,7 @@
 //! Numbers, name order and depth: a table of texts with what is read, the same whatever features `serde_json` has.
 
-use jwt_codec::{Claims, Defect, Signer, Verifier, VerifyError};
-use serde::de::DeserializeOwned;
+use jwt_codec::{Claims, Defect, Part, SignError, Signer, Verifier, VerifyError, jws};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -114,48 +114,93 @@ fn floats_are_the_nearest() {
     }
 }
 
-/// What `serde_json` uses as a name between its own types is a name like any other.
+/// Names that begin as those do which `serde_json` uses between its own types. With its features they would be numbers and raw texts.
+const PRIVATE_NAMES: [&str; 6] = [
+    "$serde_json::private::Number",
+    "$serde_json::private::RawValue",
+    "$serde_json::private::",
+    "$serde_json::private::Number2",
+    // The same, escaped.
+    r"\u0024serde_json::private::Number",
+    r"$serde_json\u003a\u003aprivate::RawValue",
+];
+
+/// They are refused wherever they stand, in whatever type is asked for: nothing depends on the features of `serde_json`.
 #[test]
-fn private_names_are_names() {
-    for name in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
-        let json = format!(r#"{{"{name}":"x"}}"#);
-        #[derive(Debug, PartialEq, Deserialize)]
-        struct Own {
-            exp: Option<f64>,
-        }
-        let own: Own = read(&json).unwrap();
-        assert_eq!(own.exp, None);
-        let map: BTreeMap<String, String> = read(&json).unwrap();
-        assert_eq!(map, BTreeMap::from([(name.to_owned(), "x".to_owned())]));
+fn private_names_are_refused() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Own {
+        exp: Option<f64>,
+    }
+    let refused = |json: &str| {
+        let reserved = Err(payload(Defect::ReservedName));
+        assert_eq!(read::<Value>(json).map(|_| ()), reserved, "{json}");
+        assert_eq!(read::<IgnoredAny>(json).map(|_| ()), reserved, "{json}");
+        assert_eq!(read::<Own>(json).map(|_| ()), reserved, "{json}");
+        assert_eq!(read::<Claims<Value>>(json).map(|_| ()), reserved, "{json}");
+        assert_eq!(read::<BTreeMap<String, String>>(json).map(|_| ()), reserved, "{json}");
+    };
+    for name in PRIVATE_NAMES {
+        refused(&format!(r#"{{"{name}":"1700000600"}}"#));
+        refused(&format!(r#"{{"{name}":1}}"#));
         for claim in ["exp", "nbf", "iat"] {
-            let wrapped = format!(r#"{{"{claim}":{{"{name}":"1700000600"}}}}"#);
-            assert!(read::<Value>(&wrapped).is_err());
-            assert!(read::<Own>(&wrapped).is_err());
+            refused(&format!(r#"{{"{claim}":{{"{name}":"1700000600"}}}}"#));
         }
     }
 }
 
-/// A map in the claims that has a name out of `serde_json`'s insides.
+/// In places that only some types look into.
 #[test]
-fn private_names_in_a_value() {
-    let json = r#"{"x":{"$serde_json::private::Number":"no number"}}"#;
-    let map: BTreeMap<String, BTreeMap<String, String>> = read(json).unwrap();
-    assert_eq!(map["x"]["$serde_json::private::Number"], "no number");
-    // Finding 4: `serde_json::Value` itself takes such an object for a number where `arbitrary_precision` is on.
-    let arbitrary_precision = serde_json::from_str::<Value>("1e400").is_ok();
-    match read::<Value>(json) {
-        Ok(value) => assert_eq!(value["x"]["$serde_json::private::Number"], "no number"),
-        Err(error) => assert!(arbitrary_precision, "{error}"),
+fn private_names_in_a_value_are_refused() {
+    let reserved = payload(Defect::ReservedName);
+    for name in PRIVATE_NAMES {
+        for json in
+            [format!(r#"{{"x":{{"{name}":"no number"}}}}"#), format!(r#"{{"x":[0,{{"y":{{"a":1,"{name}":"1"}}}}]}}"#)]
+        {
+            assert_eq!(read::<Value>(&json).unwrap_err(), reserved, "{json}");
+            assert_eq!(read::<IgnoredAny>(&json).unwrap_err(), reserved, "{json}");
+            assert_eq!(read::<BTreeMap<String, IgnoredAny>>(&json).unwrap_err(), reserved, "{json}");
+        }
+        let header = format!(r#"{{"alg":"HS256","x":{{"{name}":"1"}}}}"#);
+        let refused = Err(VerifyError::Malformed(Part::Header, Defect::ReservedName));
+        assert_eq!(jws::verify(&tokens::with_header(header), &keys::hs256_verifying()).map(|_| ()), refused);
     }
+}
+
+/// Nor is one signed. Serialising is `serde_json`'s work, which with its features turns a `Number` of its own into digits: of plain
+/// types there is none.
+#[test]
+fn private_names_are_not_signed() {
+    for name in &PRIVATE_NAMES[..4] {
+        let claims = BTreeMap::from([(name, "1")]);
+        let refused = Signer::new(keys::hs256()).sign(&claims).unwrap_err();
+        assert_eq!(refused, SignError::Malformed(Part::Payload, Defect::ReservedName));
+        let inside = BTreeMap::from([("x", [claims])]);
+        let refused = Signer::new(keys::hs256()).sign(&inside).unwrap_err();
+        assert_eq!(refused, SignError::Malformed(Part::Payload, Defect::ReservedName));
+    }
+}
+
+/// Names that are only like them.
+#[test]
+fn names_like_the_private_ones_are_names() {
+    for name in ["$serde_json", "$serde_json::private", "$serde_json::Private::Number", " $serde_json::private::", "$"]
+    {
+        let map: BTreeMap<String, String> = read(&format!(r#"{{"{name}":"x"}}"#)).unwrap();
+        assert_eq!(map, BTreeMap::from([(name.to_owned(), "x".to_owned())]));
+    }
+    // It is about names: as a value it is a text.
+    let value: Value = read(r#"{"x":"$serde_json::private::Number"}"#).unwrap();
+    assert_eq!(value, json!({"x": "$serde_json::private::Number"}));
 }
 
 #[test]
 fn depth_is_bounded() {
     let nested = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1));
-    assert!(read::<Value>(&nested(128)).is_ok());
-    assert_eq!(read::<Value>(&nested(129)), Err(payload(Defect::TooDeep)));
+    assert!(read::<Value>(&nested(127)).is_ok());
+    assert_eq!(read::<Value>(&nested(128)), Err(payload(Defect::TooDeep)));
     assert_eq!(read::<BTreeMap<String, Value>>(&nested(2_000)), Err(payload(Defect::TooDeep)));
-    // `serde_json` says 128 and means 127.
+    // As deep as `serde_json` goes, which says 128 and means 127.
     assert!(serde_json::from_str::<Value>(&nested(127)).is_ok());
     assert!(serde_json::from_str::<Value>(&nested(128)).is_err());
 }

@@ -3,8 +3,8 @@
 use jwt_codec::jws::{self, Unverified};
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::{
-    Claims, Defect, Es256, HmacAlgorithm, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256, Sign, Signer, SigningKey,
-    Verifier, Verify, VerifyError, VerifyingKey, dangerous,
+    ClaimName, ClaimReason, Claims, Defect, Es256, HmacAlgorithm, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256,
+    Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyError, VerifyingKey, dangerous,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq};
@@ -13,7 +13,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Number, Value};
 use std::time::Duration;
 
-use crate::support::verdict::{lenient, strict};
+use crate::support::verdict::{claim, lenient, strict};
 use crate::support::{base64url, keys, tokens};
 
 fn string() -> impl Strategy<Value = String> {
@@ -54,6 +54,16 @@ fn object() -> impl Strategy<Value = Map<String, Value>> {
 fn numeric_date() -> impl Strategy<Value = NumericDate> {
     (-(1_i64 << 32)..1 << 32, 0..1_000_000_u64)
         .prop_map(|(seconds, micros)| NumericDate::from_secs(seconds).saturating_add(Duration::from_micros(micros)))
+}
+
+/// Seconds: any, around now, and at the ends.
+fn time() -> impl Strategy<Value = i64> {
+    prop_oneof![any::<i64>(), -5..5_i64, Just(i64::MIN), Just(i64::MAX), Just(i64::MAX - 1)]
+}
+
+/// A leeway or an age in seconds.
+fn length() -> impl Strategy<Value = u64> {
+    prop_oneof![any::<u64>(), 0..5_u64, Just(u64::MAX), Just(i64::MAX.unsigned_abs())]
 }
 
 fn registered() -> impl Strategy<Value = RegisteredClaims> {
@@ -242,6 +252,31 @@ proptest! {
         if let (Some(first), Some(second)) = (NumericDate::from_secs_f64(one), NumericDate::from_secs_f64(other)) {
             prop_assert!((one <= other) == (first <= second) || first == second);
         }
+    }
+
+    /// Threat class 37: against arithmetic that cannot overflow.
+    #[test]
+    fn times_are_checked_as_on_paper(now in time(), exp in time(), nbf in time(), iat in time(), leeway in length(), age in length()) {
+        let policy = Validation::at(NumericDate::from_secs(now))
+            .leeway(Duration::from_secs(leeway))
+            .max_age(Duration::from_secs(age));
+        let json = format!(r#"{{"exp":{exp},"nbf":{nbf},"iat":{iat}}}"#);
+        let verifier = Verifier::new(keys::hs256_verifying(), policy);
+        let verdict = verifier.verify::<IgnoredAny>(&tokens::with_payload(json)).map(|_| ());
+        let [now, exp, nbf, iat] = [now, exp, nbf, iat].map(i128::from);
+        let [leeway, age] = [leeway, age].map(i128::from);
+        let expected = if now >= exp + leeway {
+            Err(claim(ClaimName::ExpirationTime, ClaimReason::Expired))
+        } else if now + leeway < nbf {
+            Err(claim(ClaimName::NotBefore, ClaimReason::InFuture))
+        } else if now + leeway < iat {
+            Err(claim(ClaimName::IssuedAt, ClaimReason::InFuture))
+        } else if now > iat + age + leeway {
+            Err(claim(ClaimName::IssuedAt, ClaimReason::TooOld))
+        } else {
+            Ok(())
+        };
+        prop_assert_eq!(verdict, expected);
     }
 
     #[test]

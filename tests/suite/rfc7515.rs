@@ -1,11 +1,14 @@
 //! RFC 7515: the examples of appendices A and E, with the values that the RFC publishes.
 
-use jwt_codec::jws::{self, SigningInput};
+use jwt_codec::jws::{self, Header, SigningInput};
 use jwt_codec::jwt::NumericDate;
-use jwt_codec::{Claims, Es256, Hs256, Rs256, SigningKey, Validation, Verifier, VerifyError, VerifyingKey};
+use jwt_codec::{
+    Algorithm, Claims, Defect, Es256, Hs256, Part, Rs256, SignError, SigningKey, Validation, Verifier, VerifyError,
+    VerifyingKey,
+};
 use serde::Deserialize;
 
-use crate::support::{keys, rfc};
+use crate::support::{base64url, keys, rfc, tokens};
 
 /// The claims of the examples, borrowed from the payload.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -143,18 +146,92 @@ fn examples_are_refused_with_the_keys_of_others() {
 /// RFC 7797 section 4.1: a JWS, though no JWT, with the key of A.1.
 #[test]
 fn rfc7797_4_1_is_a_jws_and_no_jwt() {
-    let token = "eyJhbGciOiJIUzI1NiJ9.JC4wMg.5mvfOroL-g7HyqJoozehmsaqmvTYGEq5jTI1gVvoEoQ";
+    let example = rfc::example_of("7797", "4.1");
+    let token = example.compact();
     let key = hs256_key().verifying_key();
-    assert_eq!(jws::verify(token, &key).unwrap().payload, b"$.02");
+    assert_eq!(jws::verify(token, &key).unwrap().payload, example.payload().as_bytes());
     assert!(Verifier::new(key, in_time()).verify::<Claims<()>>(token).is_err());
 }
 
-/// RFC 7797 section 4.2, detached and unencoded: never a JWT.
+/// RFC 7797 section 4.2, detached and unencoded, with the key of A.1.
+#[test]
+fn rfc7797_4_2_verifies_detached() {
+    let example = rfc::example_of("7797", "4.2");
+    let (token, payload) = (example.compact(), example.payload().as_bytes());
+    assert_eq!(payload, b"$.02");
+    let key = hs256_key().verifying_key();
+    let header = jws::verify_detached(token, payload, &key).unwrap();
+    assert_eq!(header, Header::new(Algorithm::HS256).with_unencoded_payload());
+    assert!(header.has_unencoded_payload());
+    for other in [&b""[..], b"$.03", b"$.02\n", b"JC4wMg"] {
+        assert_eq!(jws::verify_detached(token, other, &key), Err(VerifyError::InvalidSignature));
+    }
+}
+
+#[test]
+fn rfc7797_4_2_signs_to_the_same_bytes() {
+    let example = rfc::example_of("7797", "4.2");
+    let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    assert_eq!(header.to_json(), example.header());
+    let token = jws::sign_detached(&header, example.payload().as_bytes(), &hs256_key()).unwrap();
+    assert_eq!(token, example.compact());
+    let input = SigningInput::detached(&header, example.payload().as_bytes());
+    assert_eq!(input.as_bytes(), format!("{}.$.02", token.split('.').next().unwrap()).as_bytes());
+}
+
+/// RFC 7797 section 7: never a JWT, nor a JWS that has its payload in it.
 #[test]
 fn rfc7797_4_2_is_no_jwt() {
-    let token = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY";
+    let example = rfc::example_of("7797", "4.2");
+    let key = hs256_key();
+    let unsupported = VerifyError::UnsupportedCritical;
+    let verifier = Verifier::new(key.verifying_key(), in_time());
+    let attached = example.compact().replace("..", ".$.02.");
+    let encoded = example.compact().replace("..", ".JC4wMg.");
+    for token in [example.compact(), &attached, &encoded] {
+        assert!(verifier.verify::<Claims<()>>(token).is_err());
+        assert!(jws::verify(token, &key.verifying_key()).is_err());
+    }
+    assert_eq!(verifier.verify::<Claims<()>>(example.compact()), Err(unsupported.clone()));
+    assert_eq!(jws::verify(example.compact(), &key.verifying_key()), Err(unsupported.clone()));
+    assert_eq!(jws::Unverified::parse(example.compact()).unwrap_err(), unsupported);
+
+    let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    let refused = SignError::Malformed(Part::Payload, Defect::UnencodedPayload);
+    assert_eq!(jws::sign(&header, b"$.02", &key), Err(refused));
     assert_eq!(
-        Verifier::new(hs256_key().verifying_key(), in_time()).verify::<Claims<()>>(token),
-        Err(VerifyError::Malformed(jwt_codec::Part::Header, jwt_codec::Defect::UnencodedPayload))
+        jws::verify_detached(&encoded, b"$.02", &key.verifying_key()),
+        Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached))
     );
+}
+
+/// RFC 7515 appendix F, with the payload as base64url; it may be any bytes either way, and headers do not mix.
+#[test]
+fn appendix_f_detached_payloads() {
+    let key = hs256_key();
+    let plain = Header::new(Algorithm::HS256);
+    let unencoded = plain.clone().with_unencoded_payload();
+    for payload in [&b""[..], b".", b"a.b", b"\0\xff\n", &[b'x'; 10_000]] {
+        for header in [&plain, &unencoded] {
+            let token = jws::sign_detached(header, payload, &key).unwrap();
+            assert!(token.contains("..") && token.len() < 200);
+            assert_eq!(&jws::verify_detached(&token, payload, &key.verifying_key()).unwrap(), header);
+            let other = [payload, b"x"].concat();
+            let refused = jws::verify_detached(&token, &other, &key.verifying_key());
+            assert_eq!(refused, Err(VerifyError::InvalidSignature));
+            let refused = jws::verify_detached(&token, payload, &es256_key());
+            assert_eq!(refused, Err(VerifyError::AlgorithmMismatch));
+        }
+    }
+    // Put back where it was cut out, it is an ordinary token.
+    let token = jws::sign_detached(&plain, b"payload", &key).unwrap();
+    let whole = jws::sign(&plain, b"payload", &key).unwrap();
+    assert_eq!(token, whole.replace(".cGF5bG9hZA.", ".."));
+    let not_detached = VerifyError::Malformed(Part::Payload, Defect::NotDetached);
+    assert_eq!(jws::verify_detached(&whole, b"payload", &key.verifying_key()), Err(not_detached));
+    // Nothing else is understood there either.
+    for crit in [r#"{"alg":"HS256","crit":["x"],"x":1}"#, r#"{"alg":"HS256","crit":["b64"],"b64":true}"#] {
+        let token = tokens::signed_by(&key, &base64url::encode(crit), "");
+        assert_eq!(jws::verify_detached(&token, b"", &key.verifying_key()), Err(VerifyError::UnsupportedCritical));
+    }
 }

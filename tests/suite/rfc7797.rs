@@ -19,7 +19,7 @@ fn verifying() -> VerifyingKey<Hs256> {
 /// Section 4.1: the same payload, encoded as ever.
 #[test]
 fn section_4_1_encoded() {
-    let example = rfc::example_8037_7797("4.1");
+    let example = rfc::example_of("7797", "4.1");
     let header = Header::new(Algorithm::HS256);
     assert_eq!(jws::sign(&header, PAYLOAD, &signing()).as_deref(), Ok(example.compact()));
     assert_eq!(jws::verify(example.compact(), &verifying()).unwrap().payload, PAYLOAD);
@@ -31,7 +31,7 @@ fn section_4_1_encoded() {
 /// Section 4.2: byte for byte.
 #[test]
 fn section_4_2_unencoded() {
-    let example = rfc::example_8037_7797("4.2");
+    let example = rfc::example_of("7797", "4.2");
     let published = example.text("compact_detached");
     let header = Header::new(Algorithm::HS256).with_unencoded_payload();
     assert_eq!(header.to_json(), r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#);
@@ -49,7 +49,7 @@ fn section_4_2_unencoded() {
 /// Section 7: a JWT never has one, whether the payload is there or not.
 #[test]
 fn section_4_2_is_no_jwt() {
-    let example = rfc::example_8037_7797("4.2");
+    let example = rfc::example_of("7797", "4.2");
     let published = example.text("compact_detached");
     let verifier = Verifier::new(verifying(), verdict::lenient());
     for token in [published.to_owned(), published.replace("..", ".JC4wMg."), published.replace("..", ".$02.")] {
@@ -70,7 +70,7 @@ fn an_unencoded_payload_is_detached() {
     let header = Header::new(Algorithm::HS256).with_unencoded_payload();
     let refused = Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
     assert_eq!(jws::sign(&header, PAYLOAD, &signing()), refused);
-    let attached = rfc::example_8037_7797("4.2").text("compact_detached").replace("..", ".JC4wMg.");
+    let attached = rfc::example_of("7797", "4.2").text("compact_detached").replace("..", ".JC4wMg.");
     let not_detached = Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached));
     assert_eq!(jws::verify_detached(&attached, PAYLOAD, &verifying()), not_detached);
 }

@@ -7,13 +7,13 @@ use jwt_codec::{Algorithm, Ed25519, EdDsa, Sign, SigningKey, Verify, VerifyError
 use crate::support::{base64url, keys, rfc};
 
 fn jwk() -> Jwk {
-    Jwk::from_json(rfc::example_8037_7797("A.4").jwk()).unwrap()
+    Jwk::from_json(rfc::example_of("8037", "A.4").jwk()).unwrap()
 }
 
 /// A.1, A.2: the seed and its public key.
 #[test]
 fn the_seed_makes_the_public_key() {
-    let example = rfc::example_8037_7797("A.4");
+    let example = rfc::example_of("8037", "A.4");
     let key = SigningKey::<EdDsa>::from_seed(&example.key("d")).unwrap();
     assert_eq!(key.verifying_key().to_der(), VerifyingKey::<EdDsa>::from_bytes(&example.key("x")).unwrap().to_der());
     assert_eq!(key.verifying_key().to_der(), VerifyingKey::<EdDsa>::from_jwk(&jwk()).unwrap().to_der());
@@ -26,7 +26,7 @@ fn the_seed_makes_the_public_key() {
 /// A.4, A.5.
 #[test]
 fn sign_and_verify() {
-    let example = rfc::example_8037_7797("A.4");
+    let example = rfc::example_of("8037", "A.4");
     let key = jwk().signing_key().unwrap();
     assert_eq!(key.algorithm(), Algorithm::EdDSA);
     let token = jws::sign(&Header::new(key.algorithm()), example.payload().as_bytes(), &key);

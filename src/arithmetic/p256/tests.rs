@@ -17,6 +17,8 @@ use rand::{RngExt, SeedableRng};
 
 use super::*;
 
+mod exceptional;
+
 type Bytes = [u8; 32];
 
 fn bytes(scalar: &p256::Scalar) -> Bytes {
@@ -90,12 +92,6 @@ impl Key {
         }
         oracle
     }
-
-    /// Whether the fast sum had to give up.
-    fn is_exceptional(&self, u1: &p256::Scalar, u2: &p256::Scalar) -> [bool; 2] {
-        let [u1, u2] = [u1, u2].map(|u| Scalar::from_be_bytes_reduced(&bytes(u)));
-        [0, 1].map(|i| self.prepared[i].sum_of_combs(&u1, &u2).zz.is_zero())
-    }
 }
 
 /// A right signature, made by the definition (FIPS 186-5 section 6.4.1).
@@ -164,107 +160,6 @@ fn products_that_are_equal_or_opposite_for_an_ordinary_key() {
         let u2 = random(&mut rng);
         key.check_sum(&(u2 * secret), &u2);
         key.check_sum(&-(u2 * secret), &u2);
-    }
-}
-
-/// The integer value of the digits at some positions of the comb, as far as the sum has come after
-/// `blocks_done` summands of the column: what the accumulator holds as multiples of G and Q.
-fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) -> p256::Scalar {
-    let is_odd = bool::from(u.is_odd());
-    let odd = if is_odd { *u } else { -*u };
-    let half = inverse(&p256::Scalar::from(2_u64));
-    // B = (k - 1) / 2 + 2^255 has its bits where the signs are plus; the top one always is.
-    let bits = bytes(&((odd - p256::Scalar::ONE) * half));
-    let is_plus = |i: usize| i == 255 || bits[31 - i / 8] >> (i % 8) & 1 == 1;
-    let mut value = p256::Scalar::ZERO;
-    for i in 0..256 {
-        let position = i % 32;
-        let (block, its_column) = (position / columns, position % columns);
-        if its_column > column || (its_column == column && block < blocks_done) {
-            let term = power_of_two((i - column) as u32);
-            value += if is_plus(i) { term } else { -term };
-        }
-    }
-    if is_odd { value } else { -value }
-}
-
-/// Exceptional additions in the middle: for scalars u1, u2 and a place in the sum, the key is
-/// chosen such that what has been added up there equals the next summand, its negative, or is
-/// infinity.
-#[test]
-fn exceptional_additions_in_the_middle_are_forced_and_right() {
-    let mut rng = StdRng::seed_from_u64(3);
-    let (mut forced_compact, mut forced_large) = (0, 0);
-    for (size, q_columns) in [(0, 16), (1, 2)] {
-        let q_blocks = 32 / q_columns;
-        for column in [0, 1, 2, 3] {
-            if column >= q_columns {
-                continue;
-            }
-            for blocks_done in (0..q_blocks).step_by(if size == 0 { 1 } else { 5 }) {
-                let (u1, u2) = (random(&mut rng), random(&mut rng));
-                // All of G's part of this column is in; so far a G + b Q, and the next summand is t
-                // Q.
-                let a = partial(&u1, 4, column, 8);
-                let b = partial(&u2, q_columns, column, blocks_done);
-                let t = partial(&u2, q_columns, column, blocks_done + 1) - b;
-                for coefficient in [b - t, b + t] {
-                    // a + coefficient * secret = 0
-                    let secret = -a * inverse(&coefficient);
-                    let key = Key::new(&secret);
-                    let forced = key.is_exceptional(&u1, &u2)[size];
-                    assert!(forced, "columns {q_columns}, column {column}, block {blocks_done}");
-                    *[&mut forced_compact, &mut forced_large][size] += 1;
-                    key.check_sum(&u1, &u2);
-                    let r = reduced(&(ProjectivePoint::GENERATOR * u1 + key.point * u2).to_affine().x().into());
-                    if !bool::from(r.is_zero()) {
-                        // As a whole signature: s = r / u2, z = u1 s.
-                        let s = r * inverse(&u2);
-                        assert!(key.check_signature(&bytes(&(u1 * s)), &bytes(&r), &bytes(&s)));
-                    }
-                }
-            }
-        }
-    }
-    assert_eq!((forced_compact, forced_large), (16, 16));
-}
-
-/// The same while blocks of G are added: (a ± t) G + b Q = infinity.
-#[test]
-fn exceptional_additions_of_the_base_point_are_forced_and_right() {
-    let mut rng = StdRng::seed_from_u64(4);
-    for (size, q_columns) in [(0, 16), (1, 2)] {
-        for column in [0, 1, 2, 3] {
-            for blocks_done in [0, 3, 7] {
-                let (u1, u2) = (random(&mut rng), random(&mut rng));
-                let a = partial(&u1, 4, column, blocks_done);
-                let t = partial(&u1, 4, column, blocks_done + 1) - a;
-                // Q's blocks of this column are still to come.
-                let b = partial(&u2, q_columns, column, 0);
-                if bool::from(b.is_zero()) {
-                    continue;
-                }
-                for coefficient in [a - t, a + t] {
-                    let key = Key::new(&(-coefficient * inverse(&b)));
-                    assert!(key.is_exceptional(&u1, &u2)[size], "{q_columns} {column} {blocks_done}");
-                    key.check_sum(&u1, &u2);
-                }
-            }
-        }
-    }
-}
-
-/// What the documentation promises: without a relation that involves the discrete logarithm, only
-/// u1 = 0 gives up.
-#[test]
-fn edge_scalars_are_not_exceptional_for_an_ordinary_key() {
-    let key = Key::new(&random(&mut StdRng::seed_from_u64(5)));
-    for u1 in edge_scalars() {
-        for u2 in edge_scalars() {
-            let expected = bool::from(u1.is_zero() | u2.is_zero());
-            let exceptional = key.is_exceptional(&u1, &u2);
-            assert!(exceptional == [false; 2] || expected, "{u1:?} {u2:?}");
-        }
     }
 }
 

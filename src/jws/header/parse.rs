@@ -29,8 +29,8 @@ pub(super) struct Members<'j> {
 }
 
 impl<'j> Members<'j> {
-    pub(super) fn read(json: &'j mut [u8]) -> Result<Self, Defect> {
-        let mut reader = Reader::new(json);
+    pub(super) fn read(buffer: &'j mut [u8], length: usize) -> Result<Self, Defect> {
+        let mut reader = Reader::new(buffer, length);
         let read = Self::read_from(&mut reader);
         reader.finish()?;
         read.map_err(|_| Defect::Json)

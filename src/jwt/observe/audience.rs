@@ -16,11 +16,8 @@ pub(in crate::jwt) enum Names<'de> {
 }
 
 impl<'de> Names<'de> {
-    /// Reads the names; `None` if an element of the array is not a string.
-    pub(super) fn read(reader: &mut Reader<'de>) -> Result<Option<Self>, Error> {
-        if reader.peek() == Some(b'"') {
-            return reader.string().map(|name| Some(Self::One(name)));
-        }
+    /// Reads an array of names; `None` if an element of it is not a string.
+    pub(super) fn read_array(reader: &mut Reader<'de>) -> Result<Option<Self>, Error> {
         let mut names = Self::Few([""; INLINE], 0);
         let mut array = reader.array()?;
         while reader.element(&mut array)? {

@@ -53,20 +53,35 @@ fn features_are_on() {
     unbounded.disable_recursion_limit();
 }
 
-/// What is signed from a `RawValue` is verified into one.
+/// A `RawValue` signs, since `serde_json` writes the payload, and does not verify: it can only be read by `serde_json`'s own reader, through
+/// a name that is reserved. What verifies such a claim is a `Value`, or the type that it stands for.
 #[test]
-#[ignore = "finding 11: RawValue is signed, and cannot be verified into"]
-fn raw_value_goes_round() {
-    let raw = serde_json::value::RawValue::from_string(r#"{"a": 1}"#.into()).unwrap();
-    let claims = std::collections::BTreeMap::from([("x", raw)]);
-    let token = jwt_codec::Signer::new(support::keys::hs256())
-        .sign(&claims)
-        .unwrap();
-    let verifier = jwt_codec::Verifier::new(
-        support::keys::hs256_verifying(),
-        support::verdict::lenient(),
+fn raw_value_signs_and_does_not_verify() {
+    use serde_json::value::RawValue;
+
+    #[derive(Debug, serde::Serialize, serde::Deserialize)]
+    struct Raw {
+        x: Box<RawValue>,
+    }
+    let raw = Raw { x: RawValue::from_string(r#"{"a": 1}"#.into()).unwrap() };
+    let token = jwt_codec::Signer::new(support::keys::hs256()).sign(&raw).unwrap();
+    let verifier = jwt_codec::Verifier::new(support::keys::hs256_verifying(), support::verdict::lenient());
+    let refused = verifier.verify::<Raw>(&token).unwrap_err();
+    assert!(
+        matches!(&refused, jwt_codec::VerifyError::Deserialize(error) if error.field() == Some("x")),
+        "{refused:?}"
     );
-    let read: std::collections::BTreeMap<String, Box<serde_json::value::RawValue>> =
-        verifier.verify(&token).unwrap();
-    assert_eq!(read["x"].get(), r#"{"a": 1}"#);
+    let value: serde_json::Value = verifier.verify(&token).unwrap();
+    assert_eq!(value, serde_json::json!({"x": {"a": 1}}));
+
+    // What is raw is checked like all else before it is signed.
+    for (text, defect) in [
+        (r#"{"a":1,"a":2}"#, jwt_codec::Defect::DuplicateName),
+        ("1e400", jwt_codec::Defect::NumberRange),
+        (r#"{"$serde_json::private::Number":"1"}"#, jwt_codec::Defect::ReservedName),
+    ] {
+        let raw = Raw { x: RawValue::from_string(text.into()).unwrap() };
+        let refused = jwt_codec::Signer::new(support::keys::hs256()).sign(&raw).unwrap_err();
+        assert_eq!(refused, jwt_codec::SignError::Malformed(jwt_codec::Part::Payload, defect));
+    }
 }

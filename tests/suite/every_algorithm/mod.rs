@@ -2,6 +2,8 @@
 
 mod jwk_keys;
 mod jwk_round_trip;
+mod key_sets;
+mod live_key_sets;
 mod openssl_damaged;
 mod openssl_keys;
 mod rfc7515_a4;

@@ -1,40 +1,39 @@
-//! The values that RFC 7515 publishes in its appendices, and those of RFC 7517, RFC 7638, RFC 7797 and RFC 8037.
+//! The values that RFC 7515, RFC 7638, RFC 7797 and RFC 8037 publish.
 
 use serde_json::Value;
 
 use super::base64url;
+
+/// The files, each of which names its source.
+const FILES: [&str; 3] = [
+    include_str!("../../data/rfc/rfc7515.json"),
+    include_str!("../../data/rfc/rfc7638.json"),
+    include_str!("../../data/rfc/rfc8037_rfc7797.json"),
+];
 
 /// One example of an RFC.
 pub(crate) struct Example(Value);
 
 /// The example of that section of RFC 7515.
 pub(crate) fn example(section: &str) -> Example {
-    find(include_str!("../../data/rfc/rfc7515.json"), section)
+    example_of("7515", section)
 }
 
-/// The example of that section of RFC 8037 or RFC 7797.
-#[cfg(feature = "jwk")]
-pub(crate) fn example_8037_7797(section: &str) -> Example {
-    find(include_str!("../../data/rfc/rfc8037_rfc7797.json"), section)
-}
-
-/// The key and thumbprint of that section of RFC 7638 or RFC 8037.
-#[cfg(feature = "jwk")]
-pub(crate) fn example_of_thumbprint(section: &str) -> Example {
-    find(include_str!("../../data/rfc/rfc7638.json"), section)
-}
-
-fn find(file: &str, section: &str) -> Example {
-    let file: Value = serde_json::from_str(file).unwrap();
-    let examples = file["examples"].as_array().unwrap();
-    let found = examples.iter().find(|example| example["section"] == section);
-    Example(found.unwrap().clone())
+/// The example of that section of that RFC.
+pub(crate) fn example_of(rfc: &str, section: &str) -> Example {
+    let mut examples = FILES.iter().flat_map(|file| {
+        let file: Value = serde_json::from_str(file).unwrap();
+        file["examples"].as_array().unwrap().clone()
+    });
+    let found = examples.find(|example| example["rfc"] == rfc && example["section"] == section);
+    Example(found.unwrap())
 }
 
 impl Example {
     /// The token in the Compact Serialization.
     pub(crate) fn compact(&self) -> &str {
-        self.0["compact"].as_str().unwrap()
+        let compact = self.0.get("compact").or(self.0.get("compact_detached"));
+        compact.unwrap().as_str().unwrap()
     }
 
     /// The payload as text.

@@ -1,0 +1,25 @@
+//! The contenders that must not share a dependency graph with the others; `peers` starts this process.
+
+mod josekit;
+mod oxitoken;
+
+use anyhow::Result;
+use peers_harness::{Library, Name, Role, contenders, process};
+
+fn main() -> Result<()> {
+    let libraries: [&dyn Library; 2] = [&oxitoken::OxiToken, &josekit::JoseKit];
+    let mut all = Vec::new();
+    for library in libraries {
+        all.extend(contenders(library)?);
+    }
+    process::serve(&all)
+}
+
+fn peer(package: &str, variant: &str) -> Result<Name> {
+    Name::locked(
+        package,
+        Some(variant),
+        Role::Peer,
+        include_str!("../Cargo.lock"),
+    )
+}
