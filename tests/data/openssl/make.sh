@@ -8,7 +8,8 @@ printf 'a message that openssl signs' > message.txt
 
 # The containers of a pair whose PKCS#8 is in $1-pkcs8.pem.
 pair() {
-    openssl pkey -in "$1-pkcs8.pem" -outform DER -out "$1-pkcs8.der"
+    # `pkey -outform DER` would write the traditional structure.
+    openssl pkcs8 -topk8 -nocrypt -in "$1-pkcs8.pem" -outform DER -out "$1-pkcs8.der"
     openssl pkey -in "$1-pkcs8.pem" -pubout -out "$1-spki.pem"
     openssl pkey -in "$1-pkcs8.pem" -pubout -outform DER -out "$1-spki.der"
 }

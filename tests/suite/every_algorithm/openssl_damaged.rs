@@ -133,8 +133,10 @@ fn exponents_that_do_not_belong_to_the_factors_are_refused() {
     assert!(any_key::signing_key_from_der(Algorithm::RS256, &changed).is_err());
 }
 
+/// Three changes of each byte; one where reading a key takes milliseconds.
 fn changes(der: &[u8]) -> impl Iterator<Item = (usize, u8)> + use<> {
-    (0..der.len()).flat_map(|position| [0x01, 0x80, 0xff].map(|change| (position, change)))
+    let changes: &[u8] = if der.len() > 1000 { &[0xff] } else { &[0x01, 0x80, 0xff] };
+    (0..der.len()).flat_map(move |position| changes.iter().map(move |change| (position, *change)))
 }
 
 fn with_change(der: &[u8], position: usize, change: u8) -> Vec<u8> {
