@@ -4,6 +4,7 @@
 //! non-zero trailing bits and a length of 1 mod 4 are refused.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use base64::Engine as _;
@@ -69,10 +70,13 @@ impl Codec {
         self.0.decode_slice(text, buffer).map_err(|_| NotBase64url)
     }
 
-    /// Encodes `bytes` to the front of `text`, which has room for [`encoded_len`] bytes, and gives the length.
+    /// Appends the text of `bytes`.
     #[inline]
-    pub(crate) fn encode(&self, bytes: &[u8], text: &mut [u8]) -> Option<usize> {
-        self.0.encode_slice(bytes, text).ok()
+    pub(crate) fn append(&self, bytes: &[u8], text: &mut Vec<u8>) {
+        let start = text.len();
+        text.resize(start.saturating_add(encoded_len(bytes.len())), 0);
+        // There is room for all of it.
+        let _ = self.0.encode_slice(bytes, text.get_mut(start..).unwrap_or_default());
     }
 }
 

@@ -47,12 +47,16 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `std` | yes | the system clock; without it the crate is `no_std` + `alloc` and the time is given |
+//! | `std` | yes | the system clock and live key sets; without it the crate is `no_std` + `alloc` and the time is given |
 //! | `hmac` | yes | HS256, HS384 and HS512 |
-//! | `rsa` | yes | RS256, RS384 and RS512 verification |
-//! | `es256` | yes | ES256 both ways |
+//! | `rsa` | yes | RS256, RS384, RS512, PS256, PS384 and PS512 verification |
+//! | `es256`, `es384` | yes | ES256 and ES384 both ways |
+//! | `eddsa` | yes | EdDSA with Ed25519 both ways |
+//! | `jwk` | yes | JSON Web Keys and JWK Sets |
 //! | `pem` | yes | keys in PEM |
-//! | `rsa-signing` | no | RS* signing and RSA key generation, through the `rsa` crate, which carries RUSTSEC-2023-0071 |
+//! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the `rsa` crate, which carries RUSTSEC-2023-0071 |
+//! | `es512`, `es256k` | no | ES512 and ES256K both ways |
+//! | `simd` | no | wide-register RSA verification on CPUs that have AVX-512 IFMA; the only `unsafe` of the crate, in one file |
 
 #![no_std]
 #![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]
@@ -106,3 +110,8 @@ pub use jwa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
 pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};
 #[cfg(any(feature = "_der", feature = "jwk"))]
 pub use secret::{SecretBytes, SecretText};
+
+/// The code of the README is compiled and run.
+#[cfg(all(doctest, feature = "std", feature = "hmac", feature = "es256", feature = "pem"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

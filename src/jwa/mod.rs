@@ -63,6 +63,9 @@ use crate::error::{InvalidSignature, SignError};
 /// The longest signature of any algorithm, in bytes: RSA with a modulus of 8192 bits.
 pub const MAX_SIGNATURE_LEN: usize = 1024;
 
+/// The longest signature of any algorithm but RSA's, in bytes: ES512.
+pub(crate) const MAX_SHORT_SIGNATURE_LEN: usize = 132;
+
 /// A key that signs.
 ///
 /// [`SigningKey`] is one. Implement it for a key that another library, an HSM or a KMS holds.

@@ -46,6 +46,7 @@ pub use table::{signing_key_from_pem, verifying_key_from_pem};
 
 use crate::error::KeyError;
 use crate::jwa::{Algorithm, Sign, Verify};
+use crate::secret::SecretText;
 use material::Material;
 
 /// A JSON Web Key: public, private or secret.
@@ -89,7 +90,7 @@ impl Jwk {
 
     /// The key as JSON, with its private or secret members if it has them.
     #[must_use]
-    pub fn to_secret_json(&self) -> crate::SecretText {
+    pub fn to_secret_json(&self) -> SecretText {
         write::secret(self)
     }
 

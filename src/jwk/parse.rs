@@ -36,6 +36,7 @@ pub(super) const fn defect(defect: Defect) -> KeyError {
         Defect::Utf8 => "jwk: not utf-8",
         Defect::NotAnObject => "jwk: not a json object",
         Defect::DuplicateName => "jwk: duplicate member name",
+        Defect::ReservedName => "jwk: reserved member name",
         Defect::TooDeep => "jwk: nested too deep",
         Defect::NumberRange => "jwk: number out of range",
         _ => "jwk: not json",

@@ -32,5 +32,4 @@ pub use verify::{Verified, verify, verify_detached};
 
 pub(crate) use accepted::AcceptedHeaders;
 pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
-pub(crate) use sign::sign_in;
 pub(crate) use verify::find_key;

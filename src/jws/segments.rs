@@ -4,13 +4,10 @@ use memchr::memchr;
 
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
-use crate::jwa::{MAX_SIGNATURE_LEN, Verify};
+use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Verify};
 
 /// How long a token may be where nothing else is said, in bytes.
 pub(crate) const DEFAULT_MAX_TOKEN_LEN: usize = 16 * 1024;
-
-/// The longest signature but for RSA's, in bytes: ES512.
-const MAX_SHORT_SIGNATURE_LEN: usize = 132;
 
 /// A token, cut where its dots are; nothing is decoded yet.
 ///

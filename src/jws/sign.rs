@@ -147,7 +147,7 @@ pub(super) fn signing_input(header_segment: &str, header: &Header, payload: &[u8
 }
 
 /// Signs, on the stack.
-pub(crate) fn sign_in<'b>(
+fn sign_in<'b>(
     buffer: &'b mut [u8; MAX_SIGNATURE_LEN],
     message: &[u8],
     key: &impl Sign,

@@ -63,9 +63,16 @@ impl<'t> Unverified<'t> {
     pub fn parse_detached(token: &'t str) -> Result<Self, VerifyError> {
         let unverified = Self::parse_any_critical(token)?;
         unverified.header.require_known_critical()?;
-        match unverified.segments.payload {
-            "" => Ok(unverified),
-            _ => Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached)),
+        unverified.require_detached()?;
+        Ok(unverified)
+    }
+
+    /// There is no payload that nobody would check.
+    const fn require_detached(&self) -> Result<(), VerifyError> {
+        if self.segments.payload.is_empty() {
+            Ok(())
+        } else {
+            Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached))
         }
     }
 
@@ -82,6 +89,7 @@ impl<'t> Unverified<'t> {
     /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's, [`VerifyError::Malformed`] if signature
     /// or payload are not base64url, [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
+        self.header.require_no_critical()?;
         self.header.require_algorithm(key.algorithm())?;
         self.segments.check_signature(&Codec::new(), key)?;
         let payload = self.dangerous_payload()?;
@@ -93,8 +101,9 @@ impl<'t> Unverified<'t> {
     /// # Errors
     ///
     /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's, [`VerifyError::Malformed`] if the
-    /// signature is not base64url, [`VerifyError::InvalidSignature`] otherwise.
+    /// signature is not base64url or the token has a payload of its own, [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
+        self.require_detached()?;
         self.header.require_algorithm(key.algorithm())?;
         let input = signing_input(self.segments.header, &self.header, payload);
         self.segments.check_signature_over(&input, &Codec::new(), key)?;

@@ -11,8 +11,9 @@ use super::{Audience, NumericDate, RegisteredClaims};
 /// A claims set: the registered claims, and claims of your own in any serde type that is a JSON object (a struct, a map, an enum, `()`
 /// for none).
 ///
-/// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and stays `None` in
-/// `registered`, as far as serde tells which fields `T` has: not for a `T` with `#[serde(flatten)]` in it. Otherwise `T` is not shown the registered claims.
+/// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and stays
+/// `None` in `registered`; otherwise `T` is not shown the registered claims. This needs serde to tell which fields `T` has: it does
+/// not for a `T` with `#[serde(flatten)]` in it, nor for an enum with a `tag` or `untagged`; these are shown no registered claim.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;

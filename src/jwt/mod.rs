@@ -8,6 +8,7 @@ mod claims;
 mod clock;
 mod numeric_date;
 mod observe;
+mod payload;
 mod registered;
 mod signer;
 mod split;

@@ -1,17 +1,16 @@
 //! Making tokens from claims: RFC 7519 section 7.1.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
-use memchr::memchr;
 use serde::Serialize;
-use serde::de::IgnoredAny;
 
-use super::observe::{self, Observed};
-use crate::base64url;
-use crate::error::{SignError, VerifyError};
-use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
-use crate::jws::{Header, SigningInput, sign_in};
+use super::payload::Payload;
+use crate::base64url::{self, Codec};
+use crate::error::{Defect, Part, SignError};
+use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Sign};
+use crate::jws::{Header, SigningInput};
 
 /// Makes tokens with one key and one header.
 ///
@@ -30,6 +29,7 @@ pub struct Signer<K> {
     header: Header,
     /// The header segment and its dot.
     prefix: String,
+    codec: Codec,
 }
 
 impl<K: Sign> Signer<K> {
@@ -37,7 +37,7 @@ impl<K: Sign> Signer<K> {
     #[must_use]
     pub fn new(key: K) -> Self {
         let header = Header::new(key.algorithm()).with_typ("JWT");
-        Self { key, header, prefix: String::new() }.prepare()
+        Self { key, header, prefix: String::new(), codec: Codec::new() }.prepare()
     }
 
     /// Sets `kid` in the header, which of the signer's keys this is.
@@ -72,7 +72,8 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object,
-    /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same name, an `exp` that is no number), [`SignError::Key`] if the key cannot sign.
+    /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same name, an
+    /// `exp` that is no number), [`SignError::Key`] if the key cannot sign.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(claims, &mut token)?;
@@ -85,31 +86,43 @@ impl<K: Sign> Signer<K> {
     ///
     /// As [`sign`](Self::sign); the string is then as it was.
     pub fn sign_into<T: Serialize + ?Sized>(&self, claims: &T, token: &mut String) -> Result<(), SignError> {
-        let mut payload = to_json(claims)?;
-        let start = token.len();
-        token.reserve(self.token_len(payload.len()));
-        token.push_str(&self.prefix);
-        base64url::append(&payload, token);
-        let signed = check(&mut payload).and_then(|()| self.append_signature(token, start));
+        let mut payload = Payload::new();
+        let payload = payload.serialize(claims)?;
+        let mut bytes = mem::take(token).into_bytes();
+        let start = bytes.len();
+        let signed = self.append(payload, &mut bytes);
         if signed.is_err() {
-            token.truncate(start);
+            bytes.truncate(start);
         }
+        // What was there before is UTF-8, and a token is ASCII.
+        *token = String::from_utf8(bytes).unwrap_or_default();
         signed
     }
 
-    /// Signs what the token holds from `start` on.
-    fn append_signature(&self, token: &mut String, start: usize) -> Result<(), SignError> {
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
-        let input = token.as_bytes().get(start..).unwrap_or_default();
-        let signature = sign_in(&mut buffer, input, &self.key)?;
-        token.push('.');
-        base64url::append(signature, token);
-        Ok(())
-    }
+    /// Appends the token, for which room is made once.
+    fn append(&self, payload: &[u8], bytes: &mut Vec<u8>) -> Result<(), SignError> {
+        let too_long = || SignError::Key("signature longer than any algorithm's".into());
+        let mut buffer = [0; MAX_SHORT_SIGNATURE_LEN];
+        let mut long_buffer = Vec::new();
+        let signature = match self.key.signature_len() {
+            length @ ..=MAX_SHORT_SIGNATURE_LEN => buffer.get_mut(..length),
+            length @ ..=MAX_SIGNATURE_LEN => {
+                long_buffer.resize(length, 0);
+                Some(&mut *long_buffer)
+            }
+            _ => None,
+        };
+        let signature = signature.ok_or_else(too_long)?;
 
-    fn token_len(&self, payload_len: usize) -> usize {
-        let signature = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN));
-        [1, base64url::encoded_len(payload_len), signature].into_iter().fold(self.prefix.len(), usize::saturating_add)
+        let start = bytes.len();
+        let lengths = [base64url::encoded_len(payload.len()), 1, base64url::encoded_len(signature.len())];
+        bytes.reserve_exact(lengths.iter().fold(self.prefix.len(), |sum, &length| sum.saturating_add(length)));
+        bytes.extend_from_slice(self.prefix.as_bytes());
+        self.codec.append(payload, bytes);
+        self.key.sign(bytes.get(start..).unwrap_or_default(), signature)?;
+        bytes.push(b'.');
+        self.codec.append(signature, bytes);
+        Ok(())
     }
 }
 
@@ -117,7 +130,8 @@ impl<K: Sign> Signer<K> {
 ///
 /// # Errors
 ///
-/// As [`Signer::sign`], but for those of the key.
+/// As [`Signer::sign`], but for those of the key; [`SignError::Malformed`] for a header that says that the payload is unencoded, which is
+/// never so in a JWT (RFC 7797 section 7).
 ///
 /// ```
 /// use jwt_codec::jws::Header;
@@ -131,29 +145,9 @@ impl<K: Sign> Signer<K> {
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```
 pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Result<SigningInput, SignError> {
-    let mut payload = to_json(claims)?;
-    let input = SigningInput::new(header, &payload);
-    check(&mut payload).map(|()| input)
-}
-
-fn to_json<T: Serialize + ?Sized>(claims: &T) -> Result<Vec<u8>, SignError> {
-    serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))
-}
-
-/// What is signed can be verified: the payload is an object, no two of its members have the same name, and registered claims
-/// are of their types.
-fn check(payload: &mut Vec<u8>) -> Result<(), SignError> {
-    if payload.first() != Some(&b'{') {
-        return Err(SignError::NotAnObject);
+    if header.has_unencoded_payload() {
+        return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
     }
-    let length = payload.len();
-    if memchr(b'\\', payload).is_some() {
-        payload.resize(length.saturating_mul(2), 0);
-    }
-    match observe::read::<IgnoredAny>(payload, length, &mut Observed::default()) {
-        Ok(_) => Ok(()),
-        Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
-        Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),
-        Err(_) => Err(SignError::NotAnObject),
-    }
+    let mut payload = Payload::new();
+    Ok(SigningInput::new(header, payload.serialize(claims)?))
 }
