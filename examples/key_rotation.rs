@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use jwt_codec::jwk::{Fetch, JwkSet, KeySet, LiveKeySet, Refresh};
+use jwt_codec::jwk::{Fetch, Jwk, JwkSet, KeySet, LiveKeySet, Refresh};
 use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError};
 
 /// The issuer: it signs with one key, and publishes the keys that its tokens may be signed with.
@@ -22,7 +22,7 @@ impl Issuer {
         let key = SigningKey::<Es256>::generate()?;
         let jwk = key.verifying_key().to_jwk().with_key_id(key_id);
         let before = JwkSet::from_json(&self.published)?;
-        let kept = before.keys().filter(|key| key.key_id() == Some(keep)).filter_map(|key| key.to_json());
+        let kept = before.keys().filter(|key| key.key_id() == Some(keep)).filter_map(Jwk::to_json);
         let keys: Vec<String> = kept.chain(jwk.to_json()).collect();
         self.published = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
         self.signer = Signer::new(key).key_id(key_id);
@@ -36,7 +36,7 @@ impl Issuer {
 
     /// `GET /.well-known/jwks.json`, where there is a network.
     fn fetch(&mut self) -> String {
-        self.fetched += 1;
+        self.fetched = self.fetched.saturating_add(1);
         self.published.clone()
     }
 }

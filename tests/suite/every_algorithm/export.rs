@@ -20,7 +20,7 @@ struct Exported {
     jwk: String,
 }
 
-fn exported<'f>(folder: &'f Folder) -> impl Iterator<Item = (&'static str, Exported)> + 'f {
+fn exported(folder: &Folder) -> impl Iterator<Item = (&'static str, Exported)> {
     PAIRS.into_iter().map(|(name, algorithm, _)| {
         let der = folder.bytes(&format!("{name}-pkcs8.der"));
         let exported = with_pair!(algorithm, A => {
