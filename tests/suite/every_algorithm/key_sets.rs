@@ -167,7 +167,6 @@ fn secrets_stand_alone() {
 
 /// What the builder was told holds for the sets that are made of the set (`KeySet::with_key` says no other errors than `build`).
 #[test]
-#[ignore = "finding 8"]
 fn what_was_allowed_stays_allowed() {
     let one = KeySet::builder().key("a", keys::es256_verifying());
     let shared = one.clone().allow_shared_key_ids().build().unwrap();
@@ -232,7 +231,6 @@ fn strange_keys_do_not_spoil_the_set() {
 
 /// `SkippedKey::index` is the place in the document.
 #[test]
-#[ignore = "finding 7"]
 fn places_are_those_of_the_document() {
     let usable = KeySet::from_jwk_set(&JwkSet::from_json(document()).unwrap()).unwrap();
     let mut places: Vec<_> = usable.skipped().iter().map(|key| (key.index, key.key_id.as_deref())).collect();

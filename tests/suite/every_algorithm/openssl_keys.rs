@@ -238,7 +238,6 @@ fn explicit_curve_parameters_are_refused() {
 }
 
 #[test]
-#[ignore = "finding 3"]
 fn explicit_curve_parameters_in_sec1_are_named() {
     let pem = Folder::recorded().text("p-256-sec1-explicit.pem");
     let refused = jwk::signing_key_from_pem(Algorithm::ES256, pem).map(|_| ()).unwrap_err();
@@ -254,7 +253,6 @@ fn openssh_public_keys_are_refused() {
 }
 
 #[test]
-#[ignore = "finding 4"]
 fn openssh_public_keys_are_named() {
     let refused = KeyError::Unexpected { found: KeyKind::OpenSsh, expected: KeyKind::Public("RSA") };
     for text in OPENSSH {
