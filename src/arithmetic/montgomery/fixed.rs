@@ -1,8 +1,9 @@
-//! Montgomery multiplication in BLOCKS blocks of seventeen 61-bit limbs, for 2048, 3072, 4096 bits and what fits as well.
+//! Montgomery multiplication in BLOCKS blocks of seventeen 61-bit limbs, for 2048, 3072, 4096 bits and what fits as
+//! well.
 //!
-//! A product is made first and reduced after, which lets a squaring save half of its products. Write W = 2^(17 * 61) for
-//! a block. The usual reduction makes the low limbs zero by adding multiples q n, where each q hangs on the one before.
-//! Here the lowest block is folded instead:
+//! A product is made first and reduced after, which lets a squaring save half of its products. Write W = 2^(17 * 61)
+//! for a block. The usual reduction makes the low limbs zero by adding multiples q n, where each q hangs on the one
+//! before. Here the lowest block is folded instead:
 //!
 //!   t / W = t_high + t_low / W, which is t_high + t_low m modulo n, with m = 1/W mod n,
 //!
