@@ -3,6 +3,14 @@
 //!
 //! `instruction_spread ALGORITHM [COUNT]`; without arguments, as under `cargo test --benches`, every algorithm once over.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a measuring program"
+)]
+
 mod fixture;
 
 use std::env;

@@ -63,8 +63,8 @@ impl KeySet {
 
     /// Makes a set of all keys of a JWK Set that can be used; those that cannot are [`skipped`](Self::skipped).
     ///
-    /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for. So is a secret without
-    /// `alg`.
+    /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for. So is a secret
+    /// without `alg`.
     ///
     /// # Errors
     ///

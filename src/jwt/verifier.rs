@@ -176,8 +176,10 @@ pub(crate) fn deserialize<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Veri
     observe::read(&mut payload.repeat(2), payload.len(), &mut Observed::default())
 }
 
+/// A buffer of at least this length; what was in it is overwritten or not read.
 fn resized(buffer: &mut Vec<u8>, length: usize) -> &mut [u8] {
-    buffer.clear();
-    buffer.resize(length, 0);
+    if buffer.len() < length {
+        buffer.resize(length, 0);
+    }
     buffer
 }

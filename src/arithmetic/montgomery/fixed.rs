@@ -18,8 +18,8 @@
 //!     < 3 n.
 
 use super::kernel::{
-    BLOCK, Block, COLUMN_CAPACITY, COLUMNS, LIMB_BITS, carry_into, carry_within, multiply_add, multiply_high_add,
-    multiply_low, square_add,
+    BLOCK, Block, COLUMN_CAPACITY, COLUMNS, LIMB_BITS, add_doubled_product, carry_into, carry_within, multiply_add,
+    multiply_high_add, multiply_low, square,
 };
 use super::packing::{double_modulo, highest_power, invert, less_than, make_residue, read_limbs, write_limbs};
 use super::{Modulus, make_r_squared};
@@ -60,15 +60,21 @@ impl<const BLOCKS: usize> Fixed<BLOCKS> {
 
     /// t / R modulo n, below 3 n.
     ///
-    /// Columns come with at most 17 * BLOCKS products and take 17 more in each step, so they are carried before each
-    /// step but the first, and before that one too if they would be too full.
+    /// Columns come with at most 17 * BLOCKS products and take 17 more in each step, so they are carried before the
+    /// first step and after three more. With two blocks that is 34 + 17 + 17, and too many only for a few: column 34 +
+    /// k comes with 33 - k products, so all from k = 4 take both steps as they are, and what is carried out of the four
+    /// below.
     #[inline(always)]
     fn reduce(&self, t: &mut Columns<BLOCKS>) -> Number<BLOCKS> {
         let t = t.as_flattened_mut();
         let mut low = [0; BLOCK];
         for step in 0..BLOCKS {
             low = carry_block(t, step * BLOCK);
-            if step > 0 || (BLOCKS + 1) * BLOCK > COLUMN_CAPACITY {
+            if BLOCKS == 2 {
+                if step == 1 {
+                    carry_within(&mut t[Self::LIMBS..][..2 * Self::LIMBS - COLUMN_CAPACITY]);
+                }
+            } else if step % 3 == 0 {
                 carry_within(&mut t[(step + 1) * BLOCK..]);
             }
             if step + 1 < BLOCKS {
@@ -122,14 +128,20 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
 
     #[inline(never)]
     fn square(&self, a: &mut Self::Number) {
-        let mut t = [[0; 2 * BLOCK]; BLOCKS];
-        for (i, a_i) in a.iter().enumerate() {
-            make_room(&mut t, i);
-            let doubled = a_i.map(|limb| limb << 1);
-            if let Some(t) = t.as_flattened_mut()[2 * i * BLOCK..].first_chunk_mut() {
-                square_add(t, a_i, &doubled);
+        let mut squares = [[0; 2 * BLOCK]; BLOCKS];
+        for (a_i, squared) in a.iter().zip(&mut squares) {
+            if let Some(squared) = squared.first_chunk_mut() {
+                square(squared, a_i, &a_i.map(|limb| limb << 1));
             }
-            add_products(t.as_flattened_mut(), (2 * i + 1) * BLOCK, &a[i + 1..], &doubled);
+        }
+        let mut t = squares;
+        for i in 0..BLOCKS {
+            make_room(&mut t, i);
+            for j in i + 1..BLOCKS {
+                if let Some(t) = t.as_flattened_mut()[(i + j) * BLOCK..].first_chunk_mut() {
+                    add_doubled_product(t, (&a[i], &squares[i]), (&a[j], &squares[j]));
+                }
+            }
         }
         *a = self.reduce(&mut t);
     }
