@@ -31,6 +31,11 @@ pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>
             }
         }
     }
+    if text.contains("---- BEGIN SSH2 ")
+        || ["ssh-", "ecdsa-sha2-"].iter().any(|start| text.trim_start().starts_with(start))
+    {
+        return Err(KeyError::Unexpected { found: KeyKind::OpenSsh, expected });
+    }
     Err(KeyError::Malformed("pem: no block with a key"))
 }
 

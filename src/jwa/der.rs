@@ -46,6 +46,7 @@ pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Fo
             let spki = SubjectPublicKeyInfoRef::from_der(der)
                 .map_err(|_| KeyError::Malformed("spki: not as rfc 5280 has it"))?;
             let key = spki.subject_public_key.as_bytes().ok_or(KeyError::Malformed("spki: key with unused bits"))?;
+            check_parameters(&spki.algorithm)?;
             Found { name: name(&spki.algorithm), key }
         }
         Structure::Pkcs1Public => Found { name: "RSA", key: der },
@@ -66,12 +67,12 @@ pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<F
         Structure::Pkcs8 => {
             let pkcs8 =
                 PrivateKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))?;
+            check_parameters(&pkcs8.algorithm)?;
             Found { name: name(&pkcs8.algorithm), key: pkcs8.private_key.as_bytes() }
         }
         Structure::Pkcs1Private => Found { name: "RSA", key: der },
         Structure::Sec1 => {
-            let sec1 =
-                sec1::EcPrivateKey::from_der(der).map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+            let sec1 = sec1::EcPrivateKey::from_der(der).map_err(|_| sec1_error(der))?;
             let curve = sec1.parameters.and_then(sec1::EcParameters::named_curve);
             let curve = curve.ok_or(KeyError::Malformed("sec1: no named curve"))?;
             Found { name: name_of(curve), key: der }
@@ -85,6 +86,16 @@ pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<F
     } else {
         Err(KeyError::Unexpected { found: KeyKind::Private(found.name), expected: KeyKind::Private(expected) })
     }
+}
+
+/// RSA has NULL for parameters (RFC 3279 section 2.3.1), the curves of RFC 8410 (section 3) have none.
+fn check_parameters(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyError> {
+    let fits = match name_of(algorithm.oid) {
+        "RSA" => algorithm.parameters.is_some_and(AnyRef::is_null),
+        "Ed25519" | "Ed448" | "X25519" => algorithm.parameters.is_none(),
+        _ => true,
+    };
+    if fits { Ok(()) } else { Err(KeyError::Malformed("algorithm: parameters not as rfc 3279 and rfc 8410 have them")) }
 }
 
 /// The name of a family, or of the curve that its parameters name.
@@ -180,6 +191,21 @@ impl Structure {
             Self::EncryptedPkcs8 => KeyKind::EncryptedPrivate,
             Self::Certificate => KeyKind::Certificate,
         }
+    }
+}
+
+/// What is wrong with a SEC1 structure that cannot be read: mostly that it has a curve's numbers instead of its name.
+fn sec1_error(der: &[u8]) -> KeyError {
+    let is_explicit = |reader: &mut SliceReader<'_>| {
+        AnyRef::decode(reader)?;
+        AnyRef::decode(reader)?;
+        let parameters = AnyRef::decode(reader)?;
+        AnyRef::from_der(parameters.value()).map(|inner| inner.tag() == Tag::Sequence)
+    };
+    let sequence = AnyRef::from_der(der).and_then(|sequence| SliceReader::new(sequence.value()));
+    match sequence.and_then(|mut reader| is_explicit(&mut reader)) {
+        Ok(true) => KeyError::Malformed("sec1: no named curve"),
+        _ => KeyError::Malformed("sec1: not as rfc 5915 has it"),
     }
 }
 

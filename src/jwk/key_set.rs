@@ -24,6 +24,14 @@ pub struct KeySet {
     keys: Vec<Entry>,
     by_id: BTreeMap<Arc<str>, Vec<usize>>,
     skipped: Vec<SkippedKey>,
+    allowed: Allowed,
+}
+
+/// What is refused unless it is asked for.
+#[derive(Clone, Copy, Default)]
+struct Allowed {
+    shared_ids: bool,
+    mixed: bool,
 }
 
 #[derive(Clone)]
@@ -38,8 +46,7 @@ pub struct KeySetBuilder {
     keys: Vec<Entry>,
     skipped: Vec<SkippedKey>,
     rsa_algorithm: Option<Algorithm>,
-    shared_ids: bool,
-    mixed: bool,
+    allowed: Allowed,
 }
 
 impl KeySet {
@@ -114,11 +121,12 @@ impl KeySet {
     }
 
     fn to_builder(&self) -> KeySetBuilder {
-        let keys = self.keys.clone();
-        // What was allowed before stays allowed.
-        let shared_ids = self.by_id.values().any(|places| places.len() > 1);
-        let mixed = is_mixed(&keys);
-        KeySetBuilder { keys, skipped: self.skipped.clone(), shared_ids, mixed, ..KeySetBuilder::default() }
+        KeySetBuilder {
+            keys: self.keys.clone(),
+            skipped: self.skipped.clone(),
+            rsa_algorithm: None,
+            allowed: self.allowed,
+        }
     }
 
     /// The place of the key that is meant by a header.
@@ -180,7 +188,7 @@ impl KeySetBuilder {
     #[must_use]
     pub fn jwk_set(mut self, set: &JwkSet) -> Self {
         self.skipped.extend_from_slice(set.skipped());
-        for (index, jwk) in set.keys().enumerate() {
+        for (index, jwk) in set.places() {
             match self.verifying_key(jwk) {
                 Ok(key) => self.keys.push(Entry { id: jwk.key_id().map(Arc::from), key: key.into() }),
                 Err(reason) => {
@@ -202,14 +210,14 @@ impl KeySetBuilder {
     /// Allows several keys with one id, if each is for another algorithm.
     #[must_use]
     pub const fn allow_shared_key_ids(mut self) -> Self {
-        self.shared_ids = true;
+        self.allowed.shared_ids = true;
         self
     }
 
     /// Allows secrets and public keys in one set.
     #[must_use]
     pub const fn allow_symmetric_and_asymmetric(mut self) -> Self {
-        self.mixed = true;
+        self.allowed.mixed = true;
         self
     }
 
@@ -220,10 +228,10 @@ impl KeySetBuilder {
     /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
     /// public keys, unless that was allowed.
     pub fn build(self) -> Result<KeySet, KeyError> {
-        if !self.mixed && is_mixed(&self.keys) {
+        if !self.allowed.mixed && is_mixed(&self.keys) {
             return Err(KeyError::MixedKeySet);
         }
-        let shared_ids = self.shared_ids;
+        let shared_ids = self.allowed.shared_ids;
         let set = self.into_set();
         for places in set.by_id.values() {
             let mut algorithms: Vec<Algorithm> =
@@ -244,7 +252,7 @@ impl KeySetBuilder {
                 by_id.entry(Arc::clone(id)).or_default().push(place);
             }
         }
-        KeySet { keys: self.keys, by_id, skipped: self.skipped }
+        KeySet { keys: self.keys, by_id, skipped: self.skipped, allowed: self.allowed }
     }
 
     fn verifying_key(&self, jwk: &Jwk) -> Result<Box<dyn Verify>, KeyError> {

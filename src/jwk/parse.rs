@@ -175,10 +175,10 @@ impl<'j> Members<'j> {
             (None, Some(_)) => {
                 return Err(KeyError::Jwk { member: "d", rule: "missing" });
             }
-            (Some(_), None) => Some(RsaPrivate { d: self.secret("d")?, factors: None }),
+            (Some(_), None) => Some(RsaPrivate { d: self.secret_integer("d")?, factors: None }),
             (Some(_), Some(_)) => {
-                let [p, q, dp, dq, qi] = FACTORS.map(|member| self.secret(member));
-                Some(RsaPrivate { d: self.secret("d")?, factors: Some([p?, q?, dp?, dq?, qi?]) })
+                let [p, q, dp, dq, qi] = FACTORS.map(|member| self.secret_integer(member));
+                Some(RsaPrivate { d: self.secret_integer("d")?, factors: Some([p?, q?, dp?, dq?, qi?]) })
             }
         };
         Ok(Material::Rsa { n: n?, e: e?, private })
@@ -226,6 +226,15 @@ impl<'j> Members<'j> {
         let text = self.get(member).ok_or(KeyError::Jwk { member, rule: "missing" })?;
         let decoded = Base64UrlUnpadded::decode_vec(text);
         decoded.map(Zeroizing::new).map_err(|_| KeyError::Jwk { member, rule: "not canonical unpadded base64url" })
+    }
+
+    /// A member that is a secret integer: `Base64urlUInt`.
+    fn secret_integer(&self, member: &'static str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let bytes = self.secret(member)?;
+        match bytes.first() {
+            Some(1..) => Ok(bytes),
+            _ => Err(KeyError::Jwk { member, rule: "empty or with leading zeros" }),
+        }
     }
 }
 

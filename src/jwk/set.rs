@@ -20,7 +20,8 @@ const MAX_KEYS: usize = 1000;
 /// its reason.
 #[derive(Debug, Default)]
 pub struct JwkSet {
-    keys: Vec<Jwk>,
+    /// Each with its place in the document.
+    keys: Vec<(usize, Jwk)>,
     skipped: Vec<SkippedKey>,
 }
 
@@ -94,7 +95,7 @@ impl JwkSet {
             }
             let members = Members::read(reader)?;
             match members.jwk() {
-                Ok(key) => set.keys.push(key),
+                Ok(key) => set.keys.push((index, key)),
                 Err(reason) => {
                     set.skipped.push(SkippedKey { index, key_id: members.get("kid").map(Box::from), reason });
                 }
@@ -105,7 +106,12 @@ impl JwkSet {
 
     /// The keys that could be read, in the order of the document.
     pub fn keys(&self) -> impl Iterator<Item = &Jwk> {
-        self.keys.iter()
+        self.keys.iter().map(|(_, key)| key)
+    }
+
+    /// The keys that could be read, each with its place in the document.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, &Jwk)> {
+        self.keys.iter().map(|(place, key)| (*place, key))
     }
 
     /// The keys that could not be read.
@@ -117,13 +123,13 @@ impl JwkSet {
     /// The set as JSON, to be published: the public keys alone.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let keys: Vec<String> = self.keys.iter().filter_map(Jwk::to_json).collect();
+        let keys: Vec<String> = self.keys().filter_map(Jwk::to_json).collect();
         ["{\"keys\":[", &keys.join(","), "]}"].concat()
     }
 }
 
 impl FromIterator<Jwk> for JwkSet {
     fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
-        Self { keys: keys.into_iter().collect(), skipped: Vec::new() }
+        Self { keys: keys.into_iter().enumerate().collect(), skipped: Vec::new() }
     }
 }

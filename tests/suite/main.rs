@@ -44,10 +44,27 @@ mod errors_of_types;
 mod hostile_keys;
 mod hostile_signatures;
 mod hostile_tokens;
+#[cfg(feature = "jwk")]
+mod jwk;
 mod layers;
 mod numbers;
 mod properties;
 mod rfc7515;
 mod rfc7519;
+#[cfg(feature = "jwk")]
+mod rfc7797;
+#[cfg(all(feature = "jwk", feature = "eddsa"))]
+mod rfc8037;
 mod signing;
 mod support;
+
+/// What needs keys of every algorithm.
+#[cfg(all(
+    feature = "jwk",
+    feature = "es384",
+    feature = "es512",
+    feature = "es256k",
+    feature = "eddsa",
+    feature = "rsa-signing"
+))]
+mod every_algorithm;

@@ -1,18 +1,16 @@
 //! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time
 //! (RUSTSEC-2023-0071).
 
-#[cfg(feature = "jwk")]
 use ::rsa::traits::PrivateKeyParts;
 use ::rsa::traits::PublicKeyParts;
-use ::rsa::{
-    BoxedUint,
-    pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
-};
+use ::rsa::{BoxedUint, pkcs1::EncodeRsaPrivateKey};
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use der::Decode;
+use der::asn1::UintRef;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
-#[cfg(feature = "jwk")]
+use pkcs1::RsaPrivateKeyRef;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -21,6 +19,8 @@ use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
 use super::{RsaAlgorithm, RsaPublicKey, SignatureScheme};
 use crate::error::{KeyError, SignError};
 use crate::jwa::{SigningAlgorithm, SigningKey};
+
+const UNRELATED: KeyError = KeyError::Malformed("private key: numbers do not belong together");
 
 /// RFC 7518 section 3.3: 2048 bits or larger.
 const GENERATED_BITS: usize = 2048;
@@ -60,22 +60,21 @@ pub struct RsaPrivateKey<S: SignatureScheme> {
 }
 
 impl<S: SignatureScheme> RsaPrivateKey<S> {
-    /// The checks that verifying keys pass hold for signing keys too.
-    fn checked(private: ::rsa::RsaPrivateKey) -> Result<Self, KeyError> {
-        let [n, e] = [private.n_bytes(), private.e_bytes()];
-        Ok(Self { public: RsaPublicKey::from_components(&n, &e)?, private: S::signing_key(private) })
-    }
-
-    fn from_numbers(ned: [&[u8]; 3], primes: &[&[u8]]) -> Result<Self, KeyError> {
-        let [n, e, d] = ned.map(BoxedUint::from_be_slice_vartime);
+    /// From `n`, `e` and `d`, with `p` and `q` or without any primes.
+    ///
+    /// The checks that verifying keys pass come first: numbers of any size must not get to where they cost time.
+    fn from_numbers([n, e, d]: [&[u8]; 3], primes: &[&[u8]]) -> Result<Self, KeyError> {
+        let public = RsaPublicKey::from_components(n, e)?;
+        if d.len() > n.len() || primes.iter().any(|prime| prime.len() > n.len()) {
+            return Err(UNRELATED);
+        }
+        let [n, e, d] = [n, e, d].map(BoxedUint::from_be_slice_vartime);
         let primes = primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect();
-        let key = ::rsa::RsaPrivateKey::from_components(n, e, d, primes);
-        let unrelated = KeyError::Malformed("private key: numbers do not belong together");
-        Self::checked(key.map_err(|_| unrelated)?)
+        let private = ::rsa::RsaPrivateKey::from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
+        Ok(Self { private: S::signing_key(private), public })
     }
 
-    /// From the members of a JWK: `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
-    #[cfg(feature = "jwk")]
+    /// From `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
     pub(crate) fn from_components(ned: [&[u8]; 3], factors: Option<[&[u8]; 5]>) -> Result<Self, KeyError> {
         let primes = factors.map(|[p, q, ..]| [p, q]);
         let key = Self::from_numbers(ned, primes.as_ref().map_or(&[], |primes| primes))?;
@@ -83,7 +82,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         let own_factors = own.as_ref().map(|own| own.each_ref().map(|factor| factor.as_slice()));
         match (factors, own_factors) {
             (Some(given), Some(own)) if given.iter().zip(own).any(|(given, own)| !bool::from(given.ct_eq(own))) => {
-                Err(KeyError::Malformed("private key: numbers do not belong together"))
+                Err(UNRELATED)
             }
             _ => Ok(key),
         }
@@ -91,7 +90,6 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
 
     #[expect(clippy::type_complexity, reason = "the members, as RFC 7518 section 6.3.2 groups them")]
     /// The private members of a JWK: `d`; `p`, `q`, `dp`, `dq` and `qi`.
-    #[cfg(feature = "jwk")]
     pub(crate) fn private_components(&self) -> (Zeroizing<Vec<u8>>, Option<[Zeroizing<Vec<u8>>; 5]>) {
         let key = self.private.as_ref();
         let trim = |number: &BoxedUint| {
@@ -117,7 +115,9 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
             return Err(KeyError::ModulusLength { found: bits });
         }
         getrandom::fill(&mut [0; 1]).map_err(|_| KeyError::Randomness)?;
-        Self::checked(::rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(|_| KeyError::Randomness)?)
+        let private = ::rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(|_| KeyError::Randomness)?;
+        let public = RsaPublicKey::from_components(&private.n_bytes(), &private.e_bytes())?;
+        Ok(Self { private: S::signing_key(private), public })
     }
 }
 
@@ -125,11 +125,14 @@ impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
     const NAME: &'static str = "RSA";
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let pkcs1 = private_key(der, "RSA")?.key;
-        let key = ::rsa::RsaPrivateKey::from_pkcs1_der(pkcs1);
-        Self::checked(
-            key.map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it, or numbers do not belong together"))?,
-        )
+        let key = RsaPrivateKeyRef::from_der(private_key(der, "RSA")?.key);
+        let key = key.map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
+        if key.other_prime_infos.is_some() {
+            return Err(KeyError::Malformed("pkcs#1: more than two primes"));
+        }
+        let ned = [key.modulus, key.public_exponent, key.private_exponent];
+        let factors = [key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];
+        Self::from_components(ned.each_ref().map(UintRef::as_bytes), Some(factors.each_ref().map(UintRef::as_bytes)))
     }
 
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {

@@ -1,12 +1,15 @@
-//! The values that RFC 7515 and RFC 7797 publish.
+//! The values that RFC 7515, RFC 7638, RFC 7797 and RFC 8037 publish.
 
 use serde_json::Value;
 
 use super::base64url;
 
 /// The files, each of which names its source.
-const FILES: [&str; 2] =
-    [include_str!("../../data/rfc/rfc7515.json"), include_str!("../../data/rfc/rfc8037_rfc7797.json")];
+const FILES: [&str; 3] = [
+    include_str!("../../data/rfc/rfc7515.json"),
+    include_str!("../../data/rfc/rfc7638.json"),
+    include_str!("../../data/rfc/rfc8037_rfc7797.json"),
+];
 
 /// One example of an RFC.
 pub(crate) struct Example(Value);
@@ -47,5 +50,17 @@ impl Example {
     /// A member of the key, decoded.
     pub(crate) fn key(&self, member: &str) -> Vec<u8> {
         base64url::decode(self.0["jwk"][member].as_str().unwrap()).unwrap()
+    }
+
+    /// Another value.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.0[name].as_str().unwrap()
+    }
+
+    /// The key as JSON.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn jwk(&self) -> String {
+        self.0["jwk"].to_string()
     }
 }

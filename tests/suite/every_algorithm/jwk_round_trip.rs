@@ -1,0 +1,168 @@
+//! Writing a JWK, and reading it again: nothing is lost, and nothing private gets out under a public name. RFC 7517 appendix A, RFC 7638.
+
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
+use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, KeyError, SigningKey};
+use serde_json::Value;
+
+use crate::support::any_key::{self, with_pair};
+use crate::support::openssl::{Folder, PAIRS};
+use crate::support::{base64url, keys, rfc};
+
+const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+
+/// A private or secret key for every algorithm.
+fn every_key() -> Vec<Jwk> {
+    let folder = Folder::recorded();
+    let secrets = [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512]
+        .map(|algorithm| Jwk::generate_secret(algorithm).unwrap());
+    let pairs = PAIRS.into_iter().map(|(name, algorithm, _)| {
+        let der = folder.bytes(&format!("{name}-pkcs8.der"));
+        with_pair!(algorithm, A => SigningKey::<A>::from_der(&der).unwrap().to_secret_jwk())
+    });
+    secrets.into_iter().chain(pairs).map(Jwk::with_thumbprint_as_key_id).collect()
+}
+
+fn members(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
+#[test]
+fn every_key_is_read_as_it_was_written() {
+    for jwk in every_key() {
+        let text = jwk.to_secret_json();
+        let again = Jwk::from_json(text.expose_secret()).unwrap();
+        assert_eq!(again.to_secret_json().expose_secret(), text.expose_secret());
+        assert_eq!(
+            (again.key_id(), again.algorithm(), again.key_type(), again.thumbprint()),
+            (jwk.key_id(), jwk.algorithm(), jwk.key_type(), jwk.thumbprint())
+        );
+        let signature = keys::signature(&again.signing_key().unwrap(), b"message");
+        assert!(jwk.verifying_key().unwrap().verify(b"message", &signature).is_ok());
+        match jwk.to_json() {
+            Some(public) => {
+                let public = Jwk::from_json(public).unwrap();
+                assert_eq!(public.thumbprint(), jwk.thumbprint());
+                assert!(public.verifying_key().unwrap().verify(b"message", &signature).is_ok());
+            }
+            None => assert!(jwk.is_symmetric()),
+        }
+    }
+}
+
+/// Members of all kinds come back, in an order that does not depend on that of the document.
+#[test]
+fn members_are_kept() {
+    let text = r#"{"e":"AQAB","kid":"a \"kid\" \u0001 of any text, even \ud83d\udd11","key_ops":["verify"],"n":"N","use":"sig","kty":"RSA"}"#;
+    let text = text.replace("\"N\"", &format!("\"{}\"", base64url::encode(rfc::example("A.2").key("n"))));
+    let jwk = Jwk::from_json(&text).unwrap();
+    assert_eq!(jwk.key_id(), Some("a \"kid\" \u{1} of any text, even \u{1f511}"));
+    assert_eq!(members(&jwk.to_json().unwrap()), members(&text));
+    assert_eq!(Jwk::from_json(jwk.to_json().unwrap()).unwrap().to_json(), jwk.to_json());
+}
+
+#[test]
+fn the_public_text_has_nothing_private() {
+    for jwk in every_key() {
+        let secret = members(jwk.to_secret_json().expose_secret());
+        let set: JwkSet = [Jwk::from_json(secret.to_string()).unwrap()].into_iter().collect();
+        let keys = KeySet::from_jwk_set(&set).unwrap();
+        let shown = [
+            jwk.to_json().unwrap_or_default(),
+            set.to_json(),
+            format!("{jwk:?}"),
+            format!("{jwk:#?}"),
+            format!("{set:?}"),
+            format!("{keys:?}"),
+            format!("{:?}", jwk.to_secret_json()),
+            format!("{:?}", KeySet::builder().jwk_set(&set)),
+        ];
+        let private: Vec<&str> = PRIVATE.iter().filter_map(|member| secret[member].as_str()).collect();
+        assert_eq!(private.is_empty(), !jwk.is_private());
+        for text in shown {
+            for value in &private {
+                assert!(!text.contains(value), "{text}");
+            }
+            for member in PRIVATE {
+                assert!(!text.contains(&format!("\"{member}\":")), "{text}");
+            }
+        }
+    }
+}
+
+/// What the errors of private keys say has nothing of them either.
+#[test]
+fn errors_have_nothing_private() {
+    let text = rfc::example("A.2").jwk().replace("\"d\":\"", "\"d\":\"=");
+    let error = Jwk::from_json(&text).map(|_| ()).unwrap_err();
+    assert_eq!(format!("{error:?}"), r#"Jwk { member: "d", rule: "not canonical unpadded base64url" }"#);
+}
+
+#[test]
+fn generated_secrets_are_as_long_as_the_hash() {
+    for (algorithm, length) in [(Algorithm::HS256, 32), (Algorithm::HS384, 48), (Algorithm::HS512, 64)] {
+        let [one, other] = [(); 2].map(|()| Jwk::generate_secret(algorithm).unwrap());
+        let k = members(one.to_secret_json().expose_secret())["k"].clone();
+        assert_eq!(base64url::decode(k.as_str().unwrap()).unwrap().len(), length);
+        assert_ne!(one.thumbprint(), other.thumbprint());
+        assert_eq!(one.to_json(), None);
+        assert_eq!((one.is_symmetric(), one.is_private(), one.algorithm()), (true, true, Some(algorithm)));
+    }
+    for algorithm in any_key::pairs() {
+        let refused = Err(KeyError::Jwk { member: "alg", rule: "not of hmac" });
+        assert_eq!(Jwk::generate_secret(algorithm).map(|_| ()), refused);
+    }
+    assert!(SigningKey::<Hs256>::generate().is_ok());
+    assert!(SigningKey::<Hs384>::generate().is_ok());
+    assert!(SigningKey::<Hs512>::generate().is_ok());
+}
+
+/// RFC 7638 section 3.1 and RFC 8037 appendix A.3. What is not required has no part in it.
+#[test]
+fn thumbprints_of_the_rfcs() {
+    for (rfc, section) in [("7638", "3.1"), ("8037", "A.3")] {
+        let example = rfc::example_of(rfc, section);
+        let published = example.text("thumbprint_sha256");
+        let jwk = Jwk::from_json(example.jwk()).unwrap();
+        assert_eq!(jwk.thumbprint(), published);
+        let more = example.jwk().replacen('{', r#"{"use":"sig","key_ops":["verify"],"kid":"other","x-y":[1],"#, 1);
+        let jwk = Jwk::from_json(more).unwrap();
+        assert_eq!(jwk.thumbprint(), published);
+        assert_eq!(jwk.with_thumbprint_as_key_id().key_id(), Some(published));
+    }
+    // The private key has the thumbprint of the public one.
+    let private = Jwk::from_json(rfc::example_of("8037", "A.4").jwk()).unwrap();
+    assert_eq!(private.thumbprint(), rfc::example_of("8037", "A.3").text("thumbprint_sha256"));
+}
+
+/// RFC 7517 appendix A: the EC key is for encryption, and so is the first of the secrets. The rest is used.
+#[test]
+fn rfc7517_appendix_a() {
+    let file = members(include_str!("../../data/rfc/rfc7517.json"));
+    let skipped = |section: &str| {
+        let set = JwkSet::from_json(file[section].to_string()).unwrap();
+        let skipped: Vec<_> = set.skipped().iter().map(|key| (key.index, key.reason.to_string())).collect();
+        assert_eq!(set.keys().count(), 1);
+        (set, skipped)
+    };
+    let (public, reasons) = skipped("A.1");
+    assert_eq!(reasons, [(0, "jwk: use: not sig".to_owned())]);
+    let (private, reasons) = skipped("A.2");
+    assert_eq!(reasons, [(0, "jwk: use: not sig".to_owned())]);
+    let (secret, reasons) = skipped("A.3");
+    assert_eq!(reasons, [(0, "jwk: alg: unknown".to_owned())]);
+
+    let [public, private, secret] = [&public, &private, &secret].map(|set| set.keys().next().unwrap());
+    assert_eq!(public.key_id(), Some("2011-04-29"));
+    assert_eq!(public.thumbprint(), rfc::example_of("7638", "3.1").text("thumbprint_sha256"));
+    assert_eq!(private.to_json(), public.to_json());
+    let signature = keys::signature(&private.signing_key().unwrap(), b"message");
+    assert!(public.verifying_key().unwrap().verify(b"message", &signature).is_ok());
+    assert_eq!(secret.key_id(), Some("HMAC key used in JWS spec Appendix A.1 example"));
+    assert!(secret.verifying_key_for(Algorithm::HS256).is_ok());
+
+    // The EC key, without what it is for.
+    let mut key = file["A.2"]["keys"][0].clone();
+    key.as_object_mut().unwrap().remove("use");
+    let jwk = Jwk::from_json(key.to_string()).unwrap();
+    assert_eq!(jwk.signing_key().unwrap().algorithm(), Algorithm::ES256);
+}

@@ -1,0 +1,239 @@
+//! Rotation while threads verify, and when to fetch: `LiveKeySet` and `Refresh`.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use jwt_codec::jwk::{Fetch, KeySet, LiveKeySet, Refresh};
+use jwt_codec::jws::{self, Header};
+use jwt_codec::{Algorithm, EdDsa, Es256, KeyError, Sign, SigningKey, Verifier, Verify, VerifyError};
+use serde::de::IgnoredAny;
+
+use crate::support::{keys, tokens, verdict};
+
+fn token(key: &impl Sign, key_id: &str) -> String {
+    jws::sign(&Header::new(key.algorithm()).with_key_id(key_id), tokens::CLAIMS.as_bytes(), key).unwrap()
+}
+
+#[track_caller]
+fn is_not_found(read: Result<IgnoredAny, VerifyError>, key_id: &str) {
+    match read {
+        Err(VerifyError::KeyNotFound(asked)) => assert_eq!(asked.key_id(), Some(key_id)),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
+}
+
+#[test]
+fn keys_come_and_go() {
+    let [old, new] = [(); 2].map(|()| SigningKey::<EdDsa>::generate().unwrap());
+    let keys = LiveKeySet::new(KeySet::builder().key("old", old.verifying_key()).build().unwrap());
+    let verifier = Verifier::new(keys.clone(), verdict::strict());
+    let verify = |token: &str| verifier.verify::<IgnoredAny>(token);
+    let (old_token, new_token) = (token(&old, "old"), token(&new, "new"));
+    assert!(verify(&old_token).is_ok());
+    is_not_found(verify(&new_token), "new");
+
+    keys.add("new", new.verifying_key()).unwrap();
+    assert!(verify(&old_token).is_ok() && verify(&new_token).is_ok());
+
+    // What cannot be added leaves the set as it was.
+    assert_eq!(keys.add("new", old.verifying_key()), Err(KeyError::DuplicateKeyId));
+    assert_eq!(keys.add("secret", keys::hs256_verifying()), Err(KeyError::MixedKeySet));
+    assert_eq!(keys.load().len(), 2);
+
+    // The header of a token that was accepted is remembered, but not its key.
+    keys.retire("old");
+    is_not_found(verify(&old_token), "old");
+    assert!(verify(&new_token).is_ok());
+    keys.retire("none");
+    assert_eq!(keys.load().len(), 1);
+
+    // Another key under a known id.
+    keys.replace(KeySet::builder().key("new", old.verifying_key()).build().unwrap());
+    assert_eq!(verify(&new_token).map(|_| ()), Err(VerifyError::InvalidSignature));
+    assert!(verify(&token(&old, "new")).is_ok());
+    // Another algorithm under a known id.
+    keys.replace(KeySet::builder().key("new", keys::es256_verifying()).build().unwrap());
+    assert_eq!(verify(&new_token).map(|_| ()), Err(VerifyError::AlgorithmMismatch));
+    keys.replace(KeySet::default());
+    is_not_found(verify(&new_token), "new");
+}
+
+/// A set that was taken does not change, and a found key outlives its set.
+#[test]
+fn what_was_taken_stays() {
+    use jwt_codec::jws::FindKey;
+    let old = SigningKey::<Es256>::generate().unwrap();
+    let keys = LiveKeySet::new(KeySet::builder().key("old", old.verifying_key()).build().unwrap());
+    let taken = keys.load();
+    let found = keys.find_key(&Header::new(Algorithm::ES256).with_key_id("old")).unwrap();
+    keys.retire("old");
+    assert!(keys.load().is_empty());
+    assert_eq!(taken.len(), 1);
+    assert!(jws::verify(&token(&old, "old"), &taken).is_ok());
+    assert_eq!((found.algorithm(), found.signature_len()), (Algorithm::ES256, 64));
+    let signature = keys::signature(&old, b"message");
+    assert!(found.verify(b"message", &signature).is_ok());
+    assert_eq!(format!("{found:?} {keys:?}"), "LiveKey(ES256) []");
+}
+
+/// Two threads verify all the while; the third adds a key, retires one, replaces the set. No token of a key that is there is refused,
+/// and none of a key that was retired is accepted once `retire` has returned.
+#[test]
+fn rotation_while_threads_verify() {
+    const ROUNDS: usize = 200;
+    let stays = SigningKey::<EdDsa>::generate().unwrap();
+    let keys = LiveKeySet::new(KeySet::builder().key("stays", stays.verifying_key()).build().unwrap());
+    let verifier = Verifier::new(keys.clone(), verdict::strict());
+    let stays_token = token(&stays, "stays");
+    let comers: Vec<_> = (0..4).map(|_| SigningKey::<EdDsa>::generate().unwrap()).collect();
+    let comer_tokens: Vec<_> = comers.iter().enumerate().map(|(at, key)| token(key, &at.to_string())).collect();
+    let (done, verified) = (AtomicBool::new(false), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    assert!(verifier.verify::<IgnoredAny>(&stays_token).is_ok());
+                    for token in &comer_tokens {
+                        // There or not, never a wrong key under the id.
+                        match verifier.verify::<IgnoredAny>(token) {
+                            Ok(_) | Err(VerifyError::KeyNotFound(_)) => {}
+                            Err(other) => panic!("{other:?}"),
+                        }
+                    }
+                    verified.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        // The threads stop even where this one fails.
+        let _stop = StopOnDrop(&done);
+        for round in 0..ROUNDS {
+            let at = round % comers.len();
+            let (id, token) = (at.to_string(), &comer_tokens[at]);
+            keys.add(id.clone(), comers[at].verifying_key()).unwrap();
+            assert!(verifier.verify::<IgnoredAny>(token).is_ok());
+            if round % 2 == 0 {
+                keys.retire(&id);
+            } else {
+                keys.replace(KeySet::builder().key("stays", stays.verifying_key()).build().unwrap());
+            }
+            is_not_found(verifier.verify::<IgnoredAny>(token), &id);
+        }
+        while verified.load(Ordering::Relaxed) < 10 {
+            thread::yield_now();
+        }
+    });
+}
+
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Two writers lose none of each other's keys.
+#[test]
+fn two_threads_add() {
+    let keys = LiveKeySet::new(KeySet::default());
+    let key = SigningKey::<EdDsa>::generate().unwrap().verifying_key();
+    thread::scope(|scope| {
+        for writer in 0..2 {
+            let (keys, key) = (&keys, &key);
+            scope.spawn(move || (0..50).for_each(|at| keys.add(format!("{writer}-{at}"), key.clone()).unwrap()));
+        }
+    });
+    assert_eq!(keys.load().len(), 100);
+}
+
+const fn at(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// What happens to a policy: its answer is what is expected, at these seconds.
+enum Event {
+    Check(u64, Fetch),
+    NotFound(u64, Fetch),
+    Succeeded(u64),
+    MayUse(u64, bool),
+}
+
+#[track_caller]
+fn goes(mut refresh: Refresh, events: &[Event]) {
+    for (index, event) in events.iter().enumerate() {
+        match *event {
+            Event::Check(time, expected) => assert_eq!(refresh.check(at(time)), expected, "event {index}"),
+            Event::NotFound(time, expected) => assert_eq!(refresh.key_not_found(at(time)), expected, "event {index}"),
+            Event::Succeeded(time) => refresh.succeeded(at(time)),
+            Event::MayUse(time, expected) => assert_eq!(refresh.may_use(at(time)), expected, "event {index}"),
+        }
+    }
+}
+
+/// Cooldown 30 s, keys at least 60 s and at most 3600 s old, a day of grace.
+#[test]
+fn refresh_by_default() {
+    const DAY: u64 = 24 * 3600;
+    goes(
+        Refresh::new(),
+        &[
+            Event::MayUse(0, false),
+            Event::Check(0, Fetch::Now),
+            // Nothing came of it: not again before the cooldown, whoever asks.
+            Event::Check(29, Fetch::NotBefore(at(30))),
+            Event::NotFound(29, Fetch::NotBefore(at(30))),
+            Event::NotFound(30, Fetch::Now),
+            Event::Succeeded(31),
+            // A token with an unknown key.
+            Event::NotFound(31, Fetch::NotBefore(at(91))),
+            Event::NotFound(90, Fetch::NotBefore(at(91))),
+            Event::NotFound(91, Fetch::Now),
+            Event::NotFound(92, Fetch::NotBefore(at(121))),
+            Event::Succeeded(93),
+            // A thousand tokens with unknown keys cost one fetch in a minute.
+            Event::NotFound(152, Fetch::NotBefore(at(153))),
+            // Their age.
+            Event::Check(94, Fetch::NotBefore(at(3693))),
+            Event::Check(3692, Fetch::NotBefore(at(3693))),
+            Event::Check(3693, Fetch::Now),
+            Event::Check(3700, Fetch::NotBefore(at(3723))),
+            Event::Check(3723, Fetch::Now),
+            // The server is away: the keys are used for a day more.
+            Event::MayUse(3694, true),
+            Event::MayUse(93 + 3600 + DAY, true),
+            Event::MayUse(94 + 3600 + DAY, false),
+            Event::Succeeded(94 + 3600 + DAY),
+            Event::MayUse(94 + 3600 + DAY, true),
+        ],
+    );
+}
+
+#[test]
+fn refresh_as_it_is_set() {
+    let refresh = || Refresh::new().cooldown(at(5)).min_age(at(0)).max_age(at(100)).stale_if_error(at(0));
+    goes(
+        refresh(),
+        &[
+            Event::Check(10, Fetch::Now),
+            Event::Succeeded(10),
+            Event::NotFound(14, Fetch::NotBefore(at(15))),
+            Event::NotFound(15, Fetch::Now),
+            Event::MayUse(110, true),
+            Event::MayUse(111, false),
+        ],
+    );
+    // No time is too late, and a clock that goes back makes nothing worse.
+    goes(
+        Refresh::new().max_age(Duration::MAX).stale_if_error(Duration::MAX).cooldown(Duration::MAX),
+        &[
+            Event::Check(u64::MAX, Fetch::Now),
+            Event::Succeeded(u64::MAX),
+            Event::Check(u64::MAX, Fetch::NotBefore(Duration::MAX)),
+            Event::MayUse(u64::MAX, true),
+            Event::Check(0, Fetch::NotBefore(Duration::MAX)),
+            Event::MayUse(0, true),
+        ],
+    );
+    goes(Refresh::default(), &[Event::Check(1000, Fetch::Now), Event::Check(0, Fetch::NotBefore(at(1030)))]);
+}

@@ -1,0 +1,95 @@
+//! What `openssl` made: recorded in `tests/data/openssl`, or made now where it is installed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jwt_codec::Algorithm;
+
+/// The message under all the signatures.
+pub(crate) const MESSAGE: &[u8] = b"a message that openssl signs";
+
+/// A folder with what `make.sh` makes.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    /// What was made once, and is the same everywhere.
+    pub(crate) fn recorded() -> Self {
+        Self(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/openssl"))
+    }
+
+    /// What the `openssl` of this machine makes now; `None`, with a note, where there is none.
+    pub(crate) fn fresh(name: &str) -> Option<Self> {
+        if !is_installed() {
+            return None;
+        }
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let script = Self::recorded().0.join("make.sh");
+        let made = Command::new("sh").arg(script).arg(&folder).output().unwrap();
+        assert!(made.status.success(), "make.sh: {}", String::from_utf8_lossy(&made.stderr));
+        Some(Self(folder))
+    }
+
+    #[track_caller]
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn text(&self, name: &str) -> String {
+        String::from_utf8(self.bytes(name)).unwrap()
+    }
+}
+
+/// Whether `openssl` can be called. A test that needs it says that it was skipped.
+pub(crate) fn is_installed() -> bool {
+    let installed = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
+    if !installed {
+        println!("skipped: openssl is not installed");
+    }
+    installed
+}
+
+/// Calls `openssl` and gives what it prints.
+#[track_caller]
+pub(crate) fn run(arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new("openssl").args(arguments).output().unwrap();
+    assert!(output.status.success(), "openssl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// A file that only this test has, for `openssl` to read.
+pub(crate) fn file(name: &str, contents: &[u8]) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, contents).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// The pairs in a folder: the beginning of the names of a pair's files, an algorithm, and the name of its signature.
+pub(crate) const PAIRS: [(&str, Algorithm, &str); 24] = [
+    ("rsa-2048", Algorithm::RS256, "rsa-2048-rs256.sig"),
+    ("rsa-2048", Algorithm::RS384, "rsa-2048-rs384.sig"),
+    ("rsa-2048", Algorithm::RS512, "rsa-2048-rs512.sig"),
+    ("rsa-2048", Algorithm::PS256, "rsa-2048-ps256.sig"),
+    ("rsa-2048", Algorithm::PS384, "rsa-2048-ps384.sig"),
+    ("rsa-2048", Algorithm::PS512, "rsa-2048-ps512.sig"),
+    ("rsa-3072", Algorithm::RS256, "rsa-3072-rs256.sig"),
+    ("rsa-3072", Algorithm::RS384, "rsa-3072-rs384.sig"),
+    ("rsa-3072", Algorithm::RS512, "rsa-3072-rs512.sig"),
+    ("rsa-3072", Algorithm::PS256, "rsa-3072-ps256.sig"),
+    ("rsa-3072", Algorithm::PS384, "rsa-3072-ps384.sig"),
+    ("rsa-3072", Algorithm::PS512, "rsa-3072-ps512.sig"),
+    ("rsa-4096", Algorithm::RS256, "rsa-4096-rs256.sig"),
+    ("rsa-4096", Algorithm::RS384, "rsa-4096-rs384.sig"),
+    ("rsa-4096", Algorithm::RS512, "rsa-4096-rs512.sig"),
+    ("rsa-4096", Algorithm::PS256, "rsa-4096-ps256.sig"),
+    ("rsa-4096", Algorithm::PS384, "rsa-4096-ps384.sig"),
+    ("rsa-4096", Algorithm::PS512, "rsa-4096-ps512.sig"),
+    ("p-256", Algorithm::ES256, "p-256.sig"),
+    ("p-384", Algorithm::ES384, "p-384.sig"),
+    ("p-521", Algorithm::ES512, "p-521.sig"),
+    ("secp256k1", Algorithm::ES256K, "secp256k1.sig"),
+    ("ed25519", Algorithm::EdDSA, "ed25519.sig"),
+    ("ed25519", Algorithm::Ed25519, "ed25519.sig"),
+];
