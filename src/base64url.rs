@@ -1,7 +1,7 @@
 //! base64url without padding: RFC 7515 section 2, RFC 4648 section 5.
 //!
-//! Strict: every byte string has exactly one text, and only that text is decoded. Padding, the other alphabet, white space,
-//! non-zero trailing bits and a length of 1 mod 4 are refused.
+//! Strict: every byte string has exactly one text, and only that text is decoded. Padding, the other alphabet, white
+//! space, non-zero trailing bits and a length of 1 mod 4 are refused.
 
 use alloc::string::String;
 use alloc::vec::Vec;

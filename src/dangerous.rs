@@ -13,11 +13,13 @@ use crate::jws::Unverified;
 
 /// Reads the claims of a token that **nobody has verified**: anybody can have written them.
 ///
-/// For looking at tokens, in a debugger or a log. Neither signature nor `exp` nor any other claim is checked.
+/// For looking at tokens, in a debugger or a log. Neither the signature nor `exp` nor any other claim is
+/// checked, but that the registered ones are of their types.
 ///
 /// # Errors
 ///
-/// [`VerifyError::Malformed`] or [`VerifyError::Deserialize`].
+/// [`VerifyError::Malformed`], [`VerifyError::UnsupportedCritical`], [`VerifyError::Deserialize`], or
+/// [`VerifyError::Claim`] for a registered claim of the wrong type.
 ///
 /// ```
 /// use jwt_codec::RegisteredClaims;
@@ -32,8 +34,8 @@ pub fn decode_unverified<T: DeserializeOwned>(token: &str) -> Result<T, VerifyEr
     crate::jwt::deserialize(&payload)
 }
 
-/// Makes an HMAC key that signs from a secret that [`SigningKey::from_secret`] refuses: one that is shorter than the hash, or that contains a
-/// key of another kind.
+/// Makes an HMAC key that signs from a secret that [`SigningKey::from_secret`] refuses: one that is shorter than the
+/// hash, or that contains a key of another kind.
 ///
 /// For tokens of systems that have such secrets. A short secret can be found by trying.
 ///
@@ -45,7 +47,8 @@ pub fn signing_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<Si
     HmacKey::from_any_secret(secret).map(SigningKey::from_prepared)
 }
 
-/// Makes an HMAC key that verifies from a secret that [`VerifyingKey::from_secret`] refuses. See [`signing_key_from_any_secret`].
+/// Makes an HMAC key that verifies from a secret that [`VerifyingKey::from_secret`] refuses. See
+/// [`signing_key_from_any_secret`].
 ///
 /// # Errors
 ///

@@ -1,8 +1,8 @@
 //! What can go wrong: one enum for each operation.
 //!
-//! A text is *part x defect*: lower case, no full stop, and it never repeats bytes of a token or of a key, so that it can be
-//! logged as it is. The variants of [`VerifyError`] stand in the order in which a token is processed (RFC 7515 section 5.2,
-//! then RFC 7519 section 7.2): an error says that everything before it was in order.
+//! A text is *part x defect*: lower case, no full stop, and it never repeats bytes of a token or of a key, so that it
+//! can be logged as it is. The variants of [`VerifyError`] stand in the order in which a token is processed (RFC 7515
+//! section 5.2, then RFC 7519 section 7.2): an error says that everything before it was in order.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -30,7 +30,8 @@ pub use key::{KeyError, KeyKind};
 pub enum VerifyError {
     /// A part of the token is not in the form that RFC 7515 section 7.1 or RFC 7519 section 7.2 asks for.
     Malformed(Part, Defect),
-    /// The header has a `crit` member: it names an extension that must be understood, and is not (RFC 7515 section 4.1.11).
+    /// The header has a `crit` member: it names an extension that must be understood, and is not (RFC 7515 section
+    /// 4.1.11).
     UnsupportedCritical,
     /// No key of the verifier is meant by this header.
     KeyNotFound(KeyNotFound),
@@ -40,7 +41,8 @@ pub enum VerifyError {
     InvalidSignature,
     /// The claims are signed, but do not fit the type that was asked for.
     Deserialize(DeserializeError),
-    /// The claims are signed, but one of them says that the token must not be accepted here and now (RFC 7519 section 4.1).
+    /// The claims are signed, but one of them says that the token must not be accepted here and now (RFC 7519 section
+    /// 4.1).
     Claim {
         /// The claim, or the header parameter `typ`.
         claim: ClaimName,
@@ -107,8 +109,9 @@ pub enum Defect {
 
 /// Which key a token asked for, when there was none.
 ///
-/// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid` of the
-/// header. It comes from a token that nobody has verified, so neither the text of the error nor its `Debug` has it.
+/// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid`
+/// of the header. It comes from a token that nobody has verified, so neither the text of the error nor its `Debug` has
+/// it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyNotFound {
     key_id: Option<Box<str>>,
@@ -117,8 +120,8 @@ pub struct KeyNotFound {
 
 /// Why signed claims did not fit the type that was asked for.
 ///
-/// The text names the field if it is known from the type, what stood there (a string, a number, ...) and what was expected,
-/// never the value.
+/// The text names the field if it is known from the type, what stood there (a string, a number, ...) and what was
+/// expected, never the value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {
     pub(crate) field: Option<&'static str>,

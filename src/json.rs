@@ -1,11 +1,12 @@
 //! JSON (RFC 8259), read strictly and without allocating.
 //!
-//! [`Reader`] is a serde `Deserializer`. It undoes escapes in a spare part of the buffer that the text stands in, so that every
-//! string, escaped or not, can be borrowed from the buffer for as long as that lives.
+//! [`Reader`] is a serde `Deserializer`. It undoes escapes in a spare part of the buffer that the text stands in, so
+//! that every string, escaped or not, can be borrowed from the buffer for as long as that lives.
 //!
-//! Stricter than RFC 8259 asks for, at every depth: no two members of one object have the same name (RFC 7519 section 4),
-//! nesting is bounded, numbers are finite, strings are valid Unicode. Once it has failed it stays failed, so that a type which
-//! swallows an error cannot turn a defective text into an accepted one: whoever reads a text ends with [`Reader::finish`].
+//! Stricter than RFC 8259 asks for, at every depth: no two members of one object have the same name (RFC 7519 section
+//! 4), nesting is bounded, numbers are finite, strings are valid Unicode. Once it has failed it stays failed, so that a
+//! type which swallows an error cannot turn a defective text into an accepted one: whoever reads a text ends with
+//! [`Reader::finish`].
 //!
 //! Why not `serde_json`: see `docs/design.md`. The tests hold the two against each other.
 
@@ -58,7 +59,8 @@ pub(crate) struct Array {
 }
 
 impl<'t> Reader<'t> {
-    /// Reads the first `length` bytes of a buffer. The rest of it is where escapes are undone: as much again is always enough.
+    /// Reads the first `length` bytes of a buffer. The rest of it is where escapes are undone: as much again is always
+    /// enough.
     #[inline]
     pub(crate) fn new(buffer: &'t mut [u8], length: usize) -> Self {
         let (text, spare) = buffer.split_at_mut(length.min(buffer.len()));

@@ -31,7 +31,8 @@
 //!
 //! # Where things are
 //!
-//! The module tree is the tree of the RFCs. A key knows its one algorithm and how to carry it out; `alg` is only ever compared.
+//! The module tree is the tree of the RFCs. A key knows its one algorithm and how to carry it out; `alg` is only ever
+//! compared.
 //!
 //! | module | RFC | what |
 //! |---|---|---|
@@ -53,10 +54,10 @@
 //! | `es256`, `es384` | yes | ES256 and ES384 both ways |
 //! | `eddsa` | yes | EdDSA with Ed25519 both ways |
 //! | `jwk` | yes | JSON Web Keys and JWK Sets |
-//! | `pem` | yes | keys in PEM |
+//! | `pem` | yes | keys in PEM (RFC 7468) |
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the `rsa` crate, which carries RUSTSEC-2023-0071 |
 //! | `es512`, `es256k` | no | ES512 and ES256K both ways |
-//! | `simd` | no | wide-register RSA verification on CPUs that have AVX-512 IFMA; the only `unsafe` of the crate, in one file |
+//! | `simd` | no | wide-register RSA verification (AVX-512 IFMA) on CPUs that have it; the only `unsafe` of the crate, in one file |
 
 #![no_std]
 #![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]

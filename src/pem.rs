@@ -1,7 +1,7 @@
 //! PEM to DER and back: RFC 7468.
 //!
-//! Accepted as `openssl` writes it: text before the first block, several blocks, lines that end in CR LF. The blocks themselves are
-//! read strictly, and in constant time, by the crate `pem-rfc7468`.
+//! Accepted as `openssl` writes it: text before the first block, several blocks, lines that end in CR LF. The blocks
+//! themselves are read strictly, and in constant time, by the crate `pem-rfc7468`.
 
 #[cfg(feature = "_der")]
 use alloc::string::String;

@@ -1,17 +1,17 @@
-//! Montgomery multiplication with AVX-512 IFMA: eight products of 52-bit limbs an instruction, for up to 4144 bits.
+//! Montgomery multiplication with AVX-512 IFMA: eight products of 52-bit limbs an instruction, for up to 4152 bits.
 //!
 //! The method is that of `montgomery::fixed` (read that first), with blocks of eight limbs, one 512-bit register each:
 //! W = 2^416, the lowest block is folded by m = 1/W mod n, and the last one reduced as a whole. `_mm512_madd52lo` and
-//! `_mm512_madd52hi` add the low and the high 52 bits of a product to a 64-bit lane, so a lane takes 4096 products before
-//! anything must be carried; there are at most 16 a block, hence 320 in all.
+//! `_mm512_madd52hi` add the low and the high 52 bits of a product to a 64-bit lane, so a lane takes 4096 products
+//! before anything must be carried; there are at most 16 a block, hence 320 in all.
 //!
 //! A block of multipliers b times a long number a: word b_i goes to all lanes, and the limbs of the result that share a
 //! register take the limbs of a from i places below (for the low halves) and i + 1 places below (for the high halves).
 //! These come by unaligned loads from a copy of a with a block of zeros at both ends, and no register is ever shifted.
 //!
-//! All `unsafe` of the crate is here. Two facts make it sound: a value of `Ifma` exists only if the CPU and the operating
-//! system have AVX-512F and IFMA (`Ifma::new` is the only constructor and asks), and loads and stores go through
-//! references to eight limbs. Everything else is the same safe arithmetic as elsewhere.
+//! All `unsafe` of the crate is here. Two facts make it sound: a value of `Ifma` exists only if the CPU and the
+//! operating system have AVX-512F and IFMA (`Ifma::new` is the only constructor and asks), and loads and stores go
+//! through references to eight limbs. Everything else is the same safe arithmetic as elsewhere.
 
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_set1_epi64,
@@ -93,7 +93,8 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
     /// a = a a / R modulo n, below 3 n, for a below 6 n.
     ///
     /// Row i multiplies block a_i by itself and by twice what is above it in a. The numbers to multiply by are all cut
-    /// out of 2 a: for row i, blocks below i are zero, block i is a_i, and block i + 1 loses the bit that came from a_i.
+    /// out of 2 a: for row i, blocks below i are zero, block i is a_i, and block i + 1 loses the bit that came from
+    /// a_i.
     #[target_feature(enable = "avx512f,avx512ifma")]
     fn montgomery_square(&self, a: &mut Number) {
         let mut t = Lanes([[[0; BLOCK]; 2]; BLOCKS]);
@@ -167,8 +168,8 @@ impl<const BLOCKS: usize> Modulus for Ifma<BLOCKS> {
 
     #[inline(never)]
     fn multiply(&self, a: &mut Number, b: &Number) {
-        // SAFETY: the function needs AVX-512F and IFMA. `self` is proof of both: `Ifma::new`, the only constructor, gives
-        // a value only where they were detected at run time.
+        // SAFETY: the function needs AVX-512F and IFMA. `self` is proof of both: `Ifma::new`, the only constructor,
+        // gives a value only where they were detected at run time.
         unsafe { self.montgomery_multiply(a, b) }
     }
 

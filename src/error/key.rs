@@ -31,7 +31,8 @@ pub enum KeyError {
         /// The length of the hash.
         minimum: usize,
     },
-    /// An HMAC secret that contains a key of another kind: whoever knows a public key could sign with it (RFC 8725 section 2.1).
+    /// An HMAC secret that contains a key of another kind: whoever knows a public key could sign with it (RFC 8725
+    /// section 2.1).
     SecretContainsKey(KeyKind),
     /// An RSA modulus outside of 2048 to 8192 bits (RFC 7518 section 3.3).
     ModulusLength {

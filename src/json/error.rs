@@ -1,6 +1,7 @@
 //! What a `Deserialize` is told when it asks for something that is not there.
 //!
-//! serde's own texts quote the value that did not fit. Ours say of what kind it was, since an error must not repeat token bytes.
+//! serde's own texts quote the value that did not fit. Ours say of what kind it was, since an error must not repeat
+//! token bytes.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;

@@ -39,7 +39,8 @@ pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
     ((1..=MAX_DIGITS).contains(&length) && ends && !leading_zero).then_some((value, length))
 }
 
-/// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not looked at.
+/// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not
+/// looked at.
 #[inline]
 pub(super) fn scan(text: &[u8]) -> usize {
     let sign = usize::from(text.first() == Some(&b'-'));

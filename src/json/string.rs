@@ -26,10 +26,12 @@ pub(super) fn plain_len(text: &[u8]) -> usize {
     length.saturating_add(plain)
 }
 
-/// The high bit of each byte that ends a plain stretch; the lowest one that is set is right, those above it may be wrong.
+/// The high bit of each byte that ends a plain stretch; the lowest one that is set is right, those above it may be
+/// wrong.
 ///
-/// `(v - 0x01...) & !v & 0x80...` marks the bytes of `v` that are zero, and `(v - 0x20...) & !v & 0x80...` those below 0x20: a byte that
-/// borrows from the next one was marked itself. ("Bit Twiddling Hacks", S. E. Anderson: haszero, hasless.)
+/// `(v - 0x01...) & !v & 0x80...` marks the bytes of `v` that are zero, and `(v - 0x20...) & !v & 0x80...` those below
+/// 0x20: a byte that borrows from the next one was marked itself. ("Bit Twiddling Hacks", S. E. Anderson: haszero,
+/// hasless.)
 #[inline]
 const fn marks(word: u64) -> u64 {
     const ONES: u64 = u64::from_le_bytes([0x01; 8]);
@@ -41,7 +43,8 @@ const fn marks(word: u64) -> u64 {
     (zeros | controls) & HIGH_BITS
 }
 
-/// How many bytes stand before the quotation mark that ends a string with escapes, from a place where none has been met.
+/// How many bytes stand before the quotation mark that ends a string with escapes, from a place where none has been
+/// met.
 pub(super) fn escaped_len(text: &[u8]) -> Option<usize> {
     let mut bytes = text.iter().enumerate();
     while let Some((position, byte)) = bytes.next() {

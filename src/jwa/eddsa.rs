@@ -1,7 +1,7 @@
 //! EdDSA with Ed25519: RFC 8037 section 3.1, RFC 8032 section 5.1.
 //!
-//! Verification is strict: keys and points of small order are refused, and so is an `s` that is not below the order, so that a message has
-//! no second signature that somebody else than the signer could make.
+//! Verification is strict: keys and points of small order are refused, and so is an `s` that is not below the order, so
+//! that a message has no second signature that somebody else than the signer could make.
 
 use alloc::vec::Vec;
 
@@ -58,7 +58,8 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for another length, [`KeyError::Malformed`] for bytes that are no point, or one of small order.
+    /// [`KeyError::Length`] for another length, [`KeyError::Malformed`] for bytes that are no point, or one of small
+    /// order.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         Ed25519PublicKey::from_bytes(bytes).map(Self)
     }

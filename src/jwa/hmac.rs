@@ -66,8 +66,8 @@ impl<A: HmacAlgorithm> SigningKey<A> {
     ///
     /// # Errors
     ///
-    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if it contains a key in PEM, DER, JWK or
-    /// OpenSSH form: everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
+    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if it contains a key
+    /// in PEM, DER, JWK or OpenSSH form: everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
     pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
         HmacKey::from_secret(secret).map(Self)
     }
@@ -97,7 +97,8 @@ impl<A: HmacAlgorithm> VerifyingKey<A> {
     }
 }
 
-/// The keyed hash after the key has gone in: its inner and outer state. Every use starts from a copy. Wiped on drop, as its copies are.
+/// The keyed hash after the key has gone in: its inner and outer state. Every use starts from a copy. Wiped on drop, as
+/// its copies are.
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct HmacKey<H: Sha2>(HmacCore<H>);

@@ -1,7 +1,7 @@
 //! [`SigningKey`] and [`VerifyingKey`]: a key and its one algorithm.
 //!
 //! What the families have in common stands here. What a key can be made from stands with its family: [`HmacAlgorithm`],
-//! [`RsaAlgorithm`], [`EcdsaAlgorithm`](super::EcdsaAlgorithm).
+//! [`RsaAlgorithm`], [`EcdsaAlgorithm`](super::EcdsaAlgorithm), [`EddsaAlgorithm`](super::EddsaAlgorithm).
 //!
 //! [`HmacAlgorithm`]: super::HmacAlgorithm
 //! [`RsaAlgorithm`]: super::RsaAlgorithm
@@ -28,8 +28,8 @@ use crate::secret::SecretText;
 
 /// A private or secret key that signs with the algorithm `A`.
 ///
-/// It was parsed, checked and prepared when it was made. It is wiped when it is dropped, cannot be cloned (share it in an `Arc`), and
-/// `Debug` shows only its algorithm.
+/// It was parsed, checked and prepared when it was made. It is wiped when it is dropped, cannot be cloned (share it in
+/// an `Arc`), and `Debug` shows only its algorithm.
 ///
 /// ```
 /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
@@ -50,8 +50,8 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 
 /// A key that verifies with the algorithm `A`: a public key, or the secret of HMAC.
 ///
-/// It was parsed, checked and prepared when it was made: verifying starts from HMAC's inner and outer state, RSA's Montgomery values,
-/// or the tables of an elliptic curve point.
+/// It was parsed, checked and prepared when it was made: verifying starts from HMAC's inner and outer state, RSA's
+/// Montgomery values, or the table of a P-256 point.
 ///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Hs256, VerifyingKey};
@@ -105,6 +105,10 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// # Errors
     ///
     /// [`KeyError::Randomness`](crate::KeyError::Randomness) if the system gives none.
+    ///
+    /// # Panics
+    ///
+    /// For RSA alone: if the system stops giving randomness half way.
     #[cfg(feature = "_generate")]
     pub fn generate() -> Result<Self, KeyError> {
         A::SigningKey::generate().map(Self)
@@ -113,7 +117,8 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 
 #[cfg(feature = "_der")]
 impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
-    /// Reads a private key from DER: PKCS#8 (RFC 5208), for an elliptic curve SEC1 (RFC 5915), for RSA PKCS#1 (RFC 8017 appendix A.1.2).
+    /// Reads a private key from DER: PKCS#8 (RFC 5208), for an elliptic curve SEC1 (RFC 5915), for RSA PKCS#1 (RFC 8017
+    /// appendix A.1.2).
     ///
     /// # Errors
     ///
@@ -122,7 +127,8 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
         PrivateKeyDer::from_der(der).map(Self)
     }
 
-    /// Reads a private key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY` block.
+    /// Reads a private key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PRIVATE KEY`, `EC PRIVATE KEY` or
+    /// `RSA PRIVATE KEY` block.
     ///
     /// Text before the block, and `EC PARAMETERS`, are passed over.
     ///
@@ -189,7 +195,8 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
         PublicKeyDer::from_der(der).map(Self)
     }
 
-    /// Reads a public key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PUBLIC KEY` or `RSA PUBLIC KEY` block.
+    /// Reads a public key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PUBLIC KEY` or `RSA PUBLIC KEY`
+    /// block.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 //! JSON Web Algorithms: RFC 7518, and the keys that go with them.
 //!
-//! *The key is the provider.* A key knows its one algorithm and how to carry it out; nothing here or elsewhere in the crate looks up
-//! code by the `alg` of a token. [`Sign`] and [`Verify`] are what the rest of the crate asks of a key, and all that it knows of it.
+//! *The key is the provider.* A key knows its one algorithm and how to carry it out; nothing here or elsewhere in the
+//! crate looks up code by the `alg` of a token. [`Sign`] and [`Verify`] are what the rest of the crate asks of a key,
+//! and all that it knows of it.
 
 mod algorithm;
 mod key;

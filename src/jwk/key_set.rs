@@ -17,8 +17,8 @@ use crate::jws::{FindKey, Header};
 /// - A token with a `kid` is checked with the key of that id, or with none.
 /// - A token without one is checked with the only key for its `alg`, if there is exactly one.
 ///
-/// Two keys of one id, and secrets next to public keys, are refused unless the [builder](Self::builder) is told otherwise.
-/// Clones share the keys.
+/// Two keys of one id, and secrets next to public keys, are refused unless the [builder](Self::builder) is told
+/// otherwise. Clones share the keys.
 #[derive(Clone, Default)]
 pub struct KeySet {
     keys: Vec<Entry>,
@@ -70,7 +70,8 @@ impl KeySet {
 
     /// Makes a set of all keys of a JWK Set that can be used; those that cannot are [`skipped`](Self::skipped).
     ///
-    /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for.
+    /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for. So is a secret
+    /// without `alg`.
     ///
     /// # Errors
     ///
@@ -224,8 +225,8 @@ impl KeySetBuilder {
     ///
     /// # Errors
     ///
-    /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to public keys, unless that
-    /// was allowed.
+    /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
+    /// public keys, unless that was allowed.
     pub fn build(self) -> Result<KeySet, KeyError> {
         if !self.allowed.mixed && is_mixed(&self.keys) {
             return Err(KeyError::MixedKeySet);

@@ -14,8 +14,8 @@ use crate::jws::{FindKey, Header};
 /// A handle on a [`KeySet`] that can be exchanged. Clones are handles on the same one: give one to the
 /// [`Verifier`](crate::Verifier), and keep one.
 ///
-/// Verifying takes no lock and touches no counter that threads share. A token that is being verified goes on with the set it has
-/// started with; the next one sees the new set.
+/// Verifying takes no lock and touches no counter that threads share. A token that is being verified goes on with the
+/// set it has started with; the next one sees the new set.
 ///
 /// ```
 /// use jwt_codec::jwk::{KeySet, LiveKeySet};

@@ -1,9 +1,9 @@
 //! JSON Web Key and JWK Set: RFC 7517, RFC 7518 section 6, RFC 8037 section 2; thumbprints: RFC 7638.
 //!
 //! A [`Jwk`] is what stands in a document: read strictly, and written again. What signs or verifies is made from it:
-//! [`VerifyingKey::from_jwk`](crate::VerifyingKey::from_jwk) where the algorithm is known when compiling, [`Jwk::verifying_key`] where the
-//! document tells it. A [`JwkSet`] is a document of several; a [`KeySet`] is its keys, ready, by key id; a [`LiveKeySet`] is a
-//! [`KeySet`] that can be exchanged while it is in use.
+//! [`VerifyingKey::from_jwk`](crate::VerifyingKey::from_jwk) where the algorithm is known when compiling,
+//! [`Jwk::verifying_key`] where the document tells it. A [`JwkSet`] is a document of several; a [`KeySet`] is its keys,
+//! ready, by key id; a [`LiveKeySet`] is a [`KeySet`] that can be exchanged while it is in use.
 //!
 //! ```
 //! use jwt_codec::jwk::{JwkSet, KeySet};
@@ -64,13 +64,14 @@ pub struct Jwk {
 impl Jwk {
     /// Reads a key from its JSON.
     ///
-    /// The members that make the key or say what it is for are checked, all of them: their types, canonical base64url, the exact length of coordinates, integers
-    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. Others, those of certificates among them, are passed over.
-    /// Whether a point is on its curve, or a modulus of a size that is accepted, is found when a key is made of it.
+    /// The registered members are checked: their types, canonical base64url, the exact length of coordinates, integers
+    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. Those of
+    /// certificates (`x5u`, `x5c`, `x5t`, `x5t#S256`) are passed over, as unknown ones are. Whether a point is on its
+    /// curve, or a modulus of a size that is accepted, is found when a key is made of it.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] names the member and the rule.
+    /// [`KeyError::Jwk`] names the member and the rule; [`KeyError::Malformed`] is for what is not a JSON object.
     ///
     /// ```
     /// use jwt_codec::jwk::Jwk;
@@ -181,8 +182,8 @@ impl Jwk {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] if there is neither, or if `key_ops` does not allow it; [`KeyError`] if the key is not of the size or on
-    /// the curve that the algorithm asks for.
+    /// [`KeyError::Jwk`] if there is neither, or if `key_ops` does not allow it; [`KeyError`] if the key is not of the
+    /// size or on the curve that the algorithm asks for.
     pub fn verifying_key(&self) -> Result<Box<dyn Verify>, KeyError> {
         self.verifying_key_for(self.known_algorithm()?)
     }

@@ -55,7 +55,8 @@ pub(super) struct Members<'j> {
 }
 
 impl<'j> Members<'j> {
-    /// Reads the object that comes next. What its members say is looked at later: in a set, a strange key does not spoil the others.
+    /// Reads the object that comes next. What its members say is looked at later: in a set, a strange key does not
+    /// spoil the others.
     pub(super) fn read(reader: &mut Reader<'j>) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;

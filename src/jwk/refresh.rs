@@ -4,7 +4,8 @@ use core::time::Duration;
 
 /// A policy that says when keys should be fetched again, without doing it.
 ///
-/// Times are given by the caller, as durations since any fixed moment: `Instant::elapsed` of the start of the program will do.
+/// Times are given by the caller, as durations since any fixed moment: `Instant::elapsed` of the start of the program
+/// will do.
 ///
 /// ```
 /// use jwt_codec::jwk::{Fetch, Refresh};
@@ -42,8 +43,9 @@ pub enum Fetch {
 }
 
 impl Refresh {
-    /// A policy with a cooldown of 30 seconds between attempts, keys that are not fetched again for a missing one before they are
-    /// 60 seconds old, are fetched again when they are an hour old, and may be used for a day where that fails.
+    /// A policy with a cooldown of 30 seconds between attempts, keys that are not fetched again for a missing one
+    /// before they are 60 seconds old, are fetched again when they are an hour old, and may be used for a day where
+    /// that fails.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -101,7 +103,8 @@ impl Refresh {
         self.fetched = Some(now);
     }
 
-    /// Whether the keys may still be used: they are there, and not older than the greatest age and the time that is given for errors.
+    /// Whether the keys may still be used: they are there, and not older than the greatest age and the time that is
+    /// given for errors.
     #[must_use]
     pub fn may_use(&self, now: Duration) -> bool {
         let limit = self.max_age.saturating_add(self.stale_if_error);

@@ -16,7 +16,8 @@ const MAX_KEYS: usize = 1000;
 
 /// A document of several keys, as `/.well-known/jwks.json` gives it.
 ///
-/// Keys that cannot be read do not spoil the set (RFC 7517 section 5): they are [`skipped`](Self::skipped), each with its reason.
+/// Keys that cannot be read do not spoil the set (RFC 7517 section 5): they are [`skipped`](Self::skipped), each with
+/// its reason.
 #[derive(Debug, Default)]
 pub struct JwkSet {
     /// Each with its place in the document.
@@ -41,8 +42,8 @@ impl JwkSet {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is not a JSON object with an array of objects as its `keys`, if any object in it has two members of the
-    /// same name, or if there are more than 1000 keys.
+    /// [`KeyError::Malformed`] if it is not a JSON object with an array of objects as its `keys`, if any object in it
+    /// has two members of the same name, or if there are more than 1000 keys.
     ///
     /// ```
     /// use jwt_codec::jwk::JwkSet;

@@ -1,7 +1,7 @@
 //! The one table of algorithms: a row each.
 //!
-//! This is for keys whose algorithm is known only at run time: from a configuration, or from a JWK. What a *token* says never
-//! gets here.
+//! This is for keys whose algorithm is known only at run time: from a configuration, or from a JWK. What a *token* says
+//! never gets here.
 
 use alloc::boxed::Box;
 
@@ -85,8 +85,8 @@ pub(super) const fn key_type(algorithm: Algorithm) -> (&'static str, Option<&'st
 ///
 /// # Errors
 ///
-/// As [`VerifyingKey::from_pem`]; [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or is not among the
-/// features of this build.
+/// As [`VerifyingKey::from_pem`]; [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or is not
+/// among the features of this build.
 ///
 /// ```
 /// use jwt_codec::{Algorithm, Validation, Verifier, jwk};
@@ -108,8 +108,8 @@ pub fn verifying_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Re
 ///
 /// # Errors
 ///
-/// As [`SigningKey::from_pem`]; [`KeyError::UnsupportedAlgorithm`] if the algorithm has no private keys, or this build does not
-/// sign with it.
+/// As [`SigningKey::from_pem`]; [`KeyError::UnsupportedAlgorithm`] if the algorithm has no private keys, or this build
+/// does not sign with it.
 #[cfg(all(feature = "pem", feature = "_der"))]
 pub fn signing_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Box<dyn Sign>, KeyError> {
     match row(algorithm)?.signing_key_from_pem {

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 
 use super::material::Material;
 
-/// The SHA-256 thumbprint in base64url: the hash of the required members, in the order of their names and without white space.
+/// The SHA-256 thumbprint in base64url: the hash of the required members, in the order of their names and without white
+/// space.
 pub(super) fn sha256(material: &Material) -> String {
     let encode = |bytes: &[u8]| Zeroizing::new(Base64UrlUnpadded::encode_string(bytes));
     let key_type = material.key_type();

@@ -22,8 +22,9 @@ impl<A: VerifyingAlgorithm<VerifyingKey: FromMaterial>> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] if the key is not of the algorithm's `kty` and `crv`, or says by `alg`, `use` or `key_ops` that it is for something
-    /// else; [`KeyError`] if it is not of the size or on the curve that the algorithm asks for.
+    /// [`KeyError::Jwk`] if the key is not of the algorithm's `kty` and `crv`, or says by `alg`, `use` or `key_ops`
+    /// that it is for something else; [`KeyError`] if it is not of the size or on the curve that the algorithm asks
+    /// for.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         jwk.check_algorithm(A::ALGORITHM)?;
         jwk.check_operation("verify")?;

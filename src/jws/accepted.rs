@@ -1,8 +1,9 @@
 //! The headers of tokens that were accepted before.
 //!
-//! A service sees the same few headers again and again. Where the bytes of a header are those of a token that has been *accepted*
-//! (its signature was good, and its claims were), reading them again would give the same [`Header`]: comparing is enough. The header of a
-//! token that was refused is never remembered, so what is remembered is under the control of the keys' owners alone.
+//! A service sees the same few headers again and again. Where the bytes of a header are those of a token that has been
+//! *accepted* (its signature was good, and its claims were), reading them again would give the same [`Header`]:
+//! comparing is enough. The header of a token that was refused is never remembered, so what is remembered is under the
+//! control of the keys' owners alone.
 
 use super::Header;
 

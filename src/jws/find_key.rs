@@ -5,8 +5,8 @@ use crate::jwa::Verify;
 
 /// Where a verifier has its keys from: one key, or a set of them.
 ///
-/// Every [`Verify`] is one, and finds itself. Implement it to find keys by other things than a `kid`; what is found is still only
-/// used if its own algorithm is the one that the header names.
+/// Every [`Verify`] is one, and finds itself. Implement it to find keys by other things than a `kid`; what is found is
+/// still only used if its own algorithm is the one that the header names.
 pub trait FindKey {
     /// What is found: a reference, or a pointer that keeps the key alive.
     type Key<'k>: Verify
@@ -15,7 +15,8 @@ pub trait FindKey {
 
     /// The key that is meant by this header, if there is one.
     ///
-    /// The header is unverified. Nothing in it is to be trusted, and a `jwk`, `jku`, `x5u` or `x5c` in it must not choose a key.
+    /// The header is unverified. Nothing in it is to be trusted, and a `jwk`, `jku`, `x5u` or `x5c` in it must not
+    /// choose a key.
     fn find_key(&self, header: &Header) -> Option<Self::Key<'_>>;
 }
 

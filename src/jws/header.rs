@@ -13,8 +13,8 @@ use parse::Members;
 
 /// A JOSE header: the registered parameters that have a meaning here.
 ///
-/// Other parameters are passed over, whatever their type. `jwk`, `jku`, `x5u` and `x5c` are among them: a token does not choose the key
-/// that it is verified with.
+/// Other parameters are passed over, whatever their type. `jwk`, `jku`, `x5u` and `x5c` are among them: a token does
+/// not choose the key that it is verified with.
 ///
 /// ```
 /// use jwt_codec::Algorithm;
@@ -49,8 +49,8 @@ impl Header {
         Self { alg: Cow::Borrowed(algorithm.as_str()), typ: None, cty: None, kid: None, critical: Critical::Nothing }
     }
 
-    /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better what kind of one, such as `at+jwt`
-    /// (RFC 8725 section 3.11).
+    /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better what kind of one, such
+    /// as `at+jwt` (RFC 8725 section 3.11).
     #[must_use]
     pub fn with_typ(mut self, typ: impl Into<String>) -> Self {
         self.typ = Some(typ.into().into());

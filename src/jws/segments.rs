@@ -87,8 +87,8 @@ impl<'t> Segments<'t> {
         key.verify(message, signature).map_err(VerifyError::from)
     }
 
-    /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes, and gives its
-    /// length.
+    /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes, and
+    /// gives its length.
     #[inline]
     pub(crate) fn decode_payload(&self, codec: &Codec, buffer: &mut [u8]) -> Result<usize, VerifyError> {
         codec.decode(self.payload, buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))

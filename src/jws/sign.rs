@@ -12,8 +12,8 @@ use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
 ///
 /// # Errors
 ///
-/// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Malformed`] if it says
-/// that the payload is unencoded, [`SignError::Key`] if the key cannot sign.
+/// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Malformed`] if it
+/// says that the payload is unencoded, [`SignError::Key`] if the key cannot sign.
 pub fn sign(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, SignError> {
     SigningInput::new(header, payload).sign(key)
 }
@@ -113,8 +113,8 @@ impl SigningInput {
     ///
     /// # Errors
     ///
-    /// [`SignError::Malformed`] if the signature has not the length of the algorithm's, or if the header says that the payload
-    /// is unencoded and it is not detached.
+    /// [`SignError::Malformed`] if the signature has not the length of the algorithm's, or if the header says that the
+    /// payload is unencoded and it is not detached.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
         if !has_length_of(self.header.alg(), signature) {
             return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));

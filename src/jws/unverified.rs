@@ -12,7 +12,8 @@ use crate::jwa::Verify;
 
 /// A token that has been taken apart and not been verified: it can be asked for its header, never for its payload.
 ///
-/// This is for choosing a key by hand, where a [`Verifier`](crate::Verifier) with its own way to find keys does not fit.
+/// This is for choosing a key by hand, where a [`Verifier`](crate::Verifier) with its own way to find keys does not
+/// fit.
 ///
 /// ```
 /// use jwt_codec::jws::Unverified;
@@ -41,8 +42,8 @@ impl<'t> Unverified<'t> {
     ///
     /// # Errors
     ///
-    /// [`VerifyError::Malformed`] for a token that is not three segments, or whose header is not as RFC 7515 section 4 has it;
-    /// [`VerifyError::UnsupportedCritical`] for a `crit`.
+    /// [`VerifyError::Malformed`] for a token that is not three segments, or whose header is not as RFC 7515 section 4
+    /// has it; [`VerifyError::UnsupportedCritical`] for a `crit`.
     pub fn parse(token: &'t str) -> Result<Self, VerifyError> {
         let unverified = Self::parse_any_critical(token)?;
         unverified.header.require_no_critical()?;
@@ -86,8 +87,9 @@ impl<'t> Unverified<'t> {
     ///
     /// # Errors
     ///
-    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's, [`VerifyError::Malformed`] if signature
-    /// or payload are not base64url, [`VerifyError::InvalidSignature`] otherwise.
+    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's,
+    /// [`VerifyError::Malformed`] if signature or payload are not base64url, [`VerifyError::InvalidSignature`]
+    /// otherwise.
     pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
         self.header.require_no_critical()?;
         self.header.require_algorithm(key.algorithm())?;
@@ -100,8 +102,9 @@ impl<'t> Unverified<'t> {
     ///
     /// # Errors
     ///
-    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's, [`VerifyError::Malformed`] if the
-    /// signature is not base64url or the token has a payload of its own, [`VerifyError::InvalidSignature`] otherwise.
+    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's,
+    /// [`VerifyError::Malformed`] if the signature is not base64url or the token has a payload of its own,
+    /// [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
         self.require_detached()?;
         self.header.require_algorithm(key.algorithm())?;

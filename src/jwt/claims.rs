@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::{Audience, NumericDate, RegisteredClaims};
 
-/// A claims set: the registered claims, and claims of your own in any serde type that is a JSON object (a struct, a map, an enum, `()`
-/// for none).
+/// A claims set: the registered claims, and claims of your own in any serde type that is a JSON object (a struct, a
+/// map, an enum, `()` for none).
 ///
-/// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and stays
-/// `None` in `registered`; otherwise `T` is not shown the registered claims. This needs serde to tell which fields `T` has: it does
-/// not for a `T` with `#[serde(flatten)]` in it, nor for an enum with a `tag` or `untagged`; these are shown no registered claim.
+/// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and
+/// stays `None` in `registered`; otherwise `T` is not shown the registered claims. This needs serde to tell which
+/// fields `T` has: it does not for a `T` with `#[serde(flatten)]` in it, nor for an enum with a `tag` or `untagged`;
+/// these are shown no registered claim.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
@@ -26,7 +27,8 @@ use super::{Audience, NumericDate, RegisteredClaims};
 ///     role: String,
 /// }
 ///
-/// let claims = Claims::new(Session { role: "admin".into() }).subject("alice").expires_at(NumericDate::from_secs(1_300_819_380));
+/// let expires = NumericDate::from_secs(1_300_819_380);
+/// let claims = Claims::new(Session { role: "admin".into() }).subject("alice").expires_at(expires);
 /// let json = r#"{"sub":"alice","exp":1300819380,"role":"admin"}"#;
 /// assert_eq!(serde_json::to_string(&claims)?, json);
 ///

@@ -1,7 +1,8 @@
 //! JSON Web Token: RFC 7519, with the best current practices of RFC 8725.
 //!
-//! A [`Signer`] makes tokens from claims, a [`Verifier`] takes them back: key and policy go in once, tokens come by the million.
-//! [`Claims`] are the registered claims next to your own; any other serde type that is a JSON object will do as well.
+//! A [`Signer`] makes tokens from claims, a [`Verifier`] takes them back: key and policy go in once, tokens come by the
+//! million. [`Claims`] are the registered claims next to your own; any other serde type that is a JSON object will do
+//! as well.
 
 mod audience;
 mod claims;

@@ -8,10 +8,11 @@ use serde::ser::{Serialize, Serializer};
 
 const MICROS_PER_SECOND: f64 = 1_000_000.0;
 
-/// A point in time: seconds since 1970-01-01T00:00:00Z, leap seconds left out, in JSON a number that is whole or fractional.
+/// A point in time: seconds since 1970-01-01T00:00:00Z, leap seconds left out, in JSON a number that is whole or
+/// fractional.
 ///
-/// It holds any whole number of seconds that an `i64` does, to the microsecond; what is further away counts as the furthest there is.
-/// Arithmetic does not overflow either: it ends at [`MIN`](Self::MIN) and [`MAX`](Self::MAX).
+/// It holds any whole number of seconds that an `i64` does, to the microsecond; what is further away counts as the
+/// furthest there is. Arithmetic does not overflow either: it ends at [`MIN`](Self::MIN) and [`MAX`](Self::MAX).
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;

@@ -1,8 +1,9 @@
 //! The single pass over the claims: RFC 7519 sections 4 and 7.2.
 //!
-//! The user's type is deserialised from the payload while the registered claims are watched on their way to it. Each of them is first
-//! read into its own type, so that one of the wrong type is an error whatever the user's type would make of it, kept for validation, and
-//! then handed on. Members that the user's type leaves unread are read nevertheless: nothing in the payload goes unseen.
+//! The user's type is deserialised from the payload while the registered claims are watched on their way to it. Each of
+//! them is first read into its own type, so that one of the wrong type is an error whatever the user's type would make
+//! of it, kept for validation, and then handed on. Members that the user's type leaves unread are read nevertheless:
+//! nothing in the payload goes unseen.
 
 mod audience;
 mod value;
@@ -30,7 +31,8 @@ pub(super) struct Observed<'de> {
     wrong_type: Option<ClaimName>,
 }
 
-/// Reads a payload, whose signature is good, into the user's type. It stands at the front of a buffer, see [`Reader::new`].
+/// Reads a payload, whose signature is good, into the user's type. It stands at the front of a buffer, see
+/// [`Reader::new`].
 pub(super) fn read<'de, T: Deserialize<'de>>(
     buffer: &'de mut [u8],
     length: usize,

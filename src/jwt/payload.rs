@@ -67,8 +67,8 @@ impl Payload {
         bytes.get(..self.length).unwrap_or_default()
     }
 
-    /// What is signed can be verified: the payload is an object, no two of its members have the same name, and registered
-    /// claims are of their types.
+    /// What is signed can be verified: the payload is an object, no two of its members have the same name, and
+    /// registered claims are of their types.
     fn check(&mut self) -> Result<(), SignError> {
         if self.as_bytes().first() != Some(&b'{') {
             return Err(SignError::NotAnObject);

@@ -72,8 +72,8 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object,
-    /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same name, an
-    /// `exp` that is no number), [`SignError::Key`] if the key cannot sign.
+    /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same
+    /// name, an `exp` that is no number), [`SignError::Key`] if the key cannot sign.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(claims, &mut token)?;
@@ -130,8 +130,8 @@ impl<K: Sign> Signer<K> {
 ///
 /// # Errors
 ///
-/// As [`Signer::sign`], but for those of the key; [`SignError::Malformed`] for a header that says that the payload is unencoded, which is
-/// never so in a JWT (RFC 7797 section 7).
+/// As [`Signer::sign`], but for those of the key; [`SignError::Malformed`] for a header that says that the payload is
+/// unencoded, which is never so in a JWT (RFC 7797 section 7).
 ///
 /// ```
 /// use jwt_codec::jws::Header;

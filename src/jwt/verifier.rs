@@ -11,8 +11,8 @@ use crate::error::VerifyError;
 use crate::jwa::Verify;
 use crate::jws::{AcceptedHeaders, FindKey, Header, Segments, find_key};
 
-/// Payloads of half this length, in bytes, are decoded on the stack where nobody wants to borrow from them. The other half is for
-/// strings with escapes.
+/// Payloads of half this length, in bytes, are decoded on the stack where nobody wants to borrow from them. The other
+/// half is for strings with escapes.
 const STACK_BUFFER_LEN: usize = 768;
 
 /// Verifies tokens with one key, or a set of keys, and one policy.
@@ -56,8 +56,9 @@ impl<K: FindKey> Verifier<K> {
 
     /// Verifies a token and gives its claims.
     ///
-    /// `T` is any type that is a JSON object: [`Claims`](super::Claims) with your own claims, [`RegisteredClaims`](super::RegisteredClaims),
-    /// a struct of your own with or without registered claims among its fields, a map.
+    /// `T` is any type that is a JSON object: [`Claims`](super::Claims) with your own claims,
+    /// [`RegisteredClaims`](super::RegisteredClaims), a struct of your own with or without registered claims among its
+    /// fields, a map.
     ///
     /// # Errors
     ///
@@ -68,8 +69,8 @@ impl<K: FindKey> Verifier<K> {
 
     /// Verifies a token and gives its claims, which may borrow from `scratch`.
     ///
-    /// The payload is decoded into `scratch`, whose contents before do not matter. `&str` fields borrow from there, with escapes undone, so
-    /// that nothing is allocated once `scratch` has its size.
+    /// The payload is decoded into `scratch`, whose contents before do not matter. `&str` fields borrow from there,
+    /// with escapes undone, so that nothing is allocated once `scratch` has its size.
     ///
     /// ```
     /// # use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
@@ -133,7 +134,8 @@ impl<K: FindKey> Verifier<K> {
         // Step 1: three segments.
         let segments = Segments::split(token, self.validation.token_limit())?;
 
-        // Steps 2 to 5: the header is base64url of a JSON object, whose members are understood. A JWT understands no `crit`.
+        // Steps 2 to 5: the header is base64url of a JSON object, whose members are understood. A JWT understands no
+        // `crit`.
         let read;
         let (header, known) = match self.accepted.recognise(segments.header) {
             Some(header) => (header, true),
@@ -144,7 +146,8 @@ impl<K: FindKey> Verifier<K> {
             }
         };
 
-        // The key is not the token's choice, and the token is checked with no other algorithm than the key's (RFC 8725 section 3.1).
+        // The key is not the token's choice, and the token is checked with no other algorithm than the key's (RFC 8725
+        // section 3.1).
         let key = find_key(&self.keys, header)?;
         header.require_algorithm(key.algorithm())?;
 

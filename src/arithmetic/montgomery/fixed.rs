@@ -1,8 +1,9 @@
-//! Montgomery multiplication in BLOCKS blocks of seventeen 61-bit limbs, for 2048, 3072, 4096 bits and what fits as well.
+//! Montgomery multiplication in BLOCKS blocks of seventeen 61-bit limbs, for 2048, 3072, 4096 bits and what fits as
+//! well.
 //!
-//! A product is made first and reduced after, which lets a squaring save half of its products. Write W = 2^(17 * 61) for
-//! a block. The usual reduction makes the low limbs zero by adding multiples q n, where each q hangs on the one before.
-//! Here the lowest block is folded instead:
+//! A product is made first and reduced after, which lets a squaring save half of its products. Write W = 2^(17 * 61)
+//! for a block. The usual reduction makes the low limbs zero by adding multiples q n, where each q hangs on the one
+//! before. Here the lowest block is folded instead:
 //!
 //!   t / W = t_high + t_low / W, which is t_high + t_low m modulo n, with m = 1/W mod n,
 //!
@@ -59,9 +60,10 @@ impl<const BLOCKS: usize> Fixed<BLOCKS> {
 
     /// t / R modulo n, below 3 n.
     ///
-    /// Columns come with at most 17 * BLOCKS products and take 17 more in each step, so they are carried before the first
-    /// step and after three more. With two blocks that is 34 + 17 + 17, and too many only for a few: column 34 + k comes
-    /// with 33 - k products, so all from k = 4 take both steps as they are, and what is carried out of the four below.
+    /// Columns come with at most 17 * BLOCKS products and take 17 more in each step, so they are carried before the
+    /// first step and after three more. With two blocks that is 34 + 17 + 17, and too many only for a few: column 34 +
+    /// k comes with 33 - k products, so all from k = 4 take both steps as they are, and what is carried out of the four
+    /// below.
     #[inline(always)]
     fn reduce(&self, t: &mut Columns<BLOCKS>) -> Number<BLOCKS> {
         let t = t.as_flattened_mut();

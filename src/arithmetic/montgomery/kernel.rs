@@ -5,8 +5,8 @@
 //! baseline a product is `mul; add; adc`. With full 64-bit limbs a column needs a third register and its carry flag,
 //! for which LLVM finds no good code (measured: 2.5 cycles a product against 1.4, and 1.15 times fewer products).
 //!
-//! Seventeen, because 34, 51 and 68 limbs are just above 2048, 3072 and 4096 bits. Loops have trip counts that are the same
-//! in every call; squares have their columns written out, with the column's number as a const generic.
+//! Seventeen, because 34, 51 and 68 limbs are just above 2048, 3072 and 4096 bits. Loops have trip counts that are the
+//! same in every call; squares have their columns written out, with the column's number as a const generic.
 
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
@@ -47,9 +47,9 @@ pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
 
 /// To columns 0 to 16, of which column k is the sum of a[0] b[k] to a[k] b[0], what a * b has there.
 ///
-/// In tiles of four columns: a loop does what all four have, and the limbs that stick out are apart. With sums that a loop
-/// carries, LLVM needs the least for a product, `mov; mul; add; adc`, and four sums that take turns do not wait for one
-/// another's carries.
+/// In tiles of four columns: a loop does what all four have, and the limbs that stick out are apart. With sums that a
+/// loop carries, LLVM needs the least for a product, `mov; mul; add; adc`, and four sums that take turns do not wait
+/// for one another's carries.
 #[inline(never)]
 fn add_low(t: &mut [u128; BLOCK], a: &Block, reversed: &Block) {
     let [.., b2, b1, b0] = *reversed;

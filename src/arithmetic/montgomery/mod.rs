@@ -5,10 +5,11 @@
 //!
 //! | file | |
 //! |---|---|
-//! | `fixed` | 2048, 3072 and 4096 bits: trip counts known when compiling |
-//! | `any_size` | every other size, and the plain twin that the others are tested against |
-//! | `kernel` | products of blocks of seventeen limbs, for `fixed` |
-//! | `limbs` | carries, comparisons, octets |
+//! | `fixed` | 2048, 3072 and 4096 bits, and what fits as well: trip counts known when compiling |
+//! | `any_size` | longer moduli, and the plain twin that the others are tested against |
+//! | `kernel` | products of blocks of seventeen 61-bit limbs, for `fixed` |
+//! | `limbs` | 64-bit limbs, for `any_size`: carries, comparisons, octets |
+//! | `packing` | limbs of fewer bits, for `fixed` and the engine for wide registers |
 //!
 //! What is left out: checking that `n` and `e` are what policy asks for. That is the caller's.
 
@@ -68,7 +69,8 @@ impl PublicKey {
 
     /// RSAVP1: `out` = `signature`^e mod n, both big-endian.
     ///
-    /// `false`, and `out` as it was, if a length is not `modulus_len()` or if the signature representative is not below n.
+    /// `false`, and `out` as it was, if a length is not `modulus_len()` or if the signature representative is not below
+    /// n.
     pub(crate) fn public_operation(&self, signature: &[u8], out: &mut [u8]) -> bool {
         if signature.len() != self.modulus_len() || out.len() != self.modulus_len() {
             return false;
@@ -180,8 +182,8 @@ fn power<M: Modulus>(modulus: &M, s: &M::Number, e: u64) -> M::Number {
     result
 }
 
-/// R^2 mod n for R = 2^log_r, from `power` = 2^start below n: doublings up to R mod n, and then 2^i R for an i that grows
-/// to log_r, where a squaring takes 2^i R to 2^(2i) R, and a doubling to 2^(i+1) R.
+/// R^2 mod n for R = 2^log_r, from `power` = 2^start below n: doublings up to R mod n, and then 2^i R for an i that
+/// grows to log_r, where a squaring takes 2^i R to 2^(2i) R, and a doubling to 2^(i+1) R.
 pub(super) fn make_r_squared<M: Modulus>(modulus: &M, mut power: M::Number, start: usize, log_r: usize) -> M::Number {
     for _ in start..log_r {
         modulus.double(&mut power);

@@ -54,8 +54,8 @@ pub(in crate::arithmetic) fn double_modulo<const BITS: usize>(a: &mut [u64], n: 
     subtract_if_not_below::<BITS>(a, n);
 }
 
-/// With w = 2^(BITS * q.len()): q = -1/n mod w, and (1 + q n) / w, which is 1/w mod n. Limb by limb; this is Montgomery's
-/// reduction, applied to the number 1.
+/// With w = 2^(BITS * q.len()): q = -1/n mod w, and (1 + q n) / w, which is 1/w mod n. Limb by limb; this is
+/// Montgomery's reduction, applied to the number 1.
 pub(in crate::arithmetic) fn invert<const BITS: usize>(n: &[u64], q: &mut [u64], quotient: &mut [u64]) {
     let limb_inverse = negative_inverse(n[0]);
     let mut t = [0u64; 2 * WORDS];

@@ -92,19 +92,21 @@ ecdsa_algorithm!(Es512 ES512 NistP521);
 ecdsa_algorithm!(Es256K ES256K Secp256k1);
 
 impl<A: EcdsaAlgorithm> VerifyingKey<A> {
-    /// Makes a public key from the affine coordinates of its point (RFC 7518 section 6.2.1), big-endian and each as long as the field:
-    /// 32 bytes for P-256.
+    /// Makes a public key from the affine coordinates of its point (RFC 7518 section 6.2.1), big-endian and each as
+    /// long as the field: 32 bytes for P-256.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for a coordinate of another length, [`KeyError::Malformed`] if the point is not on the curve.
+    /// [`KeyError::Length`] for a coordinate of another length, [`KeyError::Malformed`] if the point is not on the
+    /// curve.
     pub fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
         EcdsaPublicKey::from_coordinates(x, y).map(Self)
     }
 }
 
 impl<A: EcdsaAlgorithm> SigningKey<A> {
-    /// Makes a private key from its scalar (RFC 7518 section 6.2.2): big-endian, as long as the order of the curve, 32 bytes for P-256.
+    /// Makes a private key from its scalar (RFC 7518 section 6.2.2): big-endian, as long as the order of the curve, 32
+    /// bytes for P-256.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS: RFC 7518 sections 3.3 and 3.5, RFC 8017 section 8.
 //!
-//! Verifying is our own, over the public-key operation of [`arithmetic`](crate::arithmetic), and handles public values only. Signing is the
-//! `rsa` crate's, behind the feature `rsa-signing`.
+//! Verifying is our own, over the public-key operation of [`arithmetic`](crate::arithmetic), and handles public values
+//! only. Signing is the `rsa` crate's, behind the feature `rsa-signing`.
 
 mod pkcs1v15;
 mod pss;
@@ -89,12 +89,13 @@ rsa_algorithm!(Ps384 PS384 Pss<Sha384>);
 rsa_algorithm!(Ps512 PS512 Pss<Sha512>);
 
 impl<A: RsaAlgorithm> VerifyingKey<A> {
-    /// Makes a public key from its modulus and exponent (RFC 7518 section 6.3.1), both big-endian and without leading zeros.
+    /// Makes a public key from its modulus and exponent (RFC 7518 section 6.3.1), both big-endian and without leading
+    /// zeros.
     ///
     /// # Errors
     ///
-    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits; [`KeyError::Malformed`] for an even modulus, for an exponent
-    /// that is even or not from 3 to 2^33, and for leading zeros.
+    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits; [`KeyError::Malformed`] for an even
+    /// modulus, for an exponent that is even or not from 3 to 2^33, and for leading zeros.
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         RsaPublicKey::from_components(n, e).map(Self)
     }

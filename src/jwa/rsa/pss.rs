@@ -49,8 +49,8 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     }
 }
 
-/// EMSA-PSS-VERIFY. All conditions are always computed, so that a wrong signature takes the work of a right one; `None` only for
-/// a modulus that is too short for the hash.
+/// EMSA-PSS-VERIFY. All conditions are always computed, so that a wrong signature takes the work of a right one; `None`
+/// only for a modulus that is too short for the hash.
 ///
 /// ```text
 /// EM = maskedDB || H || 0xbc          DB = PS (zeros) || 0x01 || salt          maskedDB = DB xor MGF(H)

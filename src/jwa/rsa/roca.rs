@@ -1,8 +1,8 @@
 //! Moduli whose primes a broken library made (ROCA, CVE-2017-15361): they can be factored.
 //!
-//! "The Return of Coppersmith's Attack" (Nemec et al., CCS 2017), section 2.3: such a prime is `k M + (65537^a mod M)`, where `M` is a product of
-//! the first primes, so that the modulus is a power of 65537 modulo each of those primes. Of other moduli, fewer than one
-//! in 10^8 are.
+//! "The Return of Coppersmith's Attack" (Nemec et al., CCS 2017), section 2.3: such a prime is `k M + (65537^a mod M)`,
+//! where `M` is a product of the first primes, so that the modulus is a power of 65537 modulo each of those primes. Of
+//! other moduli, fewer than one in 10^8 are.
 
 /// The odd ones of the first 39 primes, the product of which is the smallest `M` of a key with 2048 bits or less.
 const PRIMES: [u32; 38] = [

@@ -1,4 +1,5 @@
-//! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time (RUSTSEC-2023-0071).
+//! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time
+//! (RUSTSEC-2023-0071).
 
 use ::rsa::traits::PrivateKeyParts;
 use ::rsa::traits::PublicKeyParts;
@@ -29,7 +30,8 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     ///
     /// # Errors
     ///
-    /// As [`VerifyingKey::from_components`](crate::VerifyingKey::from_components); also if the numbers do not belong together.
+    /// As [`VerifyingKey::from_components`](crate::VerifyingKey::from_components); also if the numbers do not belong
+    /// together.
     #[expect(clippy::many_single_char_names, reason = "the names of RFC 7518 section 6.3")]
     pub fn from_components(n: &[u8], e: &[u8], d: &[u8], p: &[u8], q: &[u8]) -> Result<Self, KeyError> {
         RsaPrivateKey::from_numbers([n, e, d], &[p, q]).map(SigningKey)
@@ -39,7 +41,8 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     ///
     /// # Errors
     ///
-    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits.
+    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits, [`KeyError::Randomness`] if the system
+    /// gives none.
     ///
     /// # Panics
     ///
