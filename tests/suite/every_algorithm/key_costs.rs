@@ -8,9 +8,12 @@ use jwt_codec::{Algorithm, Hs256, KeyError, Rs256, SigningKey, VerifyingKey};
 use crate::support::openssl::Folder;
 use crate::support::{any_key, base64url, keys, rfc};
 
-/// What issue 3 promises. Without optimisation, and next to other tests on few cores, the same work takes more than ten times as long: there the
+/// What issue 3 promises, with optimisation and on a machine that does nothing else.
+const PROMISED: Duration = Duration::from_millis(20);
+
+/// What is asserted on every run, next to other tests on few cores. Without optimisation the same work takes more than ten times as long: there the
 /// bound only tells what is linear in the size of the key from what is not.
-const LIMIT: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 20 });
+const LIMIT: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 100 });
 
 /// The best of three: the machine's other work is not ours.
 #[track_caller]
@@ -101,6 +104,22 @@ fn sets_of_a_thousand() {
         .unwrap();
 }
 
+/// With optimisation: `cargo test --release -- --ignored --test-threads 1`.
+#[test]
+#[ignore = "finding 10"]
+fn what_is_slower_than_it_should_be() {
+    let ec = keys::es256_verifying().to_jwk().to_json().unwrap();
+    let members: String = (0..70_000).map(|at| format!(r#""member-{at}":0,"#)).collect();
+    let many = ec.replacen('{', &format!("{{{members}"), 1);
+    takes_little("jwk: many members of 1 MB", PROMISED, || jwk(&many).map(|_| ())).unwrap();
+    let private = format!(r#"{{"keys":[{}]}}"#, vec![&*rfc::example("A.2").jwk(); 10_000].join(","));
+    let read = takes_little("jwk set: 10,000 private keys", PROMISED, || JwkSet::from_json(&private).map(|_| ()));
+    assert!(read.is_err());
+    let keys: Vec<_> = (0..1000).map(|at| ec.replacen('{', &format!(r#"{{"kid":"{at}","#), 1)).collect();
+    let set = JwkSet::from_json(format!(r#"{{"keys":[{}]}}"#, keys.join(","))).unwrap();
+    takes_little("key set: 1000 keys", PROMISED, || KeySet::from_jwk_set(&set).map(|_| ())).unwrap();
+}
+
 /// An odd number of so many bits, which is nobody's modulus.
 fn odd(bits: usize) -> Vec<u8> {
     vec![0xfd; bits / 8]
@@ -153,7 +172,7 @@ fn private_rsa_numbers_of_any_size() {
             ("a long exponent", private_json(&odd(bits), &odd(bits), &odd(bits), Some(&odd(bits / 2)))),
             ("a small private exponent", private_json(&odd(bits), &e, &[3], None)),
         ] {
-            let made = takes_little(&format!("rsa: private, {bits} bits, {what}"), LIMIT, || {
+            let made = takes_little(&format!("rsa: private, {bits} bits, {what}"), PROMISED, || {
                 jwk(&json).and_then(|jwk| jwk.signing_key_for(Algorithm::RS256).map(|_| ()))
             });
             assert!(made.is_err());
