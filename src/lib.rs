@@ -78,7 +78,7 @@ mod jwa;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
-#[cfg(feature = "pem")]
+#[cfg(all(feature = "pem", feature = "_der"))]
 mod pem;
 #[cfg(any(feature = "_der", feature = "jwk"))]
 mod secret;

@@ -3,11 +3,9 @@
 //! Accepted as `openssl` writes it: text before the first block, several blocks, lines that end in CR LF. The blocks
 //! themselves are read strictly, and in constant time, by the crate `pem-rfc7468`.
 
-#[cfg(feature = "_der")]
 use alloc::string::String;
 use alloc::vec::Vec;
 
-#[cfg(feature = "_der")]
 use pem_rfc7468::LineEnding;
 use pem_rfc7468::{Decoder, Error};
 use zeroize::Zeroizing;
@@ -40,7 +38,6 @@ pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>
 }
 
 /// The PEM of a structure: one block, lines of 64 characters that end in LF.
-#[cfg(feature = "_der")]
 pub(crate) fn encode(label: &str, der: &[u8]) -> String {
     // Only a label that is none, or a length beyond memory, could fail.
     pem_rfc7468::encode_string(label, LineEnding::LF, der).unwrap_or_default()

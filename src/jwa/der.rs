@@ -5,10 +5,13 @@
 
 use alloc::vec::Vec;
 
-use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+use der::asn1::OctetStringRef;
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
 use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use pkcs8::PrivateKeyInfoRef;
 use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 use zeroize::Zeroizing;
 
 use crate::error::{KeyError, KeyKind};

@@ -6,7 +6,7 @@
 //! [`HmacAlgorithm`]: super::HmacAlgorithm
 //! [`RsaAlgorithm`]: super::RsaAlgorithm
 
-#[cfg(feature = "pem")]
+#[cfg(all(feature = "pem", feature = "_der"))]
 use alloc::string::String;
 #[cfg(feature = "_der")]
 use alloc::vec::Vec;

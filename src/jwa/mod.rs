@@ -50,10 +50,12 @@ pub(crate) use eddsa::{Ed25519PrivateKey, Ed25519PublicKey};
 pub(crate) use hmac::HmacKey;
 #[cfg(all(feature = "hmac", feature = "jwk"))]
 pub(crate) use hmac::Sha2;
+#[cfg(all(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"), feature = "jwk"))]
+pub(crate) use key::PrivateKeyDer;
+#[cfg(all(feature = "_der", feature = "jwk"))]
+pub(crate) use key::PublicKeyDer;
 #[cfg(all(any(feature = "_ecdsa", feature = "eddsa"), feature = "jwk"))]
 pub(crate) use key::SignPrepared;
-#[cfg(all(feature = "_der", feature = "jwk"))]
-pub(crate) use key::{PrivateKeyDer, PublicKeyDer};
 #[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 pub(crate) use rsa::RsaPrivateKey;
 #[cfg(all(feature = "rsa", feature = "jwk"))]

@@ -235,7 +235,7 @@ impl KeySetBuilder {
         let set = self.into_set();
         for places in set.by_id.values() {
             let mut algorithms: Vec<Algorithm> =
-                places.iter().filter_map(|&place| set.get(place)).map(Verify::algorithm).collect();
+                places.iter().filter_map(|&place| set.get(place)).map(one_name).collect();
             algorithms.sort_unstable();
             algorithms.dedup();
             if places.len() > 1 && !(shared_ids && algorithms.len() == places.len()) {
@@ -260,6 +260,14 @@ impl KeySetBuilder {
             (None, "RSA", Some(algorithm)) => jwk.verifying_key_for(algorithm),
             _ => jwk.verifying_key(),
         }
+    }
+}
+
+/// The algorithm of a key, by one of its names.
+fn one_name(key: &dyn Verify) -> Algorithm {
+    match key.algorithm() {
+        Algorithm::Ed25519 => Algorithm::EdDSA,
+        other => other,
     }
 }
 

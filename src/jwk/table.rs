@@ -184,6 +184,7 @@ fn verifying_key<A: VerifyingAlgorithm<VerifyingKey: FromMaterial>>(
     Ok(boxed_verify(VerifyingKey::<A>::from_prepared(key)))
 }
 
+#[cfg(any(feature = "hmac", feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 fn signing_key<A: SigningAlgorithm<SigningKey: FromMaterial>>(material: &Material) -> Result<Box<dyn Sign>, KeyError> {
     let key = FromMaterial::from_material(material)?;
     Ok(boxed_sign(SigningKey::<A>::from_prepared(key)))
@@ -193,6 +194,7 @@ fn boxed_verify<A: VerifyingAlgorithm>(key: VerifyingKey<A>) -> Box<dyn Verify> 
     Box::new(key)
 }
 
+#[cfg(any(feature = "hmac", feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 fn boxed_sign<A: SigningAlgorithm>(key: SigningKey<A>) -> Box<dyn Sign> {
     Box::new(key)
 }
