@@ -103,6 +103,8 @@ pub enum Defect {
     UnencodedPayload,
     /// A payload where it should be detached.
     NotDetached,
+    /// An ECDSA signature that is not the DER of two integers below the order of the curve.
+    Der,
     /// A signature that is not as long as those of the algorithm are.
     SignatureLength,
 }
@@ -191,7 +193,7 @@ pub enum SignError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSignature;
 
-/// A name that is not one of the [`Algorithm`](crate::Algorithm)s. `none` is one of them, and always will be.
+/// A name that is not one of the [`Algorithm`](crate::Algorithm)s, as `none` never will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownAlgorithm;
 
@@ -300,6 +302,7 @@ impl fmt::Display for Defect {
             Self::MemberType => "registered member of the wrong type",
             Self::InvalidCritical => "invalid crit",
             Self::UnencodedPayload => "payload not base64url encoded",
+            Self::Der => "not der of two integers below the order",
             Self::NotDetached => "not detached",
             Self::SignatureLength => "not of the length of the algorithm",
         })

@@ -6,6 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use memchr::memmem;
 use pem_rfc7468::LineEnding;
 use pem_rfc7468::{Decoder, Error};
 use zeroize::Zeroizing;
@@ -16,22 +17,21 @@ const BEGIN: &str = "-----BEGIN ";
 
 /// The DER of the first block that holds a key. Which key, its structure tells.
 pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let text = core::str::from_utf8(pem).map_err(|_| KeyError::Malformed("pem: not utf-8"))?;
-    for (begin, _) in text.match_indices(BEGIN) {
-        let block = block(text.get(begin..).unwrap_or_default())?;
+    let mut rest = pem;
+    while let Some(begin) = memmem::find(rest, BEGIN.as_bytes()) {
+        // What stands before it may be in any encoding.
+        let (block, behind) = block(rest.get(begin..).unwrap_or_default())?;
         match label(block) {
             "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
                 return contents(block, expected);
             }
-            "EC PARAMETERS" => {}
-            label => {
-                return Err(KeyError::Unexpected { found: kind(label), expected });
-            }
+            "EC PARAMETERS" => rest = behind,
+            label => return Err(KeyError::Unexpected { found: kind(label), expected }),
         }
     }
-    if text.contains("---- BEGIN SSH2 ")
-        || ["ssh-", "ecdsa-sha2-"].iter().any(|start| text.trim_start().starts_with(start))
-    {
+    let is_openssh = memmem::find(pem, b"---- BEGIN SSH2 ").is_some()
+        || ["ssh-", "ecdsa-sha2-"].iter().any(|start| pem.trim_ascii_start().starts_with(start.as_bytes()));
+    if is_openssh {
         return Err(KeyError::Unexpected { found: KeyKind::OpenSsh, expected });
     }
     Err(KeyError::Malformed("pem: no block with a key"))
@@ -43,13 +43,16 @@ pub(crate) fn encode(label: &str, der: &[u8]) -> String {
     pem_rfc7468::encode_string(label, LineEnding::LF, der).unwrap_or_default()
 }
 
-/// The text from its first line to the end of the line that ends the block.
-fn block(text: &str) -> Result<&str, KeyError> {
-    let unended = KeyError::Malformed("pem: a block without end");
-    let end = text.find("-----END ").ok_or_else(|| unended.clone())?;
+/// The text from its first line to the end of the line that ends the block, and what stands behind that.
+fn block(text: &[u8]) -> Result<(&str, &[u8]), KeyError> {
+    let end = memmem::find(text, b"-----END ").ok_or(KeyError::Malformed("pem: a block without end"))?;
     let line = text.get(end..).unwrap_or_default();
-    let line_length = line.find(['\r', '\n']).unwrap_or(line.len());
-    text.get(..end.saturating_add(line_length)).ok_or(unended)
+    let line_length = line.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(line.len());
+    let (block, behind) = text.split_at_checked(end.saturating_add(line_length)).unwrap_or_default();
+    match core::str::from_utf8(block) {
+        Ok(block) => Ok((block, behind)),
+        Err(_) => Err(KeyError::Malformed("pem: not utf-8")),
+    }
 }
 
 fn label(block: &str) -> &str {

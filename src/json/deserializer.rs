@@ -6,7 +6,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::{Array, Error, Name, Object, Reader};
+use super::{Array, Error, Name, Number, Object, Reader};
+use crate::error::Defect;
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Error;
@@ -116,7 +117,11 @@ impl<'de> Reader<'de> {
 
     fn big_integer<T: core::str::FromStr>(&mut self) -> Result<T, Error> {
         let text = self.number_text()?;
-        text.parse().map_err(|_| Error::invalid_type(Unexpected::Other("number"), &"a 128-bit integer"))
+        match (text.parse(), Number::parse(text)) {
+            (Ok(value), _) => Ok(value),
+            (Err(_), Some(_)) => Err(Error::invalid_type(Unexpected::Other("number"), &"a 128-bit integer")),
+            (Err(_), None) => self.fail(Defect::NumberRange),
+        }
     }
 }
 

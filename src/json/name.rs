@@ -15,7 +15,7 @@ impl Name<'_> {
     /// The integer or boolean that is written as this name, in the grammar of JSON.
     fn parse<T: FromStr>(self, expected: &'static str) -> Result<T, Error> {
         let in_json = matches!(self.0, "true" | "false") || number::scan(self.0.as_bytes()) == self.0.len();
-        let value = self.0.parse().ok().filter(|_| in_json);
+        let value = self.0.parse().ok().filter(|_| in_json && self.0 != "-0");
         value.ok_or_else(|| Error::invalid_type(Unexpected::Str(""), &expected))
     }
 }

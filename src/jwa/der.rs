@@ -20,18 +20,22 @@ const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
-/// The families and curves that have a name.
-const NAMES: &[(ObjectIdentifier, &str)] = &[
+/// The families that have a name.
+const FAMILIES: &[(ObjectIdentifier, &str)] = &[
     (RSA_ENCRYPTION, "RSA"),
     (RSASSA_PSS, "RSASSA-PSS"),
-    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), "P-256"),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), "P-384"),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), "P-521"),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.10"), "secp256k1"),
     (ObjectIdentifier::new_unwrap("1.3.101.112"), "Ed25519"),
     (ObjectIdentifier::new_unwrap("1.3.101.113"), "Ed448"),
     (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519"),
     (ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"), "DSA"),
+];
+
+/// The curves that have a name, which are parameters of id-ecPublicKey and of nothing else.
+const CURVES: &[(ObjectIdentifier, &str)] = &[
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), "P-256"),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), "P-384"),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), "P-521"),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.10"), "secp256k1"),
 ];
 
 /// A key and its family or curve, as [`KeyKind`] names it.
@@ -78,7 +82,7 @@ pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<F
             let sec1 = sec1::EcPrivateKey::from_der(der).map_err(|_| sec1_error(der))?;
             let curve = sec1.parameters.and_then(sec1::EcParameters::named_curve);
             let curve = curve.ok_or(KeyError::Malformed("sec1: no named curve"))?;
-            Found { name: name_of(curve), key: der }
+            Found { name: name_of_curve(curve), key: der }
         }
         other => {
             return Err(KeyError::Unexpected { found: other.kind(der), expected: KeyKind::Private(expected) });
@@ -93,7 +97,7 @@ pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<F
 
 /// RSA has NULL for parameters (RFC 3279 section 2.3.1), the curves of RFC 8410 (section 3) have none.
 fn check_parameters(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyError> {
-    let fits = match name_of(algorithm.oid) {
+    let fits = match name_in(FAMILIES, algorithm.oid) {
         "RSA" => algorithm.parameters.is_some_and(AnyRef::is_null),
         "Ed25519" | "Ed448" | "X25519" => algorithm.parameters.is_none(),
         _ => true,
@@ -105,13 +109,17 @@ fn check_parameters(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyErr
 fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> &'static str {
     let curve = algorithm.parameters.and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
     match curve {
-        Some(curve) if algorithm.oid == EC_PUBLIC_KEY => name_of(curve),
-        _ => name_of(algorithm.oid),
+        Some(curve) if algorithm.oid == EC_PUBLIC_KEY => name_of_curve(curve),
+        _ => name_in(FAMILIES, algorithm.oid),
     }
 }
 
-pub(super) fn name_of(oid: ObjectIdentifier) -> &'static str {
-    NAMES.iter().find(|(known, _)| *known == oid).map_or("of an unknown algorithm or curve", |(_, name)| name)
+pub(super) fn name_of_curve(oid: ObjectIdentifier) -> &'static str {
+    name_in(CURVES, oid)
+}
+
+fn name_in(names: &'static [(ObjectIdentifier, &'static str)], oid: ObjectIdentifier) -> &'static str {
+    names.iter().find(|(known, _)| *known == oid).map_or("of an unknown algorithm or curve", |(_, name)| name)
 }
 
 /// The SPKI of a public key: for RSA its PKCS#1 structure, for an elliptic curve its point.
@@ -133,7 +141,7 @@ pub(super) fn pkcs8(name: &str, key: &[u8]) -> Zeroizing<Vec<u8>> {
 
 /// The identifier of a family, or of elliptic curves with the curve as its parameters.
 fn algorithm(name: &str) -> AlgorithmIdentifierRef<'_> {
-    let named = NAMES.iter().find(|(_, known)| *known == name);
+    let named = FAMILIES.iter().chain(CURVES).find(|(_, known)| *known == name);
     let oid = named.map_or(&EC_PUBLIC_KEY, |(oid, _)| oid);
     match name {
         "RSA" => AlgorithmIdentifierRef { oid: RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) },

@@ -89,8 +89,12 @@ impl Ed25519PublicKey {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let bytes = bytes.try_into().map_err(|_| KeyError::Length { part: "x", found: bytes.len(), expected: 32 })?;
         match PublicKey::from_bytes(bytes) {
-            Ok(key) if !key.is_weak() => Ok(Self(key)),
-            Ok(_) => Err(KeyError::Malformed("public key: a point of small order")),
+            Ok(key) if key.is_weak() => Err(KeyError::Malformed("public key: a point of small order")),
+            // RFC 8032 section 5.1.3: a coordinate has one encoding.
+            Ok(key) if key.to_edwards().compress().to_bytes() != *bytes => {
+                Err(KeyError::Malformed("public key: not in its one encoding"))
+            }
+            Ok(key) => Ok(Self(key)),
             Err(_) => Err(KeyError::Malformed("public key: no point on the curve")),
         }
     }

@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64ct::{Base64Unpadded, Encoding};
 use hmac::block_api::HmacCore;
 use hmac::digest::array::Array;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use hmac::digest::{Output, OutputSizeUser};
 use hmac::{EagerHash, KeyInit};
+use memchr::{memchr_iter, memmem};
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
@@ -198,6 +198,8 @@ fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
     const PKCS_1: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
     const EC_PUBLIC_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
     const RFC_8410: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65];
+    /// The tag that every structure begins with.
+    const SEQUENCE: u8 = 0x30;
     const MARKS: &[(&[u8], KeyKind)] = &[
         (b"-----BEGIN", KeyKind::Pem),
         (b"---- BEGIN", KeyKind::OpenSsh),
@@ -208,18 +210,28 @@ fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
         (EC_PUBLIC_KEY, KeyKind::Der),
         (RFC_8410, KeyKind::Der),
     ];
-    let contains = |mark: &[u8]| secret.windows(mark.len()).any(|window| window == mark);
-    let marked = MARKS.iter().find(|(mark, _)| contains(mark)).map(|&(_, kind)| kind);
-    let is_bare_key = |from| starts_with_bare_key(secret.get(from..).unwrap_or_default());
-    marked.or_else(|| (0..secret.len()).any(is_bare_key).then_some(KeyKind::Der))
+    let marked = MARKS.iter().find(|(mark, _)| memmem::find(secret, mark).is_some()).map(|&(_, kind)| kind);
+    let is_bare_key = |from: usize| starts_with_bare_key(secret.get(from..).unwrap_or_default());
+    marked.or_else(|| memchr_iter(SEQUENCE, secret).any(is_bare_key).then_some(KeyKind::Der))
 }
 
-/// The kind of the key that a secret is the base64 of: PEM without its frame.
+/// The kind of the key that a secret is the base64 of, in either alphabet: PEM without its frame.
+///
+/// What is no base64 is left out, as quotation marks and line ends are. This is a net for mistakes, not for malice.
 fn key_in_base64(secret: &[u8]) -> Option<KeyKind> {
-    let text = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
-    let text = Zeroizing::new(text.collect::<Vec<u8>>());
-    let bytes = Zeroizing::new(BASE64_STANDARD.decode(&*text).ok()?);
-    key_in_bytes(&bytes)
+    let mut text = Zeroizing::new(Vec::with_capacity(secret.len()));
+    for byte in secret {
+        match byte {
+            b'-' => text.push(b'+'),
+            b'_' => text.push(b'/'),
+            b'+' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => text.push(*byte),
+            _ => {}
+        }
+    }
+    // Whole groups of four characters decode, whatever follows them.
+    let groups = text.as_chunks::<4>().0.as_flattened();
+    let mut bytes = Zeroizing::new(alloc::vec![0; groups.len()]);
+    key_in_bytes(Base64Unpadded::decode(groups, &mut bytes).ok()?)
 }
 
 /// Whether a PKCS#1 or SEC1 structure starts here: those name no algorithm.

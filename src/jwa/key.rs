@@ -20,7 +20,7 @@ use super::{Algorithm, Sign, Verify};
 use crate::error::KeyError;
 #[cfg(all(feature = "_der", feature = "pem"))]
 use crate::error::KeyKind;
-use crate::error::{InvalidSignature, SignError};
+use crate::error::{Defect, InvalidSignature, Part, SignError};
 #[cfg(feature = "_der")]
 use crate::secret::SecretBytes;
 #[cfg(all(feature = "_der", feature = "pem"))]
@@ -245,6 +245,9 @@ impl<A: SigningAlgorithm> Sign for SigningKey<A> {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        if signature.len() != self.0.signature_len() {
+            return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
+        }
         self.0.sign(message, signature)
     }
 }

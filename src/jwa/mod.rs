@@ -83,7 +83,7 @@ pub trait Sign: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`SignError::Key`] if the key cannot sign now.
+    /// [`SignError::Key`] if the key cannot sign now, [`SignError::Malformed`] if `signature` is of another length.
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError>;
 }
 

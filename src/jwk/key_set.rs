@@ -47,6 +47,8 @@ pub struct KeySetBuilder {
     skipped: Vec<SkippedKey>,
     rsa_algorithm: Option<Algorithm>,
     allowed: Allowed,
+    /// The keys that only another build can use: a set that is refused there is refused here.
+    elsewhere: Vec<(Option<Arc<str>>, Algorithm)>,
 }
 
 impl KeySet {
@@ -124,8 +126,8 @@ impl KeySet {
         KeySetBuilder {
             keys: self.keys.clone(),
             skipped: self.skipped.clone(),
-            rsa_algorithm: None,
             allowed: self.allowed,
+            ..KeySetBuilder::default()
         }
     }
 
@@ -192,6 +194,9 @@ impl KeySetBuilder {
             match self.verifying_key(jwk) {
                 Ok(key) => self.keys.push(Entry { id: jwk.key_id().map(Arc::from), key: key.into() }),
                 Err(reason) => {
+                    if let (KeyError::UnsupportedAlgorithm(_), Some(algorithm)) = (&reason, jwk.algorithm()) {
+                        self.elsewhere.push((jwk.key_id().map(Arc::from), algorithm));
+                    }
                     let key_id = jwk.key_id().map(Box::from);
                     self.skipped.push(SkippedKey { index, key_id, reason });
                 }
@@ -228,21 +233,24 @@ impl KeySetBuilder {
     /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
     /// public keys, unless that was allowed.
     pub fn build(self) -> Result<KeySet, KeyError> {
-        if !self.allowed.mixed && is_mixed(&self.keys) {
+        let own = self.keys.iter().map(|entry| (entry.id.as_deref(), one_name(entry.key.algorithm())));
+        let elsewhere = self.elsewhere.iter().map(|(id, algorithm)| (id.as_deref(), one_name(*algorithm)));
+        let mut all: Vec<(Option<&str>, Algorithm)> = own.chain(elsewhere).collect();
+        let is_symmetric = |(_, algorithm): &(Option<&str>, Algorithm)| algorithm.is_symmetric();
+        if !self.allowed.mixed && all.iter().any(is_symmetric) && !all.iter().all(is_symmetric) {
             return Err(KeyError::MixedKeySet);
         }
-        let shared_ids = self.allowed.shared_ids;
-        let set = self.into_set();
-        for places in set.by_id.values() {
-            let mut algorithms: Vec<Algorithm> =
-                places.iter().filter_map(|&place| set.get(place)).map(one_name).collect();
-            algorithms.sort_unstable();
-            algorithms.dedup();
-            if places.len() > 1 && !(shared_ids && algorithms.len() == places.len()) {
-                return Err(KeyError::DuplicateKeyId);
+        all.sort_unstable();
+        let collide = |pair: &[(Option<&str>, Algorithm)]| match pair {
+            [(Some(id), algorithm), (Some(other), other_algorithm)] => {
+                id == other && !(self.allowed.shared_ids && algorithm != other_algorithm)
             }
+            _ => false,
+        };
+        if all.windows(2).any(collide) {
+            return Err(KeyError::DuplicateKeyId);
         }
-        Ok(set)
+        Ok(self.into_set())
     }
 
     fn into_set(self) -> KeySet {
@@ -263,17 +271,12 @@ impl KeySetBuilder {
     }
 }
 
-/// The algorithm of a key, by one of its names.
-fn one_name(key: &dyn Verify) -> Algorithm {
-    match key.algorithm() {
+/// The algorithm by one of its names.
+const fn one_name(algorithm: Algorithm) -> Algorithm {
+    match algorithm {
         Algorithm::Ed25519 => Algorithm::EdDSA,
         other => other,
     }
-}
-
-fn is_mixed(keys: &[Entry]) -> bool {
-    let is_symmetric = |entry: &Entry| entry.key.algorithm().is_symmetric();
-    keys.iter().any(is_symmetric) && !keys.iter().all(is_symmetric)
 }
 
 impl fmt::Debug for KeySet {

@@ -28,7 +28,7 @@ use crate::jws::{FindKey, Header};
 /// // Later, and from any thread:
 /// let new = SigningKey::<Es256>::generate()?;
 /// keys.add("new", new.verifying_key())?;
-/// keys.retire("old");
+/// assert!(keys.retire("old"));
 /// assert_eq!(keys.load().len(), 1);
 /// # Ok::<(), jwt_codec::KeyError>(())
 /// ```
@@ -74,9 +74,11 @@ impl LiveKeySet {
         added
     }
 
-    /// Takes the keys of this id away.
-    pub fn retire(&self, id: &str) {
-        self.0.rcu(|keys| keys.without_key(id));
+    /// Takes the keys of this id away, and says whether there were any: with a misspelt id, a key stays in use.
+    #[expect(clippy::must_use_candidate, reason = "who knows the id need not ask")]
+    pub fn retire(&self, id: &str) -> bool {
+        let before = self.0.rcu(|keys| keys.without_key(id));
+        before.keys().any(|(known, _)| known == Some(id))
     }
 }
 

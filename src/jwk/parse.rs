@@ -156,7 +156,10 @@ impl<'j> Members<'j> {
 
     fn material(&self) -> Result<Material, KeyError> {
         match self.get("kty") {
-            Some("oct") => Ok(Material::Oct(self.secret("k")?)),
+            Some("oct") => match self.secret("k")? {
+                k if k.is_empty() => Err(KeyError::Jwk { member: "k", rule: "empty" }),
+                k => Ok(Material::Oct(k)),
+            },
             Some("RSA") => self.rsa(),
             Some(key_type @ ("EC" | "OKP")) => self.on_a_curve(key_type),
             Some(_) => Err(KeyError::Jwk { member: "kty", rule: "unknown" }),

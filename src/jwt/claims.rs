@@ -14,7 +14,8 @@ use super::{Audience, NumericDate, RegisteredClaims};
 /// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and
 /// stays `None` in `registered`; otherwise `T` is not shown the registered claims. This needs serde to tell which
 /// fields `T` has: it does not for a `T` with `#[serde(flatten)]` in it, nor for an enum with a `tag` or `untagged`;
-/// these are shown no registered claim.
+/// these are shown no registered claim. In an `Option` neither is:
+/// it is `None` if there are no other claims.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;

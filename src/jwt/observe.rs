@@ -27,6 +27,8 @@ pub(super) struct Observed<'de> {
     pub(super) not_before: Option<NumericDate>,
     pub(super) issued_at: Option<NumericDate>,
     pub(super) jwt_id: Option<&'de str>,
+    /// Whether the claims set has been entered.
+    entered: bool,
     /// The first registered claim of the wrong type. The user's type may swallow the error, this does not.
     wrong_type: Option<ClaimName>,
 }
@@ -39,7 +41,12 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
     observed: &mut Observed<'de>,
 ) -> Result<T, VerifyError> {
     let mut reader = Reader::new(buffer, length);
-    let claims = T::deserialize(Observer { reader: &mut reader, observed });
+    let mut claims = T::deserialize(Observer { reader: &mut reader, observed });
+    if claims.is_ok() && !observed.entered {
+        // A type that reads nothing. The claims are looked at nevertheless.
+        let members = Observer { reader: &mut reader, observed }.members(&[]);
+        claims = members.and_then(|mut members| members.finish()).and(claims);
+    }
     if let Some(claim) = observed.wrong_type {
         return Err(claim.error(ClaimReason::WrongType));
     }
@@ -70,6 +77,7 @@ struct ObservedMembers<'o, 'de> {
 impl<'o, 'de> Observer<'o, 'de> {
     #[inline]
     fn members(self, fields: &'static [&'static str]) -> Result<ObservedMembers<'o, 'de>, Error> {
+        self.observed.entered = true;
         Ok(ObservedMembers { members: Members::new(self.reader, fields)?, observed: self.observed, claim: None })
     }
 }

@@ -88,18 +88,23 @@ impl<K: Sign> Signer<K> {
     pub fn sign_into<T: Serialize + ?Sized>(&self, claims: &T, token: &mut String) -> Result<(), SignError> {
         let mut payload = Payload::new();
         let payload = payload.serialize(claims)?;
-        let mut bytes = mem::take(token).into_bytes();
-        let start = bytes.len();
+        // The room that an empty string has is used; what a longer one holds is not touched, nor looked at again.
+        let mut bytes = if token.is_empty() { mem::take(token).into_bytes() } else { Vec::new() };
         let signed = self.append(payload, &mut bytes);
         if signed.is_err() {
-            bytes.truncate(start);
+            bytes.clear();
         }
-        // What was there before is UTF-8, and a token is ASCII.
-        *token = String::from_utf8(bytes).unwrap_or_default();
+        // A token is ASCII.
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        if token.is_empty() {
+            *token = text;
+        } else {
+            token.push_str(&text);
+        }
         signed
     }
 
-    /// Appends the token, for which room is made once.
+    /// Writes the token, for which room is made once.
     fn append(&self, payload: &[u8], bytes: &mut Vec<u8>) -> Result<(), SignError> {
         let too_long = || SignError::Key("signature longer than any algorithm's".into());
         let mut buffer = [0; MAX_SHORT_SIGNATURE_LEN];
@@ -114,12 +119,11 @@ impl<K: Sign> Signer<K> {
         };
         let signature = signature.ok_or_else(too_long)?;
 
-        let start = bytes.len();
         let lengths = [base64url::encoded_len(payload.len()), 1, base64url::encoded_len(signature.len())];
         bytes.reserve_exact(lengths.iter().fold(self.prefix.len(), |sum, &length| sum.saturating_add(length)));
         bytes.extend_from_slice(self.prefix.as_bytes());
         self.codec.append(payload, bytes);
-        self.key.sign(bytes.get(start..).unwrap_or_default(), signature)?;
+        self.key.sign(bytes, signature)?;
         bytes.push(b'.');
         self.codec.append(signature, bytes);
         Ok(())

@@ -24,7 +24,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Claims<T>, A::Error> {
-                let mut others = Others { members, registered: RegisteredClaims::default(), ahead: None, fields: &[] };
+                let mut others = Others {
+                    members,
+                    registered: RegisteredClaims::default(),
+                    ahead: None,
+                    optional: false,
+                    fields: &[],
+                };
                 let custom = T::deserialize(&mut others)?;
                 while others.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 Ok(Claims { registered: others.registered, custom })
@@ -41,6 +47,8 @@ struct Others<'de, A> {
     registered: RegisteredClaims,
     /// The name of a member that was looked at ahead of time.
     ahead: Option<Name<'de>>,
+    /// The type is an `Option`.
+    optional: bool,
     /// What the type has as fields of its own goes there, registered or not.
     fields: &'static [&'static str],
 }
@@ -87,7 +95,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        self.fields = fields;
+        self.fields = if self.optional { &[] } else { fields };
         visitor.visit_map(self)
     }
 
@@ -100,8 +108,10 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
     }
 
-    /// No members are no value.
+    /// No other members are no value. The type inside is shown no registered claims: whether there is a value is decided before
+    /// its fields are known.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        self.optional = true;
         self.ahead = self.next_key()?;
         if self.ahead.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }

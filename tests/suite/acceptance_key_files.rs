@@ -118,7 +118,14 @@ fn pem_that_is_none() {
     ] {
         assert_eq!(refused(&text), bad, "{text}");
     }
-    assert_eq!(VerifyingKey::<Es256>::from_pem(b"\xff-----BEGIN").unwrap_err(), KeyError::Malformed("pem: not utf-8"));
+    // Text before the block may be in any encoding, the block itself is ASCII.
+    let of = |pem: Vec<u8>| VerifyingKey::<Es256>::from_pem(pem).map(|_| ());
+    assert_eq!(of([b"subject=M\xfcller\n", pem.as_bytes()].concat()), Ok(()));
+    let inside = pem.replacen('F', "\u{fc}", 1).into_bytes();
+    assert_eq!(
+        of(inside.iter().copied().filter(|&byte| byte != 0xc3).collect()),
+        Err(KeyError::Malformed("pem: not utf-8"))
+    );
     let unknown = pem.replace("PUBLIC KEY", "MAGIC KEY");
     assert_eq!(refused(&unknown), KeyError::Unexpected { found: KeyKind::Unknown, expected: KeyKind::Public("P-256") });
     let expected = KeyKind::Private("P-256");

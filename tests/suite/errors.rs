@@ -14,7 +14,7 @@ use crate::support::{base64url, keys, tokens};
 const PARTS: [(Part, &str); 4] =
     [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
-const DEFECTS: [(Defect, &str); 18] = [
+const DEFECTS: [(Defect, &str); 19] = [
     (Defect::TooLong, "too long"),
     (Defect::NotAscii, "not ascii"),
     (Defect::SegmentCount, "not three segments"),
@@ -32,6 +32,7 @@ const DEFECTS: [(Defect, &str); 18] = [
     (Defect::InvalidCritical, "invalid crit"),
     (Defect::UnencodedPayload, "payload not base64url encoded"),
     (Defect::NotDetached, "not detached"),
+    (Defect::Der, "not der of two integers below the order"),
     (Defect::SignatureLength, "not of the length of the algorithm"),
 ];
 

@@ -91,19 +91,28 @@ fn frameless_forms_are_no_secret() {
     let pem = keys::RSA_PUBLIC_PEM;
     let body: String = pem.lines().filter(|line| !line.starts_with("---")).collect();
     let rfc4716 = format!("---- BEGIN SSH2 PUBLIC KEY ----\n{}\n---- END SSH2 PUBLIC KEY ----\n", &RSA_OPENSSH[8..]);
-    let taken = taken_for_secrets(&[("base64 of SPKI", body.into_bytes()), ("RFC 4716", rfc4716.into_bytes())]);
+    let url_safe = body.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    let taken = taken_for_secrets(&[
+        ("base64 of SPKI in quotes", format!("\"{body}\",\0").into_bytes()),
+        ("base64url of SPKI", url_safe.into_bytes()),
+        ("base64 of SPKI", body.into_bytes()),
+        ("RFC 4716", rfc4716.into_bytes()),
+    ]);
     assert_eq!(taken, [""; 0]);
 }
 
 /// The limit of the check: it is a net for mistakes (the wrong file, the wrong variable), not for malice. Nobody who makes a secret of a
-/// public key by mistake converts it to UTF-16 or escapes the names in it first, so that these two are taken.
+/// public key by mistake escapes the names in it first, or writes it in hexadecimal digits.
 #[test]
 fn forms_that_no_mistake_makes_are_taken() {
     let taken = taken_for_secrets(&[
-        ("PEM in UTF-16", keys::RSA_PUBLIC_PEM.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        (
+            "PEM in hexadecimal",
+            keys::RSA_PUBLIC_PEM.bytes().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes(),
+        ),
         ("JWK with an escaped name", JWK.replace("kty", "\\u006bty").into_bytes()),
     ]);
-    assert_eq!(taken, ["PEM in UTF-16", "JWK with an escaped name"]);
+    assert_eq!(taken, ["PEM in hexadecimal", "JWK with an escaped name"]);
 }
 
 /// Random secrets must not be refused for a mark that they contain by chance: none of the marks is shorter than 4 bytes.

@@ -49,6 +49,7 @@ mod jwk;
 mod layers;
 mod numbers;
 mod properties;
+mod regressions;
 mod rfc7515;
 mod rfc7519;
 #[cfg(feature = "jwk")]

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use ::ecdsa::Signature;
 use ::ecdsa::elliptic_curve::FieldBytes;
 use der::Decode;
 use der::asn1::{AnyRef, UintRef};
@@ -13,7 +14,7 @@ use crate::error::{Defect, Part, SignError};
 ///
 /// # Errors
 ///
-/// [`SignError::Malformed`] if it is not DER, or if `r` or `s` is longer than the order of the algorithm's curve.
+/// [`SignError::Malformed`] if it is not DER, or if `r` or `s` is not from 1 to the order of the algorithm's curve.
 ///
 /// ```
 /// use jwt_codec::{Es256, jws};
@@ -24,7 +25,7 @@ use crate::error::{Defect, Part, SignError};
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```
 pub fn ecdsa_signature_from_der<A: EcdsaAlgorithm>(der: &[u8]) -> Result<Vec<u8>, SignError> {
-    let malformed = || SignError::Malformed(Part::Signature, Defect::SignatureLength);
+    let malformed = || SignError::Malformed(Part::Signature, Defect::Der);
     // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
     let value = AnyRef::from_der(der)
         .and_then(|value| value.sequence(|reader| Ok([UintRef::decode(reader)?, UintRef::decode(reader)?])));
@@ -36,5 +37,7 @@ pub fn ecdsa_signature_from_der<A: EcdsaAlgorithm>(der: &[u8]) -> Result<Vec<u8>
         fixed.extend(core::iter::repeat_n(0, zeros));
         fixed.extend_from_slice(integer.as_bytes());
     }
+    // From 1 to the order, both of them.
+    Signature::<A::Curve>::from_slice(&fixed).map_err(|_| malformed())?;
     Ok(fixed)
 }

@@ -28,7 +28,7 @@ use sec1::{EcParameters, EcPrivateKey};
 use sha2::Digest;
 use zeroize::Zeroizing;
 
-use super::der::{name_of, pkcs8, private_key, public_key, spki};
+use super::der::{name_of_curve, pkcs8, private_key, public_key, spki};
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
@@ -148,6 +148,10 @@ impl<C: JoseCurve> EcdsaPublicKey<C> {
 
     /// From a point in the encoding of SEC1 section 2.3.3.
     fn from_point(point: &[u8]) -> Result<Self, KeyError> {
+        // RFC 5480 section 2.2: compressed or uncompressed.
+        if !matches!(point, [2..=4, ..]) {
+            return Err(KeyError::Malformed("public key: no point on the curve"));
+        }
         let point =
             Point::from_sec1_bytes(point).map_err(|_| KeyError::Malformed("public key: no point on the curve"))?;
         Ok(Self::prepare(point))
@@ -257,7 +261,7 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
 
 /// PKCS#8 may name the curve twice.
 fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
-    match sec1.parameters.and_then(EcParameters::named_curve).map(name_of) {
+    match sec1.parameters.and_then(EcParameters::named_curve).map(name_of_curve) {
         Some(found) if found != C::NAME => {
             Err(KeyError::Unexpected { found: KeyKind::Private(found), expected: KeyKind::Private(C::NAME) })
         }

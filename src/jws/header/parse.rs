@@ -81,9 +81,12 @@ impl<'j> Members<'j> {
                 _ => Ok(Critical::Nothing),
             };
         };
+        // Sorted: the header is not trusted yet, and its size must not count twice.
+        let mut others = self.others.clone();
+        others.sort_unstable();
         let present = |name: &&str| match *name {
             "b64" => self.b64.is_some(),
-            name => self.others.contains(&name),
+            name => others.binary_search(&name).is_ok(),
         };
         let mut distinct = names.clone();
         distinct.sort_unstable();

@@ -1,6 +1,6 @@
 //! A registered claim that has been read, on its way to the user's type.
 
-use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
+use serde::de::value::SeqDeserializer;
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -23,7 +23,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
             Self::Number(number) => number.visit(visitor),
             Self::Text(text) | Self::Names(Names::One(text)) => visitor.visit_borrowed_str(text),
             Self::Names(names) => {
-                let names = names.as_slice().iter().copied().map(BorrowedStrDeserializer::new);
+                let names = names.as_slice().iter().copied().map(Value::Text);
                 let mut names = SeqDeserializer::new(names);
                 let value = visitor.visit_seq(&mut names)?;
                 names.end()?;
@@ -55,5 +55,13 @@ impl<'de> Deserializer<'de> for Value<'de> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
         struct identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Error> for Value<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
     }
 }

@@ -239,7 +239,7 @@ fn ed25519_points() {
 fn secrets_have_the_length_of_the_hash() {
     for (algorithm, minimum) in [(Algorithm::HS256, 32), (Algorithm::HS384, 48), (Algorithm::HS512, 64)] {
         let of = |length: usize| parse(&json!({"kty": "oct", "k": base64url::encode(vec![7; length])})).unwrap();
-        for found in [0, 1, minimum - 1] {
+        for found in [1, minimum - 1] {
             let refused = Err(KeyError::SecretLength { found, minimum });
             assert_eq!(of(found).verifying_key_for(algorithm).map(|_| ()), refused);
             assert_eq!(of(found).signing_key_for(algorithm).map(|_| ()), refused);

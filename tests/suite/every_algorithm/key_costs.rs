@@ -106,7 +106,7 @@ fn sets_of_a_thousand() {
 
 /// With optimisation: `cargo test --release -- --ignored --test-threads 1`.
 #[test]
-#[ignore = "finding 10"]
+#[ignore = "beyond 20 ms: a thousand keys are a thousand tables, and a megabyte of members is a megabyte"]
 fn what_is_slower_than_it_should_be() {
     let ec = keys::es256_verifying().to_jwk().to_json().unwrap();
     let members: String = (0..70_000).map(|at| format!(r#""member-{at}":0,"#)).collect();
@@ -164,7 +164,7 @@ fn private_json(n: &[u8], e: &[u8], d: &[u8], factor: Option<&[u8]>) -> String {
 #[test]
 fn private_rsa_numbers_of_any_size() {
     let e = [1, 0, 1];
-    // The last aborts the process with a stack overflow.
+    // The last once aborted the process with a stack overflow.
     for bits in [1024, 4096, 8192, 16_384, 8 * 3 * MEGABYTE / 4] {
         for (what, json) in [
             ("no factors", private_json(&odd(bits), &e, &odd(bits), None)),
@@ -172,7 +172,7 @@ fn private_rsa_numbers_of_any_size() {
             ("a long exponent", private_json(&odd(bits), &odd(bits), &odd(bits), Some(&odd(bits / 2)))),
             ("a small private exponent", private_json(&odd(bits), &e, &[3], None)),
         ] {
-            let made = takes_little(&format!("rsa: private, {bits} bits, {what}"), PROMISED, || {
+            let made = takes_little(&format!("rsa: private, {bits} bits, {what}"), LIMIT, || {
                 jwk(&json).and_then(|jwk| jwk.signing_key_for(Algorithm::RS256).map(|_| ()))
             });
             assert!(made.is_err());

@@ -82,14 +82,14 @@ fn signatures_that_are_no_der() {
         [&[0x30, u8::try_from(body.len()).unwrap()], &body[..]].concat()
     };
     // Short integers are filled up; one with its first bit set has a zero before it.
-    let full = [&[0][..], &[0xff; 32]].concat();
+    let full = [&[0][..], &[0xff; 3], &[0; 29]].concat();
     for (r, s) in [(&[1][..], &[2][..]), (&[0x7f; 32], &[0, 0x80]), (&full, &full)] {
         let made = fixed(&integers(r, s)).unwrap();
         let trim = |integer: &[u8]| integer.iter().copied().skip_while(|&byte| byte == 0).collect::<Vec<_>>();
         assert_eq!((made.len(), trim(&made[..32]), trim(&made[32..])), (64, trim(r), trim(s)));
     }
     let good = integers(&[1], &[2]);
-    let refused = Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
+    let refused = Err(SignError::Malformed(Part::Signature, Defect::Der));
     for (what, der) in [
         ("nothing", vec![]),
         ("cut", good[..good.len() - 1].to_vec()),
@@ -98,6 +98,8 @@ fn signatures_that_are_no_der() {
         ("one integer", vec![0x30, 3, 2, 1, 1]),
         ("r too long", integers(&[1; 33], &[2])),
         ("s too long", integers(&[1], &[1; 33])),
+        ("r zero", integers(&[0], &[1])),
+        ("s not below the order", integers(&[1], &[&[0][..], &[0xff; 32]].concat())),
         ("negative", integers(&[0x80], &[2])),
         ("leading zero", integers(&[0, 1], &[2])),
         ("empty integer", integers(&[], &[2])),
