@@ -122,7 +122,8 @@ pub struct KeyNotFound {
 
 /// Why signed claims did not fit the type that was asked for.
 ///
-/// The text names the field if it is known from the type, what stood there (a string, a number, ...) and what was
+/// The text names the field if it is known from the type (for [`Claims`](crate::Claims) only a missing field, a registered
+/// claim, and fields further inside), what stood there (a string, a number, ...) and what was
 /// expected, never the value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {

@@ -70,7 +70,8 @@ impl<K: FindKey> Verifier<K> {
     /// Verifies a token and gives its claims, which may borrow from `scratch`.
     ///
     /// The payload is decoded into `scratch`, whose contents before do not matter. `&str` fields borrow from there,
-    /// with escapes undone, so that nothing is allocated once `scratch` has its size.
+    /// with escapes undone: for a struct of such fields nothing is allocated once `scratch` has its size. Registered
+    /// claims are borrowed by a field of their own (`sub: &'a str`); [`Claims`](super::Claims) owns its registered claims.
     ///
     /// ```
     /// # use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
