@@ -75,6 +75,10 @@ mod error;
 mod json;
 mod jwa;
 #[cfg(feature = "jwk")]
+#[cfg_attr(
+    not(any(feature = "hmac", feature = "_der")),
+    allow(dead_code, unused_imports, reason = "without any algorithm there is no key to make")
+)]
 pub mod jwk;
 pub mod jws;
 pub mod jwt;

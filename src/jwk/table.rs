@@ -9,7 +9,7 @@ use super::material::Material;
 use super::typed::FromMaterial;
 use crate::error::KeyError;
 use crate::jwa;
-use crate::jwa::{Algorithm, Sign, SigningAlgorithm, SigningKey, Verify, VerifyingAlgorithm, VerifyingKey};
+use crate::jwa::{Algorithm, Sign, Verify, VerifyingAlgorithm, VerifyingKey};
 
 /// What can be made for an algorithm.
 #[expect(clippy::type_complexity, reason = "one constructor a column, each with its plain type")]
@@ -108,7 +108,7 @@ pub fn verifying_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Re
 ///
 /// # Errors
 ///
-/// As [`SigningKey::from_pem`]; [`KeyError::UnsupportedAlgorithm`] if the algorithm has no private keys, or this build
+/// As [`SigningKey::from_pem`](crate::SigningKey::from_pem); [`KeyError::UnsupportedAlgorithm`] if the algorithm has no private keys, or this build
 /// does not sign with it.
 #[cfg(all(feature = "pem", feature = "_der"))]
 pub fn signing_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Box<dyn Sign>, KeyError> {
@@ -137,7 +137,7 @@ impl Row {
     #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
     const fn pair<A>() -> Self
     where
-        A: SigningAlgorithm<SigningKey: FromMaterial + jwa::PrivateKeyDer>,
+        A: jwa::SigningAlgorithm<SigningKey: FromMaterial + jwa::PrivateKeyDer>,
         A: VerifyingAlgorithm<VerifyingKey: FromMaterial + jwa::PublicKeyDer>,
     {
         Self {
@@ -147,14 +147,14 @@ impl Row {
             #[cfg(feature = "pem")]
             verifying_key_from_pem: Some(|pem| VerifyingKey::<A>::from_pem(pem).map(boxed_verify)),
             #[cfg(feature = "pem")]
-            signing_key_from_pem: Some(|pem| SigningKey::<A>::from_pem(pem).map(boxed_sign)),
+            signing_key_from_pem: Some(|pem| jwa::SigningKey::<A>::from_pem(pem).map(boxed_sign)),
         }
     }
 
     #[cfg(feature = "rsa-signing")]
     const fn rsa<A>() -> Self
     where
-        A: SigningAlgorithm<SigningKey: FromMaterial + jwa::PrivateKeyDer>,
+        A: jwa::SigningAlgorithm<SigningKey: FromMaterial + jwa::PrivateKeyDer>,
         A: VerifyingAlgorithm<VerifyingKey: FromMaterial + jwa::PublicKeyDer>,
     {
         Self::pair::<A>()
@@ -185,9 +185,11 @@ fn verifying_key<A: VerifyingAlgorithm<VerifyingKey: FromMaterial>>(
 }
 
 #[cfg(any(feature = "hmac", feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
-fn signing_key<A: SigningAlgorithm<SigningKey: FromMaterial>>(material: &Material) -> Result<Box<dyn Sign>, KeyError> {
+fn signing_key<A: jwa::SigningAlgorithm<SigningKey: FromMaterial>>(
+    material: &Material,
+) -> Result<Box<dyn Sign>, KeyError> {
     let key = FromMaterial::from_material(material)?;
-    Ok(boxed_sign(SigningKey::<A>::from_prepared(key)))
+    Ok(boxed_sign(jwa::SigningKey::<A>::from_prepared(key)))
 }
 
 fn boxed_verify<A: VerifyingAlgorithm>(key: VerifyingKey<A>) -> Box<dyn Verify> {
@@ -195,6 +197,6 @@ fn boxed_verify<A: VerifyingAlgorithm>(key: VerifyingKey<A>) -> Box<dyn Verify> 
 }
 
 #[cfg(any(feature = "hmac", feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
-fn boxed_sign<A: SigningAlgorithm>(key: SigningKey<A>) -> Box<dyn Sign> {
+fn boxed_sign<A: jwa::SigningAlgorithm>(key: jwa::SigningKey<A>) -> Box<dyn Sign> {
     Box::new(key)
 }

@@ -29,7 +29,7 @@ use ::rsa::signature;
 use pkcs1v15::Pkcs1v15;
 use pss::Pss;
 use roca::has_roca_fingerprint;
-#[cfg(feature = "rsa-signing")]
+#[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 pub(crate) use signing::RsaPrivateKey;
 
 /// An algorithm of the RSA family. Sealed.
