@@ -13,34 +13,36 @@ use crate::error::Defect;
 /// How many bytes stand at the front of `text` before a quotation mark, a backslash or a control character.
 #[inline]
 pub(super) fn plain_len(text: &[u8]) -> usize {
-    let (words, rest) = text.as_chunks::<8>();
-    let mut length = 0_usize;
-    for word in words {
+    let mut rest = text;
+    while let Some((word, behind)) = rest.split_first_chunk() {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
-            return length.saturating_add(marks.trailing_zeros() as usize / 8);
+            return length_without(text, rest).saturating_add(marks.trailing_zeros() as usize / 8);
         }
-        length = length.saturating_add(8);
+        rest = behind;
     }
     let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
-    length.saturating_add(plain)
+    length_without(text, rest).saturating_add(plain)
+}
+
+/// How much of `text` stands before its `rest`.
+#[inline]
+const fn length_without(text: &[u8], rest: &[u8]) -> usize {
+    text.len().saturating_sub(rest.len())
 }
 
 /// The high bit of each byte that ends a plain stretch; the lowest one that is set is right, those above it may be
 /// wrong.
 ///
-/// `(v - 0x01...) & !v & 0x80...` marks the bytes of `v` that are zero, and `(v - 0x20...) & !v & 0x80...` those below
-/// 0x20: a byte that borrows from the next one was marked itself. ("Bit Twiddling Hacks", S. E. Anderson: haszero,
-/// hasless.)
+/// `(v - n * 0x01...) & !v & 0x80...` marks the bytes of `v` below n: one that borrows from the next was marked itself
+/// ("Bit Twiddling Hacks", S. E. Anderson: hasless). What ends a stretch is below 0x21 once 0x22, the quotation mark,
+/// has changed places with 0x20, or it is below 1 once the backslash has been taken from it bit by bit.
 #[inline]
 const fn marks(word: u64) -> u64 {
-    const ONES: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH_BITS: u64 = u64::from_le_bytes([0x80; 8]);
-    let quotation_mark = word ^ u64::from_le_bytes([b'"'; 8]);
-    let backslash = word ^ u64::from_le_bytes([b'\\'; 8]);
-    let zeros = quotation_mark.wrapping_sub(ONES) & !quotation_mark | backslash.wrapping_sub(ONES) & !backslash;
-    let controls = word.wrapping_sub(u64::from_le_bytes([0x20; 8])) & !word;
-    (zeros | controls) & HIGH_BITS
+    const EACH: u64 = u64::from_le_bytes([0x01; 8]);
+    let quotation_marks_and_controls = (word ^ (EACH * 0x02)).wrapping_sub(EACH * 0x21);
+    let backslashes = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
+    (quotation_marks_and_controls | backslashes) & !word & (EACH * 0x80)
 }
 
 /// How many bytes stand before the quotation mark that ends a string with escapes, from a place where none has been

@@ -151,13 +151,14 @@ impl<H: Sha2> VerifyPrepared for HmacKey<H> {
     }
 }
 
-/// Whether a presented MAC is the right one, eight bytes at a time. MACs of SHA-2 have a multiple of eight bytes.
+/// Whether a presented MAC is the right one, sixteen bytes at a time. MACs of SHA-2 have a multiple of sixteen bytes.
 #[inline]
 fn equal(mac: &[u8], presented: &[u8]) -> Choice {
-    let ((mac, mac_rest), (presented, presented_rest)) = (mac.as_chunks::<8>(), presented.as_chunks::<8>());
-    let mut equal = mac.len().ct_eq(&presented.len()) & mac_rest.ct_eq(presented_rest);
+    let ((mac, mac_rest), (presented, presented_rest)) = (mac.as_chunks::<16>(), presented.as_chunks::<16>());
+    let same_length = mac.len() == presented.len() && mac_rest.is_empty() && presented_rest.is_empty();
+    let mut equal = Choice::from(u8::from(same_length));
     for (mac, presented) in mac.iter().zip(presented) {
-        equal &= u64::from_ne_bytes(*mac).ct_eq(&u64::from_ne_bytes(*presented));
+        equal &= u128::from_ne_bytes(*mac).ct_eq(&u128::from_ne_bytes(*presented));
     }
     equal
 }

@@ -206,7 +206,7 @@ impl<'j> Members<'j> {
     fn bytes(&self, member: &'static str) -> Result<Vec<u8>, KeyError> {
         let text = self.get(member).ok_or(KeyError::Jwk { member, rule: "missing" })?;
         let mut bytes = alloc::vec![0; base64url::decoded_len(text.len())];
-        match base64url::decode(text, &mut bytes) {
+        match base64url::decode(text.as_bytes(), &mut bytes) {
             Ok(length) => {
                 bytes.truncate(length);
                 Ok(bytes)

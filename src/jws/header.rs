@@ -135,7 +135,7 @@ impl Header {
     /// Reads the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
     pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
         let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
-        match base64url::decode(segment, &mut buffer) {
+        match base64url::decode(segment.as_bytes(), &mut buffer) {
             Ok(length) => Self::read(&mut buffer, length),
             Err(_) => Err(VerifyError::Malformed(Part::Header, Defect::Base64url)),
         }

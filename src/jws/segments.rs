@@ -28,7 +28,7 @@ impl<'t> Segments<'t> {
         if token.len() > max_len {
             return Err(VerifyError::Malformed(Part::Token, Defect::TooLong));
         }
-        if !token.is_ascii() {
+        if !is_ascii(token.as_bytes()) {
             return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
         }
         let dot = |from: usize| memchr(b'.', token.as_bytes().get(from..).unwrap_or_default());
@@ -79,7 +79,7 @@ impl<'t> Segments<'t> {
             return Err(VerifyError::InvalidSignature);
         }
         let malformed = |_| VerifyError::Malformed(Part::Signature, Defect::Base64url);
-        let length = codec.decode(self.signature, buffer).map_err(malformed)?;
+        let length = codec.decode(self.signature.as_bytes(), buffer).map_err(malformed)?;
         let signature = buffer.get(..length).unwrap_or_default();
         if length != key.signature_len() {
             return Err(VerifyError::InvalidSignature);
@@ -91,13 +91,25 @@ impl<'t> Segments<'t> {
     /// gives its length.
     #[inline]
     pub(crate) fn decode_payload(&self, codec: &Codec, buffer: &mut [u8]) -> Result<usize, VerifyError> {
-        codec.decode(self.payload, buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
+        codec.decode(self.payload.as_bytes(), buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
     }
 
     /// How long the decoded payload is, or one byte less.
     pub(crate) const fn payload_len(&self) -> usize {
         base64url::decoded_len(self.payload.len())
     }
+}
+
+/// `[u8]::is_ascii`, which looks after every few bytes whether to stop; a token hardly ever gives a reason to.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut seen = [0; 16];
+    for block in blocks {
+        for (seen, byte) in seen.iter_mut().zip(block) {
+            *seen |= byte;
+        }
+    }
+    seen.iter().chain(rest).fold(0, |seen, byte| seen | byte).is_ascii()
 }
 
 /// What stands before and behind the dot at a place.

@@ -91,7 +91,6 @@ impl<'de> ObservedMembers<'_, 'de> {
     }
 
     /// Reads what the type has left unread.
-    #[inline]
     fn finish(&mut self) -> Result<(), Error> {
         while self.next_name()?.is_some() {
             self.skip_value()?;
@@ -198,56 +197,81 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 
 impl<'de> Observed<'de> {
     /// Reads the value of a registered claim into its type (RFC 7519 section 4.1), keeps it, and gives it to hand on.
-    fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'de>, Error> {
-        let slot = match (claim, reader.peek()) {
-            (ClaimName::ExpirationTime | ClaimName::NotBefore | ClaimName::IssuedAt, Some(b'-' | b'0'..=b'9')) => {
-                let number = reader.number()?;
-                *match claim {
-                    ClaimName::ExpirationTime => &mut self.expiration_time,
-                    ClaimName::NotBefore => &mut self.not_before,
-                    _ => &mut self.issued_at,
-                } = Some(numeric_date(number));
-                return Ok(Value::Number(number));
-            }
-            (ClaimName::Audience, Some(b'"')) => {
-                let name = reader.string()?;
-                self.audience = Some(Names::One(name));
-                return Ok(Value::Text(name));
-            }
-            (ClaimName::Audience, Some(b'[')) => match Names::read_array(reader)? {
-                Some(names) => return Ok(Value::Names(self.audience.insert(names).clone())),
-                None => return Err(self.wrong_type(claim)),
-            },
-            (ClaimName::Issuer, Some(b'"')) => &mut self.issuer,
-            (ClaimName::Subject, Some(b'"')) => &mut self.subject,
-            (ClaimName::JwtId, Some(b'"')) => &mut self.jwt_id,
-            // A value of no type at all is a defect of the text.
-            _ => {
-                reader.skip()?;
-                return Err(self.wrong_type(claim));
-            }
-        };
-        let text = reader.string()?;
-        *slot = Some(text);
-        Ok(Value::Text(text))
-    }
-
-    fn wrong_type(&mut self, claim: ClaimName) -> Error {
-        self.wrong_type.get_or_insert(claim);
-        Error::custom("a registered claim of the wrong type")
+    #[inline]
+    fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'_, 'de>, Error> {
+        match claim {
+            ClaimName::ExpirationTime => read_time(&mut self.expiration_time, reader),
+            ClaimName::NotBefore => read_time(&mut self.not_before, reader),
+            ClaimName::IssuedAt => read_time(&mut self.issued_at, reader),
+            ClaimName::Issuer => read_text(&mut self.issuer, reader),
+            ClaimName::Subject => read_text(&mut self.subject, reader),
+            ClaimName::JwtId => read_text(&mut self.jwt_id, reader),
+            ClaimName::Audience => read_names(&mut self.audience, reader),
+            ClaimName::Type => Ok(None),
+        }?
+        .ok_or_else(|| wrong_type(&mut self.wrong_type, claim))
     }
 }
 
+/// Reads a time, if a number comes next.
+#[inline]
+fn read_time<'o, 'de>(slot: &mut Option<NumericDate>, reader: &mut Reader<'de>) -> Result<Option<Value<'o, 'de>>, Error> {
+    if !matches!(reader.peek(), Some(b'-' | b'0'..=b'9')) {
+        return skip(reader);
+    }
+    let number = reader.number()?;
+    *slot = Some(numeric_date(number));
+    Ok(Some(Value::Number(number)))
+}
+
+/// Reads a text, if a string comes next.
+#[inline]
+fn read_text<'o, 'de>(slot: &mut Option<&'de str>, reader: &mut Reader<'de>) -> Result<Option<Value<'o, 'de>>, Error> {
+    if reader.peek() != Some(b'"') {
+        return skip(reader);
+    }
+    let text = reader.string()?;
+    *slot = Some(text);
+    Ok(Some(Value::Text(text)))
+}
+
+/// Reads one name, or an array of them, if that comes next.
+#[inline]
+fn read_names<'o, 'de>(slot: &'o mut Option<Names<'de>>, reader: &mut Reader<'de>) -> Result<Option<Value<'o, 'de>>, Error> {
+    match reader.peek() {
+        Some(b'"') => {
+            let name = reader.string()?;
+            *slot = Some(Names::One(name));
+            Ok(Some(Value::Text(name)))
+        }
+        Some(b'[') => Ok(Names::read_array(reader)?.map(|names| Value::Names(slot.insert(names).as_slice()))),
+        _ => skip(reader),
+    }
+}
+
+/// Reads a value of another type. One of no type at all is a defect of the text.
+#[cold]
+fn skip<T>(reader: &mut Reader<'_>) -> Result<Option<T>, Error> {
+    reader.skip().map(|()| None)
+}
+
+#[cold]
+fn wrong_type(first: &mut Option<ClaimName>, claim: ClaimName) -> Error {
+    first.get_or_insert(claim);
+    Error::custom("a registered claim of the wrong type")
+}
+
 /// The registered claim of that name.
+#[inline]
 fn registered(name: &str) -> Option<ClaimName> {
-    Some(match name {
-        "iss" => ClaimName::Issuer,
-        "sub" => ClaimName::Subject,
-        "aud" => ClaimName::Audience,
-        "exp" => ClaimName::ExpirationTime,
-        "nbf" => ClaimName::NotBefore,
-        "iat" => ClaimName::IssuedAt,
-        "jti" => ClaimName::JwtId,
+    Some(match name.as_bytes() {
+        [b'i', b's', b's'] => ClaimName::Issuer,
+        [b's', b'u', b'b'] => ClaimName::Subject,
+        [b'a', b'u', b'd'] => ClaimName::Audience,
+        [b'e', b'x', b'p'] => ClaimName::ExpirationTime,
+        [b'n', b'b', b'f'] => ClaimName::NotBefore,
+        [b'i', b'a', b't'] => ClaimName::IssuedAt,
+        [b'j', b't', b'i'] => ClaimName::JwtId,
         _ => return None,
     })
 }

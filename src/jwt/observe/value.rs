@@ -4,26 +4,26 @@ use serde::de::value::SeqDeserializer;
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::Names;
 use crate::json::{Error, Number};
 
 /// The value, which is what it was in the payload.
 #[derive(Debug)]
-pub(super) enum Value<'de> {
+pub(super) enum Value<'o, 'de> {
     Number(Number),
     Text(&'de str),
-    Names(Names<'de>),
+    Names(&'o [&'de str]),
 }
 
-impl<'de> Deserializer<'de> for Value<'de> {
+impl<'de> Deserializer<'de> for Value<'_, 'de> {
     type Error = Error;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Self::Number(number) => number.visit(visitor),
-            Self::Text(text) | Self::Names(Names::One(text)) => visitor.visit_borrowed_str(text),
+            Self::Text(text) => visitor.visit_borrowed_str(text),
             Self::Names(names) => {
-                let names = names.as_slice().iter().copied().map(Value::Text);
+                let names = names.iter().copied().map(Value::Text);
                 let mut names = SeqDeserializer::new(names);
                 let value = visitor.visit_seq(&mut names)?;
                 names.end()?;
@@ -47,7 +47,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Self::Text(text) | Self::Names(Names::One(text)) => visitor.visit_enum(text.into_deserializer()),
+            Self::Text(text) => visitor.visit_enum(text.into_deserializer()),
             other => other.deserialize_any(visitor),
         }
     }
@@ -58,7 +58,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Value<'de> {
+impl<'de> IntoDeserializer<'de, Error> for Value<'_, 'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
