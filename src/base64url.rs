@@ -61,18 +61,23 @@ pub(crate) fn decode(text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64u
         *triple = bytes;
     }
     // The value of `A` is zero: filled up with it, the end is a quad too.
-    let end_quad = match *end {
-        [] => [b'A'; 4],
-        [a, b] => [a, b, b'A', b'A'],
-        [a, b, c] => [a, b, c, b'A'],
+    let (last, left_over) = match (end, end_bytes) {
+        ([], []) => (0, 0),
+        (&[a, b], [first]) => {
+            let bits = bits([a, b, b'A', b'A']);
+            let [_, byte, left_over, _] = bits.to_be_bytes();
+            *first = byte;
+            (bits, left_over)
+        }
+        (&[a, b, c], [first, second]) => {
+            let bits = bits([a, b, c, b'A']);
+            let [_, byte, next_byte, left_over] = bits.to_be_bytes();
+            (*first, *second) = (byte, next_byte);
+            (bits, left_over)
+        }
         _ => return Err(NotBase64url),
     };
-    let bits = bits(end_quad);
-    let [_, bytes @ ..] = bits.to_be_bytes();
-    let (bytes, left_over) = bytes.split_at_checked(end_bytes.len()).ok_or(NotBase64url)?;
-    end_bytes.copy_from_slice(bytes);
-    let canonical = left_over.iter().all(|&byte| byte == 0);
-    if canonical && seen | bits <= MAX_BITS { Ok(length) } else { Err(NotBase64url) }
+    if seen | last <= MAX_BITS && left_over == 0 { Ok(length) } else { Err(NotBase64url) }
 }
 
 /// What four characters have.

@@ -41,22 +41,34 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
     observed: &mut Observed<'de>,
 ) -> Result<T, VerifyError> {
     let mut reader = Reader::new(buffer, length);
-    let mut claims = T::deserialize(Observer { reader: &mut reader, observed });
-    if claims.is_ok() && !observed.entered {
+    match T::deserialize(Observer { reader: &mut reader, observed }) {
+        Ok(claims) => finish(&mut reader, observed).map(|()| claims),
+        Err(error) => Err(refusal(&reader, observed, error)),
+    }
+}
+
+/// The type has what it wants of the claims; whatever it has swallowed or left is judged here.
+fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result<(), VerifyError> {
+    if !observed.entered {
         // A type that reads nothing. The claims are looked at nevertheless.
-        let members = Observer { reader: &mut reader, observed }.members(&[]);
-        claims = members.and_then(|mut members| members.finish()).and(claims);
+        let rest = Observer { reader, observed }.members(&[]).and_then(|mut members| members.finish());
+        rest.map_err(|error| refusal(reader, observed, error))?;
     }
     if let Some(claim) = observed.wrong_type {
         return Err(claim.error(ClaimReason::WrongType));
     }
-    match (claims, reader.finish()) {
-        (Ok(claims), Ok(())) => Ok(claims),
-        (Ok(_), Err(defect)) => Err(VerifyError::Malformed(Part::Payload, defect)),
-        (Err(error), _) => Err(match (reader.failure(), error.into_mismatch()) {
-            (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Payload, defect),
-            (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch),
-        }),
+    reader.finish().map_err(|defect| VerifyError::Malformed(Part::Payload, defect))
+}
+
+/// What reading ended with: a registered claim of the wrong type, a defect of the text, or a mismatch with the type.
+#[cold]
+fn refusal(reader: &Reader<'_>, observed: &Observed<'_>, error: Error) -> VerifyError {
+    if let Some(claim) = observed.wrong_type {
+        return claim.error(ClaimReason::WrongType);
+    }
+    match (reader.failure(), error.into_mismatch()) {
+        (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Payload, defect),
+        (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch),
     }
 }
 

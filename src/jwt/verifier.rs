@@ -13,7 +13,7 @@ use crate::jws::{AcceptedHeaders, FindKey, Header, Segments, find_key};
 
 /// Payloads of half this length, in bytes, are decoded on the stack where nobody wants to borrow from them. The other
 /// half is for strings with escapes.
-const STACK_BUFFER_LEN: usize = 768;
+const STACK_BUFFER_LEN: usize = 512;
 
 /// Verifies tokens with one key, or a set of keys, and one policy.
 ///
