@@ -46,6 +46,9 @@ const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 /// Limbs in a block: the lanes of a register.
 const LANES: usize = 8;
 
+/// Registers that may hold sums; the other twelve hold factors.
+const SUMS: usize = 20;
+
 type Block = [u64; LANES];
 
 /// A number below 2^7 n.
@@ -105,11 +108,10 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
         modulus
     }
 
-    /// t / R modulo n, below 2^7 n.
+    /// (low + B^L high) / R modulo n, below 2^7 n.
     #[inline]
     #[target_feature(enable = "avx512f,avx512ifma")]
-    fn reduce(&self, t: Product<BLOCKS>) -> Number<BLOCKS> {
-        let [low, high] = t;
+    fn reduce(&self, [low, high]: Product<BLOCKS>, result: &mut Number<BLOCKS>) {
         let (words, carry) = normalise(low);
         // High halves belong one limb further up.
         let (mut low, mut high) = (high, [_mm512_setzero_si512(); BLOCKS]);
@@ -127,7 +129,7 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
             *high = _mm512_add_epi64(*high, _mm512_alignr_epi64::<1>(above, low));
             above = low;
         }
-        normalise(high).0
+        *result = normalise(high).0;
     }
 
     /// a mod n: subtracts the quotient, estimated from the topmost bits and at most one too small, times n, and then n
@@ -137,7 +139,7 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
         let quotient = a.bits_from(self.top) / (self.n.bits_from(self.top) + 1);
         let a = self.subtract(a, quotient).0;
         let (mut difference, not_below) = self.subtract(&a, 1);
-        let keep = if not_below == 0 { 0xff } else { 0 };
+        let keep = (not_below as u8).wrapping_sub(1);
         for (difference, a) in difference.0.iter_mut().zip(&a.0) {
             let chosen = _mm512_mask_mov_epi64(load(difference), keep, load(a));
             store(difference, chosen);
@@ -189,13 +191,13 @@ impl<const BLOCKS: usize> Modulus for Ifma<BLOCKS> {
     #[inline(never)]
     fn multiply(&self, a: &mut Number<BLOCKS>, b: &Number<BLOCKS>) {
         // SAFETY: as in `read`.
-        *a = unsafe { self.reduce(product::<false, BLOCKS>(a, b)) }
+        unsafe { self.reduce(product::<false, BLOCKS>(a, b), a) }
     }
 
     #[inline(never)]
     fn square(&self, a: &mut Number<BLOCKS>) {
         // SAFETY: as in `read`.
-        *a = unsafe { self.reduce(square(a)) }
+        unsafe { self.reduce(square(a), a) }
     }
 }
 
@@ -251,13 +253,22 @@ fn square<const BLOCKS: usize>(a: &Number<BLOCKS>) -> Product<BLOCKS> {
 /// a b, or, of a square, what is above the diagonal: the sum over i < j of a_i a_j.
 ///
 /// Lane by lane of the words b, from the highest: in between, everything moves up by one limb, and so do high halves,
-/// by being added before. So a stays where it is.
+/// by being added before. So a stays where it is. Where registers are left, high halves have sums of their own: that
+/// shortens the chain of additions that wait for each other.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn product<const UPPER: bool, const BLOCKS: usize>(a: &Number<BLOCKS>, b: &Number<BLOCKS>) -> Product<BLOCKS> {
     let mut t = [[_mm512_setzero_si512(); BLOCKS]; 2];
     for lane in (0..LANES).rev() {
-        add_rows::<UPPER, true, BLOCKS>(&mut t, a, b, lane);
+        if 4 * BLOCKS <= SUMS {
+            let mut high = [[_mm512_setzero_si512(); BLOCKS]; 2];
+            add_rows::<UPPER, true, BLOCKS>(&mut high, a, b, lane);
+            for (t, &high) in t.as_flattened_mut().iter_mut().zip(high.as_flattened()) {
+                *t = _mm512_add_epi64(*t, high);
+            }
+        } else {
+            add_rows::<UPPER, true, BLOCKS>(&mut t, a, b, lane);
+        }
         move_up(t.as_flattened_mut());
         add_rows::<UPPER, false, BLOCKS>(&mut t, a, b, lane);
     }
@@ -375,9 +386,7 @@ fn divide_by_limb<const BLOCKS: usize>(a: &mut Number<BLOCKS>, n: &Number<BLOCKS
     }
     // The lowest limb is zero now: this makes it the highest.
     a.limbs_mut().rotate_left(1);
-    if let Some(highest) = a.limbs_mut().last_mut() {
-        *highest = carry as u64;
-    }
+    a.0[BLOCKS - 1][LANES - 1] = carry as u64;
 }
 
 #[inline]
