@@ -1,27 +1,42 @@
 //! Montgomery multiplication with AVX-512 IFMA: eight products of 52-bit limbs an instruction, for up to 4152 bits.
 //!
-//! The method is that of `montgomery::fixed` (read that first), with blocks of eight limbs, one 512-bit register each:
-//! W = 2^416, the lowest block is folded by m = 1/W mod n, and the last one reduced as a whole. `_mm512_madd52lo` and
-//! `_mm512_madd52hi` add the low and the high 52 bits of a product to a 64-bit lane, so a lane takes 4096 products
-//! before anything must be carried; there are at most 16 a block, hence 320 in all.
+//! `_mm512_madd52lo` and `_mm512_madd52hi` add the low and the high 52 bits of a product to a 64-bit lane, which takes
+//! 4096 of them before anything must be carried. With B = 2^52, and L limbs in n, a product t is made first and then
+//! reduced. Each of its L low limbs is folded into what is above them,
 //!
-//! A block of multipliers b times a long number a: word b_i goes to all lanes, and the limbs of the result that share a
-//! register take the limbs of a from i places below (for the low halves) and i + 1 places below (for the high halves).
-//! These come by unaligned loads from a copy of a with a block of zeros at both ends, and no register is ever shifted.
+//!   t / B^L = t_high + the sum over i < L of t_i B^(i - L), and that is t_high + the sum of t_i p_i modulo n,
+//!
+//! where p_i = B^(i - L) mod n depends on the key alone: a plain product, in which no limb waits for another and no
+//! register is shifted. It is one limb too long, and that one is reduced in the usual way: q = -t / n mod B, and
+//! (t + q n) / B. In all, R = B^(L + 1).
+//!
+//! There is no subtraction between the steps, because eight bits are spare, n < B^L / 2^8. Of two factors below 2^7 n:
+//!
+//!   t / B^L < 2^14 n^2 / B^L                  < 2^6 n
+//!   t_high + the sum of t_i p_i               < 2^6 n + L B n
+//!   (t + q n) / B                             < (2^6 / B + L + 1) n < 2^7 n, since L is at most 80.
+//!
+//! A lane gets at most 2 L halves of products in t, and L + 1 more in each of two sums after: fewer than 2^8 in all.
 //!
 //! All `unsafe` of the crate is here. Two facts make it sound: a value of `Ifma` exists only if the CPU and the
 //! operating system have AVX-512F and IFMA (`Ifma::new` is the only constructor and asks), and loads and stores go
 //! through references to eight limbs. Everything else is the same safe arithmetic as elsewhere.
 
+mod octets;
+
+use alloc::boxed::Box;
+use alloc::vec;
 use core::arch::x86_64::{
-    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_set1_epi64,
-    _mm512_setzero_si512, _mm512_storeu_si512,
+    __m512i, _mm_cvtsi128_si64, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
+    _mm512_castsi512_si128, _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_loadu_si512,
+    _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64, _mm512_mask_madd52hi_epu64,
+    _mm512_mask_madd52lo_epu64, _mm512_mask_mov_epi64, _mm512_maskz_srli_epi64, _mm512_permutex2var_epi64,
+    _mm512_set1_epi64, _mm512_setr_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
 };
 
-use super::montgomery::packing::{
-    double_modulo, highest_power, invert, less_than, make_residue, read_limbs, write_limbs,
-};
+use super::montgomery::packing::{double_modulo, highest_power, invert};
 use super::montgomery::{Modulus, make_r_squared};
+use octets::{from_octets, to_octets};
 
 /// Bits in a limb: what the multiplier takes.
 const LIMB_BITS: usize = 52;
@@ -29,35 +44,41 @@ const LIMB_BITS: usize = 52;
 const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 
 /// Limbs in a block: the lanes of a register.
-const BLOCK: usize = 8;
+const LANES: usize = 8;
 
-type Block = [u64; BLOCK];
+/// Registers that may hold sums; the other twelve hold factors.
+const SUMS: usize = 20;
 
-/// The most blocks there are, for 4096 bits.
-const MAX_BLOCKS: usize = 10;
+type Block = [u64; LANES];
 
-/// A number below 6 n in limbs of 52 bits, a block of zeros below it, and at least one above.
+/// A number below 2^7 n.
 #[derive(Clone)]
 #[repr(C, align(64))]
-pub(super) struct Number([Block; MAX_BLOCKS + 2]);
+pub(super) struct Number<const BLOCKS: usize>([Block; BLOCKS]);
 
-/// Lanes of a product.
-#[repr(C, align(64))]
-struct Lanes<const BLOCKS: usize>([[Block; 2]; BLOCKS]);
+/// Two numbers' worth of registers, the lower one first.
+type Product<const BLOCKS: usize> = [[__m512i; BLOCKS]; 2];
 
-/// A modulus of at most 416 * BLOCKS - 8 bits, R = 2^(416 BLOCKS).
+/// A modulus n of at most 416 * BLOCKS - 8 bits.
 pub(super) struct Ifma<const BLOCKS: usize> {
-    n: Number,
-    /// -1/n mod W.
-    n_inverse: Number,
-    /// 1/W mod n.
-    fold: Number,
-    r_squared: Number,
+    n: Number<BLOCKS>,
+    /// B^L - n: adding it and dropping what is carried out subtracts n.
+    minus_n: Number<BLOCKS>,
+    /// -1/n mod B.
+    n_inverse: u64,
+    /// B^(i - L) mod n, for i < L.
+    powers: Box<[Number<BLOCKS>]>,
+    /// R^2 mod n.
+    r_squared: Number<BLOCKS>,
+    /// Where the topmost 46 bits of n begin.
+    top: usize,
 }
 
 impl<const BLOCKS: usize> Ifma<BLOCKS> {
+    const LIMBS: usize = BLOCKS * LANES;
+
     /// The longest modulus, in bits: eight stay spare.
-    pub(super) const CAPACITY: usize = BLOCKS * BLOCK * LIMB_BITS - 8;
+    pub(super) const CAPACITY: usize = Self::LIMBS * LIMB_BITS - 8;
 
     /// `n`: big-endian, odd, at most CAPACITY bits. `None` if the CPU or the operating system lacks AVX-512 IFMA.
     pub(super) fn new(octets: &[u8]) -> Option<Self> {
@@ -67,203 +88,311 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
     }
 
     fn prepare(octets: &[u8]) -> Self {
-        let mut modulus = Self { n: ZERO, n_inverse: ZERO, fold: ZERO, r_squared: ZERO };
-        read_limbs::<LIMB_BITS>(octets, modulus.n.limbs_mut::<BLOCKS>());
-        invert::<LIMB_BITS>(
-            modulus.n.limbs::<BLOCKS>(),
-            modulus.n_inverse.limbs_mut::<1>(),
-            modulus.fold.limbs_mut::<BLOCKS>(),
-        );
-        let mut power = ZERO;
-        let start = highest_power::<LIMB_BITS>(modulus.n.limbs::<BLOCKS>(), power.limbs_mut::<BLOCKS>());
-        modulus.r_squared = make_r_squared(&modulus, power, start, BLOCKS * BLOCK * LIMB_BITS);
+        let n = Number(from_octets(octets));
+        let mut minus_n = Number(n.0.map(|block| block.map(|limb| LIMB_MASK - limb)));
+        // No carry: n is odd, so this limb is even.
+        minus_n.0[0][0] += 1;
+        let (mut n_inverse, mut power) = ([0], Number::ZERO);
+        invert::<LIMB_BITS>(n.limbs(), &mut n_inverse, power.limbs_mut());
+        let [n_inverse] = n_inverse;
+        let mut powers = vec![Number::ZERO; Self::LIMBS];
+        for place in powers.iter_mut().rev() {
+            place.clone_from(&power);
+            divide_by_limb(&mut power, &n, n_inverse);
+        }
+        let mut highest = Number::ZERO;
+        let start = highest_power::<LIMB_BITS>(n.limbs(), highest.limbs_mut());
+        let powers = powers.into();
+        let mut modulus = Self { n, minus_n, n_inverse, powers, r_squared: Number::ZERO, top: start - 45 };
+        modulus.r_squared = make_r_squared(&modulus, highest, start, (Self::LIMBS + 1) * LIMB_BITS);
         modulus
     }
 
-    /// a = a b / R modulo n, below 3 n, for factors below 6 n.
-    #[target_feature(enable = "avx512f,avx512ifma")]
-    fn montgomery_multiply(&self, a: &mut Number, b: &Number) {
-        let mut t = Lanes([[[0; BLOCK]; 2]; BLOCKS]);
-        for (i, b_i) in b.blocks::<BLOCKS>().iter().enumerate() {
-            add_product(&mut t, i, a, b_i, 0);
-        }
-        self.reduce(&mut t, a);
-    }
-
-    /// a = a a / R modulo n, below 3 n, for a below 6 n.
-    ///
-    /// Row i multiplies block a_i by itself and by twice what is above it in a. The numbers to multiply by are all cut
-    /// out of 2 a: for row i, blocks below i are zero, block i is a_i, and block i + 1 loses the bit that came from
-    /// a_i.
-    #[target_feature(enable = "avx512f,avx512ifma")]
-    fn montgomery_square(&self, a: &mut Number) {
-        let mut t = Lanes([[[0; BLOCK]; 2]; BLOCKS]);
-        let mut factor = ZERO;
-        let mut carry = 0;
-        for (twice, &limb) in factor.limbs_mut::<BLOCKS>().iter_mut().zip(a.limbs::<BLOCKS>()) {
-            *twice = limb << 1 & LIMB_MASK | carry;
-            carry = limb >> (LIMB_BITS - 1);
-        }
-        for (i, a_i) in a.blocks::<BLOCKS>().iter().enumerate() {
-            factor.0[i] = [0; BLOCK];
-            factor.0[i + 1] = *a_i;
-            factor.0[i + 2][0] &= !1;
-            add_product(&mut t, i, &factor, a_i, i);
-        }
-        self.reduce(&mut t, a);
-    }
-
-    /// t / R modulo n, below 3 n.
+    /// (low + B^L high) / R modulo n, below 2^7 n.
     #[inline]
     #[target_feature(enable = "avx512f,avx512ifma")]
-    fn reduce(&self, t: &mut Lanes<BLOCKS>, result: &mut Number) {
-        for step in 0..BLOCKS - 1 {
-            let low = carry_block(t, step);
-            add_product(t, step + 1, &self.fold, &low, 0);
+    fn reduce(&self, [low, high]: Product<BLOCKS>, result: &mut Number<BLOCKS>) {
+        let (words, carry) = normalise(low);
+        // High halves belong one limb further up.
+        let (mut low, mut high) = (high, [_mm512_setzero_si512(); BLOCKS]);
+        low[0] = _mm512_add_epi64(low[0], carry);
+        for (&word, power) in words.limbs().iter().zip(&self.powers) {
+            add_multiple(&mut low, &mut high, splat(word), power);
         }
-        let v = carry_block(t, BLOCKS - 1);
-        let q = self.last_multiplier(&v);
-        t.blocks()[BLOCKS - 1] = v;
-        add_product(t, BLOCKS - 1, &self.n, &q, 0);
-        // The lowest block is now a multiple of W, but its lanes are not carried. Lanes 0 to 6 sum up to less than
-        // 2^(6 * 52 + 62), far below W: what lane 7 leaves over a multiple of 2^52 is just what they were to add.
-        let mut carry = (t.blocks()[BLOCKS - 1][BLOCK - 1] + LIMB_MASK) >> LIMB_BITS;
-        for (limbs, lanes) in result.blocks_mut::<BLOCKS>().iter_mut().zip(&t.blocks()[BLOCKS..]) {
-            (*limbs, carry) = carried(lanes, carry);
+        let q = _mm512_madd52lo_epu64(_mm512_setzero_si512(), low[0], splat(self.n_inverse));
+        add_multiple(&mut low, &mut high, _mm512_broadcastq_epi64(_mm512_castsi512_si128(q)), &self.n);
+        // The lowest limb is now a multiple of B.
+        let carry = _mm512_maskz_srli_epi64::<{ LIMB_BITS as u32 }>(1, low[0]);
+        high[0] = _mm512_add_epi64(high[0], carry);
+        let mut above = _mm512_setzero_si512();
+        for (high, &low) in high.iter_mut().zip(&low).rev() {
+            *high = _mm512_add_epi64(*high, _mm512_alignr_epi64::<1>(above, low));
+            above = low;
         }
+        *result = normalise(high).0;
     }
 
-    /// q = -v/n mod W.
+    /// a mod n: subtracts the quotient, estimated from the topmost bits and at most one too small, times n, and then n
+    /// if that is not too much.
     #[target_feature(enable = "avx512f,avx512ifma")]
-    fn last_multiplier(&self, v: &Block) -> Block {
-        let mut lanes = [0; BLOCK];
-        let window = &self.n_inverse.0.as_flattened()[..2 * BLOCK];
-        add_lanes(&mut lanes, window, &broadcast(v));
-        carried(&lanes, 0).0
+    fn residue(&self, a: &Number<BLOCKS>) -> Number<BLOCKS> {
+        let quotient = a.bits_from(self.top) / (self.n.bits_from(self.top) + 1);
+        let a = self.subtract(a, quotient).0;
+        let (mut difference, not_below) = self.subtract(&a, 1);
+        let keep = (not_below as u8).wrapping_sub(1);
+        for (difference, a) in difference.0.iter_mut().zip(&a.0) {
+            let chosen = _mm512_mask_mov_epi64(load(difference), keep, load(a));
+            store(difference, chosen);
+        }
+        difference
+    }
+
+    /// a - q n modulo B^L, and, for q = 1, whether a is not below n.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512ifma")]
+    fn subtract(&self, a: &Number<BLOCKS>, q: u64) -> (Number<BLOCKS>, u64) {
+        let (mut low, mut high) = (a.load(), [_mm512_setzero_si512(); BLOCKS]);
+        add_multiple(&mut low, &mut high, splat(q), &self.minus_n);
+        move_up(&mut high);
+        for (low, &high) in low.iter_mut().zip(&high) {
+            *low = _mm512_add_epi64(*low, high);
+        }
+        let (difference, carry) = normalise(low);
+        (difference, _mm_cvtsi128_si64(_mm512_castsi512_si128(carry)).cast_unsigned())
     }
 }
 
 impl<const BLOCKS: usize> Modulus for Ifma<BLOCKS> {
-    type Number = Number;
+    type Number = Number<BLOCKS>;
 
-    fn read(&self, octets: &[u8]) -> Option<Number> {
-        let mut number = ZERO;
-        read_limbs::<LIMB_BITS>(octets, number.limbs_mut::<BLOCKS>());
-        less_than(number.limbs::<BLOCKS>(), self.n.limbs::<BLOCKS>()).then_some(number)
+    fn read(&self, octets: &[u8]) -> Option<Number<BLOCKS>> {
+        let number = Number(from_octets(octets));
+        // SAFETY: the function needs AVX-512F and IFMA. `self` is proof of both: `Ifma::new`, the only constructor,
+        // gives a value only where they were detected at run time.
+        let (_, not_below) = unsafe { self.subtract(&number, 1) };
+        (not_below == 0).then_some(number)
     }
 
-    fn write(&self, number: &Number, octets: &mut [u8]) {
-        let mut residue = number.clone();
-        make_residue::<LIMB_BITS>(residue.limbs_mut::<BLOCKS>(), self.n.limbs::<BLOCKS>());
-        write_limbs::<LIMB_BITS>(residue.limbs::<BLOCKS>(), octets);
+    fn write(&self, number: &Number<BLOCKS>, octets: &mut [u8]) {
+        // SAFETY: as in `read`.
+        to_octets(&unsafe { self.residue(number) }.0, octets);
     }
 
-    fn r_squared(&self) -> &Number {
+    fn r_squared(&self) -> &Number<BLOCKS> {
         &self.r_squared
     }
 
-    fn double(&self, a: &mut Number) {
-        double_modulo::<LIMB_BITS>(a.limbs_mut::<BLOCKS>(), self.n.limbs::<BLOCKS>());
+    fn double(&self, a: &mut Number<BLOCKS>) {
+        // SAFETY: as in `read`.
+        *a = unsafe { self.residue(a) };
+        double_modulo::<LIMB_BITS>(a.limbs_mut(), self.n.limbs());
     }
 
     #[inline(never)]
-    fn multiply(&self, a: &mut Number, b: &Number) {
-        // SAFETY: the function needs AVX-512F and IFMA. `self` is proof of both: `Ifma::new`, the only constructor,
-        // gives a value only where they were detected at run time.
-        unsafe { self.montgomery_multiply(a, b) }
+    fn multiply(&self, a: &mut Number<BLOCKS>, b: &Number<BLOCKS>) {
+        // SAFETY: as in `read`.
+        unsafe { self.reduce(product::<false, BLOCKS>(a, b), a) }
     }
 
     #[inline(never)]
-    fn square(&self, a: &mut Number) {
-        // SAFETY: as in `multiply`.
-        unsafe { self.montgomery_square(a) }
+    fn square(&self, a: &mut Number<BLOCKS>) {
+        // SAFETY: as in `read`.
+        unsafe { self.reduce(square(a), a) }
     }
 }
 
-const ZERO: Number = Number([[0; BLOCK]; MAX_BLOCKS + 2]);
+impl<const BLOCKS: usize> Number<BLOCKS> {
+    const ZERO: Self = Self([[0; LANES]; BLOCKS]);
 
-impl Number {
-    fn blocks<const BLOCKS: usize>(&self) -> &[Block] {
-        &self.0[1..=BLOCKS]
+    fn limbs(&self) -> &[u64] {
+        self.0.as_flattened()
     }
 
-    fn blocks_mut<const BLOCKS: usize>(&mut self) -> &mut [Block] {
-        &mut self.0[1..=BLOCKS]
-    }
-
-    fn limbs<const BLOCKS: usize>(&self) -> &[u64] {
-        self.blocks::<BLOCKS>().as_flattened()
-    }
-
-    fn limbs_mut<const BLOCKS: usize>(&mut self) -> &mut [u64] {
-        self.blocks_mut::<BLOCKS>().as_flattened_mut()
-    }
-}
-
-impl<const BLOCKS: usize> Lanes<BLOCKS> {
-    fn blocks(&mut self) -> &mut [Block] {
+    fn limbs_mut(&mut self) -> &mut [u64] {
         self.0.as_flattened_mut()
     }
-}
 
-/// t = t + a b W^start, for an a whose blocks below `lowest` are zero.
-#[inline]
-#[target_feature(enable = "avx512f,avx512ifma")]
-fn add_product<const BLOCKS: usize>(t: &mut Lanes<BLOCKS>, start: usize, a: &Number, b: &Block, lowest: usize) {
-    let words = broadcast(b);
-    let a = a.0.as_flattened();
-    for j in lowest..=BLOCKS {
-        add_lanes(&mut t.blocks()[start + j], &a[j * BLOCK..(j + 2) * BLOCK], &words);
+    /// The bits from `start`, in a limb below the last, to the end of the limb above.
+    fn bits_from(&self, start: usize) -> u64 {
+        let (limb, shift) = (start / LIMB_BITS, start % LIMB_BITS);
+        let pair = u128::from(self.limbs()[limb]) | u128::from(self.limbs()[limb + 1]) << LIMB_BITS;
+        (pair >> shift) as u64
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn load(&self) -> [__m512i; BLOCKS] {
+        let mut registers = [_mm512_setzero_si512(); BLOCKS];
+        for (register, block) in registers.iter_mut().zip(&self.0) {
+            *register = load(block);
+        }
+        registers
     }
 }
 
-/// One block of a product: t[l] = t[l] + the sum over i of low(b_i a[l - i]) + high(b_i a[l - i - 1]), where a[l] is
-/// `window[8 + l]`. Four sums, as an addition that has to wait for the one before takes four cycles.
+/// a a: twice the products of different limbs, and the squares.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn add_lanes(t: &mut Block, window: &[u64], words: &[__m512i; BLOCK]) {
-    let mut low = [load(t), _mm512_setzero_si512()];
-    let mut high = [_mm512_setzero_si512(); 2];
-    for shift in 0..=BLOCK {
-        let Some(limbs) = window[BLOCK - shift..].first_chunk() else {
-            return;
+fn square<const BLOCKS: usize>(a: &Number<BLOCKS>) -> Product<BLOCKS> {
+    let mut t = product::<true, BLOCKS>(a, a);
+    // The halves of the square of limb i belong to the limbs 2 i and 2 i + 1.
+    let lower = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+    let upper = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
+    let zero = _mm512_setzero_si512();
+    for (t, block) in t.as_flattened_mut().as_chunks_mut::<2>().0.iter_mut().zip(&a.0) {
+        let block = load(block);
+        let low = _mm512_madd52lo_epu64(zero, block, block);
+        let high = _mm512_madd52hi_epu64(zero, block, block);
+        for (t, places) in t.iter_mut().zip([lower, upper]) {
+            *t = _mm512_add_epi64(_mm512_add_epi64(*t, *t), _mm512_permutex2var_epi64(low, places, high));
+        }
+    }
+    t
+}
+
+/// a b, or, of a square, what is above the diagonal: the sum over i < j of a_i a_j.
+///
+/// Lane by lane of the words b, from the highest: in between, everything moves up by one limb, and so do high halves,
+/// by being added before. So a stays where it is. Where registers are left, high halves have sums of their own: that
+/// shortens the chain of additions that wait for each other.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn product<const UPPER: bool, const BLOCKS: usize>(a: &Number<BLOCKS>, b: &Number<BLOCKS>) -> Product<BLOCKS> {
+    let mut t = [[_mm512_setzero_si512(); BLOCKS]; 2];
+    for lane in (0..LANES).rev() {
+        if 4 * BLOCKS <= SUMS {
+            let mut high = [[_mm512_setzero_si512(); BLOCKS]; 2];
+            add_rows::<UPPER, true, BLOCKS>(&mut high, a, b, lane);
+            for (t, &high) in t.as_flattened_mut().iter_mut().zip(high.as_flattened()) {
+                *t = _mm512_add_epi64(*t, high);
+            }
+        } else {
+            add_rows::<UPPER, true, BLOCKS>(&mut t, a, b, lane);
+        }
+        move_up(t.as_flattened_mut());
+        add_rows::<UPPER, false, BLOCKS>(&mut t, a, b, lane);
+    }
+    t
+}
+
+/// One half of the products of a by one lane of each block of b. Written out, so that the sums stay in registers.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn add_rows<const UPPER: bool, const HIGH: bool, const BLOCKS: usize>(
+    t: &mut Product<BLOCKS>,
+    a: &Number<BLOCKS>,
+    b: &Number<BLOCKS>,
+    lane: usize,
+) {
+    add_row::<0, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<1, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<2, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<3, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<4, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<5, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<6, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<7, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<8, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+    add_row::<9, UPPER, HIGH, BLOCKS>(t, a, b, lane);
+}
+
+/// Row I of them, if there is one.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn add_row<const I: usize, const UPPER: bool, const HIGH: bool, const BLOCKS: usize>(
+    t: &mut Product<BLOCKS>,
+    a: &Number<BLOCKS>,
+    b: &Number<BLOCKS>,
+    lane: usize,
+) {
+    if I >= BLOCKS {
+        return;
+    }
+    let word = splat(b.0[I][lane]);
+    for j in if UPPER { I } else { 0 }..BLOCKS {
+        // Of the block itself, the limbs above this one.
+        let lanes = if UPPER && j == I { 0xfe << lane } else { 0xff };
+        let t = &mut t.as_flattened_mut()[I + j];
+        *t = if HIGH {
+            _mm512_mask_madd52hi_epu64(*t, lanes, word, load(&a.0[j]))
+        } else {
+            _mm512_mask_madd52lo_epu64(*t, lanes, word, load(&a.0[j]))
         };
-        let limbs = load(limbs);
-        if shift < BLOCK {
-            low[shift % 2] = _mm512_madd52lo_epu64(low[shift % 2], words[shift], limbs);
-        }
-        if shift > 0 {
-            high[shift % 2] = _mm512_madd52hi_epu64(high[shift % 2], words[shift - 1], limbs);
-        }
     }
-    let sum = _mm512_add_epi64(_mm512_add_epi64(low[0], low[1]), _mm512_add_epi64(high[0], high[1]));
-    store(t, sum);
 }
 
-/// The limbs of block `i`; what is carried out of it goes to the block above.
+/// low = low + the low halves of the products of a word and a, high = high + the high halves.
 #[inline]
-fn carry_block<const BLOCKS: usize>(t: &mut Lanes<BLOCKS>, i: usize) -> Block {
-    let t = t.blocks();
-    let (limbs, carry) = carried(&t[i], 0);
-    t[i + 1][0] += carry;
-    limbs
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn add_multiple<const BLOCKS: usize>(
+    low: &mut [__m512i; BLOCKS],
+    high: &mut [__m512i; BLOCKS],
+    word: __m512i,
+    a: &Number<BLOCKS>,
+) {
+    for ((low, high), a) in low.iter_mut().zip(high).zip(&a.0) {
+        let a = load(a);
+        *low = _mm512_madd52lo_epu64(*low, word, a);
+        *high = _mm512_madd52hi_epu64(*high, word, a);
+    }
 }
 
-/// The limbs of lanes + carry, and what is carried out.
+/// t = B t, without what leaves the highest lane.
 #[inline]
-fn carried(lanes: &Block, mut carry: u64) -> (Block, u64) {
-    let limbs = lanes.map(|lane| {
-        let sum = lane + carry;
-        carry = sum >> LIMB_BITS;
-        sum & LIMB_MASK
-    });
-    (limbs, carry)
+#[target_feature(enable = "avx512f")]
+fn move_up(t: &mut [__m512i]) {
+    let mut below = _mm512_setzero_si512();
+    for t in t {
+        (*t, below) = (_mm512_alignr_epi64::<7>(*t, below), *t);
+    }
+}
+
+/// The limbs of lanes, and what is carried out, in the lowest lane.
+///
+/// What a lane has above 52 bits goes to the next one, all at once. After that a lane carries at most one. The carries
+/// ripple through the lanes that are full in an addition of bits: where a sum bit differs from "full", one came in.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn normalise<const BLOCKS: usize>(mut lanes: [__m512i; BLOCKS]) -> (Number<BLOCKS>, __m512i) {
+    let mask = splat(LIMB_MASK);
+    let mut below = _mm512_setzero_si512();
+    for lanes in &mut lanes {
+        let carry = _mm512_srli_epi64::<{ LIMB_BITS as u32 }>(*lanes);
+        *lanes = _mm512_add_epi64(_mm512_and_si512(*lanes, mask), _mm512_alignr_epi64::<7>(carry, below));
+        below = carry;
+    }
+    let mut carry = 0;
+    let mut number = Number::ZERO;
+    for (limbs, &lanes) in number.0.iter_mut().zip(&lanes) {
+        let over = u32::from(_mm512_cmpgt_epu64_mask(lanes, mask));
+        let full = u32::from(_mm512_cmpeq_epu64_mask(lanes, mask));
+        let sum = full + (over << 1) + carry;
+        let lanes = _mm512_mask_add_epi64(lanes, (sum ^ full) as u8, lanes, splat(1));
+        store(limbs, _mm512_and_si512(lanes, mask));
+        carry = sum >> LANES;
+    }
+    let out = _mm512_alignr_epi64::<7>(_mm512_setzero_si512(), below);
+    (number, _mm512_mask_add_epi64(out, carry as u8, out, splat(1)))
+}
+
+/// a = a / B mod n, for an a below n.
+fn divide_by_limb<const BLOCKS: usize>(a: &mut Number<BLOCKS>, n: &Number<BLOCKS>, n_inverse: u64) {
+    let q = a.0[0][0].wrapping_mul(n_inverse) & LIMB_MASK;
+    let mut carry = 0;
+    for (a, &n) in a.limbs_mut().iter_mut().zip(n.limbs()) {
+        carry += u128::from(*a) + u128::from(q) * u128::from(n);
+        *a = carry as u64 & LIMB_MASK;
+        carry >>= LIMB_BITS;
+    }
+    // The lowest limb is zero now: this makes it the highest.
+    a.limbs_mut().rotate_left(1);
+    a.0[BLOCKS - 1][LANES - 1] = carry as u64;
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn broadcast(block: &Block) -> [__m512i; BLOCK] {
-    block.map(|limb| _mm512_set1_epi64(limb.cast_signed()))
+fn splat(word: u64) -> __m512i {
+    _mm512_set1_epi64(word.cast_signed())
 }
 
 #[inline]
