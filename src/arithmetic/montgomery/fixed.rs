@@ -65,7 +65,7 @@ impl<const BLOCKS: usize> Fixed<BLOCKS> {
     /// k comes with 33 - k products, so all from k = 4 take both steps as they are, and what is carried out of the four
     /// below.
     #[inline(always)]
-    fn reduce(&self, t: &mut Columns<BLOCKS>) -> Number<BLOCKS> {
+    fn reduce(&self, t: &mut Columns<BLOCKS>, result: &mut Number<BLOCKS>) {
         let t = t.as_flattened_mut();
         let mut low = [0; BLOCK];
         for step in 0..BLOCKS {
@@ -86,10 +86,7 @@ impl<const BLOCKS: usize> Fixed<BLOCKS> {
             multiply_high_add(t, &low, &q, lowest);
         }
         add_products(t, Self::LIMBS, &self.n[1..], &q);
-
-        let mut result = [[0; BLOCK]; BLOCKS];
         carry_into(result.as_flattened_mut(), &t[Self::LIMBS..]);
-        result
     }
 }
 
@@ -123,7 +120,7 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
             make_room(&mut t, i);
             add_products(t.as_flattened_mut(), i * BLOCK, b, a_i);
         }
-        *a = self.reduce(&mut t);
+        self.reduce(&mut t, a);
     }
 
     #[inline(never)]
@@ -143,7 +140,7 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
                 }
             }
         }
-        *a = self.reduce(&mut t);
+        self.reduce(&mut t, a);
     }
 }
 
