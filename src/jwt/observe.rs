@@ -239,7 +239,7 @@ impl<'de> Observed<'de> {
 }
 
 /// The registered claim of that name.
-fn registered(name: &str) -> Option<ClaimName> {
+pub(super) fn registered(name: &str) -> Option<ClaimName> {
     Some(match name {
         "iss" => ClaimName::Issuer,
         "sub" => ClaimName::Subject,
