@@ -33,7 +33,7 @@ pub(super) fn plain_len(text: &[u8]) -> usize {
 /// 0x20: a byte that borrows from the next one was marked itself. ("Bit Twiddling Hacks", S. E. Anderson: haszero,
 /// hasless.)
 #[inline]
-const fn marks(word: u64) -> u64 {
+pub(super) const fn marks(word: u64) -> u64 {
     const ONES: u64 = u64::from_le_bytes([0x01; 8]);
     const HIGH_BITS: u64 = u64::from_le_bytes([0x80; 8]);
     let quotation_mark = word ^ u64::from_le_bytes([b'"'; 8]);

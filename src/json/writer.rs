@@ -12,6 +12,7 @@ mod error;
 mod member_name;
 mod members;
 mod names;
+mod plain;
 mod raw_text;
 mod refuse;
 mod text;

@@ -5,7 +5,7 @@ use core::mem;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, SerializeStructVariant};
 
 use super::member_name::MemberName;
-use super::names::Names;
+use super::names::{Names, digest};
 use super::raw_text;
 use super::{Error, Expected, Failure, Watch, Writer};
 use crate::error::Defect;
@@ -74,17 +74,19 @@ impl<'w, W: Watch> Members<'w, W> {
         Ok(members.writer)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as `serialize_field`")]
+    #[inline(always)]
     pub(super) fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         self.name(name)?;
         self.writer.value(self.writer.expected, value)
     }
 
     /// Writes a name, which must be followed by its value.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as `serialize_field`")]
+    #[inline(always)]
     pub(super) fn name(&mut self, name: &str) -> Result<(), Error> {
         let place = self.writer.text.push_name(mem::replace(&mut self.lead, b','), name);
-        if !self.names.insert(name, place, &mut self.writer.text) {
+        if !self.names.insert(digest(name.as_bytes()), place, &mut self.writer.text) {
             return Err(self.writer.fail(Failure::Defect(Defect::DuplicateName)));
         }
         if name.starts_with(RESERVED_PREFIX) {
@@ -130,7 +132,8 @@ impl<W: Watch> SerializeStruct for Members<'_, W> {
     type Ok = ();
     type Error = Error;
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the name is a constant: what depends on it is computed by the compiler")]
+    #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         if self.form == Form::RawText {
             return raw_text::write(self.writer, name, value);

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Display, Write};
 
 use super::super::string::plain_len;
+use super::plain::{copy, copy_plain};
 
 /// As many bytes as the claims of most tokens have do not leave the stack.
 const STACK_LEN: usize = 512;
@@ -47,14 +48,16 @@ impl Text {
     }
 
     /// Writes the name of a member behind `lead`, and gives the place where it begins.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as `copy_plain`: most names are constants")]
+    #[inline(always)]
     pub(super) fn push_name(&mut self, lead: u8, name: &str) -> usize {
         let bytes = name.as_bytes();
-        let is_plain = plain_len(bytes) == bytes.len();
-        if is_plain && let Some([first, open, place @ .., close, colon]) = self.room(bytes.len().saturating_add(4)) {
+        if let Some([first, open, place @ .., close, colon]) = self.room(bytes.len().saturating_add(4)) {
             (*first, *open, *close, *colon) = (lead, b'"', b'"', b':');
-            copy(place, bytes);
-            return self.len().saturating_sub(bytes.len().saturating_add(2));
+            if copy_plain(place, bytes) {
+                return self.len().saturating_sub(bytes.len().saturating_add(2));
+            }
+            self.length = self.length.saturating_sub(bytes.len().saturating_add(4));
         }
         self.push_escaped_name(lead, name)
     }
@@ -72,13 +75,18 @@ impl Text {
     #[inline]
     pub(super) fn push_string(&mut self, string: &str) {
         let bytes = string.as_bytes();
-        if plain_len(bytes) == bytes.len()
-            && let Some([open, place @ .., close]) = self.room(bytes.len().saturating_add(2))
-        {
+        if let Some([open, place @ .., close]) = self.room(bytes.len().saturating_add(2)) {
             (*open, *close) = (b'"', b'"');
-            copy(place, bytes);
-            return;
+            if copy_plain(place, bytes) {
+                return;
+            }
+            self.length = self.length.saturating_sub(bytes.len().saturating_add(2));
         }
+        self.push_escaped_string(bytes);
+    }
+
+    #[cold]
+    fn push_escaped_string(&mut self, bytes: &[u8]) {
         self.push(b"\"");
         self.push_escaped(bytes);
         self.push(b"\"");
@@ -142,9 +150,4 @@ impl Text {
 /// A hexadecimal digit.
 const fn digit(value: u8) -> u8 {
     if value < 10 { b'0'.saturating_add(value) } else { b'a'.saturating_add(value).saturating_sub(10) }
-}
-
-#[inline]
-fn copy(place: &mut [u8], bytes: &[u8]) {
-    place.copy_from_slice(bytes);
 }
