@@ -63,14 +63,7 @@ pub(crate) struct Writer<W> {
 impl<W: Watch> Writer<W> {
     #[inline]
     pub(crate) const fn new(watch: W) -> Self {
-        Self {
-            text: Text::new(),
-            watch,
-            expected: Expected::Watched,
-            depth: 0,
-            has_raw_text: false,
-            failure: None,
-        }
+        Self { text: Text::new(), watch, expected: Expected::Watched, depth: 0, has_raw_text: false, failure: None }
     }
 
     /// Writes the one value that the text is.

@@ -239,6 +239,7 @@ impl<'de> Observed<'de> {
 }
 
 /// The registered claim of that name.
+#[inline]
 pub(super) fn registered(name: &str) -> Option<ClaimName> {
     Some(match name {
         "iss" => ClaimName::Issuer,

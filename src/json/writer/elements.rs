@@ -46,12 +46,11 @@ impl<'w, W: Watch> Elements<'w, W> {
     }
 
     #[inline]
-    fn finish(self) -> Result<(), Error> {
+    fn finish(self) {
         self.writer.leave(if self.lead == b'[' { b"[]" } else { b"]" });
         if self.in_variant {
             self.writer.leave(b"}");
         }
-        Ok(())
     }
 }
 
@@ -66,7 +65,8 @@ impl<W: Watch> SerializeSeq for Elements<'_, W> {
 
     #[inline]
     fn end(self) -> Result<(), Error> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -81,7 +81,8 @@ impl<W: Watch> SerializeTuple for Elements<'_, W> {
 
     #[inline]
     fn end(self) -> Result<(), Error> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -96,7 +97,8 @@ impl<W: Watch> SerializeTupleStruct for Elements<'_, W> {
 
     #[inline]
     fn end(self) -> Result<(), Error> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -111,6 +113,7 @@ impl<W: Watch> SerializeTupleVariant for Elements<'_, W> {
 
     #[inline]
     fn end(self) -> Result<(), Error> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }

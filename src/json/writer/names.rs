@@ -28,7 +28,7 @@ impl Names {
     /// Whether the name at this place of the text is a new one, as far as can be said yet.
     #[inline]
     pub(super) fn insert(&mut self, digest: u32, place: usize, text: &mut Text) -> bool {
-        let seen = self.digests.iter().fold(false, |seen, &known| seen | (known == digest));
+        let seen = self.digests.contains(&digest);
         if seen && self.contains(place, text) {
             return false;
         }
@@ -71,16 +71,13 @@ fn name_at(text: &[u8], place: usize) -> &[u8] {
 }
 
 /// Tells nearly all names apart: a hash of the length, and of the first and the last eight bytes.
-#[expect(clippy::inline_always, reason = "for a constant it is one")]
 #[inline(always)]
 pub(super) fn digest(name: &[u8]) -> u32 {
     /// Odd, and its bits are in no order: 2^64 over the golden ratio.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let (first, last) = match (name.first_chunk(), name.last_chunk(), name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last), ..) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        (_, _, Some(first), Some(last)) => {
-            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-        }
+        (_, _, Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
         _ => {
             let byte = |place: usize| u64::from(name.get(place).copied().unwrap_or_default());
             (byte(0) | byte(1) << 8 | byte(2) << 16, 0)

@@ -20,7 +20,6 @@ pub(super) fn copy_plain(place: &mut [u8], bytes: &[u8]) -> bool {
 }
 
 /// At most sixteen bytes as two words, which overlap or have spaces in them.
-#[expect(clippy::inline_always, reason = "as `copy_plain`")]
 #[inline(always)]
 fn ends(bytes: &[u8]) -> [u64; 2] {
     const SPACES: u64 = u64::from_le_bytes([b' '; 8]);

@@ -131,7 +131,7 @@ impl Text {
         }
     }
 
-    fn len(&self) -> usize {
+    const fn len(&self) -> usize {
         self.heap.len().saturating_add(self.length)
     }
 
