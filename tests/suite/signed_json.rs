@@ -27,18 +27,20 @@ fn payload<T: Serialize + ?Sized>(claims: &T) -> Result<String, SignError> {
 fn check<T: Serialize + fmt::Debug>(claims: &T) {
     let signed = payload(claims);
     let Ok(text) = serde_json::to_string(claims) else {
-        assert!(matches!(signed, Err(SignError::Serialize(_))), "{signed:?}");
+        // For this reason, or for one that was met before it.
+        assert!(signed.is_err(), "{signed:?}");
         return;
     };
+    if !text.starts_with('{') {
+        assert_eq!(signed, Err(SignError::NotAnObject), "{text}");
+        return;
+    }
     let verifier = Verifier::new(keys::hs256_verifying(), lenient().max_token_len(1 << 20));
     match (verifier.verify::<IgnoredAny>(&tokens::with_payload(&text)), signed) {
         (Ok(IgnoredAny), signed) => assert_eq!(signed.as_ref(), Ok(&text)),
         // A time that is not now is well-formed.
         (Err(VerifyError::Claim { reason, .. }), signed) if reason != ClaimReason::WrongType => {
             assert_eq!(signed.as_ref(), Ok(&text));
-        }
-        (Err(VerifyError::Malformed(Part::Payload, Defect::NotAnObject)), signed) => {
-            assert_eq!(signed, Err(SignError::NotAnObject), "{text}");
         }
         // A text with two defects may be refused for either of them.
         (Err(_), signed) => assert!(
