@@ -68,16 +68,16 @@ enum Tree {
     Unit,
     UnitStruct,
     UnitVariant,
-    Optional(Option<Box<Tree>>),
-    Newtype(Box<Tree>),
-    NewtypeVariant(&'static str, Box<Tree>),
-    Sequence(Vec<Tree>),
-    Tuple(Vec<Tree>),
-    TupleStruct(Vec<Tree>),
-    TupleVariant(&'static str, Vec<Tree>),
-    Map(Vec<(Name, Tree)>),
-    Struct(Vec<(&'static str, Tree)>),
-    StructVariant(&'static str, Vec<(&'static str, Tree)>),
+    Optional(Option<Box<Self>>),
+    Newtype(Box<Self>),
+    NewtypeVariant(&'static str, Box<Self>),
+    Sequence(Vec<Self>),
+    Tuple(Vec<Self>),
+    TupleStruct(Vec<Self>),
+    TupleVariant(&'static str, Vec<Self>),
+    Map(Vec<(Name, Self)>),
+    Struct(Vec<(&'static str, Self)>),
+    StructVariant(&'static str, Vec<(&'static str, Self)>),
 }
 
 /// The name of a map's member, by the call of serde's that it makes.
@@ -91,7 +91,7 @@ enum Name {
     Float(f64),
     Char(char),
     UnitVariant(&'static str),
-    Newtype(Box<Name>),
+    Newtype(Box<Self>),
     Unit,
 }
 
