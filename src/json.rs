@@ -8,6 +8,8 @@
 //! type which swallows an error cannot turn a defective text into an accepted one: whoever reads a text ends with
 //! [`Reader::finish`].
 //!
+//! [`Writer`] is its counterpart, a serde `Serializer` of texts that the reader accepts.
+//!
 //! Why not `serde_json`: see `docs/design.md`. The tests hold the two against each other.
 
 mod deserializer;
@@ -16,6 +18,7 @@ mod name;
 mod names;
 mod number;
 mod string;
+mod writer;
 
 use core::mem;
 
@@ -23,6 +26,7 @@ pub(crate) use deserializer::{Members, VariantValue};
 pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;
+pub(crate) use writer::{Expected, Failure, Watch, Writer};
 
 use crate::error::Defect;
 use names::Names;

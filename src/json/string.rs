@@ -38,7 +38,7 @@ const fn length_without(text: &[u8], rest: &[u8]) -> usize {
 /// ("Bit Twiddling Hacks", S. E. Anderson: hasless). What ends a stretch is below 0x21 once 0x22, the quotation mark,
 /// has changed places with 0x20, or it is below 1 once the backslash has been taken from it bit by bit.
 #[inline]
-const fn marks(word: u64) -> u64 {
+pub(super) const fn marks(word: u64) -> u64 {
     const EACH: u64 = u64::from_le_bytes([0x01; 8]);
     let quotation_marks_and_controls = (word ^ (EACH * 0x02)).wrapping_sub(EACH * 0x21);
     let backslashes = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);

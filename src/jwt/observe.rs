@@ -275,7 +275,7 @@ fn wrong_type(first: &mut Option<ClaimName>, claim: ClaimName) -> Error {
 
 /// The registered claim of that name.
 #[inline]
-fn registered(name: &str) -> Option<ClaimName> {
+pub(super) fn registered(name: &str) -> Option<ClaimName> {
     Some(match name.as_bytes() {
         [b'i', b's', b's'] => ClaimName::Issuer,
         [b's', b'u', b'b'] => ClaimName::Subject,

@@ -1,104 +1,90 @@
 //! The JSON of claims that are about to be signed.
+//!
+//! What is signed can be verified: the payload is an object, no two members of any object in it have the same name, and
+//! registered claims are of their types. The writer sees to the first two; the last is the mirror of
+//! [`observe`](super::observe).
 
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use memchr::memchr;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
 use super::observe::{self, Observed};
-use crate::error::{SignError, VerifyError};
+use crate::error::{ClaimName, Part, SignError, VerifyError};
+use crate::json::{Expected, Failure, Watch, Writer};
 
-/// Claims of so many bytes of JSON, as most are, do not leave the stack.
-const STACK_LEN: usize = 512;
-
-/// A JSON text: on the stack, or on the heap where it has become too long.
-pub(super) struct Payload {
-    /// Twice the length: the other half is for strings with escapes, when the text is read.
-    stack: [u8; 2 * STACK_LEN],
-    heap: Vec<u8>,
-    length: usize,
-}
+/// A payload that is being written.
+#[derive(Debug)]
+pub(super) struct Payload(Writer<Registered>);
 
 impl Payload {
+    #[inline]
     pub(super) const fn new() -> Self {
-        Self { stack: [0; 2 * STACK_LEN], heap: Vec::new(), length: 0 }
+        Self(Writer::new(Registered { claim: None, refused: None }))
     }
 
-    /// Writes the claims, and checks what has been written.
+    /// Writes the claims, and checks them on the way.
+    #[inline]
     pub(super) fn serialize<T: Serialize + ?Sized>(&mut self, claims: &T) -> Result<&[u8], SignError> {
-        self.write_json(claims).map_err(|error| SignError::Serialize(error.to_string()))?;
-        self.check()?;
-        Ok(self.as_bytes())
-    }
-
-    #[cfg(feature = "std")]
-    fn write_json<T: Serialize + ?Sized>(&mut self, claims: &T) -> serde_json::Result<()> {
-        serde_json::to_writer(self, claims)
-    }
-
-    #[cfg(not(feature = "std"))]
-    fn write_json<T: Serialize + ?Sized>(&mut self, claims: &T) -> serde_json::Result<()> {
-        self.heap = serde_json::to_vec(claims)?;
-        self.length = self.heap.len();
-        Ok(())
-    }
-
-    #[cfg(feature = "std")]
-    fn push(&mut self, bytes: &[u8]) {
-        let end = self.length.saturating_add(bytes.len());
-        if self.heap.is_empty() {
-            if end <= STACK_LEN
-                && let Some(place) = self.stack.get_mut(self.length..end)
-            {
-                place.copy_from_slice(bytes);
-                self.length = end;
-                return;
-            }
-            self.heap.extend_from_slice(self.stack.get(..self.length).unwrap_or_default());
+        if let Err(failure) = self.0.write(claims) {
+            return Err(self.error(failure));
         }
-        self.heap.extend_from_slice(bytes);
-        self.length = end;
+        if self.0.has_raw_text() {
+            read_back(self.0.as_bytes())?;
+        }
+        Ok(self.0.as_bytes())
     }
 
-    fn as_bytes(&self) -> &[u8] {
-        let bytes = if self.heap.is_empty() { &self.stack[..] } else { &self.heap };
-        bytes.get(..self.length).unwrap_or_default()
-    }
-
-    /// What is signed can be verified: the payload is an object, no two of its members have the same name, and
-    /// registered claims are of their types.
-    fn check(&mut self) -> Result<(), SignError> {
-        if self.as_bytes().first() != Some(&b'{') {
-            return Err(SignError::NotAnObject);
-        }
-        if memchr(b'\\', &self.heap).is_some() {
-            self.heap.resize(self.length.saturating_mul(2), 0);
-        }
-        let buffer = if self.heap.is_empty() { &mut self.stack[..] } else { &mut self.heap };
-        match observe::read::<IgnoredAny>(buffer, self.length, &mut Observed::default()) {
-            Ok(IgnoredAny) => Ok(()),
-            Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
-            Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),
-            Err(_) => Err(SignError::NotAnObject),
+    #[cold]
+    fn error(&self, failure: Failure) -> SignError {
+        match (failure, self.0.watch().refused) {
+            (Failure::Defect(defect), _) => SignError::Malformed(Part::Payload, defect),
+            (Failure::Type(detail), _) => SignError::Serialize(detail),
+            (Failure::Unexpected, Some(claim)) => SignError::WrongType(claim),
+            (Failure::Unexpected, None) => SignError::NotAnObject,
         }
     }
 }
 
-#[cfg(feature = "std")]
-impl std::io::Write for &mut Payload {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.push(bytes);
-        Ok(bytes.len())
+/// Knows the types of the registered claims (RFC 7519 section 4.1).
+#[derive(Debug)]
+struct Registered {
+    /// The registered claim whose value comes next.
+    claim: Option<ClaimName>,
+    /// The first registered claim of the wrong type.
+    refused: Option<ClaimName>,
+}
+
+impl Watch for Registered {
+    #[inline]
+    fn member(&mut self, name: &str) -> Expected {
+        self.claim = observe::registered(name);
+        match self.claim {
+            Some(ClaimName::ExpirationTime | ClaimName::NotBefore | ClaimName::IssuedAt) => Expected::Number,
+            Some(ClaimName::Audience) => Expected::Strings,
+            Some(_) => Expected::String,
+            None => Expected::Anything,
+        }
     }
 
-    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.push(bytes);
-        Ok(())
+    fn refuse(&mut self) {
+        self.refused = self.refused.or(self.claim);
     }
+}
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+/// Reads a payload as a verifier would.
+#[cold]
+fn read_back(payload: &[u8]) -> Result<(), SignError> {
+    if payload.first() != Some(&b'{') {
+        return Err(SignError::NotAnObject);
+    }
+    let mut buffer = Vec::with_capacity(payload.len().saturating_mul(2));
+    buffer.extend_from_slice(payload);
+    buffer.resize(payload.len().saturating_mul(2), 0);
+    match observe::read::<IgnoredAny>(&mut buffer, payload.len(), &mut Observed::default()) {
+        Ok(IgnoredAny) => Ok(()),
+        Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
+        Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),
+        Err(_) => Err(SignError::NotAnObject),
     }
 }

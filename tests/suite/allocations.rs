@@ -1,10 +1,11 @@
-//! What verifying allocates: nothing, where the claims are borrowed and the verifier has seen the header before.
+//! What verifying allocates: nothing, where the claims are borrowed and the verifier has seen the header before. And what
+//! signing allocates: the token.
 //!
 //! The counting allocator is the crate `allocation-counter`'s, since this package has no `unsafe`. It counts for the thread that asks.
 
 use allocation_counter::measure;
 use jwt_codec::jwt::NumericDate;
-use jwt_codec::{Rs256, Sign, Validation, Verifier, Verify, VerifyingKey};
+use jwt_codec::{Rs256, Sign, Signer, Validation, Verifier, Verify, VerifyingKey};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -112,6 +113,24 @@ fn refusing_a_signature_allocates_nothing() {
         });
         assert_eq!(counted.count_total, 0);
     }
+}
+
+/// A token is one allocation: that of the `String` it is in, and none if there is a `String` with room.
+#[test]
+fn signing_allocates_the_token() {
+    #[derive(serde::Serialize)]
+    struct Issued {
+        sub: &'static str,
+        exp: u64,
+        time: f64,
+        roles: [&'static str; 2],
+        inner: Option<(char, bool)>,
+    }
+    let claims = Issued { sub: "al\"ice", exp: 1_700_000_600, time: 1.5, roles: ["a", "b"], inner: Some(('c', true)) };
+    let signer = Signer::new(keys::hs256());
+    assert_eq!(measure(|| drop(signer.sign(&claims).unwrap())).count_total, 1);
+    let mut token = String::with_capacity(1024);
+    assert_eq!(measure(|| signer.sign_into(&claims, &mut token).unwrap()).count_total, 0);
 }
 
 /// The measure itself sees an allocation.

@@ -167,8 +167,8 @@ fn private_names_in_a_value_are_refused() {
     }
 }
 
-/// Nor is one signed. Serialising is `serde_json`'s work, which with its features turns a `Number` of its own into digits: of plain
-/// types there is none.
+/// Nor is one signed. A `Number` of `serde_json`'s own, with its features, is a struct of such a name, and is written as digits: of
+/// plain types there is none.
 #[test]
 fn private_names_are_not_signed() {
     for name in &PRIVATE_NAMES[..4] {

@@ -35,6 +35,8 @@ mod numbers;
 mod properties;
 #[path = "../../suite/rfc7519.rs"]
 mod rfc7519;
+#[path = "../../suite/signed_json.rs"]
+mod signed_json;
 #[path = "../../suite/signing.rs"]
 mod signing;
 #[path = "../../suite/support/mod.rs"]
@@ -53,7 +55,7 @@ fn features_are_on() {
     unbounded.disable_recursion_limit();
 }
 
-/// A `RawValue` signs, since `serde_json` writes the payload, and does not verify: it can only be read by `serde_json`'s own reader, through
+/// A `RawValue` signs, since the payload's writer knows it, and does not verify: it can only be read by `serde_json`'s own reader, through
 /// a name that is reserved. What verifies such a claim is a `Value`, or the type that it stands for.
 #[test]
 fn raw_value_signs_and_does_not_verify() {
@@ -84,4 +86,37 @@ fn raw_value_signs_and_does_not_verify() {
         let refused = jwt_codec::Signer::new(support::keys::hs256()).sign(&raw).unwrap_err();
         assert_eq!(refused, jwt_codec::SignError::Malformed(jwt_codec::Part::Payload, defect));
     }
+}
+
+/// The same for claims that are a raw text as a whole, or a registered one of them; and for numbers of any precision.
+#[test]
+fn raw_texts_are_signed_as_what_they_are() {
+    use jwt_codec::{ClaimName, Defect, Part, SignError, Signer};
+    use serde_json::value::RawValue;
+
+    let sign = |claims: &dyn Fn(&Signer<_>) -> Result<String, SignError>| claims(&Signer::new(support::keys::hs256()));
+    let whole = |text: &str| sign(&|signer| signer.sign(&RawValue::from_string(text.into()).unwrap())).map(|_| ());
+    assert_eq!(whole(r#"{"exp": 1}"#), Ok(()));
+    assert_eq!(whole("[1]"), Err(SignError::NotAnObject));
+    assert_eq!(whole(r#"{"exp": "1"}"#), Err(SignError::WrongType(ClaimName::ExpirationTime)));
+    assert_eq!(whole(r#"{"a":1, "a":2}"#), Err(SignError::Malformed(Part::Payload, Defect::DuplicateName)));
+
+    #[derive(serde::Serialize)]
+    struct Registered {
+        aud: Box<RawValue>,
+    }
+    let audience = |text: &str| {
+        let aud = RawValue::from_string(text.into()).unwrap();
+        sign(&|signer| signer.sign(&Registered { aud: aud.clone() })).map(|_| ())
+    };
+    assert_eq!(audience(r#"["a", "b"]"#), Ok(()));
+    assert_eq!(audience("1"), Err(SignError::WrongType(ClaimName::Audience)));
+
+    let number = |text: &str| {
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        sign(&|signer| signer.sign(&value)).map(|_| ())
+    };
+    assert_eq!(number(r#"{"exp":1.50,"x":123456789012345678901234567890}"#), Ok(()));
+    assert_eq!(number(r#"{"x":[1e400]}"#), Err(SignError::Malformed(Part::Payload, Defect::NumberRange)));
+    assert_eq!(number(r#"{"sub":1}"#), Err(SignError::WrongType(ClaimName::Subject)));
 }
