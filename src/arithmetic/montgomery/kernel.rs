@@ -17,6 +17,10 @@ pub(super) const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 /// Limbs in a block.
 pub(super) const BLOCK: usize = 17;
 
+/// Limbs in the halves of a block.
+const LOW: usize = 9;
+const HIGH: usize = BLOCK - LOW;
+
 /// Little-endian limbs.
 pub(super) type Block = [u64; BLOCK];
 
@@ -31,15 +35,50 @@ macro_rules! for_columns {
     ($($column:literal)+ => $step:ident) => { $($step!($column);)+ };
 }
 
-/// t = t + a * b.
+/// t = t + a * b, from three products of half blocks (Karatsuba and Ofman 1962). With a = a_low + a_high V, V = 2^(9 * 61):
+///
+///   a b = low + (middle - low - high) V + high V^2, low = a_low b_low, middle = (a_low + a_high) (b_low + b_high), ...
+///
+/// That is 226 products instead of 289, for 66 more additions of columns: 0.85 of the time. Columns of `middle` sum up to
+/// at most 9 (2^62 - 2)^2 < 2^128.
 #[inline(never)]
 pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
-    macro_rules! step {
+    let (Some(a_low), Some(a_high)) = (a.first_chunk::<LOW>(), a.last_chunk::<HIGH>()) else { return };
+    let (Some(b_low), Some(b_high)) = (b.first_chunk::<LOW>(), b.last_chunk::<HIGH>()) else { return };
+    let (a_sum, b_sum) = (half_sum(a_low, a_high), half_sum(b_low, b_high));
+    let mut outer = [0; 2 * LOW - 1];
+    macro_rules! low {
         ($column:literal) => {
-            t[$column] = add_column::<$column>(t[$column], a, b)
+            outer[$column] = add_column::<$column, LOW>(0, a_low, b_low);
+            t[$column] += outer[$column];
         };
     }
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 => step);
+    macro_rules! high {
+        ($column:literal) => {
+            let sum = add_column::<$column, HIGH>(0, a_high, b_high);
+            outer[$column] += sum;
+            t[2 * LOW + $column] += sum;
+        };
+    }
+    // What is left after the subtraction may be negative; with the middle, it is what the column holds in the end.
+    macro_rules! middle {
+        ($column:literal) => {
+            let rest = t[LOW + $column].wrapping_sub(outer[$column]);
+            t[LOW + $column] = add_column::<$column, LOW>(rest, &a_sum, &b_sum);
+        };
+    }
+    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => low);
+    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 => high);
+    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => middle);
+}
+
+#[inline(always)]
+fn half_sum(low: &[u64; LOW], high: &[u64; HIGH]) -> [u64; LOW] {
+    let mut sum = *low;
+    for (sum, high) in sum.iter_mut().zip(high) {
+        *sum += high;
+    }
+    sum
 }
 
 /// To columns 17 to 32, what a * b has there.
@@ -47,7 +86,7 @@ pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
 fn add_high(t: &mut [u128; BLOCK - 1], a: &Block, b: &Block) {
     macro_rules! step {
         ($column:literal) => {
-            t[$column - BLOCK] = add_column::<$column>(t[$column - BLOCK], a, b)
+            t[$column - BLOCK] = add_column::<$column, BLOCK>(t[$column - BLOCK], a, b)
         };
     }
     for_columns!(17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 => step);
@@ -89,7 +128,7 @@ pub(super) fn multiply_low(a: &Block, b: &Block) -> Block {
     let (mut low, mut carry) = ([0; BLOCK], Carry::default());
     macro_rules! step {
         ($column:literal) => {
-            low[$column] = carry.limb(add_column::<$column>(0, a, b))
+            low[$column] = carry.limb(add_column::<$column, BLOCK>(0, a, b))
         };
     }
     for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => step);
@@ -103,8 +142,8 @@ pub(super) fn multiply_low(a: &Block, b: &Block) -> Block {
 #[inline(always)]
 pub(super) fn multiply_high_add(t: &mut [u128; BLOCK - 1], v: &Block, a: &Block, b: &Block) {
     const MASK: u128 = LIMB_MASK as u128;
-    let below = u128::from(v[15]) + add_column::<15>(0, a, b) + MASK;
-    let top = u128::from(v[16]) + add_column::<16>(0, a, b) + (below >> LIMB_BITS) + MASK;
+    let below = u128::from(v[15]) + add_column::<15, BLOCK>(0, a, b) + MASK;
+    let top = u128::from(v[16]) + add_column::<16, BLOCK>(0, a, b) + (below >> LIMB_BITS) + MASK;
     t[0] += top >> LIMB_BITS;
     add_high(t, a, b);
 }
@@ -163,13 +202,12 @@ impl Carry {
 ///
 /// In two loops, because LLVM does not unroll one of more than some thirteen rounds.
 #[inline(always)]
-fn add_column<const COLUMN: usize>(mut sum: u128, a: &Block, b: &Block) -> u128 {
-    const MIDDLE: usize = BLOCK / 2;
-    let (first, end) = (COLUMN.saturating_sub(BLOCK - 1), BLOCK.min(COLUMN + 1));
-    for i in first..end.min(MIDDLE) {
+fn add_column<const COLUMN: usize, const LIMBS: usize>(mut sum: u128, a: &[u64; LIMBS], b: &[u64; LIMBS]) -> u128 {
+    let (first, middle, end) = (COLUMN.saturating_sub(LIMBS - 1), LIMBS / 2, LIMBS.min(COLUMN + 1));
+    for i in first..end.min(middle) {
         sum = add_product(sum, a[i], b[COLUMN - i]);
     }
-    for i in first.max(MIDDLE)..end {
+    for i in first.max(middle)..end {
         sum = add_product(sum, a[i], b[COLUMN - i]);
     }
     sum
@@ -191,7 +229,7 @@ fn square_column<const COLUMN: usize>(a: &Block, doubled: &Block) -> u128 {
 /// sum + a * b modulo 2^128.
 ///
 /// The lower half of the sum goes into the multiplication. With `sum + a * b` LLVM puts a column's products first and
-/// its additions last, and spills the registers that it has not (6.5 instructions a product against 4.5).
+/// its additions last, and spills the registers that it has not (6.5 instructions a product against 5.8).
 #[inline(always)]
 fn add_product(sum: u128, a: u64, b: u64) -> u128 {
     let (low, carry) = a.carrying_mul_add(b, sum as u64, 0);
