@@ -1,6 +1,6 @@
 //! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
@@ -25,10 +25,8 @@ pub(crate) struct Segments<'t> {
 
 impl<'t> Segments<'t> {
     pub(crate) fn split(token: &'t str, max_len: usize) -> Result<Self, VerifyError> {
-        if token.len() > max_len {
-            return Err(VerifyError::Malformed(Part::Token, Defect::TooLong));
-        }
-        if !is_ascii(token.as_bytes()) {
+        Self::check_len(token, max_len)?;
+        if !token.is_ascii() {
             return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
         }
         let dot = |from: usize| memchr(b'.', token.as_bytes().get(from..).unwrap_or_default());
@@ -45,6 +43,20 @@ impl<'t> Segments<'t> {
         }
         let signing_input = token.get(..behind_payload.saturating_sub(1)).unwrap_or_default();
         Ok(Self { header, payload, signature, signing_input })
+    }
+
+    pub(crate) const fn check_len(token: &str, max_len: usize) -> Result<(), VerifyError> {
+        if token.len() > max_len { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) } else { Ok(()) }
+    }
+
+    /// Cuts a token behind its header segment, of which the length is known with its dot, and at the last dot.
+    ///
+    /// There may be more dots, and characters that are not ASCII. They are in the payload or in the signature, which
+    /// are refused for them when they are decoded: [`split`](Self::split) then says what is wrong.
+    pub(crate) fn behind(header_len: usize, token: &'t str) -> Option<Self> {
+        let (signing_input, signature) = split_at_dot(token, memrchr(b'.', token.as_bytes())?)?;
+        let (header, payload) = split_at_dot(signing_input, header_len.checked_sub(1)?)?;
+        Some(Self { header, payload, signature, signing_input })
     }
 
     /// Decodes the signature, on the stack, and checks it over the signing input.
@@ -98,18 +110,6 @@ impl<'t> Segments<'t> {
     pub(crate) const fn payload_len(&self) -> usize {
         base64url::decoded_len(self.payload.len())
     }
-}
-
-/// `[u8]::is_ascii`, which looks after every few bytes whether to stop; a token hardly ever gives a reason to.
-fn is_ascii(bytes: &[u8]) -> bool {
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    let mut seen = [0; 16];
-    for block in blocks {
-        for (seen, byte) in seen.iter_mut().zip(block) {
-            *seen |= byte;
-        }
-    }
-    seen.iter().chain(rest).fold(0, |seen, byte| seen | byte).is_ascii()
 }
 
 /// What stands before and behind the dot at a place.

@@ -125,25 +125,40 @@ impl<K: FindKey> Verifier<K> {
         self.process(token, buffer, take_header)
     }
 
-    /// The steps are those of RFC 7515 section 5.2, and come in its order.
+    /// [`check`](Self::check), and what a refused token has to hear first: that it is no token.
+    #[inline]
     fn process<'s, T: Deserialize<'s>, H>(
         &self,
         token: &str,
         buffer: impl FnOnce(usize) -> &'s mut [u8],
         take_header: impl FnOnce(&Header) -> H,
     ) -> Result<(T, H), VerifyError> {
-        // Step 1: three segments.
-        let segments = Segments::split(token, self.validation.token_limit())?;
+        self.check(token, buffer, take_header).map_err(|error| match Segments::split(token, self.validation.token_limit()) {
+            Err(malformed) => malformed,
+            Ok(_) => error,
+        })
+    }
 
-        // Steps 2 to 5: the header is base64url of a JSON object, whose members are understood. A JWT understands no
-        // `crit`.
+    /// The steps are those of RFC 7515 section 5.2, and come in its order.
+    fn check<'s, T: Deserialize<'s>, H>(
+        &self,
+        token: &str,
+        buffer: impl FnOnce(usize) -> &'s mut [u8],
+        take_header: impl FnOnce(&Header) -> H,
+    ) -> Result<(T, H), VerifyError> {
+        let limit = self.validation.token_limit();
+        Segments::check_len(token, limit)?;
+
+        // Step 1: three segments. Steps 2 to 5: the header is base64url of a JSON object, whose members are understood.
+        // A JWT understands no `crit`.
         let read;
-        let (header, known) = match self.accepted.recognise(segments.header) {
-            Some(header) => (header, true),
+        let (segments, header, known) = match self.accepted.recognise(token) {
+            Some((segments, header)) => (segments, header, true),
             None => {
+                let segments = Segments::split(token, limit)?;
                 read = Header::decode(segments.header)?;
                 read.require_no_critical()?;
-                (&read, false)
+                (segments, &read, false)
             }
         };
 
