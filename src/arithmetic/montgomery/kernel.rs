@@ -6,7 +6,7 @@
 //! for which LLVM finds no good code (measured: 3 cycles a product against 2, and 1.15 times fewer products).
 //!
 //! Seventeen, because 34, 51 and 68 limbs are just above 2048, 3072 and 4096 bits. Columns are written out, with the
-//! column's number as a const generic, once for all products of blocks: some 15 KiB of code in all, without any branch.
+//! column's number as a const generic, once for all products of blocks, without any branch.
 
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
