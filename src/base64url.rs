@@ -150,7 +150,12 @@ impl Codec {
 const fn wide_len(length: usize) -> usize {
     /// Characters in a block.
     const BLOCK: usize = 32;
-    if length < 2 * BLOCK + 4 { 0 } else { (length - 4) / BLOCK * BLOCK + 4 }
+    /// Below that the engine does not use them.
+    const MIN_WIDE: usize = 64;
+    match length.checked_sub(4) {
+        Some(length @ MIN_WIDE..) => (length / BLOCK).saturating_mul(BLOCK).saturating_add(4),
+        _ => 0,
+    }
 }
 
 impl fmt::Debug for Codec {

@@ -111,10 +111,8 @@ impl<'t> Reader<'t> {
     #[inline]
     pub(crate) fn name(&mut self, object: &mut Object<'t>) -> Result<Option<&'t str>, Error> {
         // What stands there in nearly every text; whatever else it is goes the long way.
-        let behind_quotation_mark = match object.before_first {
-            true => self.rest.strip_prefix('"'),
-            false => self.rest.strip_prefix(",\""),
-        };
+        let behind_quotation_mark =
+            if object.before_first { self.rest.strip_prefix('"') } else { self.rest.strip_prefix(",\"") };
         if let Some(rest) = behind_quotation_mark {
             self.rest = rest;
             object.before_first = false;

@@ -39,10 +39,12 @@ const fn length_without(text: &[u8], rest: &[u8]) -> usize {
 /// has changed places with 0x20, or it is below 1 once the backslash has been taken from it bit by bit.
 #[inline]
 pub(super) const fn marks(word: u64) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([0x01; 8]);
-    let quotation_marks_and_controls = (word ^ (EACH * 0x02)).wrapping_sub(EACH * 0x21);
-    let backslashes = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
-    (quotation_marks_and_controls | backslashes) & !word & (EACH * 0x80)
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let quotation_marks_and_controls = (word ^ each(b'"' ^ b' ')).wrapping_sub(each(0x21));
+    let backslashes = (word ^ each(b'\\')).wrapping_sub(each(1));
+    (quotation_marks_and_controls | backslashes) & !word & each(0x80)
 }
 
 /// How many bytes stand before the quotation mark that ends a string with escapes, from a place where none has been

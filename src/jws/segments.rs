@@ -103,7 +103,9 @@ impl<'t> Segments<'t> {
     /// gives its length.
     #[inline]
     pub(crate) fn decode_payload(&self, codec: &Codec, buffer: &mut [u8]) -> Result<usize, VerifyError> {
-        codec.decode(self.payload.as_bytes(), buffer).map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
+        codec
+            .decode(self.payload.as_bytes(), buffer)
+            .map_err(|_| VerifyError::Malformed(Part::Payload, Defect::Base64url))
     }
 
     /// How long the decoded payload is, or one byte less.

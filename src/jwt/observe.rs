@@ -227,7 +227,10 @@ impl<'de> Observed<'de> {
 
 /// Reads a time, if a number comes next.
 #[inline]
-fn read_time<'o, 'de>(slot: &mut Option<NumericDate>, reader: &mut Reader<'de>) -> Result<Option<Value<'o, 'de>>, Error> {
+fn read_time<'o, 'de>(
+    slot: &mut Option<NumericDate>,
+    reader: &mut Reader<'de>,
+) -> Result<Option<Value<'o, 'de>>, Error> {
     if !matches!(reader.peek(), Some(b'-' | b'0'..=b'9')) {
         return skip(reader);
     }
@@ -249,7 +252,10 @@ fn read_text<'o, 'de>(slot: &mut Option<&'de str>, reader: &mut Reader<'de>) -> 
 
 /// Reads one name, or an array of them, if that comes next.
 #[inline]
-fn read_names<'o, 'de>(slot: &'o mut Option<Names<'de>>, reader: &mut Reader<'de>) -> Result<Option<Value<'o, 'de>>, Error> {
+fn read_names<'o, 'de>(
+    slot: &'o mut Option<Names<'de>>,
+    reader: &mut Reader<'de>,
+) -> Result<Option<Value<'o, 'de>>, Error> {
     match reader.peek() {
         Some(b'"') => {
             let name = reader.string()?;

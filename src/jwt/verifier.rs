@@ -133,9 +133,11 @@ impl<K: FindKey> Verifier<K> {
         buffer: impl FnOnce(usize) -> &'s mut [u8],
         take_header: impl FnOnce(&Header) -> H,
     ) -> Result<(T, H), VerifyError> {
-        self.check(token, buffer, take_header).map_err(|error| match Segments::split(token, self.validation.token_limit()) {
-            Err(malformed) => malformed,
-            Ok(_) => error,
+        self.check(token, buffer, take_header).map_err(|error| {
+            match Segments::split(token, self.validation.token_limit()) {
+                Err(malformed) => malformed,
+                Ok(_) => error,
+            }
         })
     }
 
