@@ -163,3 +163,67 @@ impl fmt::Debug for Codec {
         f.write_str("Codec")
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "places within the text")]
+mod tests {
+    use alloc::vec;
+
+    use base64::Engine as _;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use proptest::prelude::{any, prop};
+    use proptest::{prop_assert_eq, proptest};
+
+    use crate::base64url::{Codec, decode, decoded_len};
+
+    /// Both decoders, and what the crate `base64` says to the text.
+    #[track_caller]
+    fn decoded(text: &[u8]) -> [Option<vec::Vec<u8>>; 3] {
+        let room = || vec![0; decoded_len(text.len())];
+        let (mut narrow, mut wide) = (room(), room());
+        let narrow_len = decode(text, &mut narrow).ok();
+        let wide_len = Codec::new().decode(text, &mut wide).ok();
+        let cut = |mut bytes: vec::Vec<u8>, length: Option<usize>| {
+            length.map(|length| {
+                bytes.truncate(length);
+                bytes
+            })
+        };
+        [cut(narrow, narrow_len), cut(wide, wide_len), BASE64_URL_SAFE_NO_PAD.decode(text).ok()]
+    }
+
+    /// Lengths around whole quads and whole blocks of the wide registers, each with every byte at each of its places.
+    #[test]
+    fn decoders_agree_on_every_byte_at_every_place() {
+        for length in (0..12).chain(60..74).chain([99, 100, 101, 102]) {
+            let text = vec![b'Q'; length];
+            for place in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut text = text.clone();
+                    text[place] = byte;
+                    let [narrow, wide, expected] = decoded(&text);
+                    assert_eq!(narrow, expected, "length {length}, byte {byte} at {place}");
+                    assert_eq!(wide, expected, "length {length}, byte {byte} at {place}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_where_there_is_no_room() {
+        assert!(decode(b"QUJD", &mut [0; 2]).is_err());
+        assert!(Codec::new().decode(&[b'Q'; 100], &mut [0; 74]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_decoded(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut text = vec![];
+            Codec::new().append(&bytes, &mut text);
+            let [narrow, wide, expected] = decoded(&text);
+            prop_assert_eq!(narrow.as_deref(), Some(&bytes[..]));
+            prop_assert_eq!(wide.as_deref(), Some(&bytes[..]));
+            prop_assert_eq!(expected.as_deref(), Some(&bytes[..]));
+        }
+    }
+}

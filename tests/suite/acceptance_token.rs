@@ -218,3 +218,25 @@ fn no_byte_can_be_removed() {
         assert!(verdict(lenient(), &shorter).is_err(), "at {position}");
     }
 }
+
+/// A verifier that knows a header cuts a token without looking at all of it. What it says of one that is not in form must be
+/// what a new verifier says, whatever is wrong, and wherever.
+#[test]
+fn a_known_header_changes_no_refusal() {
+    let good = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let known = Verifier::new(keys::hs256_verifying(), strict());
+    known.verify::<IgnoredAny>(&good).unwrap();
+    let mut spoilt = vec![String::new(), format!("{good}."), format!("{good}.."), format!(".{good}"), good.repeat(2)];
+    for place in (0..=good.len()).step_by(3).chain(good.len() - 45..=good.len()) {
+        for piece in [".", "..", "\u{e4}", "=", " ", "\0"] {
+            spoilt.push(format!("{}{piece}{}", &good[..place], &good[place..]));
+        }
+        spoilt.push(good[..place.saturating_sub(1)].into());
+    }
+    for token in &spoilt {
+        let new = Verifier::new(keys::hs256_verifying(), strict());
+        let refused = new.verify::<IgnoredAny>(token).unwrap_err();
+        assert_eq!(known.verify::<IgnoredAny>(token).unwrap_err(), refused, "{token:?}");
+    }
+    known.verify::<IgnoredAny>(&good).unwrap();
+}
