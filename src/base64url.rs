@@ -90,12 +90,15 @@ fn bits(quad: [u8; 4]) -> u32 {
     a.rotate_left(18) | b.rotate_left(12) | c.rotate_left(6) | d
 }
 
+/// RFC 4648 section 5.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 /// Of a character that is not in the alphabet: it stays what it is, however it is turned.
 const NO_VALUE: u32 = u32::MAX;
 
 const VALUES: [u32; 256] = {
     let mut values = [NO_VALUE; 256];
-    let mut alphabet: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut alphabet: &[u8] = ALPHABET;
     let mut value = 0;
     while let [character, rest @ ..] = alphabet {
         #[expect(clippy::indexing_slicing, reason = "when compiling, and within the table")]
@@ -138,12 +141,57 @@ impl Codec {
     /// Appends the text of `bytes`.
     #[inline]
     pub(crate) fn append(&self, bytes: &[u8], text: &mut Vec<u8>) {
+        /// Below that the engine does not use wide registers.
+        const MIN_WIDE: usize = 128;
         let start = text.len();
         text.resize(start.saturating_add(encoded_len(bytes.len())), 0);
-        // There is room for all of it.
-        let _ = self.0.encode_slice(bytes, text.get_mut(start..).unwrap_or_default());
+        let room = text.get_mut(start..).unwrap_or_default();
+        if bytes.len() < MIN_WIDE {
+            encode(bytes, room);
+        } else {
+            // There is room for all of it.
+            let _ = self.0.encode_slice(bytes, room);
+        }
     }
 }
+
+/// Writes the text of `bytes`, which is as long as `text`.
+fn encode(bytes: &[u8], text: &mut [u8]) {
+    let (triples, end) = bytes.as_chunks::<3>();
+    let (quads, end_text) = text.as_chunks_mut::<4>();
+    for (&triple, quad) in triples.iter().zip(quads) {
+        *quad = characters(triple);
+    }
+    let quad = match *end {
+        [a] => characters([a, 0, 0]),
+        [a, b] => characters([a, b, 0]),
+        _ => return,
+    };
+    for (character, encoded) in end_text.iter_mut().zip(quad) {
+        *character = encoded;
+    }
+}
+
+/// The four characters of three bytes.
+#[inline]
+fn characters([a, b, c]: [u8; 3]) -> [u8; 4] {
+    let bits = u32::from_be_bytes([0, a, b, c]);
+    let pair = |bits: u32| PAIRS.get(bits as usize).copied().unwrap_or_default();
+    let ([first, second], [third, fourth]) = (pair(bits >> 12), pair(bits & 0xfff));
+    [first, second, third, fourth]
+}
+
+/// The two characters of every twelve bits.
+static PAIRS: [[u8; 2]; 1 << 12] = {
+    let mut pairs = [[0; 2]; 1 << 12];
+    let mut bits = 0;
+    #[expect(clippy::indexing_slicing, reason = "when compiling, and within the tables")]
+    while bits < pairs.len() {
+        pairs[bits] = [ALPHABET[bits >> 6], ALPHABET[bits & 0b11_1111]];
+        bits += 1;
+    }
+    pairs
+};
 
 /// How much of a text goes to the wide registers: whole blocks, where there are enough of them, and the four characters
 /// that the engine does not do so fast whatever they are, since padding might be among them.
@@ -220,6 +268,7 @@ mod tests {
         fn what_is_encoded_is_decoded(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let mut text = vec![];
             Codec::new().append(&bytes, &mut text);
+            prop_assert_eq!(&text, &BASE64_URL_SAFE_NO_PAD.encode(&bytes).into_bytes());
             let [narrow, wide, expected] = decoded(&text);
             prop_assert_eq!(narrow.as_deref(), Some(&bytes[..]));
             prop_assert_eq!(wide.as_deref(), Some(&bytes[..]));

@@ -1,6 +1,8 @@
 //! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
+#[cfg(feature = "std")]
+use memchr::memrchr;
 
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
@@ -53,6 +55,7 @@ impl<'t> Segments<'t> {
     ///
     /// There may be more dots, and characters that are not ASCII. They are in the payload or in the signature, which
     /// are refused for them when they are decoded: [`split`](Self::split) then says what is wrong.
+    #[cfg(feature = "std")]
     pub(crate) fn behind(header_len: usize, token: &'t str) -> Option<Self> {
         let (signing_input, signature) = split_at_dot(token, memrchr(b'.', token.as_bytes())?)?;
         let (header, payload) = split_at_dot(signing_input, header_len.checked_sub(1)?)?;
