@@ -34,7 +34,7 @@ use core::arch::x86_64::{
     _mm512_set1_epi64, _mm512_setr_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
 };
 
-use super::montgomery::packing::{double_modulo, highest_power, invert};
+use super::montgomery::packing::{add_modulo, highest_power, invert};
 use super::montgomery::{Modulus, make_r_squared};
 use octets::{from_octets, to_octets};
 
@@ -182,10 +182,15 @@ impl<const BLOCKS: usize> Modulus for Ifma<BLOCKS> {
         &self.r_squared
     }
 
-    fn double(&self, a: &mut Number<BLOCKS>) {
+    fn limbs(number: &Number<BLOCKS>) -> &[u64] {
+        number.limbs()
+    }
+
+    fn add(&self, a: &mut Number<BLOCKS>, b: &Number<BLOCKS>) {
         // SAFETY: as in `read`.
-        *a = unsafe { self.residue(a) };
-        double_modulo::<LIMB_BITS>(a.limbs_mut(), self.n.limbs());
+        let (residue, b) = unsafe { (self.residue(a), self.residue(b)) };
+        *a = residue;
+        add_modulo::<LIMB_BITS>(a.limbs_mut(), b.limbs(), self.n.limbs());
     }
 
     #[inline(never)]

@@ -93,7 +93,7 @@ impl<H: Sha2> FromMaterial for HmacKey<H> {
 }
 
 #[cfg(feature = "rsa")]
-impl<S> FromMaterial for RsaPublicKey<S> {
+impl<S: SignatureScheme> FromMaterial for RsaPublicKey<S> {
     fn from_material(material: &Material) -> Result<Self, KeyError> {
         match material {
             Material::Rsa { n, e, .. } => Self::from_components(n, e),

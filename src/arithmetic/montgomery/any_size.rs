@@ -5,7 +5,7 @@
 //! rare, and as the twin that the fixed sizes are tested against. With k limbs, R = 2^(64 k).
 
 use super::limbs::{
-    LIMB_BITS, double_modulo, less_than, multiply_add_row, negative_inverse, read_big_endian, subtract_if_not_below,
+    LIMB_BITS, add_modulo, less_than, multiply_add_row, negative_inverse, read_big_endian, subtract_if_not_below,
     write_big_endian,
 };
 use super::packing::highest_power;
@@ -59,8 +59,12 @@ impl Modulus for AnySize {
         &self.r_squared
     }
 
-    fn double(&self, a: &mut Number) {
-        double_modulo(&mut a[..self.limbs], self.modulus());
+    fn limbs(number: &Number) -> &[u64] {
+        number
+    }
+
+    fn add(&self, a: &mut Number, b: &Number) {
+        add_modulo(&mut a[..self.limbs], b, self.modulus());
     }
 
     /// For each limb a_i: t = (t + a_i b + q n) / 2^64 with the q that makes it divisible, q = -t/n mod 2^64. As a < R

@@ -17,12 +17,14 @@
 //!   t < n / 7 + n (1 + 2/W) + n                      after the reduction of the last block, (t + q n) / W < t / W + n
 //!     < 3 n.
 
+use subtle::{Choice, ConstantTimeEq};
+
 use super::kernel::{
-    BLOCK, Block, COLUMN_CAPACITY, COLUMNS, LIMB_BITS, add_doubled_product, carry_into, carry_within, multiply_add,
-    multiply_high_add, multiply_low, square,
+    BLOCK, Block, COLUMN_CAPACITY, COLUMNS, LIMB_BITS, add_doubled_product, add_middle_of_square, add_multiple,
+    carry_into, carry_within, multiply_add, multiply_high_add, multiply_low, square,
 };
-use super::packing::{double_modulo, highest_power, invert, less_than, make_residue, read_limbs, write_limbs};
-use super::{Modulus, make_r_squared};
+use super::packing::{add, add_modulo, highest_power, invert, less_than, make_residue, read_limbs, write_limbs};
+use super::{MAX_FACTOR_BITS, Modulus, make_r_squared};
 
 /// A number below 6 n, in blocks, the lowest first.
 pub(super) type Number<const BLOCKS: usize> = [Block; BLOCKS];
@@ -109,18 +111,20 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
         &self.r_squared
     }
 
-    fn double(&self, a: &mut Self::Number) {
-        double_modulo::<LIMB_BITS>(a.as_flattened_mut(), self.n.as_flattened());
+    fn limbs(number: &Self::Number) -> &[u64] {
+        number.as_flattened()
+    }
+
+    fn add(&self, a: &mut Self::Number, b: &Self::Number) {
+        let (n, mut b) = (self.n.as_flattened(), *b);
+        make_residue::<LIMB_BITS>(a.as_flattened_mut(), n);
+        make_residue::<LIMB_BITS>(b.as_flattened_mut(), n);
+        add_modulo::<LIMB_BITS>(a.as_flattened_mut(), b.as_flattened(), n);
     }
 
     #[inline(never)]
     fn multiply(&self, a: &mut Self::Number, b: &Self::Number) {
-        let mut t = [[0; 2 * BLOCK]; BLOCKS];
-        for (i, a_i) in a.iter().enumerate() {
-            make_room(&mut t, i);
-            add_products(t.as_flattened_mut(), i * BLOCK, b, a_i);
-        }
-        self.reduce(&mut t, a);
+        self.reduce(&mut product(a, b), a);
     }
 
     #[inline(never)]
@@ -128,8 +132,12 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
         let mut squares = [[0; 2 * BLOCK]; BLOCKS];
         for (a_i, squared) in a.iter().zip(&mut squares) {
             if let Some(squared) = squared.first_chunk_mut() {
-                square(squared, a_i, &a_i.map(|limb| limb << 1));
+                square(squared, a_i);
             }
+        }
+        if let (Some(t), [low, high]) = (squares.as_flattened_mut().first_chunk_mut(), &a[..]) {
+            add_middle_of_square(t, low, high);
+            return self.reduce(&mut squares, a);
         }
         let mut t = squares;
         for i in 0..BLOCKS {
@@ -142,6 +150,43 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
         }
         self.reduce(&mut t, a);
     }
+
+    /// One reduction for both products. The sum of the two is below 36 n^2 as in a multiplication, so that what is left
+    /// of it is below 3 n: it is one of three numbers.
+    fn is_sum_of_products(
+        &self,
+        [a, b]: [&Self::Number; 2],
+        (c, d): (&Self::Number, &[u8]),
+        sum: &Self::Number,
+    ) -> bool {
+        let mut t = product(a, b);
+        carry_within(t.as_flattened_mut());
+        let mut words = [0; MAX_FACTOR_BITS.div_ceil(LIMB_BITS)];
+        read_limbs::<LIMB_BITS>(d, &mut words);
+        for (i, &word) in words.iter().enumerate().take((d.len() * 8).div_ceil(LIMB_BITS)) {
+            add_multiple(&mut t.as_flattened_mut()[i..], word, c.as_flattened());
+        }
+        let mut left = [[0; BLOCK]; BLOCKS];
+        self.reduce(&mut t, &mut left);
+        let mut candidate = *sum;
+        let mut equal = Choice::from(0);
+        for _ in 0..3 {
+            equal |= candidate.as_flattened().ct_eq(left.as_flattened());
+            add::<LIMB_BITS>(candidate.as_flattened_mut(), self.n.as_flattened());
+        }
+        equal.into()
+    }
+}
+
+/// The columns of a b.
+#[inline(always)]
+fn product<const BLOCKS: usize>(a: &Number<BLOCKS>, b: &Number<BLOCKS>) -> Columns<BLOCKS> {
+    let mut t = [[0; 2 * BLOCK]; BLOCKS];
+    for (i, a_i) in a.iter().enumerate() {
+        make_room(&mut t, i);
+        add_products(t.as_flattened_mut(), i * BLOCK, b, a_i);
+    }
+    t
 }
 
 /// Carries after the first row of four, as columns could not take them all: row i of a product adds at most 17 products

@@ -92,34 +92,58 @@ fn add_high(t: &mut [u128; BLOCK - 1], a: &Block, b: &Block) {
     for_columns!(17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 => step);
 }
 
-/// t = the columns of a^2 modulo 2^128, given 2 a.
+/// The columns of a^2 modulo 2^128.
 #[inline(never)]
-pub(super) fn square(t: &mut [u128; COLUMNS], a: &Block, doubled: &Block) {
+pub(super) fn square(t: &mut [u128; COLUMNS], a: &Block) {
+    let doubled = a.map(|limb| limb << 1);
     macro_rules! step {
         ($column:literal) => {
-            t[$column] = square_column::<$column>(a, doubled)
+            t[$column] = square_column::<$column>(a, &doubled)
         };
     }
     for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 => step);
 }
 
-/// t = t + 2 a b from squares that are there already, as (a + b)^2 - a^2 - b^2 (Karatsuba and Ofman 1962): that takes
-/// 153 products where a b takes 289. Columns of (a + b)^2 may overflow, but what is left of them is right modulo 2^128.
+/// t = a^2 + b^2 W^2 becomes (a + b W)^2, with 2 a b = (a + b)^2 - a^2 - b^2 (Karatsuba and Ofman 1962): that takes 153
+/// products where a b takes 289. Columns of (a + b)^2 may overflow, but what is left of them is right modulo 2^128.
+///
+/// Of four columns that are a block apart, the two in the middle change, and both by the difference `across` of what
+/// they were: so each is read and written once.
+#[inline(never)]
+pub(super) fn add_middle_of_square(t: &mut [u128; 4 * BLOCK], a: &Block, b: &Block) {
+    let sum = block_sum(a, b);
+    let doubled = sum.map(|limb| limb << 1);
+    macro_rules! step {
+        ($column:literal) => {
+            let across = t[BLOCK + $column].wrapping_sub(t[2 * BLOCK + $column]);
+            let lower = across.wrapping_sub(t[$column]);
+            t[BLOCK + $column] = lower.wrapping_add(square_column::<$column>(&sum, &doubled));
+            let upper = square_column::<{ BLOCK + $column }>(&sum, &doubled).wrapping_sub(across);
+            t[2 * BLOCK + $column] = upper.wrapping_sub(t[3 * BLOCK + $column]);
+        };
+    }
+    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 => step);
+    let last = square_column::<16>(&sum, &doubled).wrapping_sub(t[BLOCK - 1]);
+    t[2 * BLOCK - 1] = last.wrapping_sub(t[3 * BLOCK - 1]);
+}
+
+/// t = t + 2 a b from squares that are there already, in the same way.
 #[inline(always)]
 pub(super) fn add_doubled_product(
     t: &mut [u128; COLUMNS],
     (a, a_squared): (&Block, &[u128]),
     (b, b_squared): (&Block, &[u128]),
 ) {
-    let (mut sum, mut doubled, mut sum_squared) = ([0; BLOCK], [0; BLOCK], [0; COLUMNS]);
-    for i in 0..BLOCK {
-        sum[i] = a[i] + b[i];
-        doubled[i] = sum[i] << 1;
-    }
-    square(&mut sum_squared, &sum, &doubled);
+    let mut sum_squared = [0; COLUMNS];
+    square(&mut sum_squared, &block_sum(a, b));
     for (((t, sum), a), b) in t.iter_mut().zip(&sum_squared).zip(a_squared).zip(b_squared) {
         *t = t.wrapping_add(sum.wrapping_sub(*a).wrapping_sub(*b));
     }
+}
+
+#[inline(always)]
+fn block_sum(a: &Block, b: &Block) -> Block {
+    core::array::from_fn(|i| a[i] + b[i])
 }
 
 /// The low half of a * b, that is a * b modulo W = 2^(17 * 61).
@@ -146,6 +170,13 @@ pub(super) fn multiply_high_add(t: &mut [u128; BLOCK - 1], v: &Block, a: &Block,
     let top = u128::from(v[16]) + add_column::<16, BLOCK>(0, a, b) + (below >> LIMB_BITS) + MASK;
     t[0] += top >> LIMB_BITS;
     add_high(t, a, b);
+}
+
+/// t = t + word * a, column by column.
+pub(super) fn add_multiple(t: &mut [u128], word: u64, a: &[u64]) {
+    for (t, &a) in t.iter_mut().zip(a) {
+        *t = add_product(*t, word, a);
+    }
 }
 
 /// The limbs of the number whose columns are t; gives what is carried out of them.

@@ -12,10 +12,16 @@ const LIMB_BYTES: usize = 8;
 pub(super) fn read_big_endian(octets: &[u8], limbs: &mut [u64]) {
     limbs.fill(0);
     for (limb, chunk) in limbs.iter_mut().zip(octets.rchunks(LIMB_BYTES)) {
-        *limb = match chunk.try_into() {
-            Ok(whole) => u64::from_be_bytes(whole),
-            Err(_) => chunk.iter().fold(0, |limb, &octet| limb << 8 | u64::from(octet)),
-        };
+        *limb = read_word(chunk);
+    }
+}
+
+/// The limb that at most eight octets stand for.
+#[inline(always)]
+pub(super) fn read_word(octets: &[u8]) -> u64 {
+    match octets.try_into() {
+        Ok(whole) => u64::from_be_bytes(whole),
+        Err(_) => octets.iter().fold(0, |limb, &octet| limb << 8 | u64::from(octet)),
     }
 }
 
@@ -44,13 +50,13 @@ pub(super) fn subtract_if_not_below(a: &mut [u64], top: u64, b: &[u64]) {
     }
 }
 
-/// a = 2a mod n, for a < n.
-pub(super) fn double_modulo(a: &mut [u64], n: &[u64]) {
-    let mut carry = 0;
-    for limb in a.iter_mut() {
-        (*limb, carry) = (*limb << 1 | carry, *limb >> (LIMB_BITS - 1));
+/// a = a + b mod n, for a and b below n.
+pub(super) fn add_modulo(a: &mut [u64], b: &[u64], n: &[u64]) {
+    let mut carry = false;
+    for (a, &b) in a.iter_mut().zip(b) {
+        (*a, carry) = a.carrying_add(b, carry);
     }
-    subtract_if_not_below(a, carry, n);
+    subtract_if_not_below(a, u64::from(carry), n);
 }
 
 /// -1/n modulo 2^64 for an odd n, by Newton's iteration (RFC-free folklore: each step doubles the bits that are right,

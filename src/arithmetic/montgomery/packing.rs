@@ -4,19 +4,24 @@
 use core::hint::black_box;
 
 use super::MAX_BITS;
-use super::limbs::{LIMB_BITS as WORD_BITS, negative_inverse, read_big_endian, write_big_endian};
+use super::limbs::{LIMB_BITS as WORD_BITS, negative_inverse, read_word, write_big_endian};
 
 /// The longest number in words, and one more so that a limb can be cut out of two.
 const WORDS: usize = MAX_BITS / WORD_BITS + 1;
 
-/// The number that at most 1024 octets stand for; what does not fit into the limbs is cut off.
+/// The number that octets stand for; what does not fit into the limbs is cut off.
 pub(in crate::arithmetic) fn read_limbs<const BITS: usize>(octets: &[u8], limbs: &mut [u64]) {
-    let mut words = [0; WORDS];
-    read_big_endian(octets, &mut words);
-    for (i, limb) in limbs.iter_mut().enumerate() {
-        let (word, shift) = (i * BITS / WORD_BITS, i * BITS % WORD_BITS);
-        let pair = u128::from(words[word]) | u128::from(words[word + 1]) << WORD_BITS;
-        *limb = (pair >> shift) as u64 & mask(BITS);
+    let mut words = octets.rchunks(WORD_BITS / 8).map(read_word);
+    // The bits that are read and not yet in a limb.
+    let (mut rest, mut bits) = (0, 0);
+    for limb in limbs {
+        if bits < BITS {
+            rest |= u128::from(words.next().unwrap_or(0)) << bits;
+            bits += WORD_BITS;
+        }
+        *limb = rest as u64 & mask(BITS);
+        rest >>= BITS;
+        bits -= BITS;
     }
 }
 
@@ -43,15 +48,19 @@ pub(in crate::arithmetic) fn make_residue<const BITS: usize>(a: &mut [u64], n: &
     subtract_if_not_below::<BITS>(a, n);
 }
 
-/// 2a mod n, for a < 3 n.
-pub(in crate::arithmetic) fn double_modulo<const BITS: usize>(a: &mut [u64], n: &[u64]) {
-    make_residue::<BITS>(a, n);
-    let mut carry = 0;
-    for limb in a.iter_mut() {
-        let sum = *limb << 1 | carry;
-        (*limb, carry) = (sum & mask(BITS), sum >> BITS);
-    }
+/// a = a + b mod n, for a and b below n.
+pub(in crate::arithmetic) fn add_modulo<const BITS: usize>(a: &mut [u64], b: &[u64], n: &[u64]) {
+    add::<BITS>(a, b);
     subtract_if_not_below::<BITS>(a, n);
+}
+
+/// a = a + b, which must fit into the limbs.
+pub(in crate::arithmetic) fn add<const BITS: usize>(a: &mut [u64], b: &[u64]) {
+    let mut carry = 0;
+    for (a, &b) in a.iter_mut().zip(b) {
+        let sum = *a + b + carry;
+        (*a, carry) = (sum & mask(BITS), sum >> BITS);
+    }
 }
 
 /// With w = 2^(BITS * q.len()): q = -1/n mod w, and (1 + q n) / w, which is 1/w mod n. Limb by limb; this is

@@ -16,6 +16,7 @@ use super::any_size::AnySize;
 use super::fixed::Fixed;
 use super::{Modulus, PublicKey};
 
+mod congruences;
 mod long_runs;
 
 /// Odd, at least 3, both sides of 2^32, sparse and dense.
@@ -83,14 +84,14 @@ fn public_operation_is_a_power() {
 #[test]
 fn keys_out_of_range_are_refused() {
     let n = vec![0xff; 256];
-    assert!(PublicKey::new(&n, 3).is_some());
+    assert!(PublicKey::new(&n, 3, None).is_some());
     for e in [0, 1, 2, 4, 65536] {
-        assert!(PublicKey::new(&n, e).is_none(), "{e}");
+        assert!(PublicKey::new(&n, e, None).is_none(), "{e}");
     }
     let even = [&n[..255], &[0xfe]].concat();
     let leading_zero = [&[0], &n[..]].concat();
     for bad in [&[][..], &[0], &[1], &[0; 256], &even, &leading_zero, &[0xff; 1025], &[0xff; 63]] {
-        assert!(PublicKey::new(bad, 65537).is_none());
+        assert!(PublicKey::new(bad, 65537, None).is_none());
     }
 }
 
@@ -98,7 +99,7 @@ fn keys_out_of_range_are_refused() {
 fn signatures_out_of_range_are_refused() {
     for bits in SIZES {
         for n in moduli(bits) {
-            let key = PublicKey::new(&n.to_bytes_be(), 65537).expect("a sound key");
+            let key = PublicKey::new(&n.to_bytes_be(), 65537, None).expect("a sound key");
             let len = bits.div_ceil(8);
             assert_eq!((key.modulus_bits(), key.modulus_len()), (bits, len));
             let mut out = vec![0x55; len];
@@ -126,7 +127,7 @@ fn real_signatures_of_the_rsa_crate() {
         let private = rsa::RsaPrivateKey::new(&mut rng, bits).expect("a key");
         let n = private.n().to_be_bytes();
         let n = &n[n.len() - bits / 8..];
-        let key = PublicKey::new(n, 65537).expect("a sound key");
+        let key = PublicKey::new(n, 65537, None).expect("a sound key");
         for message in 0..8u8 {
             let signature = SigningKey::<Sha256>::new_unprefixed(private.clone()).sign(&[message]).to_vec();
             let mut encoded = vec![0; n.len()];
@@ -151,7 +152,7 @@ proptest! {
         let e = 2 * e + 1;
         let len = n.bits().div_ceil(8) as usize;
         let s = BigUint::from_bytes_be(&s) % &n;
-        let key = PublicKey::new(&n.to_bytes_be(), e).expect("a sound key");
+        let key = PublicKey::new(&n.to_bytes_be(), e, None).expect("a sound key");
         let mut out = vec![0; len];
         prop_assert!(key.public_operation(&octets(&s, len), &mut out));
         prop_assert_eq!(BigUint::from_bytes_be(&out), s.modpow(&BigUint::from(e), &n));
@@ -175,7 +176,7 @@ fn octets_of(bits: core::ops::RangeInclusive<usize>) -> impl Strategy<Value = Ve
     })
 }
 
-/// Multiplication, squaring, reading and writing of edge-biased operands modulo n.
+/// Multiplication, squaring, addition, reading and writing of edge-biased operands modulo n.
 #[track_caller]
 fn check_modulus<M: Modulus>(modulus: &M, n: &BigUint, seed: u64) {
     let len = n.bits().div_ceil(8) as usize;
@@ -201,16 +202,24 @@ fn check_modulus<M: Modulus>(modulus: &M, n: &BigUint, seed: u64) {
         modulus.square(&mut square);
         assert_eq!(value(&square) * &r % n, a * a % n, "{a:x} squared modulo {n:x}");
         for b in &operands {
+            let other = read(b).expect("below n");
             let mut product = number.clone();
-            modulus.multiply(&mut product, &read(b).expect("below n"));
+            modulus.multiply(&mut product, &other);
             assert_eq!(value(&product) * &r % n, a * b % n, "{a:x} by {b:x} modulo {n:x}");
+            let mut sum = number.clone();
+            modulus.add(&mut sum, &other);
+            assert_eq!(
+                M::limbs(&sum),
+                M::limbs(&read(&((a + b) % n)).expect("below n")),
+                "{a:x} and {b:x} modulo {n:x}"
+            );
         }
     }
 }
 
 #[track_caller]
 fn check_key(n: &BigUint, e: u64, seed: u64) {
-    let key = PublicKey::new(&n.to_bytes_be(), e).expect("a modulus of an accepted size");
+    let key = PublicKey::new(&n.to_bytes_be(), e, None).expect("a modulus of an accepted size");
     let len = key.modulus_len();
     let mut out = vec![0; len];
     for s in operands(n, seed).iter().take(if e == 3 || n.bits() == 2048 { 20 } else { 6 }) {

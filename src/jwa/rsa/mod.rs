@@ -103,9 +103,13 @@ impl<A: RsaAlgorithm> VerifyingKey<A> {
 
 /// How a message becomes the integer that is signed (RFC 8017 section 9).
 #[doc(hidden)]
-pub trait SignatureScheme: Send + Sync + 'static {
-    /// Whether `encoded`, as long as the modulus of so many bits, is an encoding of `message`.
-    fn is_encoding_of(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> bool;
+pub trait SignatureScheme: Sized + Send + Sync + 'static {
+    /// The encoded message for a modulus of so many octets, with zeros for the digest, if nothing else of it depends on
+    /// the message.
+    fn frame(modulus_len: usize) -> Option<Vec<u8>>;
+
+    /// Whether `signature` is one of `message`.
+    fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool;
 
     /// The private key, in the form that signs with this scheme.
     #[cfg(feature = "rsa-signing")]
@@ -128,7 +132,7 @@ pub struct RsaPublicKey<S> {
     scheme: PhantomData<S>,
 }
 
-impl<S> RsaPublicKey<S> {
+impl<S: SignatureScheme> RsaPublicKey<S> {
     pub(crate) fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
         const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
@@ -159,7 +163,9 @@ impl<S> RsaPublicKey<S> {
         if has_roca_fingerprint(n) {
             return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
         }
-        let operation = PublicKey::new(n, exponent).ok_or(KeyError::Malformed("modulus: out of range"))?;
+        let frame = S::frame(n.len());
+        let operation =
+            PublicKey::new(n, exponent, frame.as_deref()).ok_or(KeyError::Malformed("modulus: out of range"))?;
         Ok(Self { operation: Arc::new(operation), components: Arc::new([n.into(), e.into()]), scheme: PhantomData })
     }
 }
@@ -170,7 +176,7 @@ impl<S> Clone for RsaPublicKey<S> {
     }
 }
 
-impl<S> PublicKeyDer for RsaPublicKey<S> {
+impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
     const NAME: &'static str = "RSA";
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
@@ -203,14 +209,6 @@ impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
-        let encoded = buffer.get_mut(..self.operation.modulus_len()).ok_or(InvalidSignature)?;
-        if self.operation.public_operation(signature, encoded)
-            && S::is_encoding_of(encoded, self.operation.modulus_bits(), message)
-        {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        if S::verify(self, message, signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 }

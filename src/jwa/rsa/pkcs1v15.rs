@@ -2,15 +2,15 @@
 
 #[cfg(feature = "rsa-signing")]
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 #[cfg(feature = "rsa-signing")]
 use ::rsa::signature::{self, RandomizedSigner, SignatureEncoding};
 use sha2::digest::const_oid::AssociatedOid;
 use sha2::{Digest, Sha256, Sha384, Sha512};
-use subtle::ConstantTimeEq;
 
-use super::{MAX_SIGNATURE_LEN, SignatureScheme};
+use super::{RsaPublicKey, SignatureScheme};
 
 /// EMSA-PKCS1-v1_5 with the hash `H`.
 #[doc(hidden)]
@@ -36,13 +36,20 @@ impl DigestInfo for Sha512 {
 }
 
 impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
-    /// The one encoding that `message` has is built whole and compared whole: nothing of a signature is ever parsed.
-    fn is_encoding_of(encoded: &[u8], _modulus_bits: usize, message: &[u8]) -> bool {
-        let mut expected = [0; MAX_SIGNATURE_LEN];
-        match expected.get_mut(..encoded.len()).and_then(|expected| encode::<H>(message, expected)) {
-            Some(expected) => expected.ct_eq(encoded).into(),
-            None => false,
-        }
+    /// `EM = 0x00 || 0x01 || PS || 0x00 || T`, with `T` the `DigestInfo` and `PS` as many `0xff` as make it full.
+    fn frame(modulus_len: usize) -> Option<Vec<u8>> {
+        let digest_at = modulus_len.checked_sub(<H as Digest>::output_size())?;
+        let info_at = digest_at.checked_sub(H::PREFIX.len())?;
+        let padding_len = info_at.checked_sub(3)?;
+        let padding = [0xff].repeat(padding_len);
+        let digest = [0].repeat(<H as Digest>::output_size());
+        Some([&[0x00, 0x01], &*padding, &[0x00], H::PREFIX, &*digest].concat())
+    }
+
+    /// Nothing of a signature is ever parsed: there is one encoding that `message` has, and the signature is compared
+    /// with the whole of it, by a congruence (see `arithmetic/montgomery/congruence.rs`).
+    fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
+        key.operation.is_signature(signature, &H::digest(message))
     }
 
     #[cfg(feature = "rsa-signing")]
@@ -57,17 +64,4 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<Box<[u8]>> {
         Ok(key.try_sign_with_rng(&mut getrandom::SysRng, message)?.to_bytes())
     }
-}
-
-/// `EM = 0x00 || 0x01 || PS || 0x00 || T`, with `T` the `DigestInfo` and `PS` as many `0xff` as make it full.
-fn encode<'e, H: DigestInfo>(message: &[u8], encoded: &'e mut [u8]) -> Option<&'e [u8]> {
-    let digest = H::digest(message);
-    let digest_at = encoded.len().checked_sub(digest.len())?;
-    let info_at = digest_at.checked_sub(H::PREFIX.len())?;
-    encoded.fill(0xff);
-    encoded.get_mut(..2)?.copy_from_slice(&[0x00, 0x01]);
-    *encoded.get_mut(info_at.checked_sub(1)?)? = 0x00;
-    encoded.get_mut(info_at..digest_at)?.copy_from_slice(H::PREFIX);
-    encoded.get_mut(digest_at..)?.copy_from_slice(&digest);
-    Some(encoded)
 }

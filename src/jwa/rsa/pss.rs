@@ -2,6 +2,7 @@
 
 #[cfg(feature = "rsa-signing")]
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 #[cfg(feature = "rsa-signing")]
@@ -12,7 +13,7 @@ use sha2::digest::FixedOutputReset;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::pkcs1v15::DigestInfo;
-use super::{MAX_SIGNATURE_LEN, SignatureScheme};
+use super::{MAX_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
 
 /// EMSA-PSS with the hash `H`.
 #[doc(hidden)]
@@ -31,8 +32,18 @@ impl<H: DigestInfo + FixedOutputReset> PssHash for H {}
 use DigestInfo as PssHash;
 
 impl<H: PssHash> SignatureScheme for Pss<H> {
-    fn is_encoding_of(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> bool {
-        verify::<H>(encoded, modulus_bits, message).is_some_and(bool::from)
+    /// None: the salt is random, and masks all the rest.
+    fn frame(_modulus_len: usize) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
+        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let Some(encoded) = buffer.get_mut(..key.operation.modulus_len()) else {
+            return false;
+        };
+        key.operation.public_operation(signature, encoded)
+            && verify::<H>(encoded, key.operation.modulus_bits(), message).is_some_and(bool::from)
     }
 
     #[cfg(feature = "rsa-signing")]
