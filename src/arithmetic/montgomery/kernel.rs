@@ -186,7 +186,7 @@ pub(super) fn carry_into(limbs: &mut [u64], t: &[u128]) -> u128 {
     for (limb, &column) in limbs.iter_mut().zip(t) {
         *limb = carry.limb(column);
     }
-    carry.rest()
+    carry.0
 }
 
 /// The same number in columns that are limbs but for the last, which takes all the rest.
@@ -199,33 +199,19 @@ pub(super) fn carry_within(t: &mut [u128]) {
     for column in others {
         *column = u128::from(carry.limb(*column));
     }
-    *last += carry.rest();
+    *last += carry.0;
 }
 
-/// What columns hand on to those above, in pieces: with lower + 2^64 upper for a column, the next gets the bits of
-/// `lower` from 61 on and the lowest 58 bits of `upper`, and the one above it the rest. Only `carry` goes from one
-/// column to the next in a chain, of one addition and one shift; with 128-bit sums it would be thrice as long.
+/// What columns hand on to the one above.
 #[derive(Default)]
-struct Carry {
-    carry: u64,
-    middle: u64,
-    high: u64,
-}
+struct Carry(u128);
 
 impl Carry {
     #[inline(always)]
     fn limb(&mut self, column: u128) -> u64 {
-        let (lower, upper) = (column as u64, (column >> 64) as u64);
-        let sum = (lower & LIMB_MASK) + self.middle + self.carry;
-        self.carry = (sum >> LIMB_BITS) + (lower >> LIMB_BITS);
-        self.middle = (upper << 3 & LIMB_MASK) + self.high;
-        self.high = upper >> (2 * LIMB_BITS - 64);
-        sum & LIMB_MASK
-    }
-
-    #[inline(always)]
-    fn rest(self) -> u128 {
-        u128::from(self.middle + self.carry) + (u128::from(self.high) << LIMB_BITS)
+        let sum = column + self.0;
+        self.0 = sum >> LIMB_BITS;
+        sum as u64 & LIMB_MASK
     }
 }
 
