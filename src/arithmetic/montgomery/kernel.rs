@@ -8,6 +8,8 @@
 //! Seventeen, because 34, 51 and 68 limbs are just above 2048, 3072 and 4096 bits. Columns are written out, with the
 //! column's number as a const generic, once for all products of blocks, without any branch.
 
+use core::hint::black_box;
+
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
 
@@ -217,10 +219,12 @@ impl Carry {
 
 /// sum + the sum of a[i] * b[COLUMN - i].
 ///
-/// In two loops, because LLVM does not unroll one of fifteen rounds or more.
+/// In two loops, because LLVM does not unroll one of fifteen rounds or more. It is not told that limbs are the same in
+/// each column, because it would keep them: in more registers than there are, and so in copies on the stack.
 #[inline(always)]
 fn add_column<const COLUMN: usize, const LIMBS: usize>(mut sum: u128, a: &[u64; LIMBS], b: &[u64; LIMBS]) -> u128 {
     let (first, middle, end) = (COLUMN.saturating_sub(LIMBS - 1), LIMBS / 2, LIMBS.min(COLUMN + 1));
+    let (a, b) = black_box((a, b));
     for i in first..end.min(middle) {
         sum = add_product(sum, a[i], b[COLUMN - i]);
     }
