@@ -45,35 +45,45 @@ pub(super) type Block = [AffinePoint; BLOCK_POINTS];
 
 const UNSET_BLOCK: Block = [AffinePoint::UNSET; BLOCK_POINTS];
 
-/// Blocks of the base point's table. 64 KiB in the binary; twice that would save two of three
-/// doublings, that is 3 % of a verification with a large table and nothing with a compact one.
-const BASE_BLOCKS: usize = 8;
+/// The table of the base point for keys with a large table. 64 KiB in the binary; twice that would
+/// save two of three doublings, that is 3 % of a verification.
+pub(super) static LARGE_BASE: [Block; FILE_BLOCKS] = base_blocks();
+
+/// The table of the base point for keys with a compact table, which has as many columns: more
+/// blocks would save nothing. 16 KiB, of its own so that a program without large tables has no more.
+pub(super) static COMPACT_BASE: [Block; 2] = base_blocks();
+
+/// Blocks of the base point's table in the file.
+const FILE_BLOCKS: usize = 8;
 
 /// The table of the base point, as the test `base_table_file` writes and checks it: limbs of the
 /// coordinates in Montgomery's form, x before y, least significant byte first.
 ///
 /// A file, because the compiler takes 20 seconds to evaluate the table as a constant.
-static BASE_FILE: &[u8; BASE_BLOCKS * size_of::<Block>()] = include_bytes!("base_table.bin");
+const BASE_FILE: &[u8; FILE_BLOCKS * size_of::<Block>()] = include_bytes!("base_table.bin");
 
-/// The table of the base point.
-pub(super) static BASE: [Block; BASE_BLOCKS] = {
+/// The table of the base point with at most so many blocks as the file has: some of its blocks, as
+/// a block depends on nothing but its lowest position.
+const fn base_blocks<const BLOCKS: usize>() -> [Block; BLOCKS] {
     let (limbs, _) = BASE_FILE.as_chunks::<8>();
-    let mut blocks = [UNSET_BLOCK; BASE_BLOCKS];
+    let mut blocks = [UNSET_BLOCK; BLOCKS];
     let mut i = 0;
-    while i < BASE_BLOCKS * BLOCK_POINTS {
+    while i < BLOCKS * BLOCK_POINTS {
+        let (block, index) = (i / BLOCK_POINTS, i % BLOCK_POINTS);
+        let first_limb = 8 * (block * (FILE_BLOCKS / BLOCKS) * BLOCK_POINTS + index);
         let mut coordinates = [[0; 4]; 2];
         let mut j = 0;
         while j < 8 {
-            coordinates[j / 4][j % 4] = u64::from_le_bytes(limbs[8 * i + j]);
+            coordinates[j / 4][j % 4] = u64::from_le_bytes(limbs[first_limb + j]);
             j += 1;
         }
         let [x, y] = coordinates;
-        blocks[i / BLOCK_POINTS][i % BLOCK_POINTS] =
+        blocks[block][index] =
             AffinePoint { x: FieldElement::from_montgomery_limbs(x), y: FieldElement::from_montgomery_limbs(y) };
         i += 1;
     }
     blocks
-};
+}
 
 /// Positions in one block of a table.
 #[inline]

@@ -19,11 +19,11 @@
 //!   that are not both 0 modulo n, that is, whoever made the signature knows the discrete logarithm
 //!   of the key, as the key's owner does.
 //!
-//! Reason: in each column the base point's blocks are added before the key's. Before the last
-//! columns every partial sum is an integer multiple (of G, or of the key) below n in absolute
-//! value, and not zero, as it is a sum of distinct `±2^i`. From there on each partial sum is a G +
-//! b Q with a nonzero modulo n while blocks of Q are added, and b nonzero while blocks of G are. A
-//! random signature meets such a case with probability below 2^-240.
+//! Reason: in each column the base point's blocks are added before the key's. As long as only one of
+//! the two has been added, every partial sum is an integer multiple of it, below n in absolute value
+//! and not zero, as it is a sum of distinct `±2^i`. From there on each partial sum is a G + b Q with
+//! a nonzero modulo n while blocks of Q are added, and b nonzero while blocks of G are. A random
+//! signature meets such a case with probability below 2^-240.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -46,27 +46,26 @@ use point::{AffinePoint, Sum};
 use scalar::Scalar;
 
 /// How much memory a prepared key may take for how much speed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TableSize {
-    /// 16 KiB a key: 15 doublings in a verification.
-    Compact,
-    /// 128 KiB a key: 3 doublings in a verification.
-    Large,
+///
+/// No enum: a program has the base point's table of those sizes only that it names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableSize {
+    blocks: usize,
+    base: &'static [comb::Block],
 }
 
 impl TableSize {
-    const fn blocks(self) -> usize {
-        match self {
-            Self::Compact => 2,
-            Self::Large => 16,
-        }
-    }
+    /// 16 KiB a key: 15 doublings in a verification.
+    pub(crate) const COMPACT: Self = Self { blocks: 2, base: &comb::COMPACT_BASE };
+    /// 128 KiB a key: 3 doublings in a verification.
+    pub(crate) const LARGE: Self = Self { blocks: 16, base: &comb::LARGE_BASE };
 }
 
 /// A public key Q with the table of its multiples. Made once, used for any number of verifications.
 pub(crate) struct PreparedPoint {
     point: AffinePoint,
     table: Box<[comb::Block]>,
+    base: &'static [comb::Block],
 }
 
 impl PreparedPoint {
@@ -79,7 +78,7 @@ impl PreparedPoint {
             x: FieldElement::from_integer(&limbs::from_be_bytes(x)),
             y: FieldElement::from_integer(&limbs::from_be_bytes(y)),
         };
-        Self { point, table: comb::table(&point, size.blocks()) }
+        Self { point, table: comb::table(&point, size.blocks), base: size.base }
     }
 
     /// Whether (r, s) is a signature by this key over a message with the hash `z` (FIPS 186-5
@@ -124,7 +123,7 @@ impl PreparedPoint {
     /// `u1 * G + u2 * Q`, or ZZ = 0 if that is infinity or a formula did not hold on the way.
     fn sum_of_combs(&self, u1: &Scalar, u2: &Scalar) -> Sum {
         // G before Q: see "Uniform work" above.
-        let scalars = [(comb::Digits::new(u1), &comb::BASE[..]), (comb::Digits::new(u2), &self.table[..])];
+        let scalars = [(comb::Digits::new(u1), self.base), (comb::Digits::new(u2), &self.table[..])];
         let mut sum: Option<Sum> = None;
         for column in (0..comb::POSITIONS).rev() {
             if let Some(sum) = &mut sum {

@@ -53,7 +53,7 @@ impl Key {
         let verifying = VerifyingKey::from_affine(point.to_affine()).expect("not infinity");
         let encoded = point.to_affine().to_sec1_point(false);
         let [x, y] = [encoded.x(), encoded.y()].map(|c| Bytes::from(*c.expect("uncompressed")));
-        let prepared = [TableSize::Compact, TableSize::Large].map(|s| PreparedPoint::new(&x, &y, s));
+        let prepared = [TableSize::COMPACT, TableSize::LARGE].map(|s| PreparedPoint::new(&x, &y, s));
         Self { prepared, point, verifying }
     }
 

@@ -17,7 +17,7 @@ impl VerifyingKey<Es256> {
     /// of tokens, too much for ten thousand tenants' keys. Clones of a key share its table.
     #[must_use]
     pub fn prepare(self) -> Self {
-        let prepared = PreparedP256::new(&self.0.point, TableSize::Large);
+        let prepared = PreparedP256::new(&self.0.point, TableSize::LARGE);
         Self(EcdsaPublicKey { prepared, ..self.0 })
     }
 }
@@ -27,7 +27,7 @@ impl JoseCurve for NistP256 {
     type Prepared = PreparedP256;
 
     fn prepare(point: &Point<Self>) -> PreparedP256 {
-        PreparedP256::new(point, TableSize::Compact)
+        PreparedP256::new(point, TableSize::COMPACT)
     }
 
     fn verify(prepared: &PreparedP256, hash: &[u8], signature: &Signature<Self>) -> bool {

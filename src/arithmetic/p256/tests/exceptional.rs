@@ -16,6 +16,9 @@ impl Key {
     }
 }
 
+/// Of the compact and the large table: its place in [`Key::prepared`], the columns of the base point and of the key.
+const COLUMNS: [(usize, usize, usize); 2] = [(0, 16, 16), (1, 4, 2)];
+
 /// The integer value of the digits at some positions of the comb, as far as the sum has come after
 /// `blocks_done` summands of the column: what the accumulator holds as multiples of G and Q.
 fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) -> p256::Scalar {
@@ -44,8 +47,8 @@ fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) 
 fn exceptional_additions_in_the_middle_are_forced_and_right() {
     let mut rng = StdRng::seed_from_u64(3);
     let (mut forced_compact, mut forced_large) = (0, 0);
-    for (size, q_columns) in [(0, 16), (1, 2)] {
-        let q_blocks = 32 / q_columns;
+    for (size, g_columns, q_columns) in COLUMNS {
+        let (g_blocks, q_blocks) = (32 / g_columns, 32 / q_columns);
         for column in [0, 1, 2, 3] {
             if column >= q_columns {
                 continue;
@@ -54,7 +57,7 @@ fn exceptional_additions_in_the_middle_are_forced_and_right() {
                 let (u1, u2) = (random(&mut rng), random(&mut rng));
                 // All of G's part of this column is in; so far a G + b Q, and the next summand is t
                 // Q.
-                let a = partial(&u1, 4, column, 8);
+                let a = partial(&u1, g_columns, column, g_blocks);
                 let b = partial(&u2, q_columns, column, blocks_done);
                 let t = partial(&u2, q_columns, column, blocks_done + 1) - b;
                 for coefficient in [b - t, b + t] {
@@ -82,12 +85,13 @@ fn exceptional_additions_in_the_middle_are_forced_and_right() {
 #[test]
 fn exceptional_additions_of_the_base_point_are_forced_and_right() {
     let mut rng = StdRng::seed_from_u64(4);
-    for (size, q_columns) in [(0, 16), (1, 2)] {
+    for (size, g_columns, q_columns) in COLUMNS {
+        let last = 32 / g_columns - 1;
         for column in [0, 1, 2, 3] {
-            for blocks_done in [0, 3, 7] {
+            for blocks_done in [0, last / 2, last] {
                 let (u1, u2) = (random(&mut rng), random(&mut rng));
-                let a = partial(&u1, 4, column, blocks_done);
-                let t = partial(&u1, 4, column, blocks_done + 1) - a;
+                let a = partial(&u1, g_columns, column, blocks_done);
+                let t = partial(&u1, g_columns, column, blocks_done + 1) - a;
                 // Q's blocks of this column are still to come.
                 let b = partial(&u2, q_columns, column, 0);
                 if bool::from(b.is_zero()) {
