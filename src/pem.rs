@@ -6,7 +6,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use memchr::memmem;
 use pem_rfc7468::LineEnding;
 use pem_rfc7468::{Decoder, Error};
 use zeroize::Zeroizing;
@@ -18,7 +17,7 @@ const BEGIN: &str = "-----BEGIN ";
 /// The DER of the first block that holds a key. Which key, its structure tells.
 pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let mut rest = pem;
-    while let Some(begin) = memmem::find(rest, BEGIN.as_bytes()) {
+    while let Some(begin) = find(rest, BEGIN) {
         // What stands before it may be in any encoding.
         let (block, behind) = block(rest.get(begin..).unwrap_or_default())?;
         match label(block) {
@@ -29,7 +28,7 @@ pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>
             label => return Err(KeyError::Unexpected { found: kind(label), expected }),
         }
     }
-    let is_openssh = memmem::find(pem, b"---- BEGIN SSH2 ").is_some()
+    let is_openssh = find(pem, "---- BEGIN SSH2 ").is_some()
         || ["ssh-", "ecdsa-sha2-"].iter().any(|start| pem.trim_ascii_start().starts_with(start.as_bytes()));
     if is_openssh {
         return Err(KeyError::Unexpected { found: KeyKind::OpenSsh, expected });
@@ -45,7 +44,7 @@ pub(crate) fn encode(label: &str, der: &[u8]) -> String {
 
 /// The text from its first line to the end of the line that ends the block, and what stands behind that.
 fn block(text: &[u8]) -> Result<(&str, &[u8]), KeyError> {
-    let end = memmem::find(text, b"-----END ").ok_or(KeyError::Malformed("pem: a block without end"))?;
+    let end = find(text, "-----END ").ok_or(KeyError::Malformed("pem: a block without end"))?;
     let line = text.get(end..).unwrap_or_default();
     let line_length = line.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(line.len());
     let (block, behind) = text.split_at_checked(end.saturating_add(line_length)).unwrap_or_default();
@@ -57,7 +56,15 @@ fn block(text: &[u8]) -> Result<(&str, &[u8]), KeyError> {
 
 fn label(block: &str) -> &str {
     let line = block.strip_prefix(BEGIN).unwrap_or_default();
-    line.split_once("-----").map_or("", |(label, _)| label)
+    find(line.as_bytes(), "-----").and_then(|end| line.get(..end)).unwrap_or_default()
+}
+
+/// Where `pattern`, which is not empty, stands first.
+///
+/// A key is read once: the searches of `core` and `memchr` are faster in long texts, but each of them is more code than
+/// all of this file.
+fn find(text: &[u8], pattern: &str) -> Option<usize> {
+    text.windows(pattern.len()).position(|window| window == pattern.as_bytes())
 }
 
 fn contents(block: &str, expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
@@ -70,7 +77,7 @@ fn contents(block: &str, expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyErr
     match decoded {
         Ok(()) => Ok(der),
         // RFC 1421's headers, which the traditional form of `openssl` has when it is encrypted.
-        Err(Error::HeaderDisallowed | Error::Base64(_)) if block.contains("ENCRYPTED") => {
+        Err(Error::HeaderDisallowed | Error::Base64(_)) if find(block.as_bytes(), "ENCRYPTED").is_some() => {
             Err(KeyError::Unexpected { found: KeyKind::EncryptedPrivate, expected })
         }
         Err(_) => Err(KeyError::Malformed("pem: not as rfc 7468 has it")),
