@@ -118,21 +118,18 @@ pub(super) fn table(point: &AffinePoint, blocks: usize) -> Box<[Block]> {
 /// Fills in the block whose lowest position is `position`.
 fn fill(block: &mut Block, position: usize, powers: &[AffinePoint]) {
     // P_t, the point of tooth t, is powers[position + 32 t]; 2 P_t is the next one.
-    let (top_tooth, lower_teeth) = (TEETH - 1, 0..TEETH - 1);
+    let tooth = |t: usize| position + POSITIONS * t;
     // All lower teeth minus: P_7 - P_0 - ... - P_6.
-    let mut sum = Sum::from_affine(&powers[position + POSITIONS * top_tooth]);
-    for tooth in lower_teeth.clone() {
-        sum.add(&powers[position + POSITIONS * tooth].negate_if(u64::MAX));
+    let mut sum = Sum::from_affine(&powers[tooth(TEETH - 1)]);
+    for t in 0..TEETH - 1 {
+        sum.add(&powers[tooth(t)].negate_if(u64::MAX));
     }
     let mut sums = [sum; BLOCK_POINTS];
-    // From minus to plus at tooth t is one addition of 2 P_t.
-    for tooth in lower_teeth {
-        let step = &powers[position + POSITIONS * tooth + 1];
-        let (filled, rest) = sums.split_at_mut(1 << tooth);
-        for (to, from) in rest.iter_mut().zip(filled) {
-            *to = *from;
-            to.add(step);
-        }
+    // From minus to plus at the highest tooth that is plus is one addition of 2 P_t.
+    for index in 1..BLOCK_POINTS {
+        let t = index.ilog2() as usize;
+        sums[index] = sums[index ^ 1 << t];
+        sums[index].add(&powers[tooth(t) + 1]);
     }
     point::normalize(&sums, block);
 }

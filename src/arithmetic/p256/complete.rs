@@ -7,6 +7,8 @@ use super::limbs::Limbs;
 use super::point::{AffinePoint, Sum};
 
 /// `k1 * p1 + k2 * p2`, for any integers below 2^256. Infinity has ZZ = 0.
+#[cold]
+#[inline(never)]
 pub(super) fn sum_of_products_vartime(k1: &Limbs, p1: &AffinePoint, k2: &Limbs, p2: &AffinePoint) -> Sum {
     let mut sum = Sum::INFINITY;
     for (limb1, limb2) in k1.iter().zip(k2).rev() {
@@ -27,8 +29,8 @@ fn add_complete(sum: Sum, point: &AffinePoint) -> Sum {
     if sum.zz.is_zero() {
         return Sum::from_affine(point);
     }
-    let same_x = point.x.mul(&sum.zz).equals(&sum.x);
-    let same_y = point.y.mul(&sum.zzz).equals(&sum.y);
+    let same_x = point.x.mul_by_call(&sum.zz).equals(&sum.x);
+    let same_y = point.y.mul_by_call(&sum.zzz).equals(&sum.y);
     let mut result = sum;
     match (same_x, same_y) {
         (true, true) => result.double(),

@@ -153,8 +153,17 @@ impl FieldElement {
         reduce([w0, w1, w2, w3], [w4, w5, w6, w7])
     }
 
-    /// `self^(2^count)`.
-    fn square_times(&self, count: u32) -> Self {
+    /// [`mul`](Self::mul) as a call. For what is done once a key, or hardly ever: there the size of
+    /// the code matters, and in place it is half a kilobyte each time.
+    #[inline(never)]
+    pub(super) fn mul_by_call(&self, other: &Self) -> Self {
+        self.mul(other)
+    }
+
+    /// `self^(2^count)`. A call too: unrolled, the hundreds of squarings of an inversion are many
+    /// kilobytes.
+    #[inline(never)]
+    pub(super) fn square_times(&self, count: u32) -> Self {
         (0..count).fold(*self, |power, _| power.square())
     }
 
@@ -162,17 +171,17 @@ impl FieldElement {
     pub(super) fn invert(&self) -> Self {
         // p - 2 = ffffffff 00000001 00000000 00000000 00000000 ffffffff ffffffff fffffffd; `onesK`
         // is self^(2^K - 1).
-        let ones2 = self.square().mul(self);
-        let ones3 = ones2.square().mul(self);
-        let ones6 = ones3.square_times(3).mul(&ones3);
-        let ones12 = ones6.square_times(6).mul(&ones6);
-        let ones15 = ones12.square_times(3).mul(&ones3);
-        let ones30 = ones15.square_times(15).mul(&ones15);
-        let ones32 = ones30.square_times(2).mul(&ones2);
-        let upper64 = ones32.square_times(32).mul(self);
-        let upper192 = upper64.square_times(128).mul(&ones32);
-        let upper224 = upper192.square_times(32).mul(&ones32);
-        upper224.square_times(30).mul(&ones30).square_times(2).mul(self)
+        let ones2 = self.square_times(1).mul_by_call(self);
+        let ones3 = ones2.square_times(1).mul_by_call(self);
+        let ones6 = ones3.square_times(3).mul_by_call(&ones3);
+        let ones12 = ones6.square_times(6).mul_by_call(&ones6);
+        let ones15 = ones12.square_times(3).mul_by_call(&ones3);
+        let ones30 = ones15.square_times(15).mul_by_call(&ones15);
+        let ones32 = ones30.square_times(2).mul_by_call(&ones2);
+        let upper64 = ones32.square_times(32).mul_by_call(self);
+        let upper192 = upper64.square_times(128).mul_by_call(&ones32);
+        let upper224 = upper192.square_times(32).mul_by_call(&ones32);
+        upper224.square_times(30).mul_by_call(&ones30).square_times(2).mul_by_call(self)
     }
 
     /// The limbs of Montgomery's form, for comparison with other implementations of it.

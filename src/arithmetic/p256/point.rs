@@ -121,16 +121,16 @@ pub(super) fn normalize(sums: &[Sum], points: &mut [AffinePoint]) {
     let mut product = FieldElement::ONE;
     for (point, sum) in points.iter_mut().zip(sums) {
         point.x = product;
-        product = product.mul(&sum.zzz);
+        product = product.mul_by_call(&sum.zzz);
     }
     // The inverse of zzz[0] * ... * zzz[i], for i downwards.
     let mut inverse = product.invert();
     for (point, sum) in points.iter_mut().zip(sums).rev() {
-        let zzz_inverse = inverse.mul(&point.x);
-        inverse = inverse.mul(&sum.zzz);
+        let zzz_inverse = inverse.mul_by_call(&point.x);
+        inverse = inverse.mul_by_call(&sum.zzz);
         // ZZ / ZZZ = 1 / Z, whose square is 1 / ZZ.
-        let zz_inverse = sum.zz.mul(&zzz_inverse).square();
-        *point = AffinePoint { x: sum.x.mul(&zz_inverse), y: sum.y.mul(&zzz_inverse) };
+        let zz_inverse = sum.zz.mul_by_call(&zzz_inverse).square_times(1);
+        *point = AffinePoint { x: sum.x.mul_by_call(&zz_inverse), y: sum.y.mul_by_call(&zzz_inverse) };
     }
 }
 
