@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use der::asn1::OctetStringRef;
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
 use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 use pkcs8::PrivateKeyInfoRef;
 use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
@@ -69,6 +70,7 @@ pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Fo
 }
 
 /// The private key in `der`, which must be `expected`.
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
     let found = match Structure::of(der)? {
         Structure::Pkcs8 => {
@@ -185,27 +187,40 @@ impl Structure {
         }
     }
 
-    /// What stands there, for an error.
+    /// What stands there, for an error. Read no further than to the name: a program that reads public keys only is to
+    /// have no reader of private ones.
     fn kind(self, der: &[u8]) -> KeyKind {
-        let private = |expected| match private_key(der, expected) {
-            Ok(found) => KeyKind::Private(found.name),
-            Err(KeyError::Unexpected { found, .. }) => found,
-            Err(_) => KeyKind::Unknown,
-        };
         match self {
             Self::Spki => match public_key(der, "") {
                 Err(KeyError::Unexpected { found, .. }) => found,
                 _ => KeyKind::Unknown,
             },
             Self::Pkcs1Public => KeyKind::Public("RSA"),
-            Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => private(""),
+            Self::Pkcs1Private => KeyKind::Private("RSA"),
+            Self::Pkcs8 | Self::Sec1 => self.private_name(der).map_or(KeyKind::Unknown, KeyKind::Private),
             Self::EncryptedPkcs8 => KeyKind::EncryptedPrivate,
             Self::Certificate => KeyKind::Certificate,
         }
     }
+
+    /// The family or curve of a private key that is not RSA's own structure.
+    fn private_name(self, der: &[u8]) -> Option<&'static str> {
+        let sequence = AnyRef::from_der(der).ok()?;
+        let mut members = SliceReader::new(sequence.value()).ok()?;
+        AnyRef::decode(&mut members).ok()?;
+        if matches!(self, Self::Pkcs8) {
+            let algorithm = AlgorithmIdentifierRef::decode(&mut members).ok()?;
+            return check_parameters(&algorithm).ok().map(|()| name(&algorithm));
+        }
+        // SEC1: behind the octets of the key, [0] with the name of the curve in it.
+        AnyRef::decode(&mut members).ok()?;
+        let parameters = AnyRef::decode(&mut members).ok()?;
+        ObjectIdentifier::from_der(parameters.value()).ok().map(name_of_curve)
+    }
 }
 
 /// What is wrong with a SEC1 structure that cannot be read: mostly that it has a curve's numbers instead of its name.
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 fn sec1_error(der: &[u8]) -> KeyError {
     let is_explicit = |reader: &mut SliceReader<'_>| {
         AnyRef::decode(reader)?;
