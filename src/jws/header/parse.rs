@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::{Critical, Header};
@@ -81,16 +82,18 @@ impl<'j> Members<'j> {
                 _ => Ok(Critical::Nothing),
             };
         };
-        // Sorted: the header is not trusted yet, and its size must not count twice.
-        let mut others = self.others.clone();
-        others.sort_unstable();
+        // In trees: the header is not trusted yet, and its size must not count twice. The reader has trees of names too,
+        // so they add less to a program than sorting would.
+        let tree = |names: &[&'j str]| {
+            let mut tree = BTreeSet::new();
+            tree.extend(names.iter().copied());
+            tree
+        };
+        let (others, distinct) = (tree(&self.others), tree(names));
         let present = |name: &&str| match *name {
             "b64" => self.b64.is_some(),
-            name => others.binary_search(&name).is_ok(),
+            name => others.contains(name),
         };
-        let mut distinct = names.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
         let valid = !names.is_empty()
             && distinct.len() == names.len()
             && names.iter().all(present)
