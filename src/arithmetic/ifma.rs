@@ -34,7 +34,7 @@ use core::arch::x86_64::{
     _mm512_set1_epi64, _mm512_setr_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
 };
 
-use super::montgomery::packing::{add_modulo, highest_power, invert};
+use super::montgomery::packing::{add_modulo, divide_by_limb, highest_power, invert};
 use super::montgomery::{Modulus, make_r_squared};
 use octets::{from_octets, to_octets};
 
@@ -98,7 +98,7 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
         let mut powers = vec![Number::ZERO; Self::LIMBS];
         for place in powers.iter_mut().rev() {
             place.clone_from(&power);
-            divide_by_limb(&mut power, &n, n_inverse);
+            divide_by_limb::<LIMB_BITS>(power.limbs_mut(), n.limbs(), n_inverse);
         }
         let mut highest = Number::ZERO;
         let start = highest_power::<LIMB_BITS>(n.limbs(), highest.limbs_mut());
@@ -378,20 +378,6 @@ fn normalise<const BLOCKS: usize>(mut lanes: [__m512i; BLOCKS]) -> (Number<BLOCK
     }
     let out = _mm512_alignr_epi64::<7>(_mm512_setzero_si512(), below);
     (number, _mm512_mask_add_epi64(out, carry as u8, out, splat(1)))
-}
-
-/// a = a / B mod n, for an a below n.
-fn divide_by_limb<const BLOCKS: usize>(a: &mut Number<BLOCKS>, n: &Number<BLOCKS>, n_inverse: u64) {
-    let q = a.0[0][0].wrapping_mul(n_inverse) & LIMB_MASK;
-    let mut carry = 0;
-    for (a, &n) in a.limbs_mut().iter_mut().zip(n.limbs()) {
-        carry += u128::from(*a) + u128::from(q) * u128::from(n);
-        *a = carry as u64 & LIMB_MASK;
-        carry >>= LIMB_BITS;
-    }
-    // The lowest limb is zero now: this makes it the highest.
-    a.limbs_mut().rotate_left(1);
-    a.0[BLOCKS - 1][LANES - 1] = carry as u64;
 }
 
 #[inline]

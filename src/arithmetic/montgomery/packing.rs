@@ -82,6 +82,23 @@ pub(in crate::arithmetic) fn invert<const BITS: usize>(n: &[u64], q: &mut [u64],
     quotient.copy_from_slice(&t[q.len()..][..n.len()]);
 }
 
+/// a = a / 2^BITS mod n, for an a below n; `n_inverse` is -1/n mod 2^BITS.
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+pub(in crate::arithmetic) fn divide_by_limb<const BITS: usize>(a: &mut [u64], n: &[u64], n_inverse: u64) {
+    let q = a[0].wrapping_mul(n_inverse) & mask(BITS);
+    let mut carry = 0;
+    for (a, &n) in a.iter_mut().zip(n) {
+        carry += u128::from(*a) + u128::from(q) * u128::from(n);
+        *a = carry as u64 & mask(BITS);
+        carry >>= BITS;
+    }
+    // The lowest limb is zero now: this makes it the highest.
+    a.rotate_left(1);
+    if let Some(highest) = a.last_mut() {
+        *highest = carry as u64;
+    }
+}
+
 /// 2^i for the highest i with 2^i <= n, and i.
 pub(in crate::arithmetic) fn highest_power<const BITS: usize>(n: &[u64], power: &mut [u64]) -> usize {
     let top = n.iter().rposition(|&limb| limb != 0).unwrap_or(0);
