@@ -12,8 +12,9 @@
 //! with factor = -1 / R^(e-2) and target = frame / R^(e-1), which depend on the key alone. So two multiplications fall
 //! away, the one into the Montgomery domain and the one by the known side, and one reduction serves for both products.
 //!
-//! The answer is exact: m and s^e mod n are both in [0, n), where numbers that are congruent are equal. It is the
-//! comparison of the whole encoded message, on the other side of a bijection.
+//! The answer is exact: m and s^e mod n are both in [0, n), where numbers that are congruent are equal. (`PublicKey`
+//! refuses a frame that some digest would bring up to n, and a longer digest.) It is the comparison of the whole encoded
+//! message, on the other side of a bijection.
 
 use alloc::vec::Vec;
 

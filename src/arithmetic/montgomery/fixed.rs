@@ -26,7 +26,7 @@ use super::kernel::{
 use super::packing::{add, add_modulo, highest_power, invert, less_than, make_residue, read_limbs, write_limbs};
 use super::{MAX_FACTOR_BITS, Modulus, make_r_squared};
 
-/// A number below 6 n, in blocks, the lowest first.
+/// A number below 3 n, in blocks, the lowest first.
 pub(super) type Number<const BLOCKS: usize> = [Block; BLOCKS];
 
 /// Columns of a product of two numbers.

@@ -30,6 +30,7 @@ pub(super) mod packing;
 mod tests;
 
 use alloc::boxed::Box;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use subtle::ConstantTimeEq;
 
@@ -59,12 +60,12 @@ impl PublicKey {
     /// message, as long as n, with zeros for its last octets, the digest.
     ///
     /// `None` if n is even, has a leading zero octet, or is not of 512 to 8192 bits, if e is even or below 3, or if the
-    /// frame is not below n.
+    /// frame is not as long as n, or with some digest not below it.
     pub(crate) fn new(n: &[u8], e: u64, frame: Option<&[u8]>) -> Option<Self> {
         let (first, last) = (*n.first()?, *n.last()?);
         let bits = n.len().checked_mul(8)? - first.leading_zeros() as usize;
         let sound = first != 0 && last % 2 == 1 && (MIN_BITS..=MAX_BITS).contains(&bits) && e % 2 == 1 && e >= 3;
-        if !sound {
+        if !sound || frame.is_some_and(|frame| !is_below(frame, n)) {
             return None;
         }
         Some(Self { engine: fastest_engine(n, bits, e, frame)?, bits })
@@ -88,17 +89,24 @@ impl PublicKey {
         lengths == [self.modulus_len(); 2] && self.engine.public_operation(signature, out)
     }
 
-    /// Whether `signature`^e mod n is the frame with the digest, of at most 512 bits, in its last octets.
+    /// Whether `signature`^e mod n is the frame with the digest in its last octets.
     ///
-    /// `false` if the signature's length is not `modulus_len()`, if the signature representative is not below n, and
-    /// for a key without a frame.
+    /// `false` if the signature's length is not `modulus_len()`, if the signature representative is not below n, for a
+    /// digest of more than 512 bits or as long as n, and for a key without a frame.
     pub(crate) fn is_signature(&self, signature: &[u8], digest: &[u8]) -> bool {
-        signature.len() == self.modulus_len() && self.engine.is_signature(signature, digest)
+        let short = digest.len() * 8 <= MAX_FACTOR_BITS && digest.len() < self.modulus_len();
+        short && signature.len() == self.modulus_len() && self.engine.is_signature(signature, digest)
     }
 }
 
-/// What a prepared key does; the arguments have the right lengths.
-trait Operations: Send + Sync {
+/// Whether the frame is as long as n and, whatever its last octets are, below it.
+fn is_below(frame: &[u8], n: &[u8]) -> bool {
+    let front = n.len().saturating_sub(MAX_FACTOR_BITS / 8);
+    frame.len() == n.len() && frame[..front] < n[..front]
+}
+
+/// What a prepared key does; the arguments have the right lengths. With the auto traits that a key has without the box.
+trait Operations: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn public_operation(&self, signature: &[u8], out: &mut [u8]) -> bool;
 
     fn is_signature(&self, signature: &[u8], digest: &[u8]) -> bool;
@@ -136,9 +144,9 @@ struct Prepared<M: Modulus> {
     congruence: Option<Congruence<M::Number>>,
 }
 
-impl<M: Modulus + Send + Sync + 'static> Prepared<M>
+impl<M: Modulus + Send + Sync + UnwindSafe + RefUnwindSafe + 'static> Prepared<M>
 where
-    M::Number: Send + Sync,
+    M::Number: Send + Sync + UnwindSafe + RefUnwindSafe,
 {
     fn boxed(modulus: M, n: &[u8], exponent: u64, frame: Option<&[u8]>) -> Option<Box<dyn Operations>> {
         let congruence = match frame {
@@ -149,9 +157,9 @@ where
     }
 }
 
-impl<M: Modulus + Send + Sync> Operations for Prepared<M>
+impl<M: Modulus + Send + Sync + UnwindSafe + RefUnwindSafe> Operations for Prepared<M>
 where
-    M::Number: Send + Sync,
+    M::Number: Send + Sync + UnwindSafe + RefUnwindSafe,
 {
     fn public_operation(&self, signature: &[u8], out: &mut [u8]) -> bool {
         let Some(s) = self.modulus.read(signature) else {

@@ -1,5 +1,5 @@
 //! Little-endian numbers in limbs of BITS < 64 bits, so that sums of limbs do not overflow: reading and writing them as
-//! big-endian octets (OS2IP and I2OSP, RFC 8017 sections 4.1 and 4.2), comparing, doubling, and the inverse modulo n.
+//! big-endian octets (OS2IP and I2OSP, RFC 8017 sections 4.1 and 4.2), comparing, adding, and the inverse modulo n.
 
 use core::hint::black_box;
 

@@ -38,7 +38,12 @@ fn check_signature(n: &BigUint, e: u64, s: &BigUint, digest_len: usize) {
     let signature = octets(s, len);
     let key = |frame: &[u8]| PublicKey::new(&n.to_bytes_be(), e, Some(frame));
 
-    let sound = key(&frame).expect("below n");
+    let Some(sound) = key(&frame) else {
+        let highest = [&frame[..len - 64], &[0xff; 64]].concat();
+        return assert!(highest >= n.to_bytes_be(), "refused, though below n with every digest");
+    };
+    let mut power = vec![0; len];
+    assert!(sound.public_operation(&signature, &mut power) && power == m, "the other way to the same power");
     assert!(sound.is_signature(&signature, digest), "{s:x}^{e} modulo {n:x}, digest {digest_len}");
     for at in [0, digest_len / 2, digest_len.saturating_sub(1)].into_iter().filter(|at| *at < digest_len) {
         let mut wrong = digest.to_vec();
@@ -68,12 +73,26 @@ fn what_is_out_of_range_is_no_signature() {
         assert!(!key.is_signature(&n.to_bytes_be(), &[0; 32]), "not below n");
         assert!(!key.is_signature(&vec![0; len - 1], &[0; 32]));
         assert!(!key.is_signature(&vec![0; len + 1], &[0; 32]));
+        assert!(!key.is_signature(&vec![0; len], &[&[1][..], &[0; 79]].concat()), "a digest of 640 bits");
         let without = PublicKey::new(&n.to_bytes_be(), 65537, None).expect("a sound key");
         assert!(!without.is_signature(&vec![0; len], &[0; 32]), "no frame");
         assert!(
             PublicKey::new(&n.to_bytes_be(), 65537, Some(&n.to_bytes_be())).is_none(),
             "a frame that is not below n"
         );
+    }
+}
+
+/// With the digest that makes m = n, 0 would be a signature of it, though 0^e is not n.
+#[test]
+fn a_frame_that_a_digest_brings_up_to_n_is_refused() {
+    for bits in SIZES {
+        for n in moduli(bits) {
+            let mut frame = n.to_bytes_be();
+            let len = frame.len();
+            frame[len - 32..].fill(0);
+            assert!(PublicKey::new(&n.to_bytes_be(), 65537, Some(&frame)).is_none());
+        }
     }
 }
 
