@@ -170,3 +170,14 @@ fn es256_scalar_is_from_1_to_the_order() {
         assert_eq!(make(&vec![1; length]), expected);
     }
 }
+
+/// A server holds a key across threads and catches panics around it, whatever the key's algorithm.
+#[test]
+fn keys_have_the_auto_traits_of_values() {
+    fn is_a_value<T: Send + Sync + Unpin + std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
+    is_a_value::<VerifyingKey<Hs256>>();
+    is_a_value::<VerifyingKey<Rs256>>();
+    is_a_value::<VerifyingKey<Es256>>();
+    is_a_value::<SigningKey<Hs256>>();
+    is_a_value::<SigningKey<Es256>>();
+}

@@ -213,6 +213,11 @@ fn check_modulus<M: Modulus>(modulus: &M, n: &BigUint, seed: u64) {
                 M::limbs(&read(&((a + b) % n)).expect("below n")),
                 "{a:x} and {b:x} modulo {n:x}"
             );
+            // Neither is in [0, n) after a multiplication, but their sum is.
+            let mut loose = product.clone();
+            modulus.add(&mut loose, &product);
+            let twice = read(&(value(&product) * 2u8 % n)).expect("below n");
+            assert_eq!(M::limbs(&loose), M::limbs(&twice), "twice {a:x} by {b:x} modulo {n:x}");
         }
     }
 }

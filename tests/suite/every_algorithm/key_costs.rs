@@ -142,6 +142,11 @@ fn rsa_numbers_of_any_size() {
         });
         assert_eq!(made, Ok(()));
     }
+    // The most work that a key can be: all bits of the longest modulus and of the largest exponent.
+    let made = takes_little("rsa: modulus of 8192 bits, exponent of 33 ones", LIMIT, || {
+        VerifyingKey::<Rs256>::from_components(&odd(8192), &[1, 0xff, 0xff, 0xff, 0xff]).map(|_| ())
+    });
+    assert_eq!(made, Ok(()));
     for bits in [40, 64, 72, 2048, 16_384] {
         let made = takes_little(&format!("rsa: exponent of {bits} bits"), LIMIT, || {
             VerifyingKey::<Rs256>::from_components(&n, &odd(bits)).map(|_| ())
