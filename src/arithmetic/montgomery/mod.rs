@@ -144,10 +144,7 @@ struct Prepared<M: Modulus> {
     congruence: Option<Congruence<M::Number>>,
 }
 
-impl<M: Modulus + Send + Sync + UnwindSafe + RefUnwindSafe + 'static> Prepared<M>
-where
-    M::Number: Send + Sync + UnwindSafe + RefUnwindSafe,
-{
+impl<M: Modulus> Prepared<M> {
     fn boxed(modulus: M, n: &[u8], exponent: u64, frame: Option<&[u8]>) -> Option<Box<dyn Operations>> {
         let congruence = match frame {
             Some(frame) => Some(Congruence::new(&modulus, n, exponent, frame)?),
@@ -157,10 +154,7 @@ where
     }
 }
 
-impl<M: Modulus + Send + Sync + UnwindSafe + RefUnwindSafe> Operations for Prepared<M>
-where
-    M::Number: Send + Sync + UnwindSafe + RefUnwindSafe,
-{
+impl<M: Modulus> Operations for Prepared<M> {
     fn public_operation(&self, signature: &[u8], out: &mut [u8]) -> bool {
         let Some(s) = self.modulus.read(signature) else {
             return false;
@@ -178,8 +172,8 @@ where
 }
 
 /// Arithmetic modulo one n, in the Montgomery domain of some R.
-pub(super) trait Modulus {
-    type Number: Clone;
+pub(super) trait Modulus: Send + Sync + UnwindSafe + RefUnwindSafe + 'static {
+    type Number: Clone + Send + Sync + UnwindSafe + RefUnwindSafe;
 
     /// The number that big-endian octets stand for, if it is below n.
     fn read(&self, octets: &[u8]) -> Option<Self::Number>;
