@@ -24,9 +24,12 @@ pub(crate) enum Number {
 pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
     /// So many digits always fit.
     const MAX_DIGITS: usize = 19;
-    let mut value = 0_u64;
-    let mut length = 0_usize;
-    for &byte in text {
+    let (mut value, rest) = match text.split_first_chunk() {
+        Some((&first, rest)) if let Some(value) = eight_digits(first) => (value, rest),
+        _ => (0, text),
+    };
+    let mut length = text.len().saturating_sub(rest.len());
+    for &byte in rest {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             break;
@@ -37,6 +40,25 @@ pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
     let leading_zero = length > 1 && text.first() == Some(&b'0');
     let ends = !matches!(text.get(length), Some(b'.' | b'e' | b'E'));
     ((1..=MAX_DIGITS).contains(&length) && ends && !leading_zero).then_some((value, length))
+}
+
+/// The value of eight digits, if that is what they are: neighbours are joined to numbers of two digits, those to numbers
+/// of four, and those to the one of eight.
+#[inline]
+const fn eight_digits(text: [u8; 8]) -> Option<u64> {
+    const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+    let text = u64::from_le_bytes(text);
+    // Of all bytes that begin with the bits of `0`, six more takes those behind `9` out of them.
+    let above_nine = text.wrapping_add(u64::from_le_bytes([6; 8]));
+    if text & HIGH_HALVES != ZEROS || above_nine & HIGH_HALVES != ZEROS {
+        return None;
+    }
+    // The first digit is the lowest byte. Nothing is carried into a neighbour that matters: 99 fits a byte, 9999 two.
+    let digits = text ^ ZEROS;
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    Some(fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff)
 }
 
 /// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not
