@@ -208,69 +208,58 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 }
 
 impl<'de> Observed<'de> {
-    /// Reads the value of a registered claim into its type (RFC 7519 section 4.1), keeps it, and gives it to hand on.
-    #[inline]
+    /// Reads the value of a registered claim, which must be of its type (RFC 7519 section 4.1), keeps it, and gives it to
+    /// hand on.
     fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'_, 'de>, Error> {
-        match claim {
-            ClaimName::ExpirationTime => read_time(&mut self.expiration_time, reader),
-            ClaimName::NotBefore => read_time(&mut self.not_before, reader),
-            ClaimName::IssuedAt => read_time(&mut self.issued_at, reader),
-            ClaimName::Issuer => read_text(&mut self.issuer, reader),
-            ClaimName::Subject => read_text(&mut self.subject, reader),
-            ClaimName::JwtId => read_text(&mut self.jwt_id, reader),
-            ClaimName::Audience => read_names(&mut self.audience, reader),
-            ClaimName::Type => Ok(None),
-        }?
-        .ok_or_else(|| wrong_type(&mut self.wrong_type, claim))
-    }
-}
-
-/// Reads a time, if a number comes next.
-#[inline]
-fn read_time<'o, 'de>(
-    slot: &mut Option<NumericDate>,
-    reader: &mut Reader<'de>,
-) -> Result<Option<Value<'o, 'de>>, Error> {
-    if !matches!(reader.peek(), Some(b'-' | b'0'..=b'9')) {
-        return skip(reader);
-    }
-    let number = reader.number()?;
-    *slot = Some(numeric_date(number));
-    Ok(Some(Value::Number(number)))
-}
-
-/// Reads a text, if a string comes next.
-#[inline]
-fn read_text<'o, 'de>(slot: &mut Option<&'de str>, reader: &mut Reader<'de>) -> Result<Option<Value<'o, 'de>>, Error> {
-    if reader.peek() != Some(b'"') {
-        return skip(reader);
-    }
-    let text = reader.string()?;
-    *slot = Some(text);
-    Ok(Some(Value::Text(text)))
-}
-
-/// Reads one name, or an array of them, if that comes next.
-#[inline]
-fn read_names<'o, 'de>(
-    slot: &'o mut Option<Names<'de>>,
-    reader: &mut Reader<'de>,
-) -> Result<Option<Value<'o, 'de>>, Error> {
-    match reader.peek() {
-        Some(b'"') => {
-            let name = reader.string()?;
-            *slot = Some(Names::One(name));
-            Ok(Some(Value::Text(name)))
+        match reader.peek() {
+            Some(b'"') => {
+                let text = reader.string()?;
+                if self.keep_text(claim, text) {
+                    return Ok(Value::Text(text));
+                }
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                let number = reader.number()?;
+                if self.keep_number(claim, number) {
+                    return Ok(Value::Number(number));
+                }
+            }
+            Some(b'[') if claim == ClaimName::Audience => {
+                if let Some(names) = Names::read_array(reader)? {
+                    return Ok(Value::Names(self.audience.insert(names).as_slice()));
+                }
+            }
+            // Of no type at all is a defect of the text.
+            _ => reader.skip()?,
         }
-        Some(b'[') => Ok(Names::read_array(reader)?.map(|names| Value::Names(slot.insert(names).as_slice()))),
-        _ => skip(reader),
+        Err(wrong_type(&mut self.wrong_type, claim))
     }
-}
 
-/// Reads a value of another type. One of no type at all is a defect of the text.
-#[cold]
-fn skip<T>(reader: &mut Reader<'_>) -> Result<Option<T>, Error> {
-    reader.skip().map(|()| None)
+    /// Keeps the value of a claim, if that is a text.
+    #[inline]
+    fn keep_text(&mut self, claim: ClaimName, text: &'de str) -> bool {
+        match claim {
+            ClaimName::Issuer => self.issuer = Some(text),
+            ClaimName::Subject => self.subject = Some(text),
+            ClaimName::JwtId => self.jwt_id = Some(text),
+            ClaimName::Audience => self.audience = Some(Names::One(text)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Keeps the value of a claim, if that is a time.
+    #[inline]
+    fn keep_number(&mut self, claim: ClaimName, number: Number) -> bool {
+        let slot = match claim {
+            ClaimName::ExpirationTime => &mut self.expiration_time,
+            ClaimName::NotBefore => &mut self.not_before,
+            ClaimName::IssuedAt => &mut self.issued_at,
+            _ => return false,
+        };
+        *slot = Some(numeric_date(number));
+        true
+    }
 }
 
 #[cold]
