@@ -1,6 +1,7 @@
 //! Writing a JWK. The order of members is ours: RFC 7517 gives none.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
@@ -8,6 +9,7 @@ use zeroize::Zeroizing;
 use super::Jwk;
 use super::material::Material;
 use crate::base64url;
+use crate::json;
 use crate::secret::SecretText;
 
 /// The public half; `None` if there is none.
@@ -52,7 +54,8 @@ impl Json {
             self.string("use", "sig");
         }
         if let Some(operations) = &jwk.operations {
-            self.value("key_ops", &serde_json::to_string(operations).unwrap_or_default());
+            let operations: Vec<String> = operations.iter().map(|operation| json::string_text(operation)).collect();
+            self.value("key_ops", &["[", &operations.join(","), "]"].concat());
         }
         if let Some(algorithm) = jwk.algorithm {
             self.string("alg", algorithm.as_str());
@@ -93,8 +96,7 @@ impl Json {
     }
 
     fn string(&mut self, name: &str, value: &str) {
-        // A string always has a JSON text.
-        self.value(name, &serde_json::to_string(value).unwrap_or_default());
+        self.value(name, &json::string_text(value));
     }
 
     fn value(&mut self, name: &str, value: &str) {

@@ -8,6 +8,7 @@ use alloc::string::String;
 
 use crate::base64url;
 use crate::error::{Defect, Part, VerifyError};
+use crate::json;
 use crate::jwa::Algorithm;
 use parse::Members;
 
@@ -115,21 +116,20 @@ impl Header {
     pub fn to_json(&self) -> String {
         let members =
             [("alg", Some(&*self.alg)), ("typ", self.typ()), ("cty", self.content_type()), ("kid", self.key_id())];
-        let mut json = String::from("{");
+        let mut text = String::from("{");
         for (name, value) in members {
             if let Some(value) = value {
-                json.push_str(if json.len() > 1 { ",\"" } else { "\"" });
-                json.push_str(name);
-                json.push_str("\":");
-                // A string always has a JSON text.
-                json.push_str(&serde_json::to_string(value).unwrap_or_default());
+                text.push_str(if text.len() > 1 { ",\"" } else { "\"" });
+                text.push_str(name);
+                text.push_str("\":");
+                text.push_str(&json::string_text(value));
             }
         }
         if self.has_unencoded_payload() {
-            json.push_str(r#","b64":false,"crit":["b64"]"#);
+            text.push_str(r#","b64":false,"crit":["b64"]"#);
         }
-        json.push('}');
-        json
+        text.push('}');
+        text
     }
 
     /// Reads the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.

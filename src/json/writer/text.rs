@@ -1,5 +1,6 @@
 //! The text that is being written.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Display, Write};
 
@@ -145,6 +146,13 @@ impl Text {
         self.length = self.length.saturating_add(length);
         Some(place)
     }
+}
+
+/// The JSON text of a string.
+pub(crate) fn string(string: &str) -> String {
+    let mut text = Text::new();
+    text.push_string(string);
+    String::from_utf8_lossy(text.as_bytes()).into_owned()
 }
 
 /// A hexadecimal digit.
