@@ -1,7 +1,7 @@
 //! Which key a DER structure holds: SPKI (RFC 5280 section 4.1), PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1),
 //! SEC1 (RFC 5915).
 //!
-//! The structure is recognised by the tags of its first members, then read whole by the crate of its standard.
+//! The structure is recognised by the tags of its first members, then read whole.
 
 use alloc::vec::Vec;
 

@@ -1,7 +1,7 @@
 //! Keys by their key id.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -235,19 +235,18 @@ impl KeySetBuilder {
     pub fn build(self) -> Result<KeySet, KeyError> {
         let own = self.keys.iter().map(|entry| (entry.id.as_deref(), one_name(entry.key.algorithm())));
         let elsewhere = self.elsewhere.iter().map(|(id, algorithm)| (id.as_deref(), one_name(*algorithm)));
-        let mut all: Vec<(Option<&str>, Algorithm)> = own.chain(elsewhere).collect();
+        let all: Vec<(Option<&str>, Algorithm)> = own.chain(elsewhere).collect();
         let is_symmetric = |(_, algorithm): &(Option<&str>, Algorithm)| algorithm.is_symmetric();
         if !self.allowed.mixed && all.iter().any(is_symmetric) && !all.iter().all(is_symmetric) {
             return Err(KeyError::MixedKeySet);
         }
-        all.sort_unstable();
-        let collide = |pair: &[(Option<&str>, Algorithm)]| match pair {
-            [(Some(id), algorithm), (Some(other), other_algorithm)] => {
-                id == other && !(self.allowed.shared_ids && algorithm != other_algorithm)
-            }
-            _ => false,
+        let distinct = if self.allowed.shared_ids {
+            let of = |algorithm| all.iter().filter(move |(_, other)| *other == algorithm).filter_map(|(id, _)| *id);
+            Algorithm::ALL.iter().all(|&algorithm| are_distinct(of(algorithm)))
+        } else {
+            are_distinct(all.iter().filter_map(|(id, _)| *id))
         };
-        if all.windows(2).any(collide) {
+        if !distinct {
             return Err(KeyError::DuplicateKeyId);
         }
         Ok(self.into_set())
@@ -269,6 +268,11 @@ impl KeySetBuilder {
             _ => jwk.verifying_key(),
         }
     }
+}
+
+fn are_distinct<'i>(mut ids: impl Iterator<Item = &'i str>) -> bool {
+    let mut seen = BTreeSet::new();
+    ids.all(|id| seen.insert(id))
 }
 
 /// The algorithm by one of its names.

@@ -1,6 +1,7 @@
 //! Reading a JWK: RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2.
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -141,10 +142,8 @@ impl<'j> Members<'j> {
         let Some(operations) = &self.operations else {
             return Ok(None);
         };
-        let mut distinct = operations.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        if distinct.len() != operations.len() {
+        let mut seen = BTreeSet::new();
+        if !operations.iter().all(|operation| seen.insert(*operation)) {
             return Err(KeyError::Jwk { member: "key_ops", rule: "an operation twice" });
         }
         // RFC 7517 section 4.3: `use` and `key_ops` must say the same, where both are there.

@@ -1,5 +1,6 @@
 //! The names of one object's members, each of which may occur once (RFC 7519 section 4).
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::text::Text;
@@ -7,7 +8,7 @@ use super::text::Text;
 /// As many names as a claims set usually has are compared as they come, on the stack.
 const INLINE: usize = 16;
 
-/// The names written so far. Beyond [`INLINE`] they are sorted when all are there, so that the work stays bounded by
+/// The names written so far. Beyond [`INLINE`] they go to a tree when all are there, so that the work stays bounded by
 /// *n* log *n*.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -57,10 +58,10 @@ impl Names {
     #[cold]
     fn others_are_distinct(&mut self, text: &mut Text) -> bool {
         let text = text.on_heap();
-        self.others.extend_from_slice(&self.places);
-        self.others.sort_unstable_by_key(|&place| name_at(text, place));
-        let mut pairs = self.others.iter().zip(self.others.iter().skip(1));
-        pairs.all(|(&name, &next)| name_at(text, name) != name_at(text, next))
+        // What has been written is UTF-8. The reader has such a tree too: sorting would add more to a program.
+        let mut seen = BTreeSet::new();
+        let mut places = self.places.iter().chain(&self.others);
+        places.all(|&place| str::from_utf8(name_at(text, place)).is_ok_and(|name| seen.insert(name)))
     }
 }
 

@@ -16,7 +16,6 @@ use core::marker::PhantomData;
 
 use der::asn1::UintRef;
 use der::{Decode, Encode};
-use pkcs1::RsaPublicKeyRef;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::der::{public_key, spki};
@@ -134,40 +133,43 @@ pub struct RsaPublicKey<S> {
 
 impl<S: SignatureScheme> RsaPublicKey<S> {
     pub(crate) fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
-        /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
-        const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
-        /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
-        const EXPONENT: core::ops::RangeInclusive<u64> = 3..=1 << 33;
-
-        let leading_zeros = match (n, e) {
-            ([0, ..] | [], _) => {
-                return Err(KeyError::Malformed("modulus: empty or with leading zeros"));
-            }
-            (_, [0, ..] | []) => {
-                return Err(KeyError::Malformed("exponent: empty or with leading zeros"));
-            }
-            ([first, ..], _) => first.leading_zeros() as usize,
-        };
-        let bits = n.len().saturating_mul(8).saturating_sub(leading_zeros);
-        if !MODULUS_BITS.contains(&bits) {
-            return Err(KeyError::ModulusLength { found: bits });
-        }
-        if n.last().is_none_or(|last| last % 2 == 0) {
-            return Err(KeyError::Malformed("modulus: even"));
-        }
-        let too_large = e.len() > size_of::<u64>();
-        let exponent = e.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
-        if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
-            return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
-        }
-        if has_roca_fingerprint(n) {
-            return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
-        }
-        let frame = S::frame(n.len());
-        let operation =
-            PublicKey::new(n, exponent, frame.as_deref()).ok_or(KeyError::Malformed("modulus: out of range"))?;
+        let operation = operation(n, e, S::frame)?;
         Ok(Self { operation: Arc::new(operation), components: Arc::new([n.into(), e.into()]), scheme: PhantomData })
     }
+}
+
+/// The operation of a key whose numbers are in order. It is the same code for all schemes.
+fn operation(n: &[u8], e: &[u8], frame: fn(usize) -> Option<Vec<u8>>) -> Result<PublicKey, KeyError> {
+    /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
+    const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
+    /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
+    const EXPONENT: core::ops::RangeInclusive<u64> = 3..=1 << 33;
+
+    let leading_zeros = match (n, e) {
+        ([0, ..] | [], _) => {
+            return Err(KeyError::Malformed("modulus: empty or with leading zeros"));
+        }
+        (_, [0, ..] | []) => {
+            return Err(KeyError::Malformed("exponent: empty or with leading zeros"));
+        }
+        ([first, ..], _) => first.leading_zeros() as usize,
+    };
+    let bits = n.len().saturating_mul(8).saturating_sub(leading_zeros);
+    if !MODULUS_BITS.contains(&bits) {
+        return Err(KeyError::ModulusLength { found: bits });
+    }
+    if n.last().is_none_or(|last| last % 2 == 0) {
+        return Err(KeyError::Malformed("modulus: even"));
+    }
+    let too_large = e.len() > size_of::<u64>();
+    let exponent = e.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+    if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
+        return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
+    }
+    if has_roca_fingerprint(n) {
+        return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
+    }
+    PublicKey::new(n, exponent, frame(n.len()).as_deref()).ok_or(KeyError::Malformed("modulus: out of range"))
 }
 
 impl<S> Clone for RsaPublicKey<S> {
@@ -179,18 +181,21 @@ impl<S> Clone for RsaPublicKey<S> {
 impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
     const NAME: &'static str = "RSA";
 
+    /// ```text
+    /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       -- RFC 8017 appendix A.1.1
+    /// ```
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let pkcs1 = public_key(der, "RSA")?.key;
-        let key =
-            RsaPublicKeyRef::from_der(pkcs1).map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
-        Self::from_components(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+        let numbers = Vec::<UintRef<'_>>::from_der(public_key(der, "RSA")?.key);
+        match numbers.as_deref() {
+            Ok([modulus, public_exponent]) => Self::from_components(modulus.as_bytes(), public_exponent.as_bytes()),
+            _ => Err(KeyError::Malformed("pkcs#1: not as rfc 8017 has it")),
+        }
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        let [n, e] = self.components().map(UintRef::new);
-        let pkcs1 = n.and_then(|modulus| e.map(|public_exponent| RsaPublicKeyRef { modulus, public_exponent }));
+        let numbers: der::Result<Vec<_>> = self.components().into_iter().map(UintRef::new).collect();
         // No structure of some kilobytes is too long for DER.
-        let pkcs1 = pkcs1.and_then(|pkcs1| pkcs1.to_der()).unwrap_or_default();
+        let pkcs1 = numbers.and_then(|numbers| numbers.to_der()).unwrap_or_default();
         spki("RSA", &pkcs1)
     }
 }

@@ -1,16 +1,16 @@
 //! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time
 //! (RUSTSEC-2023-0071).
 
+use ::rsa::BoxedUint;
+use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
 use ::rsa::traits::PrivateKeyParts;
 use ::rsa::traits::PublicKeyParts;
-use ::rsa::{BoxedUint, pkcs1::EncodeRsaPrivateKey};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use der::Decode;
 use der::asn1::UintRef;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
-use pkcs1::RsaPrivateKeyRef;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 

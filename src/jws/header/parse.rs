@@ -82,8 +82,7 @@ impl<'j> Members<'j> {
                 _ => Ok(Critical::Nothing),
             };
         };
-        // In trees: the header is not trusted yet, and its size must not count twice. The reader has trees of names too,
-        // so they add less to a program than sorting would.
+        // In trees: the header is not trusted yet, and its size must not count twice.
         let tree = |names: &[&'j str]| {
             let mut tree = BTreeSet::new();
             tree.extend(names.iter().copied());
