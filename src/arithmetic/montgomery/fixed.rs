@@ -17,6 +17,9 @@
 //!   t < n / 7 + n (1 + 2/W) + n                      after the reduction of the last block, (t + q n) / W < t / W + n
 //!     < 3 n.
 
+#[cfg(test)]
+mod tests;
+
 use subtle::{Choice, ConstantTimeEq};
 
 use super::kernel::{
