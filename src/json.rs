@@ -121,22 +121,21 @@ impl<'t> Reader<'t> {
         } else {
             return Ok(None);
         }
-        let name = match self.three_letters() {
+        let short = self.three_letters();
+        let name = match short {
             Some(name) => name,
-            None => self.any_name()?,
+            None => self.quoted()?,
         };
-        if object.names.insert(name) { Ok(Some(name)) } else { self.fail(Defect::DuplicateName) }
-    }
-
-    /// Reads a name from behind its opening quotation mark, and its colon.
-    #[inline]
-    fn any_name(&mut self) -> Result<&'t str, Error> {
-        let name = self.quoted()?;
-        if name.starts_with(RESERVED_PREFIX) {
-            return self.fail(Defect::ReservedName);
+        if !object.names.insert(name) {
+            return self.fail(Defect::DuplicateName);
         }
-        self.expect(':')?;
-        Ok(name)
+        if short.is_none() {
+            if name.starts_with(RESERVED_PREFIX) {
+                return self.fail(Defect::ReservedName);
+            }
+            self.expect(':')?;
+        }
+        Ok(Some(name))
     }
 
     /// Reads a name of three letters, as those of all registered claims are, from behind its opening quotation mark, and
@@ -182,12 +181,13 @@ impl<'t> Reader<'t> {
     #[inline]
     fn quoted(&mut self) -> Result<&'t str, Error> {
         let length = string::plain_len(self.rest.as_bytes());
-        match self.rest.split_at_checked(length) {
-            Some((text, rest)) if let Some(behind) = rest.strip_prefix('"') => {
+        let plain = self.rest.split_at_checked(length).and_then(|(text, rest)| Some((text, rest.strip_prefix('"')?)));
+        match plain {
+            Some((text, behind)) => {
                 self.rest = behind;
                 Ok(text)
             }
-            _ => self.quoted_with_escapes(),
+            None => self.quoted_with_escapes(),
         }
     }
 

@@ -24,10 +24,8 @@ pub(crate) enum Number {
 pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
     /// So many digits always fit.
     const MAX_DIGITS: usize = 19;
-    let (mut value, rest) = match text.split_first_chunk() {
-        Some((&first, rest)) if let Some(value) = eight_digits(first) => (value, rest),
-        _ => (0, text),
-    };
+    let eight = text.split_first_chunk().and_then(|(&first, rest)| Some((eight_digits(first)?, rest)));
+    let (mut value, rest) = eight.unwrap_or((0, text));
     let mut length = text.len().saturating_sub(rest.len());
     for &byte in rest {
         let digit = byte.wrapping_sub(b'0');

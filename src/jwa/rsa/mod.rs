@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use der::asn1::UintRef;
-use der::{Decode, Encode};
+use der::{Encode, Reader, SliceReader};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::der::{public_key, spki};
@@ -185,11 +185,9 @@ impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
     /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       -- RFC 8017 appendix A.1.1
     /// ```
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let numbers = Vec::<UintRef<'_>>::from_der(public_key(der, "RSA")?.key);
-        match numbers.as_deref() {
-            Ok([modulus, public_exponent]) => Self::from_components(modulus.as_bytes(), public_exponent.as_bytes()),
-            _ => Err(KeyError::Malformed("pkcs#1: not as rfc 8017 has it")),
-        }
+        let [modulus, public_exponent] =
+            numbers(public_key(der, "RSA")?.key).map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
+        Self::from_components(modulus.as_bytes(), public_exponent.as_bytes())
     }
 
     fn to_spki(&self) -> Vec<u8> {
@@ -198,6 +196,14 @@ impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
         let pkcs1 = numbers.and_then(|numbers| numbers.to_der()).unwrap_or_default();
         spki("RSA", &pkcs1)
     }
+}
+
+/// The two numbers that the sequence `der` consists of.
+fn numbers(der: &[u8]) -> der::Result<[UintRef<'_>; 2]> {
+    let mut reader = SliceReader::new(der)?;
+    let numbers = reader.sequence(|members| Ok::<_, der::Error>([members.decode()?, members.decode()?]))?;
+    reader.finish()?;
+    Ok(numbers)
 }
 
 impl<S> RsaPublicKey<S> {
