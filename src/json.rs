@@ -129,6 +129,7 @@ impl<'t> Reader<'t> {
         if !object.names.insert(name) {
             return self.fail(Defect::DuplicateName);
         }
+        // Three letters are no reserved name.
         if short.is_none() {
             if name.starts_with(RESERVED_PREFIX) {
                 return self.fail(Defect::ReservedName);

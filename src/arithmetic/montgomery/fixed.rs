@@ -17,9 +17,6 @@
 //!   t < n / 7 + n (1 + 2/W) + n                      after the reduction of the last block, (t + q n) / W < t / W + n
 //!     < 3 n.
 
-#[cfg(test)]
-mod tests;
-
 use subtle::{Choice, ConstantTimeEq};
 
 use super::kernel::{
@@ -219,3 +216,6 @@ fn carry_block(t: &mut [u128], start: usize) -> Block {
     t[start + BLOCK] += carry;
     limbs
 }
+
+#[cfg(test)]
+mod tests;
