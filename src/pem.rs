@@ -61,8 +61,8 @@ fn label(block: &str) -> &str {
 
 /// Where `pattern`, which is not empty, stands first.
 ///
-/// A key is read once: the searches of `core` and `memchr` are faster in long texts, but each of them is more code than
-/// all of this file.
+/// A key is read once: the searches of `core` are faster in long texts, but each of them is more code than all of this
+/// file.
 fn find(text: &[u8], pattern: &str) -> Option<usize> {
     text.windows(pattern.len()).position(|window| window == pattern.as_bytes())
 }

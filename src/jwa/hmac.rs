@@ -8,7 +8,6 @@ use hmac::digest::array::Array;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use hmac::digest::{Output, OutputSizeUser};
 use hmac::{EagerHash, KeyInit};
-use memchr::{memchr_iter, memmem};
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
@@ -199,8 +198,6 @@ fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
     const PKCS_1: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
     const EC_PUBLIC_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
     const RFC_8410: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65];
-    /// The tag that every structure begins with.
-    const SEQUENCE: u8 = 0x30;
     const MARKS: &[(&[u8], KeyKind)] = &[
         (b"-----BEGIN", KeyKind::Pem),
         (b"---- BEGIN", KeyKind::OpenSsh),
@@ -211,9 +208,9 @@ fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
         (EC_PUBLIC_KEY, KeyKind::Der),
         (RFC_8410, KeyKind::Der),
     ];
-    let marked = MARKS.iter().find(|(mark, _)| memmem::find(secret, mark).is_some()).map(|&(_, kind)| kind);
-    let is_bare_key = |from: usize| starts_with_bare_key(secret.get(from..).unwrap_or_default());
-    marked.or_else(|| memchr_iter(SEQUENCE, secret).any(is_bare_key).then_some(KeyKind::Der))
+    let marked = MARKS.iter().find(|(mark, _)| secret.windows(mark.len()).any(|part| part == *mark));
+    let bare = || (0..secret.len()).filter_map(|from| secret.get(from..)).any(starts_with_bare_key);
+    marked.map(|&(_, kind)| kind).or_else(|| bare().then_some(KeyKind::Der))
 }
 
 /// The kind of the key that a secret is the base64 of, in either alphabet: PEM without its frame.

@@ -26,27 +26,37 @@ mod remember {
     /// A longer header is read again: it is unusual, and memory stays bounded.
     const MAX_LEN: usize = 1024;
 
-    /// The first few headers, each with the segment that it was read from, and its dot.
+    /// The first few headers.
     #[derive(Debug, Default)]
-    pub(crate) struct AcceptedHeaders([OnceLock<(Box<str>, Header)>; SLOTS]);
+    pub(crate) struct AcceptedHeaders([OnceLock<Accepted>; SLOTS]);
+
+    #[derive(Debug)]
+    struct Accepted {
+        /// The segment that the header was read from, and its dot.
+        segment: Box<str>,
+        /// The length of the signature segment, which other signatures with the same key have too.
+        signature_len: usize,
+        header: Header,
+    }
 
     impl AcceptedHeaders {
         /// The segments and the header of a token, if one was accepted with this very header segment.
         ///
-        /// The payload may still have dots in it: see [`Segments::behind`].
+        /// The payload and the signature may still have dots in them: see [`Segments::cut`].
         pub(crate) fn recognise<'t>(&self, token: &'t str) -> Option<(Segments<'t>, &Header)> {
-            let known = self.0.iter().map_while(OnceLock::get);
-            let mut known = known.filter(|(segment, _)| token.as_bytes().starts_with(segment.as_bytes()));
-            let (segment, header) = known.next()?;
-            Some((Segments::behind(segment.len(), token)?, header))
+            let mut accepted = self.0.iter().map_while(OnceLock::get);
+            let Accepted { segment, signature_len, header } =
+                accepted.find(|accepted| token.as_bytes().starts_with(accepted.segment.as_bytes()))?;
+            Some((Segments::cut(token, segment.len(), *signature_len)?, header))
         }
 
         /// Remembers the header of a token that has been accepted, if there is room.
-        pub(crate) fn remember(&self, segment: &str, header: Header) {
-            if segment.len() > MAX_LEN {
+        pub(crate) fn remember(&self, segments: &Segments<'_>, header: Header) {
+            if segments.header.len() > MAX_LEN {
                 return;
             }
-            let mut accepted = ([segment, "."].concat().into_boxed_str(), header);
+            let segment = [segments.header, "."].concat().into_boxed_str();
+            let mut accepted = Accepted { segment, signature_len: segments.signature.len(), header };
             for slot in &self.0 {
                 match slot.set(accepted) {
                     Ok(()) => return,
@@ -71,6 +81,6 @@ mod read_again {
             None
         }
 
-        pub(crate) fn remember(&self, _segment: &str, _header: Header) {}
+        pub(crate) fn remember(&self, _segments: &Segments<'_>, _header: Header) {}
     }
 }

@@ -1,9 +1,5 @@
 //! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
 
-use memchr::memchr;
-#[cfg(feature = "std")]
-use memchr::memrchr;
-
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Verify};
@@ -31,19 +27,17 @@ impl<'t> Segments<'t> {
         if !token.is_ascii() {
             return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
         }
-        let dot = |from: usize| memchr(b'.', token.as_bytes().get(from..).unwrap_or_default());
         let wrong_count = || match token.bytes().filter(|&byte| byte == b'.').count() {
             4 => VerifyError::Malformed(Part::Token, Defect::Encrypted),
             _ => VerifyError::Malformed(Part::Token, Defect::SegmentCount),
         };
-        let (header, rest) = dot(0).and_then(|at| split_at_dot(token, at)).ok_or_else(wrong_count)?;
-        let behind_header = header.len().saturating_add(1);
-        let (payload, signature) = dot(behind_header).and_then(|at| split_at_dot(rest, at)).ok_or_else(wrong_count)?;
-        let behind_payload = behind_header.saturating_add(payload.len()).saturating_add(1);
-        if dot(behind_payload).is_some() {
+        let (header, rest) = token.split_once('.').ok_or_else(wrong_count)?;
+        let (payload, signature) = rest.split_once('.').ok_or_else(wrong_count)?;
+        if signature.contains('.') {
             return Err(wrong_count());
         }
-        let signing_input = token.get(..behind_payload.saturating_sub(1)).unwrap_or_default();
+        let signing_input_len = header.len().saturating_add(1).saturating_add(payload.len());
+        let signing_input = token.get(..signing_input_len).unwrap_or_default();
         Ok(Self { header, payload, signature, signing_input })
     }
 
@@ -51,13 +45,16 @@ impl<'t> Segments<'t> {
         if token.len() > max_len { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) } else { Ok(()) }
     }
 
-    /// Cuts a token behind its header segment, of which the length is known with its dot, and at the last dot.
+    /// Cuts a token behind its header segment, of which the length is known with its dot, and before its signature
+    /// segment: at the dot in front of so many characters, or else at the last dot.
     ///
     /// There may be more dots, and characters that are not ASCII. They are in the payload or in the signature, which
     /// are refused for them when they are decoded: [`split`](Self::split) then says what is wrong.
     #[cfg(feature = "std")]
-    pub(crate) fn behind(header_len: usize, token: &'t str) -> Option<Self> {
-        let (signing_input, signature) = split_at_dot(token, memrchr(b'.', token.as_bytes())?)?;
+    pub(crate) fn cut(token: &'t str, header_len: usize, signature_len: usize) -> Option<Self> {
+        let expected = token.len().checked_sub(signature_len).and_then(|end| end.checked_sub(1));
+        let (signing_input, signature) =
+            expected.and_then(|at| split_at_dot(token, at)).or_else(|| split_at_last_dot(token))?;
         let (header, payload) = split_at_dot(signing_input, header_len.checked_sub(1)?)?;
         Some(Self { header, payload, signature, signing_input })
     }
@@ -117,7 +114,14 @@ impl<'t> Segments<'t> {
     }
 }
 
+#[cfg(feature = "std")]
+#[cold]
+fn split_at_last_dot(token: &str) -> Option<(&str, &str)> {
+    token.rsplit_once('.')
+}
+
 /// What stands before and behind the dot at a place.
+#[cfg(feature = "std")]
 #[inline]
 fn split_at_dot(text: &str, at: usize) -> Option<(&str, &str)> {
     let (before, from_dot) = text.split_at_checked(at)?;

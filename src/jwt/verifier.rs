@@ -183,7 +183,7 @@ impl<K: FindKey> Verifier<K> {
 
         let header_taken = take_header(header);
         if !known {
-            self.accepted.remember(segments.header, header.clone());
+            self.accepted.remember(&segments, header.clone());
         }
         Ok((claims, header_taken))
     }

@@ -232,8 +232,9 @@ fn a_known_header_changes_no_refusal() {
             spoilt.push(format!("{}{piece}{}", &good[..place], &good[place..]));
         }
         spoilt.push(good[..place.saturating_sub(1)].into());
+        spoilt.push(format!("{}.{}", &good[..place], good.get(place + 1..).unwrap_or_default()));
     }
-    for token in &spoilt {
+    for token in spoilt.iter().filter(|token| **token != good) {
         let new = Verifier::new(keys::hs256_verifying(), strict());
         let refused = new.verify::<IgnoredAny>(token).unwrap_err();
         assert_eq!(known.verify::<IgnoredAny>(token).unwrap_err(), refused, "{token:?}");

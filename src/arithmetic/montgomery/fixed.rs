@@ -66,7 +66,7 @@ impl<const BLOCKS: usize> Fixed<BLOCKS> {
     /// first step and after three more. With two blocks that is 34 + 17 + 17, and too many only for a few: column 34 +
     /// k comes with 33 - k products, so all from k = 4 take both steps as they are, and what is carried out of the four
     /// below.
-    #[inline(always)]
+    #[inline(never)]
     fn reduce(&self, t: &mut Columns<BLOCKS>, result: &mut Number<BLOCKS>) {
         let t = t.as_flattened_mut();
         let mut low = [0; BLOCK];

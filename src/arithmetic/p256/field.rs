@@ -30,7 +30,7 @@ impl FieldElement {
     pub(super) const fn from_integer(integer: &Limbs) -> Self {
         // A product with one factor below p and the other below 2^256 is below p * 2^256, which is
         // all `reduce` needs.
-        Self(*integer).mul(&R_SQUARED)
+        Self(*integer).mul_by_call(&R_SQUARED)
     }
 
     #[inline(always)]
@@ -156,7 +156,7 @@ impl FieldElement {
     /// [`mul`](Self::mul) as a call. For what is done once a key, or hardly ever: there the size of
     /// the code matters, and in place it is half a kilobyte each time.
     #[inline(never)]
-    pub(super) fn mul_by_call(&self, other: &Self) -> Self {
+    pub(super) const fn mul_by_call(&self, other: &Self) -> Self {
         self.mul(other)
     }
 

@@ -154,8 +154,8 @@ impl PreparedPoint {
 fn has_x_modulo_order(sum: &Sum, r: &Scalar) -> bool {
     let (r_plus_n, carry) = limbs::add(r.integer(), &scalar::ORDER);
     let (_, below_p) = limbs::sub(&r_plus_n, &MODULUS);
-    let first = FieldElement::from_integer(r.integer()).mul(&sum.zz).equals(&sum.x);
-    let second = FieldElement::from_integer(&r_plus_n).mul(&sum.zz).equals(&sum.x) & below_p & !carry;
+    let first = FieldElement::from_integer(r.integer()).mul_by_call(&sum.zz).equals(&sum.x);
+    let second = FieldElement::from_integer(&r_plus_n).mul_by_call(&sum.zz).equals(&sum.x) & below_p & !carry;
     (first | second) & !sum.zz.is_zero()
 }
 

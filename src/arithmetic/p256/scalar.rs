@@ -64,7 +64,7 @@ impl Scalar {
 
     /// `self * other / 2^256 mod n`, as in `FieldElement::mul`, but for a modulus without a special
     /// form.
-    #[inline(always)]
+    #[inline(never)]
     const fn montgomery_product(&self, other: &Self) -> Self {
         let [a0, a1, a2, a3] = self.0;
         let b = &other.0;
