@@ -73,7 +73,8 @@ impl KeySet {
     /// Makes a set of all keys of a JWK Set that can be used; those that cannot are [`skipped`](Self::skipped).
     ///
     /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for. So is a secret
-    /// without `alg`.
+    /// without `alg`. All keys are parsed and checked here; the table of a P-256 key, 16 KiB, is made when the key is
+    /// first used.
     ///
     /// # Errors
     ///

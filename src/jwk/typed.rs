@@ -140,7 +140,7 @@ impl<C: JoseCurve> FromMaterial for EcdsaPublicKey<C> {
             Material::Ec { d: Some(_), .. } => {
                 EcdsaPrivateKey::<C>::from_material(material).map(|key| crate::jwa::SignPrepared::verifying_key(&key))
             }
-            Material::Ec { x, y, .. } => Self::from_coordinates(x, y),
+            Material::Ec { x, y, .. } => Self::from_coordinates_on_demand(x, y),
             other => Err(KeyError::Unexpected { found: other.kind(), expected: KeyKind::Public(C::NAME) }),
         }
     }

@@ -26,6 +26,12 @@ pub trait JoseCurve:
 
     fn prepare(point: &Point<Self>) -> Self::Prepared;
 
+    /// The same, for one of many keys: what takes long to compute is computed when it is first used.
+    #[cfg(feature = "jwk")]
+    fn prepare_on_demand(point: &Point<Self>) -> Self::Prepared {
+        Self::prepare(point)
+    }
+
     fn verify(prepared: &Self::Prepared, hash: &[u8], signature: &Signature<Self>) -> bool;
 }
 

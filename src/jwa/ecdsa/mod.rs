@@ -133,28 +133,18 @@ impl<C: JoseCurve> EcdsaPublicKey<C> {
     }
 
     pub(crate) fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
-        let expected = size_of::<FieldBytes<C>>();
-        for (part, coordinate) in [("x", x), ("y", y)] {
-            check_length(part, coordinate, expected)?;
-        }
-        let uncompressed: Vec<u8> = [&[4], x, y].concat();
-        Self::from_point(&uncompressed)
+        point_of::<C>(x, y).map(Self::prepare)
+    }
+
+    /// One of many keys, perhaps: see [`JoseCurve::prepare_on_demand`].
+    #[cfg(feature = "jwk")]
+    pub(crate) fn from_coordinates_on_demand(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
+        point_of::<C>(x, y).map(|point| Self { prepared: C::prepare_on_demand(&point), point })
     }
 
     #[cfg(feature = "jwk")]
     pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
         coordinates(&self.point)
-    }
-
-    /// From a point in the encoding of SEC1 section 2.3.3.
-    fn from_point(point: &[u8]) -> Result<Self, KeyError> {
-        // RFC 5480 section 2.2: compressed or uncompressed.
-        if !matches!(point, [2..=4, ..]) {
-            return Err(KeyError::Malformed("public key: no point on the curve"));
-        }
-        let point =
-            Point::from_sec1_bytes(point).map_err(|_| KeyError::Malformed("public key: no point on the curve"))?;
-        Ok(Self::prepare(point))
     }
 }
 
@@ -188,7 +178,7 @@ impl<C: JoseCurve> PublicKeyDer for EcdsaPublicKey<C> {
     const NAME: &'static str = C::NAME;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        Self::from_point(public_key(der, C::NAME)?.key)
+        decode_point(public_key(der, C::NAME)?.key).map(Self::prepare)
     }
 
     fn to_spki(&self) -> Vec<u8> {
@@ -271,6 +261,24 @@ fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
 
 const fn check_length(part: &'static str, bytes: &[u8], expected: usize) -> Result<(), KeyError> {
     if bytes.len() == expected { Ok(()) } else { Err(KeyError::Length { part, found: bytes.len(), expected }) }
+}
+
+fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<Point<C>, KeyError> {
+    for (part, coordinate) in [("x", x), ("y", y)] {
+        check_length(part, coordinate, size_of::<FieldBytes<C>>())?;
+    }
+    let uncompressed: Vec<u8> = [&[4], x, y].concat();
+    decode_point(&uncompressed)
+}
+
+/// A point in the encoding of SEC1 section 2.3.3.
+fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<Point<C>, KeyError> {
+    // RFC 5480 section 2.2: compressed or uncompressed.
+    let decoded = matches!(point, [2..=4, ..]).then(|| Point::from_sec1_bytes(point));
+    match decoded {
+        Some(Ok(point)) => Ok(point),
+        _ => Err(KeyError::Malformed("public key: no point on the curve")),
+    }
 }
 
 /// The affine coordinates, each as long as the field.

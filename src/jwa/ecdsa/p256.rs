@@ -1,6 +1,8 @@
 //! P-256, whose signatures are checked by our own engine: `p256` parses keys and signs.
 
 use alloc::sync::Arc;
+#[cfg(feature = "std")]
+use std::sync::OnceLock;
 
 use ::ecdsa::elliptic_curve::point::AffineCoordinates;
 use ::ecdsa::{Signature, VerifyingKey as Point};
@@ -13,8 +15,8 @@ use crate::jwa::{Es256, VerifyingKey};
 impl VerifyingKey<Es256> {
     /// Computes a larger table for this key, which makes verifying faster.
     ///
-    /// A key has a table of 16 KiB. This one has 128 KiB: worth it for a key that verifies thousands
-    /// of tokens, too much for ten thousand tenants' keys. Clones of a key share its table.
+    /// A key has a table of 16 KiB, and one from a JWK from its first use on. This one has 128 KiB: worth it for a key
+    /// that verifies thousands of tokens, too much for ten thousand tenants' keys. Clones of a key share its table.
     #[must_use]
     pub fn prepare(self) -> Self {
         let prepared = PreparedP256::new(&self.0.point, TableSize::LARGE);
@@ -30,10 +32,15 @@ impl JoseCurve for NistP256 {
         PreparedP256::new(point, TableSize::COMPACT)
     }
 
+    #[cfg(all(feature = "jwk", feature = "std"))]
+    fn prepare_on_demand(point: &Point<Self>) -> PreparedP256 {
+        PreparedP256::on_demand(point, TableSize::COMPACT)
+    }
+
     fn verify(prepared: &PreparedP256, hash: &[u8], signature: &Signature<Self>) -> bool {
         let (r, s) = signature.split_bytes();
         match hash.try_into() {
-            Ok(hash) => prepared.0.verify_vartime_public(hash, &r.into(), &s.into()),
+            Ok(hash) => prepared.get().verify_vartime_public(hash, &r.into(), &s.into()),
             Err(_) => false,
         }
     }
@@ -43,11 +50,54 @@ impl JoseCurve for NistP256 {
 #[doc(hidden)]
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct PreparedP256(Arc<PreparedPoint>);
+pub struct PreparedP256(Arc<Table>);
 
+/// A table, or what it is made of.
+#[cfg(feature = "std")]
+struct Table {
+    made: OnceLock<PreparedPoint>,
+    coordinates: Coordinates,
+    size: TableSize,
+}
+
+/// Without `std` there is nothing to share a late value between threads with.
+#[cfg(not(feature = "std"))]
+struct Table(PreparedPoint);
+
+/// x and y, big-endian.
+type Coordinates = [[u8; 32]; 2];
+
+#[cfg(feature = "std")]
 impl PreparedP256 {
     fn new(point: &Point<NistP256>, size: TableSize) -> Self {
-        let (x, y) = (point.as_affine().x(), point.as_affine().y());
-        Self(Arc::new(PreparedPoint::new(&x.into(), &y.into(), size)))
+        let prepared = Self::on_demand(point, size);
+        prepared.get();
+        prepared
     }
+
+    fn on_demand(point: &Point<NistP256>, size: TableSize) -> Self {
+        Self(Arc::new(Table { made: OnceLock::new(), coordinates: coordinates(point), size }))
+    }
+
+    #[inline]
+    fn get(&self) -> &PreparedPoint {
+        let Table { made, coordinates: [x, y], size } = &*self.0;
+        made.get_or_init(|| PreparedPoint::new(x, y, *size))
+    }
+}
+
+#[cfg(not(feature = "std"))]
+impl PreparedP256 {
+    fn new(point: &Point<NistP256>, size: TableSize) -> Self {
+        let [x, y] = coordinates(point);
+        Self(Arc::new(Table(PreparedPoint::new(&x, &y, size))))
+    }
+
+    fn get(&self) -> &PreparedPoint {
+        &self.0.0
+    }
+}
+
+fn coordinates(point: &Point<NistP256>) -> Coordinates {
+    [point.as_affine().x().into(), point.as_affine().y().into()]
 }

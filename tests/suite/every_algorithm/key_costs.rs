@@ -86,19 +86,18 @@ fn sets_of_ten_thousand() {
     }
 }
 
-/// A thousand keys are not refused; making them is work, and is done once. It is bounded, though not by 20 ms.
+/// A thousand keys are not refused. What takes long, the tables of P-256, is made for those that are used.
 #[test]
 fn sets_of_a_thousand() {
-    const COUNT: usize = if cfg!(debug_assertions) { 100 } else { 1000 };
+    const COUNT: usize = 1000;
     let ec = keys::es256_verifying().to_jwk().to_json().unwrap();
     let keys: Vec<_> = (0..COUNT).map(|at| ec.replacen('{', &format!(r#"{{"kid":"{at}","#), 1)).collect();
     let json = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
     let set =
         takes_little("jwk set: as many keys as there may be (P-256)", LIMIT, || JwkSet::from_json(&json).unwrap());
     assert_eq!(set.keys().count(), COUNT);
-    let made = takes_little("key set: as many keys as there may be (P-256)", LIMIT * 50, || {
-        KeySet::from_jwk_set(&set).unwrap()
-    });
+    let made =
+        takes_little("key set: as many keys as there may be (P-256)", LIMIT, || KeySet::from_jwk_set(&set).unwrap());
     assert_eq!(made.len(), COUNT);
     takes_little("key set: one more", LIMIT, move || made.with_key("1000", keys::es256_verifying()).map(|_| ()))
         .unwrap();
@@ -106,7 +105,7 @@ fn sets_of_a_thousand() {
 
 /// With optimisation: `cargo test --release -- --ignored --test-threads 1`.
 #[test]
-#[ignore = "beyond 20 ms: a thousand keys are a thousand tables, and a megabyte of members is a megabyte"]
+#[ignore = "beyond 20 ms: a megabyte of members is a megabyte"]
 fn what_is_slower_than_it_should_be() {
     let ec = keys::es256_verifying().to_jwk().to_json().unwrap();
     let members: String = (0..70_000).map(|at| format!(r#""member-{at}":0,"#)).collect();
@@ -115,9 +114,6 @@ fn what_is_slower_than_it_should_be() {
     let private = format!(r#"{{"keys":[{}]}}"#, vec![&*rfc::example("A.2").jwk(); 10_000].join(","));
     let read = takes_little("jwk set: 10,000 private keys", PROMISED, || JwkSet::from_json(&private).map(|_| ()));
     assert!(read.is_err());
-    let keys: Vec<_> = (0..1000).map(|at| ec.replacen('{', &format!(r#"{{"kid":"{at}","#), 1)).collect();
-    let set = JwkSet::from_json(format!(r#"{{"keys":[{}]}}"#, keys.join(","))).unwrap();
-    takes_little("key set: 1000 keys", PROMISED, || KeySet::from_jwk_set(&set).map(|_| ())).unwrap();
 }
 
 /// An odd number of so many bits, which is nobody's modulus.

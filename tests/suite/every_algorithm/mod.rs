@@ -11,4 +11,5 @@ mod openssl_keys;
 mod remote_signer;
 mod rfc7515_a4;
 mod run_time_algorithm;
+mod tables_on_demand;
 mod wycheproof;

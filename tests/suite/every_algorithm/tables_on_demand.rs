@@ -1,0 +1,113 @@
+//! A P-256 key has its table when it is made, and one from a JWK when it is first used: then once, for all its clones, and the key
+//! is the same key before and after.
+
+use std::sync::Barrier;
+use std::thread;
+
+use allocation_counter::measure;
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
+use jwt_codec::jws::{self, Header};
+use jwt_codec::{Es256, InvalidSignature, Sign, Verify, VerifyingKey};
+
+use crate::support::keys;
+
+/// Bytes in a table, without its key.
+const TABLE: u64 = 16 * 1024;
+
+const MESSAGE: &[u8] = b"message";
+
+fn jwk() -> Jwk {
+    keys::es256_verifying().to_jwk()
+}
+
+/// What is allocated when the key verifies a good signature and a bad one.
+#[track_caller]
+fn allocated_by_use(key: &impl Verify) -> u64 {
+    let good = keys::signature(&keys::es256(), MESSAGE);
+    let allocated = measure(|| {
+        assert_eq!(key.verify(b"another message", &good), Err(InvalidSignature));
+        assert_eq!(key.verify(MESSAGE, &good), Ok(()));
+    });
+    allocated.bytes_total
+}
+
+#[test]
+fn keys_that_are_no_jwk_have_their_table() {
+    let public = keys::es256_verifying();
+    let (x, y) = (public.to_der()[27..59].to_vec(), public.to_der()[59..].to_vec());
+    let make = [
+        || keys::es256_verifying(),
+        || VerifyingKey::from_der(&keys::es256_verifying().to_der()).unwrap(),
+        || keys::es256().verifying_key(),
+    ];
+    let made = make.map(|make| make()).into_iter().chain([VerifyingKey::from_coordinates(&x, &y).unwrap()]);
+    for key in made {
+        assert_eq!(allocated_by_use(&key), 0);
+    }
+    assert!(measure(|| drop(keys::es256_verifying())).bytes_total > TABLE);
+}
+
+#[test]
+fn key_from_a_jwk_makes_its_table_when_it_is_first_used() {
+    let jwk = jwk();
+    let mut key = None;
+    let made = measure(|| key = Some(VerifyingKey::<Es256>::from_jwk(&jwk).unwrap()));
+    assert!(made.bytes_total < TABLE / 8, "{}", made.bytes_total);
+    let key = key.unwrap();
+    let clone = key.clone();
+    assert!(allocated_by_use(&key) > TABLE);
+    assert_eq!(allocated_by_use(&key), 0);
+    assert_eq!(allocated_by_use(&clone), 0);
+}
+
+/// The larger table is made at once, and the smaller one never.
+#[test]
+fn prepared_key_from_a_jwk_has_its_table() {
+    let key = VerifyingKey::<Es256>::from_jwk(&jwk()).unwrap().prepare();
+    assert_eq!(allocated_by_use(&key), 0);
+}
+
+#[test]
+fn only_the_used_keys_of_a_set_have_tables() {
+    let keys: Vec<_> = (0..100).map(|at| jwk().with_key_id(at.to_string())).collect();
+    let set = keys.into_iter().collect::<JwkSet>();
+    let mut made = None;
+    let allocated = measure(|| made = Some(KeySet::from_jwk_set(&set).unwrap()));
+    assert!(allocated.bytes_total < 100 * TABLE / 8, "{}", allocated.bytes_total);
+    let set = made.unwrap();
+    let clone = set.clone();
+
+    let key = keys::es256();
+    let token = jws::sign(&Header::new(key.algorithm()).with_key_id("42"), b"payload", &key).unwrap();
+    let used = |set: &KeySet| measure(|| assert_eq!(jws::verify(&token, set).unwrap().payload, b"payload")).bytes_total;
+    let (first, second, of_clone) = (used(&set), used(&set), used(&clone));
+    assert!(first > TABLE && second < TABLE / 8 && of_clone < TABLE / 8, "{first}, {second}, {of_clone}");
+}
+
+/// Threads that use a key for the first time at once all get the right answer.
+#[test]
+fn first_use_by_many_threads() {
+    const THREADS: usize = 8;
+    let good = keys::signature(&keys::es256(), MESSAGE);
+    for _ in 0..20 {
+        let key = VerifyingKey::<Es256>::from_jwk(&jwk()).unwrap();
+        let start = Barrier::new(THREADS);
+        thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    start.wait();
+                    assert_eq!(key.verify(MESSAGE, &good), Ok(()));
+                    assert_eq!(key.verify(b"another message", &good), Err(InvalidSignature));
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn unused_key_is_the_same_key() {
+    let (key, eager) = (VerifyingKey::<Es256>::from_jwk(&jwk()).unwrap(), keys::es256_verifying());
+    assert_eq!(key.to_der(), eager.to_der());
+    assert_eq!(key.to_jwk().to_json().unwrap(), eager.to_jwk().to_json().unwrap());
+    assert_eq!((key.algorithm(), key.signature_len()), (eager.algorithm(), eager.signature_len()));
+}
