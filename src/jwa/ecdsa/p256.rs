@@ -16,7 +16,8 @@ impl VerifyingKey<Es256> {
     /// Computes a larger table for this key, which makes verifying faster.
     ///
     /// A key has a table of 16 KiB, and one from a JWK from its first use on. This one has 128 KiB: worth it for a key
-    /// that verifies thousands of tokens, too much for ten thousand tenants' keys. Clones of a key share its table.
+    /// that verifies thousands of tokens, too much for ten thousand tenants' keys. Clones of a key share its table. A
+    /// program that calls this has 128 KiB of constants for it.
     #[must_use]
     pub fn prepare(self) -> Self {
         let prepared = PreparedP256::new(&self.0.point, TableSize::LARGE);

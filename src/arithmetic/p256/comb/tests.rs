@@ -7,72 +7,102 @@ use std::vec::Vec;
 
 use super::*;
 
-fn base_table_path() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/arithmetic/p256/base_table.bin")
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/arithmetic/p256").join(name)
 }
 
-fn base_table_bytes() -> Vec<u8> {
-    table(&AffinePoint::BASE, FILE_BLOCKS)
-        .iter()
-        .flatten()
-        .flat_map(|point| [point.x.montgomery_limbs(), point.y.montgomery_limbs()])
-        .flatten()
-        .flat_map(u64::to_le_bytes)
-        .collect()
-}
-
-#[test]
-fn base_table_file_is_the_table_of_the_base_point() {
-    assert!(base_table_bytes() == BASE_FILE, "write it: cargo test write_base_table_file -- --ignored");
-    assert!(*table(&AffinePoint::BASE, LARGE_BASE.len()) == LARGE_BASE);
-    assert!(*table(&AffinePoint::BASE, COMPACT_BASE.len()) == COMPACT_BASE);
+/// The name of a file and what is to be in it.
+fn base_table_files() -> [(&'static str, Vec<u8>); 2] {
+    fn bytes<const POINTS: usize>(table: &[Block<POINTS>]) -> Vec<u8> {
+        let coordinates = table.iter().flatten().flat_map(|point| [point.x, point.y]);
+        coordinates.flat_map(|coordinate| coordinate.montgomery_limbs()).flat_map(u64::to_le_bytes).collect()
+    }
+    let compact = Comb::table(&AffinePoint::BASE, COMPACT_BASE.len());
+    let large = Comb::table(&AffinePoint::BASE, LARGE_BASE.len());
+    [("base_compact.bin", bytes::<128>(&compact)), ("base_large.bin", bytes::<256>(&large))]
 }
 
 #[test]
-#[ignore = "writes the file that the other test compares with"]
-fn write_base_table_file() {
-    std::fs::write(base_table_path(), base_table_bytes()).expect("the source tree is writable");
+fn base_table_files_are_the_tables_of_the_base_point() {
+    for (name, bytes) in base_table_files() {
+        assert!(
+            std::fs::read(path(name)).expect("the file is there") == bytes,
+            "write it: cargo test write_base_table_files -- --ignored"
+        );
+    }
+    assert!(*Comb::table(&AffinePoint::BASE, COMPACT_BASE.len()) == COMPACT_BASE);
+    assert!(*Comb::table(&AffinePoint::BASE, LARGE_BASE.len()) == LARGE_BASE);
+}
+
+#[test]
+#[ignore = "writes the files that the other test compares with"]
+fn write_base_table_files() {
+    for (name, bytes) in base_table_files() {
+        std::fs::write(path(name), bytes).expect("the source tree is writable");
+    }
+}
+
+/// Whether the sign of 2^i is plus.
+fn is_plus<const POINTS: usize>(digits: &Digits<POINTS>, i: usize) -> bool {
+    let (position, tooth) = (i % Comb::<POINTS>::POSITIONS, i / Comb::<POINTS>::POSITIONS);
+    let word = if tooth + 1 < Comb::<POINTS>::TEETH { digits.lower[position].into() } else { digits.highest };
+    let bit = if tooth + 1 < Comb::<POINTS>::TEETH { tooth } else { position };
+    word >> bit & 1 == 1
 }
 
 /// The sum of the digits' signed powers of two, modulo n, is the scalar.
 #[track_caller]
-fn check_digits(scalar: &p256::Scalar) {
+fn check_digits<const POINTS: usize>(scalar: &p256::Scalar) {
     use p256::elliptic_curve::PrimeField;
     let ours = Scalar::from_be_bytes_reduced(&scalar.to_repr().into());
-    let digits = Digits::new(&ours);
+    let digits = Digits::<POINTS>::new(&ours);
     let mut sum = p256::Scalar::ZERO;
     for i in (0..256).rev() {
-        let is_plus = digits.digits[i % POSITIONS] >> (i / POSITIONS) & 1 == 1;
-        sum = sum.double() + if is_plus { p256::Scalar::ONE } else { -p256::Scalar::ONE };
+        sum = sum.double() + if is_plus(&digits, i) { p256::Scalar::ONE } else { -p256::Scalar::ONE };
     }
     assert_eq!(if digits.negated == 0 { sum } else { -sum }, *scalar);
+    // A tooth that is not there does not negate.
+    for position in Comb::<POINTS>::WITH_HIGHEST..Comb::<POINTS>::POSITIONS {
+        assert_eq!(digits.highest >> position & 1, 1);
+    }
 }
 
 #[test]
 fn digits_are_the_scalar() {
     let mut scalar = p256::Scalar::from(3_u64);
     for k in 0..200_u64 {
-        check_digits(&p256::Scalar::from(k));
-        check_digits(&-p256::Scalar::from(k));
         scalar = scalar * scalar + p256::Scalar::from(k);
-        check_digits(&scalar);
+        for scalar in [p256::Scalar::from(k), -p256::Scalar::from(k), scalar] {
+            check_digits::<128>(&scalar);
+            check_digits::<256>(&scalar);
+        }
     }
 }
 
 /// Entries of a table for every size, against sums made with `p256`.
 #[test]
 fn table_entries_are_the_signed_sums() {
+    for blocks in [1, 2, 8, 16, 32] {
+        check_entries::<128>(blocks);
+    }
+    for blocks in [4, 8, 15, 29] {
+        check_entries::<256>(blocks);
+    }
+}
+
+#[track_caller]
+fn check_entries<const POINTS: usize>(blocks: usize) {
     use p256::ProjectivePoint;
     use p256::elliptic_curve::sec1::ToSec1Point;
-    for blocks in [1, 2, 8, 16, 32] {
-        let table = table(&AffinePoint::BASE, blocks);
-        let columns = columns(&table);
-        for (block, index) in [(0, 0), (0, 127), (blocks - 1, 0b0101_1010), (blocks / 2, 0b0010_0110)] {
+    let table = Comb::<POINTS>::table(&AffinePoint::BASE, blocks);
+    let columns = Comb::columns(&table);
+    for block in 0..blocks {
+        for index in [0, POINTS - 1, POINTS / 3, 0b0101_1010 % POINTS] {
             let mut sum = p256::Scalar::ZERO;
             for i in (0..256).rev() {
                 sum = sum.double();
-                if i % POSITIONS == block * columns {
-                    let is_plus = (index | 1 << 7) >> (i / POSITIONS) & 1 == 1;
+                if i % Comb::<POINTS>::POSITIONS == block * columns {
+                    let is_plus = (index | POINTS) >> (i / Comb::<POINTS>::POSITIONS) & 1 == 1;
                     sum += if is_plus { p256::Scalar::ONE } else { -p256::Scalar::ONE };
                 }
             }

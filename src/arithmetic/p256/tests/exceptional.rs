@@ -12,16 +12,16 @@ impl Key {
     /// Whether the fast sum had to give up.
     fn is_exceptional(&self, u1: &p256::Scalar, u2: &p256::Scalar) -> [bool; 2] {
         let [u1, u2] = [u1, u2].map(|u| Scalar::from_be_bytes_reduced(&bytes(u)));
-        [0, 1].map(|i| self.prepared[i].sum_of_combs(&u1, &u2).zz.is_zero())
+        [0, 1].map(|i| self.prepared[i].tables.sum_of_products(&u1, &u2).zz.is_zero())
     }
 }
 
-/// Of the compact and the large table: its place in [`Key::prepared`], the columns of the base point and of the key.
-const COLUMNS: [(usize, usize, usize); 2] = [(0, 16, 16), (1, 4, 2)];
+/// Of the compact and the large table: its place in [`Key::prepared`], and its positions and columns.
+const COMBS: [(usize, usize, usize); 2] = [(0, 32, 16), (1, 29, 4)];
 
 /// The integer value of the digits at some positions of the comb, as far as the sum has come after
 /// `blocks_done` summands of the column: what the accumulator holds as multiples of G and Q.
-fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) -> p256::Scalar {
+fn partial(u: &p256::Scalar, [positions, columns]: [usize; 2], column: usize, blocks_done: usize) -> p256::Scalar {
     let is_odd = bool::from(u.is_odd());
     let odd = if is_odd { *u } else { -*u };
     let half = inverse(&p256::Scalar::from(2_u64));
@@ -30,7 +30,7 @@ fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) 
     let is_plus = |i: usize| i == 255 || bits[31 - i / 8] >> (i % 8) & 1 == 1;
     let mut value = p256::Scalar::ZERO;
     for i in 0..256 {
-        let position = i % 32;
+        let position = i % positions;
         let (block, its_column) = (position / columns, position % columns);
         if its_column > column || (its_column == column && block < blocks_done) {
             let term = power_of_two((i - column) as u32);
@@ -47,25 +47,24 @@ fn partial(u: &p256::Scalar, columns: usize, column: usize, blocks_done: usize) 
 fn exceptional_additions_in_the_middle_are_forced_and_right() {
     let mut rng = StdRng::seed_from_u64(3);
     let (mut forced_compact, mut forced_large) = (0, 0);
-    for (size, g_columns, q_columns) in COLUMNS {
-        let (g_blocks, q_blocks) = (32 / g_columns, 32 / q_columns);
+    for (size, positions, columns) in COMBS {
         for column in [0, 1, 2, 3] {
-            if column >= q_columns {
-                continue;
-            }
-            for blocks_done in (0..q_blocks).step_by(if size == 0 { 1 } else { 5 }) {
+            // In the last columns of the larger comb the last block has no position.
+            let blocks = (column..positions).step_by(columns).count();
+            for blocks_done in 0..blocks {
                 let (u1, u2) = (random(&mut rng), random(&mut rng));
                 // All of G's part of this column is in; so far a G + b Q, and the next summand is t
                 // Q.
-                let a = partial(&u1, g_columns, column, g_blocks);
-                let b = partial(&u2, q_columns, column, blocks_done);
-                let t = partial(&u2, q_columns, column, blocks_done + 1) - b;
+                let comb = [positions, columns];
+                let a = partial(&u1, comb, column, blocks);
+                let b = partial(&u2, comb, column, blocks_done);
+                let t = partial(&u2, comb, column, blocks_done + 1) - b;
                 for coefficient in [b - t, b + t] {
                     // a + coefficient * secret = 0
                     let secret = -a * inverse(&coefficient);
                     let key = Key::new(&secret);
                     let forced = key.is_exceptional(&u1, &u2)[size];
-                    assert!(forced, "columns {q_columns}, column {column}, block {blocks_done}");
+                    assert!(forced, "columns {columns}, column {column}, block {blocks_done}");
                     *[&mut forced_compact, &mut forced_large][size] += 1;
                     key.check_sum(&u1, &u2);
                     let r = reduced(&(ProjectivePoint::GENERATOR * u1 + key.point * u2).to_affine().x().into());
@@ -78,28 +77,29 @@ fn exceptional_additions_in_the_middle_are_forced_and_right() {
             }
         }
     }
-    assert_eq!((forced_compact, forced_large), (16, 16));
+    assert_eq!((forced_compact, forced_large), (16, 58));
 }
 
 /// The same while blocks of G are added: (a ± t) G + b Q = infinity.
 #[test]
 fn exceptional_additions_of_the_base_point_are_forced_and_right() {
     let mut rng = StdRng::seed_from_u64(4);
-    for (size, g_columns, q_columns) in COLUMNS {
-        let last = 32 / g_columns - 1;
+    for (size, positions, columns) in COMBS {
         for column in [0, 1, 2, 3] {
+            let last = (column..positions).step_by(columns).count() - 1;
             for blocks_done in [0, last / 2, last] {
                 let (u1, u2) = (random(&mut rng), random(&mut rng));
-                let a = partial(&u1, g_columns, column, blocks_done);
-                let t = partial(&u1, g_columns, column, blocks_done + 1) - a;
+                let comb = [positions, columns];
+                let a = partial(&u1, comb, column, blocks_done);
+                let t = partial(&u1, comb, column, blocks_done + 1) - a;
                 // Q's blocks of this column are still to come.
-                let b = partial(&u2, q_columns, column, 0);
+                let b = partial(&u2, comb, column, 0);
                 if bool::from(b.is_zero()) {
                     continue;
                 }
                 for coefficient in [a - t, a + t] {
                     let key = Key::new(&(-coefficient * inverse(&b)));
-                    assert!(key.is_exceptional(&u1, &u2)[size], "{q_columns} {column} {blocks_done}");
+                    assert!(key.is_exceptional(&u1, &u2)[size], "{columns} {column} {blocks_done}");
                     key.check_sum(&u1, &u2);
                 }
             }
