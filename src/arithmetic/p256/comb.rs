@@ -139,7 +139,7 @@ impl<const POINTS: usize> Comb<POINTS> {
 pub(super) struct Digits<const POINTS: usize> {
     /// Of each position, bit t is the sign of the lower tooth t, 1 for plus.
     lower: [u8; 32],
-    /// Bit p is the sign of the highest tooth at position p: plus also where there is none.
+    /// Bit p is the sign of the highest tooth at position p: minus where there is none.
     highest: u32,
     /// All ones if the digits are those of -k.
     negated: u64,
@@ -160,14 +160,14 @@ impl<const POINTS: usize> Digits<POINTS> {
         let bits = [k0 >> 1 | k1 << 63, k1 >> 1 | k2 << 63, k2 >> 1 | k3 << 63, k3 >> 1 | 1 << 63];
         let highest_lower = Comb::<POINTS>::TEETH - 1;
         let lower = core::array::from_fn(|t| if t < highest_lower { tooth::<POINTS>(&bits, t) } else { 0 });
-        let absent = u32::MAX.checked_shl(Comb::<POINTS>::WITH_HIGHEST as u32).unwrap_or(0);
-        Self { lower: transpose(&lower), highest: tooth::<POINTS>(&bits, highest_lower) | absent, negated: is_even }
+        Self { lower: transpose(&lower), highest: tooth::<POINTS>(&bits, highest_lower), negated: is_even }
     }
 
     /// The summand of one position: an entry of the position's block, or its negative.
     #[inline(always)]
     pub(super) fn choose(&self, position: usize, block: &Block<POINTS>) -> AffinePoint {
-        // Minus at the highest tooth: the negative of the entry with all signs opposite.
+        // Minus at the highest tooth: the negative of the entry with all signs opposite. Where there is
+        // no highest tooth, that is the entry itself.
         let minus = limbs::mask(self.highest >> (position % 32) & 1 == 0);
         let index = (self.lower[position % 32] ^ minus as u8) as usize % POINTS;
         block[index].negate_if(minus ^ self.negated)
