@@ -53,8 +53,9 @@ fn random_quotients() {
 #[test]
 #[ignore = "long: cargo test --release --lib long_ -- --ignored --nocapture"]
 fn long_random_quotients() {
-    check_random_quotients(&mut StdRng::seed_from_u64(rand::random()), 2_000_000);
-    std::println!("2 000 000 random quotients modulo n: all as p256's");
+    const QUOTIENTS: usize = 2_000_000;
+    check_random_quotients(&mut StdRng::seed_from_u64(rand::random()), QUOTIENTS);
+    std::println!("{QUOTIENTS} random quotients modulo n: all as p256's");
 }
 
 #[test]
