@@ -137,10 +137,12 @@ impl<C: JoseCurve> FromMaterial for EcdsaPublicKey<C> {
     fn from_material(material: &Material) -> Result<Self, KeyError> {
         match material {
             // Who has both halves should not verify with a public key that is not that of the private one.
-            Material::Ec { d: Some(_), .. } => {
-                EcdsaPrivateKey::<C>::from_material(material).map(|key| crate::jwa::SignPrepared::verifying_key(&key))
+            Material::Ec { x, y, d, .. } => {
+                if d.is_some() {
+                    EcdsaPrivateKey::<C>::from_material(material)?;
+                }
+                Self::from_coordinates_on_demand(x, y)
             }
-            Material::Ec { x, y, .. } => Self::from_coordinates_on_demand(x, y),
             other => Err(KeyError::Unexpected { found: other.kind(), expected: KeyKind::Public(C::NAME) }),
         }
     }

@@ -53,6 +53,8 @@ impl<'t> Segments<'t> {
     #[cfg(feature = "std")]
     pub(crate) fn cut(token: &'t str, header_len: usize, signature_len: usize) -> Option<Self> {
         let expected = token.len().checked_sub(signature_len).and_then(|end| end.checked_sub(1));
+        // Not the dot of the header, which is there if the payload and a shorter signature are as long together.
+        let expected = expected.filter(|&at| at >= header_len);
         let (signing_input, signature) =
             expected.and_then(|at| split_at_dot(token, at)).or_else(|| split_at_last_dot(token))?;
         let (header, payload) = split_at_dot(signing_input, header_len.checked_sub(1)?)?;
@@ -126,4 +128,48 @@ fn split_at_last_dot(token: &str) -> Option<(&str, &str)> {
 fn split_at_dot(text: &str, at: usize) -> Option<(&str, &str)> {
     let (before, from_dot) = text.split_at_checked(at)?;
     from_dot.strip_prefix('.').map(|behind| (before, behind))
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use alloc::format;
+
+    use super::Segments;
+
+    #[track_caller]
+    fn cuts(token: &str, signature_len: usize, payload: &str, signature: &str) {
+        let cut = Segments::cut(token, "head.".len(), signature_len);
+        let parts = cut.map(|cut| (cut.signing_input, cut.header, cut.payload, cut.signature));
+        assert_eq!(parts, Some((&*format!("head.{payload}"), "head", payload, signature)));
+    }
+
+    /// Signatures may contain a dot here, so that the place and the last dot are told apart.
+    #[test]
+    fn token_is_cut_where_the_signature_is_expected() {
+        cuts("head.load.sign", 4, "load", "sign");
+        cuts("head.load.si.n", 4, "load", "si.n");
+        cuts("head..sign", 4, "", "sign");
+        cuts("head.load.", 0, "load", "");
+    }
+
+    #[test]
+    fn token_is_cut_at_the_last_dot_if_no_dot_is_where_it_is_expected() {
+        for signature_len in [0, 3, 5, 10, 14, 15, usize::MAX] {
+            cuts("head.load.sign", signature_len, "load", "sign");
+        }
+        cuts("head.lo.ad.sign", 6, "lo.ad", "sign");
+    }
+
+    /// A payload and a signature with the dot between them are as long as the signature that is expected.
+    #[test]
+    fn dot_of_the_header_is_not_the_one_before_the_signature() {
+        cuts("head.load.sign", 9, "load", "sign");
+    }
+
+    #[test]
+    fn token_without_a_second_dot_is_not_cut() {
+        for signature_len in [0, 4, 8, 9, 20] {
+            assert!(Segments::cut("head.load", "head.".len(), signature_len).is_none());
+        }
+    }
 }
