@@ -1,4 +1,5 @@
-//! What skips a check. Everything that does has this word in its path, and nothing else does.
+//! What goes round a key or its check: claims that nobody signed, secrets that are otherwise refused. Nothing outside of
+//! this module does. What a policy lets pass is said by name in [`Validation`](crate::Validation).
 
 use alloc::vec::Vec;
 

@@ -54,7 +54,7 @@ pub(crate) use hmac::Sha2;
 pub(crate) use key::PrivateKeyDer;
 #[cfg(all(feature = "_der", feature = "jwk"))]
 pub(crate) use key::PublicKeyDer;
-#[cfg(all(any(feature = "_ecdsa", feature = "eddsa"), feature = "jwk"))]
+#[cfg(all(feature = "eddsa", feature = "jwk"))]
 pub(crate) use key::SignPrepared;
 #[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 pub(crate) use rsa::RsaPrivateKey;
@@ -76,7 +76,9 @@ pub trait Sign: Send + Sync {
     /// The algorithm of the key, which goes into the header.
     fn algorithm(&self) -> Algorithm;
 
-    /// The length of the signatures in bytes; at most [`MAX_SIGNATURE_LEN`].
+    /// The length of the signatures in bytes, in the form of RFC 7518: 32, 48 and 64 for HS256, HS384 and HS512, 64 for
+    /// ES256, ES256K and EdDSA, 96 for ES384, 132 for ES512 (`r || s`), the length of the modulus for RSA; at most
+    /// [`MAX_SIGNATURE_LEN`].
     fn signature_len(&self) -> usize;
 
     /// Signs `message` and fills all of `signature`, which is [`signature_len`](Self::signature_len) bytes long.

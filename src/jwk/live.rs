@@ -75,6 +75,10 @@ impl LiveKeySet {
     }
 
     /// Takes the keys of this id away, and says whether there were any: with a misspelt id, a key stays in use.
+    ///
+    /// It is for the set that is there now. If a key has leaked that its issuer still publishes, the next
+    /// [`replace`](Self::replace) brings it back, and a token that asks for it is a reason to fetch (see
+    /// [`Refresh`](super::Refresh)): leave it out of each set that is fetched, with [`KeySet::without_key`].
     #[expect(clippy::must_use_candidate, reason = "who knows the id need not ask")]
     pub fn retire(&self, id: &str) -> bool {
         let before = self.0.rcu(|keys| keys.without_key(id));

@@ -32,4 +32,5 @@ pub use verify::{Verified, verify, verify_detached};
 
 pub(crate) use accepted::AcceptedHeaders;
 pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
+pub(crate) use sign::signature_lengths;
 pub(crate) use verify::find_key;

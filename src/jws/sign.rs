@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::RangeInclusive;
 
 use super::Header;
 use crate::base64url;
@@ -117,7 +118,8 @@ impl SigningInput {
     /// [`SignError::Malformed`] if the signature has not the length of the algorithm's, or if the header says that the
     /// payload is unencoded and it is not detached.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
-        if !has_length_of(self.header.alg(), signature) {
+        let lengths = self.header.alg().parse().map_or(0..=MAX_SIGNATURE_LEN, signature_lengths);
+        if !lengths.contains(&signature.len()) {
             return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
         }
         let mut token = match (self.detached, self.header.has_unencoded_payload()) {
@@ -159,19 +161,21 @@ fn sign_in<'b>(
     Ok(signature)
 }
 
-/// Whether a signature is as long as those of the algorithm are, as far as the algorithm alone says.
-fn has_length_of(alg: &str, signature: &[u8]) -> bool {
-    let lengths = match alg.parse() {
-        Ok(Algorithm::HS256) => 32..=32,
-        Ok(Algorithm::HS384) => 48..=48,
-        Ok(Algorithm::HS512 | Algorithm::ES256 | Algorithm::ES256K | Algorithm::EdDSA | Algorithm::Ed25519) => 64..=64,
-        Ok(Algorithm::ES384) => 96..=96,
-        Ok(Algorithm::ES512) => 132..=132,
-        // RSA: as long as the modulus.
-        Ok(_) => 256..=MAX_SIGNATURE_LEN,
-        Err(_) => 0..=MAX_SIGNATURE_LEN,
-    };
-    lengths.contains(&signature.len())
+/// How long signatures are, as far as the algorithm alone says.
+pub(crate) const fn signature_lengths(algorithm: Algorithm) -> RangeInclusive<usize> {
+    match algorithm {
+        Algorithm::HS256 => 32..=32,
+        Algorithm::HS384 => 48..=48,
+        Algorithm::HS512 | Algorithm::ES256 | Algorithm::ES256K | Algorithm::EdDSA | Algorithm::Ed25519 => 64..=64,
+        Algorithm::ES384 => 96..=96,
+        Algorithm::ES512 => 132..=132,
+        Algorithm::RS256
+        | Algorithm::RS384
+        | Algorithm::RS512
+        | Algorithm::PS256
+        | Algorithm::PS384
+        | Algorithm::PS512 => 256..=MAX_SIGNATURE_LEN,
+    }
 }
 
 /// The header alone: claims are not for logs.

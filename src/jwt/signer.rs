@@ -10,7 +10,7 @@ use super::payload::Payload;
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError};
 use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Sign};
-use crate::jws::{Header, SigningInput};
+use crate::jws::{Header, SigningInput, signature_lengths};
 
 /// Makes tokens with one key and one header.
 ///
@@ -73,7 +73,8 @@ impl<K: Sign> Signer<K> {
     ///
     /// [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object,
     /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same
-    /// name, an `exp` that is no number), [`SignError::Key`] if the key cannot sign.
+    /// name, an `exp` that is no number), or if the key's signatures have not the length of its algorithm's,
+    /// [`SignError::Key`] if the key cannot sign.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(claims, &mut token)?;
@@ -118,6 +119,9 @@ impl<K: Sign> Signer<K> {
             _ => None,
         };
         let signature = signature.ok_or_else(too_long)?;
+        if !signature_lengths(self.key.algorithm()).contains(&signature.len()) {
+            return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
+        }
 
         let lengths = [base64url::encoded_len(payload.len()), 1, base64url::encoded_len(signature.len())];
         bytes.reserve_exact(lengths.iter().fold(self.prefix.len(), |sum, &length| sum.saturating_add(length)));

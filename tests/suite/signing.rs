@@ -38,7 +38,7 @@ struct Broken(usize);
 
 impl Sign for Broken {
     fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
+        if self.0 == 32 { Algorithm::HS256 } else { Algorithm::RS256 }
     }
 
     fn signature_len(&self) -> usize {
@@ -47,6 +47,54 @@ impl Sign for Broken {
 
     fn sign(&self, _: &[u8], _: &mut [u8]) -> Result<(), SignError> {
         Err(SignError::Key("broken".into()))
+    }
+}
+
+/// A key that gives signatures of some length, whatever its algorithm has.
+struct OfLength(Algorithm, usize);
+
+impl Sign for OfLength {
+    fn algorithm(&self) -> Algorithm {
+        self.0
+    }
+
+    fn signature_len(&self) -> usize {
+        self.1
+    }
+
+    fn sign(&self, _: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        signature.fill(1);
+        Ok(())
+    }
+}
+
+/// A token with a signature in DER, say, would be refused by every verifier.
+#[test]
+fn signatures_have_the_length_of_the_algorithm() {
+    let refused = SignError::Malformed(Part::Signature, Defect::SignatureLength);
+    for (algorithm, right) in [
+        (Algorithm::HS256, 32),
+        (Algorithm::HS384, 48),
+        (Algorithm::HS512, 64),
+        (Algorithm::ES256, 64),
+        (Algorithm::ES256K, 64),
+        (Algorithm::EdDSA, 64),
+        (Algorithm::Ed25519, 64),
+        (Algorithm::ES384, 96),
+        (Algorithm::ES512, 132),
+    ] {
+        for length in (0..=140).chain([256, 1024]) {
+            let signed = Signer::new(OfLength(algorithm, length)).sign(&json!({}));
+            let header = Header::new(algorithm);
+            assert_eq!(signed, jws::sign(&header.with_typ("JWT"), b"{}", &OfLength(algorithm, length)), "{length}");
+            assert_eq!(signed.map(|_| ()), if length == right { Ok(()) } else { Err(refused.clone()) }, "{length}");
+        }
+    }
+    for algorithm in [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS512] {
+        for (length, fits) in [(64, false), (255, false), (256, true), (257, true), (1024, true)] {
+            let signed = Signer::new(OfLength(algorithm, length)).sign(&json!({}));
+            assert_eq!(signed.map(|_| ()), if fits { Ok(()) } else { Err(refused.clone()) }, "{algorithm} {length}");
+        }
     }
 }
 

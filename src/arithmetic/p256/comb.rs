@@ -94,6 +94,9 @@ impl<const POINTS: usize> Comb<POINTS> {
     /// m, |m| < 2^256, and no two that are added have equal or opposite m modulo n. (Their sum and
     /// difference are sums of distinct `±2^i`, hence not 0, and even or less than n, hence not ±n.)
     pub(super) fn table(point: &AffinePoint, blocks: usize) -> Box<[Block<POINTS>]> {
+        // The table first: what is freed below it can be used again, where many keys are made.
+        let mut table = vec![[AffinePoint::UNSET; POINTS]; blocks].into_boxed_slice();
+
         // powers[i] = 2^i * point
         let mut sum = Sum::from_affine(point);
         let mut sums = vec![sum; SCALAR_BITS];
@@ -104,7 +107,6 @@ impl<const POINTS: usize> Comb<POINTS> {
         let mut powers = vec![AffinePoint::UNSET; SCALAR_BITS];
         point::normalize(&sums, &mut powers);
 
-        let mut table = vec![[AffinePoint::UNSET; POINTS]; blocks].into_boxed_slice();
         let columns = Self::columns(&table);
         debug_assert!(Self::WITH_HIGHEST.is_multiple_of(columns));
         for (block, position) in table.iter_mut().zip((0..).step_by(columns)) {
