@@ -208,15 +208,9 @@ fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
         (EC_PUBLIC_KEY, KeyKind::Der),
         (RFC_8410, KeyKind::Der),
     ];
-    // The first of the marks that stands somewhere; a bare key is the last one.
-    let rank = |rest: &[u8]| {
-        let marked = MARKS.iter().position(|(mark, _)| rest.starts_with(mark));
-        marked.or_else(|| starts_with_bare_key(rest).then_some(MARKS.len()))
-    };
-    let may_begin = |rest: &&[u8]| matches!(rest, [b'-' | b's' | b'e' | b'"' | 0x06 | 0x30, ..]);
-    let places = (0..secret.len()).filter_map(|from| secret.get(from..)).filter(may_begin);
-    let first = places.filter_map(rank).min()?;
-    Some(MARKS.get(first).map_or(KeyKind::Der, |&(_, kind)| kind))
+    let marked = MARKS.iter().find(|(mark, _)| secret.windows(mark.len()).any(|part| part == *mark));
+    let bare = || (0..secret.len()).filter_map(|from| secret.get(from..)).any(starts_with_bare_key);
+    marked.map(|&(_, kind)| kind).or_else(|| bare().then_some(KeyKind::Der))
 }
 
 /// The kind of the key that a secret is the base64 of, in either alphabet: PEM without its frame.

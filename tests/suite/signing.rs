@@ -38,6 +38,7 @@ struct Broken(usize);
 
 impl Sign for Broken {
     fn algorithm(&self) -> Algorithm {
+        // One whose signatures are so long, if there is one: the length is not what is wrong.
         if self.0 == 32 { Algorithm::HS256 } else { Algorithm::RS256 }
     }
 
