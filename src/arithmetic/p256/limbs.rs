@@ -2,7 +2,7 @@
 //! files are made of.
 //!
 //! Everything is free of branches, because the work of a verification must not depend on its
-//! operands, and `const`, because constants of the curve are computed by the compiler from their
+//! operands, and `const`, because constants are computed by the compiler from their
 //! standard values. Two shapes are deliberate and were chosen by reading the x86-64 code that comes
 //! out: `overflowing_add` twice is what LLVM turns into one `adc`, and a select is written with
 //! masks, because `if` becomes a branch. (`u64::carrying_add` and its family are stable, but not
@@ -59,21 +59,22 @@ pub(super) const fn mul_limb(a: u64, b: &Limbs) -> [u64; 5] {
 #[inline(always)]
 pub(super) const fn mul(a: &Limbs, b: &Limbs) -> (Limbs, Limbs) {
     let [w0, t1, t2, t3, t4] = mul_limb(a[0], b);
-    let [w1, t2, t3, t4, t5, _] = add5([t1, t2, t3, t4, 0], mul_limb(a[1], b));
-    let [w2, t3, t4, t5, t6, _] = add5([t2, t3, t4, t5, 0], mul_limb(a[2], b));
-    let [w3, w4, w5, w6, w7, _] = add5([t3, t4, t5, t6, 0], mul_limb(a[3], b));
+    // What is left of the rows before is below 2^256, and a row at most 2^320 - 2^256: every sum fits five limbs.
+    let ([w1, t2, t3, t4, t5], _) = add5([t1, t2, t3, t4, 0], mul_limb(a[1], b));
+    let ([w2, t3, t4, t5, t6], _) = add5([t2, t3, t4, t5, 0], mul_limb(a[2], b));
+    let ([w3, w4, w5, w6, w7], _) = add5([t3, t4, t5, t6, 0], mul_limb(a[3], b));
     ([w0, w1, w2, w3], [w4, w5, w6, w7])
 }
 
-/// `a + b`, six limbs.
+/// `a + b` modulo 2^320, and the carry out.
 #[inline(always)]
-pub(super) const fn add5(a: [u64; 5], b: [u64; 5]) -> [u64; 6] {
+pub(super) const fn add5(a: [u64; 5], b: [u64; 5]) -> ([u64; 5], bool) {
     let (r0, carry) = a[0].overflowing_add(b[0]);
     let (r1, carry) = adc(a[1], b[1], carry);
     let (r2, carry) = adc(a[2], b[2], carry);
     let (r3, carry) = adc(a[3], b[3], carry);
     let (r4, carry) = adc(a[4], b[4], carry);
-    [r0, r1, r2, r3, r4, carry as u64]
+    ([r0, r1, r2, r3, r4], carry)
 }
 
 /// `a + b` modulo 2^256, and the carry out.

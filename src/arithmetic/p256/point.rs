@@ -25,19 +25,19 @@ impl AffinePoint {
     /// What table entries are before they are filled in; not a point of the curve.
     pub(super) const UNSET: Self = Self { x: FieldElement::ZERO, y: FieldElement::ZERO };
 
-    /// The base point G (SP 800-186 section 3.2.1.3), from its standard coordinates.
+    /// The base point G (SP 800-186 section 3.2.1.3), in Montgomery's form.
     pub(super) const BASE: Self = Self {
-        x: FieldElement::from_integer(&[
-            0xf4a1_3945_d898_c296,
-            0x7703_7d81_2deb_33a0,
-            0xf8bc_e6e5_63a4_40f2,
-            0x6b17_d1f2_e12c_4247,
+        x: FieldElement::from_montgomery_limbs([
+            0x79e7_30d4_18a9_143c,
+            0x75ba_95fc_5fed_b601,
+            0x79fb_732b_7762_2510,
+            0x1890_5f76_a537_55c6,
         ]),
-        y: FieldElement::from_integer(&[
-            0xcbb6_4068_37bf_51f5,
-            0x2bce_3357_6b31_5ece,
-            0x8ee7_eb4a_7c0f_9e16,
-            0x4fe3_42e2_fe1a_7f9b,
+        y: FieldElement::from_montgomery_limbs([
+            0xddf2_5357_ce95_560a,
+            0x8b4a_b8e4_ba19_e45c,
+            0xd2e8_8688_dd21_f325,
+            0x8571_ff18_2588_5d85,
         ]),
     };
 
@@ -79,9 +79,9 @@ impl Sum {
     pub(super) fn add(&mut self, point: &AffinePoint) {
         let p = point.x.mul(&self.zz).sub(&self.x);
         let r = point.y.mul(&self.zzz).sub(&self.y);
-        let p2 = p.square();
-        let p3 = p2.mul(&p);
-        let q = self.x.mul(&p2);
+        let p2 = p.square().opaque();
+        let p3 = p2.mul(&p).opaque();
+        let q = self.x.mul(&p2).opaque();
         self.zz = self.zz.mul(&p2);
         self.zzz = self.zzz.mul(&p3);
         self.x = r.square().sub(&p3).sub(&q).sub(&q);
@@ -100,9 +100,9 @@ impl Sum {
     #[inline(never)]
     pub(super) fn double(&mut self) {
         let u = self.y.double();
-        let v = u.square();
-        let w = u.mul(&v);
-        let s = self.x.mul(&v);
+        let v = u.square().opaque();
+        let w = u.mul(&v).opaque();
+        let s = self.x.mul(&v).opaque();
         let m = self.x.sub(&self.zz).mul(&self.x.add(&self.zz));
         let m = m.double().add(&m);
         self.x = m.square().sub(&s).sub(&s);

@@ -69,10 +69,10 @@ impl Scalar {
         let [a0, a1, a2, a3] = self.0;
         let b = &other.0;
         let [t0, t1, t2, t3, t4] = limbs::mul_limb(a0, b);
-        let t = reduce_step([t0, t1, t2, t3, t4, 0]);
-        let t = reduce_step(limbs::add5(t, limbs::mul_limb(a1, b)));
-        let t = reduce_step(limbs::add5(t, limbs::mul_limb(a2, b)));
-        let [t0, t1, t2, t3, t4] = reduce_step(limbs::add5(t, limbs::mul_limb(a3, b)));
+        let t = reduce_step([t0, t1, t2, t3, t4]);
+        let t = reduce_step(limbs::add5(t, limbs::mul_limb(a1, b)).0);
+        let t = reduce_step(limbs::add5(t, limbs::mul_limb(a2, b)).0);
+        let [t0, t1, t2, t3, t4] = reduce_step(limbs::add5(t, limbs::mul_limb(a3, b)).0);
         Self(limbs::reduce_once(&[t0, t1, t2, t3], t4 != 0, &ORDER))
     }
 }
@@ -91,11 +91,10 @@ impl MontgomeryScalar {
 /// One step of Montgomery's reduction: adds the multiple of n that clears the lowest limb, and
 /// drops that limb.
 #[inline(always)]
-const fn reduce_step(t: [u64; 6]) -> [u64; 5] {
-    let [t0, t1, t2, t3, t4, t5] = t;
-    let multiple = limbs::mul_limb(t0.wrapping_mul(ORDER_INVERSE.wrapping_neg()), &ORDER);
-    let [_, r0, r1, r2, r3, carry] = limbs::add5([t0, t1, t2, t3, t4], multiple);
-    [r0, r1, r2, r3, t5.wrapping_add(carry)]
+const fn reduce_step(t: [u64; 5]) -> [u64; 5] {
+    let multiple = limbs::mul_limb(t[0].wrapping_mul(ORDER_INVERSE.wrapping_neg()), &ORDER);
+    let ([_, r0, r1, r2, r3], carry) = limbs::add5(t, multiple);
+    [r0, r1, r2, r3, carry as u64]
 }
 
 #[cfg(test)]
