@@ -45,42 +45,38 @@ macro_rules! for_columns {
 /// at most 9 (2^62 - 2)^2 < 2^128.
 #[inline(never)]
 pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
-    let (Some(a_low), Some(a_high)) = (a.first_chunk::<LOW>(), a.last_chunk::<HIGH>()) else { return };
-    let (Some(b_low), Some(b_high)) = (b.first_chunk::<LOW>(), b.last_chunk::<HIGH>()) else { return };
-    let (a_sum, b_sum) = (half_sum(a_low, a_high), half_sum(b_low, b_high));
-    let mut outer = [0; 2 * LOW - 1];
-    macro_rules! low {
+    let (Some(a_sum), Some(b_sum)) = (half_sum(a), half_sum(b)) else { return };
+    // What is left after the subtractions may be negative; with the middle, it is what the column holds in the end.
+    //
+    // The compiler is not told that limbs are the same in each step, because it would keep them: in more registers than
+    // there are, and so in copies on the stack.
+    macro_rules! step {
         ($column:literal) => {
-            outer[$column] = add_column::<$column, LOW>(0, a_low, b_low);
-            t[$column] += outer[$column];
-        };
-    }
-    macro_rules! high {
-        ($column:literal) => {
-            let sum = add_column::<$column, HIGH>(0, a_high, b_high);
-            outer[$column] += sum;
-            t[2 * LOW + $column] += sum;
-        };
-    }
-    // What is left after the subtraction may be negative; with the middle, it is what the column holds in the end.
-    macro_rules! middle {
-        ($column:literal) => {
-            let rest = t[LOW + $column].wrapping_sub(outer[$column]);
+            let (a, b) = black_box((a, b));
+            let (Some(a_low), Some(b_low)) = (a.first_chunk::<LOW>(), b.first_chunk::<LOW>()) else { return };
+            let (Some(a_high), Some(b_high)) = (a.last_chunk::<HIGH>(), b.last_chunk::<HIGH>()) else { return };
+            let low = add_column::<$column, LOW>(0, a_low, b_low);
+            t[$column] += low;
+            let mut rest = t[LOW + $column].wrapping_sub(low);
+            if $column < 2 * HIGH - 1 {
+                let high = add_column::<$column, HIGH>(0, a_high, b_high);
+                t[2 * LOW + $column] += high;
+                rest = rest.wrapping_sub(high);
+            }
             t[LOW + $column] = add_column::<$column, LOW>(rest, &a_sum, &b_sum);
         };
     }
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => low);
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 => high);
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => middle);
+    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => step);
 }
 
+/// a_low + a_high.
 #[inline(always)]
-fn half_sum(low: &[u64; LOW], high: &[u64; HIGH]) -> [u64; LOW] {
-    let mut sum = *low;
-    for (sum, high) in sum.iter_mut().zip(high) {
+fn half_sum(a: &Block) -> Option<[u64; LOW]> {
+    let mut sum = *a.first_chunk()?;
+    for (sum, high) in sum.iter_mut().zip(&a[LOW..]) {
         *sum += high;
     }
-    sum
+    Some(sum)
 }
 
 /// To columns 17 to 32, what a * b has there.
@@ -219,12 +215,10 @@ impl Carry {
 
 /// sum + the sum of a[i] * b[COLUMN - i].
 ///
-/// In two loops, because LLVM does not unroll one of fifteen rounds or more. It is not told that limbs are the same in
-/// each column, because it would keep them: in more registers than there are, and so in copies on the stack.
+/// In two loops, because LLVM does not unroll one of fifteen rounds or more.
 #[inline(always)]
 fn add_column<const COLUMN: usize, const LIMBS: usize>(mut sum: u128, a: &[u64; LIMBS], b: &[u64; LIMBS]) -> u128 {
     let (first, middle, end) = (COLUMN.saturating_sub(LIMBS - 1), LIMBS / 2, LIMBS.min(COLUMN + 1));
-    let (a, b) = black_box((a, b));
     for i in first..end.min(middle) {
         sum = add_product(sum, a[i], b[COLUMN - i]);
     }
