@@ -58,9 +58,10 @@ pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
             let low = add_column::<$column, LOW>(0, a_low, b_low);
             t[$column] += low;
             let mut rest = t[LOW + $column].wrapping_sub(low);
-            if $column < 2 * HIGH - 1 {
+            // The two last columns of low have no counterpart in high.
+            if let Some(t) = t.get_mut(2 * LOW + $column) {
                 let high = add_column::<$column, HIGH>(0, a_high, b_high);
-                t[2 * LOW + $column] += high;
+                *t += high;
                 rest = rest.wrapping_sub(high);
             }
             t[LOW + $column] = add_column::<$column, LOW>(rest, &a_sum, &b_sum);
