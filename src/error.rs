@@ -162,8 +162,10 @@ pub enum ClaimReason {
     Missing,
     /// It is not of the JSON type that RFC 7519 section 4.1 gives it.
     WrongType,
-    /// It is not what was expected, or names an audience where the verifier names none.
+    /// It is not what was expected.
     Unexpected,
+    /// `aud` is there, and the verifier names no audience: see [`Validation::audience`](crate::Validation::audience).
+    NoneNamed,
     /// `exp` is not after the current time.
     Expired,
     /// `nbf` or `iat` is after the current time.
@@ -325,6 +327,7 @@ impl fmt::Display for ClaimReason {
             Self::Missing => "missing",
             Self::WrongType => "of the wrong type",
             Self::Unexpected => "not the expected value",
+            Self::NoneNamed => "there, but the verifier names none",
             Self::Expired => "expired",
             Self::InFuture => "in the future",
             Self::TooOld => "too old",

@@ -162,6 +162,9 @@ impl Validation {
     }
 
     /// How far the clocks of signer and verifier may be apart; 60 seconds where nothing else is said.
+    ///
+    /// Tokens are accepted for so much longer than `exp` says: a leeway of [`Duration::MAX`] switches `exp`, `nbf` and
+    /// `iat` off.
     #[must_use]
     pub const fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
@@ -220,6 +223,9 @@ impl Validation {
         match (&self.audience, &claims.audience) {
             (AudiencePolicy::Any, _) => Ok(()),
             (AudiencePolicy::OneOf(names), None) if names.is_empty() => Ok(()),
+            (AudiencePolicy::OneOf(names), Some(_)) if names.is_empty() => {
+                Err(ClaimName::Audience.error(ClaimReason::NoneNamed))
+            }
             (AudiencePolicy::OneOf(names), audience) => expect(ClaimName::Audience, audience.as_ref(), |audience| {
                 audience.as_slice().iter().any(|name| names.iter().any(|own| own == name))
             }),

@@ -50,20 +50,21 @@ fn audience_matrix() {
         [policy(), policy().audience("api"), policy().audience("api").audience("web"), policy().any_audience()];
     let missing = Some(ClaimReason::Missing);
     let unexpected = Some(ClaimReason::Unexpected);
+    let none_named = Some(ClaimReason::NoneNamed);
     let wrong_type = Some(ClaimReason::WrongType);
     for (json, expected) in [
         ("{}", [None, missing, missing, None]),
-        (r#"{"aud":"api"}"#, [unexpected, None, None, None]),
-        (r#"{"aud":["api"]}"#, [unexpected, None, None, None]),
-        (r#"{"aud":["other","api"]}"#, [unexpected, None, None, None]),
-        (r#"{"aud":"web"}"#, [unexpected, unexpected, None, None]),
-        (r#"{"aud":["web","other"]}"#, [unexpected, unexpected, None, None]),
-        (r#"{"aud":["1","2","3","4","5","api"]}"#, [unexpected, None, None, None]),
-        (r#"{"aud":"other"}"#, [unexpected, unexpected, unexpected, None]),
-        (r#"{"aud":""}"#, [unexpected, unexpected, unexpected, None]),
-        (r#"{"aud":[]}"#, [unexpected, unexpected, unexpected, None]),
-        (r#"{"aud":["API","api ","apiweb"]}"#, [unexpected, unexpected, unexpected, None]),
-        (r#"{"aud":["1","2","3","4","5","6"]}"#, [unexpected, unexpected, unexpected, None]),
+        (r#"{"aud":"api"}"#, [none_named, None, None, None]),
+        (r#"{"aud":["api"]}"#, [none_named, None, None, None]),
+        (r#"{"aud":["other","api"]}"#, [none_named, None, None, None]),
+        (r#"{"aud":"web"}"#, [none_named, unexpected, None, None]),
+        (r#"{"aud":["web","other"]}"#, [none_named, unexpected, None, None]),
+        (r#"{"aud":["1","2","3","4","5","api"]}"#, [none_named, None, None, None]),
+        (r#"{"aud":"other"}"#, [none_named, unexpected, unexpected, None]),
+        (r#"{"aud":""}"#, [none_named, unexpected, unexpected, None]),
+        (r#"{"aud":[]}"#, [none_named, unexpected, unexpected, None]),
+        (r#"{"aud":["API","api ","apiweb"]}"#, [none_named, unexpected, unexpected, None]),
+        (r#"{"aud":["1","2","3","4","5","6"]}"#, [none_named, unexpected, unexpected, None]),
         (r#"{"aud":null}"#, [wrong_type; 4]),
         (r#"{"aud":1}"#, [wrong_type; 4]),
         (r#"{"aud":true}"#, [wrong_type; 4]),

@@ -47,10 +47,11 @@ const CLAIMS: [(ClaimName, &str); 8] = [
     (ClaimName::Type, "typ"),
 ];
 
-const REASONS: [(ClaimReason, &str); 6] = [
+const REASONS: [(ClaimReason, &str); 7] = [
     (ClaimReason::Missing, "missing"),
     (ClaimReason::WrongType, "of the wrong type"),
     (ClaimReason::Unexpected, "not the expected value"),
+    (ClaimReason::NoneNamed, "there, but the verifier names none"),
     (ClaimReason::Expired, "expired"),
     (ClaimReason::InFuture, "in the future"),
     (ClaimReason::TooOld, "too old"),

@@ -195,9 +195,8 @@ impl FieldElement {
     /// The same value, of which the compiler knows nothing any more but where it is in memory.
     ///
     /// A value that is used again much later ends up on the stack in any case, as four limbs of a product fill the
-    /// registers. Without this LLVM looks, from each carry, far back into the operations before for pairs that a vector
-    /// could hold, and never finds one: half of the time that it takes for the additions of points (measured), and
-    /// the additions take 4 % less time with it.
+    /// registers. Without this, LLVM's search for vectors starts at each carry and goes far back into the operations before,
+    /// finds nothing, and takes most of the time of compiling the additions of points, which run slower, too.
     #[inline(always)]
     pub(super) fn opaque(self) -> Self {
         black_box(self)
@@ -230,7 +229,7 @@ fn reduce_once(a: &Limbs, carry: bool) -> Limbs {
 }
 
 /// Constants of which the compiler knows no more than where they are. With limbs that it knows to be 1, 0 or -1 it makes
-/// comparisons of additions, and what was one chain of carries falls apart: a tenth more time for an addition of points.
+/// comparisons of additions, and what was one chain of carries falls apart.
 #[inline(always)]
 fn opaque(limbs: &'static Limbs) -> &'static Limbs {
     black_box(limbs)
