@@ -196,7 +196,7 @@ impl FieldElement {
     ///
     /// A value that is used again much later ends up on the stack in any case, as four limbs of a product fill the
     /// registers. Without this, LLVM's search for vectors starts at each carry and goes far back into the operations before,
-    /// finds nothing, and takes most of the time of compiling the additions of points, which run slower, too.
+    /// finds nothing, and takes most of the time of compiling the additions of points.
     #[inline(always)]
     pub(super) fn opaque(self) -> Self {
         black_box(self)
