@@ -2,7 +2,7 @@
 //! 3.2.1.3).
 //!
 //! A value `a` is held as `a * 2^256 mod p` (Montgomery's form), always fully reduced, so that
-//! equality is equality of limbs. No operation branches on its operands. The plain twin is
+//! equality is equality of limbs. No operation branches on its operands, see `limbs`. The plain twin is
 //! `fiat-crypto`'s `p256_64`, which uses the same form: the tests compare limb for limb.
 
 use core::hint::black_box;
@@ -33,8 +33,7 @@ impl FieldElement {
     /// Takes an integer into Montgomery's form. Integers from p to 2^256 are reduced on the way.
     #[inline]
     pub(super) fn from_integer(integer: &Limbs) -> Self {
-        // A product with one factor below p and the other below 2^256 is below p * 2^256, which is
-        // all `reduce` needs.
+        // `mul` takes any 256-bit integer as its first factor.
         Self(*integer).mul_by_call(&R_SQUARED)
     }
 
@@ -81,7 +80,7 @@ impl FieldElement {
     /// Rows of `self`, one limb at a time, each followed by one step of Montgomery's reduction
     /// (Handbook of Applied Cryptography, algorithm 14.36). `self` may be any 256-bit integer.
     ///
-    /// With `b < p` and what a step leaves below 2p, the sum of a row is below (2^64 + 2) p, so below 2^320: five limbs.
+    /// With `b < p` and what a step leaves below 2p, the sum of a row is below (2^64 + 1) p, so below 2^320: five limbs.
     #[inline(always)]
     pub(super) fn mul(&self, other: &Self) -> Self {
         let [a0, a1, a2, a3] = self.0;
@@ -133,10 +132,10 @@ impl FieldElement {
         let (w4, carry) = limbs::adc(w4, high12, carry);
         let w5 = carry as u64;
         let (w4, carry) = w4.overflowing_add(low13);
-        let (w5, carry) = limbs::adc(w5, high13, carry);
-        let w6 = carry as u64;
+        // All products so far are below 2^384.
+        let w5 = w5.wrapping_add(high13).wrapping_add(carry as u64);
         let (w5, carry) = w5.overflowing_add(low23);
-        let w6 = w6.wrapping_add(high23).wrapping_add(carry as u64);
+        let w6 = high23.wrapping_add(carry as u64);
 
         // The squares, then the mixed products twice. (Where they are doubled first, LLVM finds shifts across two
         // registers, which are slow on some CPUs.)
@@ -192,11 +191,11 @@ impl FieldElement {
         upper224.square_times(30).mul_by_call(&ones30).square_times(2).mul_by_call(self)
     }
 
-    /// The same value, of which the compiler knows nothing any more but where it is in memory.
+    /// The same value, read back from memory, where the compiler does not see how it was made.
     ///
     /// A value that is used again much later ends up on the stack in any case, as four limbs of a product fill the
-    /// registers. Without this, LLVM's search for vectors starts at each carry and goes far back into the operations before,
-    /// finds nothing, and takes most of the time of compiling the additions of points.
+    /// registers. Without this, LLVM looks for vectors from each carry far back into the operations before, and finds none:
+    /// most of the time that it takes to compile the additions of points.
     #[inline(always)]
     pub(super) fn opaque(self) -> Self {
         black_box(self)
@@ -221,7 +220,8 @@ fn add_modulus_if(condition: bool, a: Limbs) -> Limbs {
     limbs::select(limbs::mask(condition), &sum, &a)
 }
 
-/// The value `carry * 2^256 + a`, which must be less than 2p, reduced once: it is at least p if adding 2^256 - p carries.
+/// The value `carry * 2^256 + a`, which must be less than 2p, reduced once: it is at least p if there is a carry, or if
+/// adding 2^256 - p makes one.
 #[inline(always)]
 fn reduce_once(a: &Limbs, carry: bool) -> Limbs {
     let (reduced, not_below) = limbs::add(a, opaque(&COMPLEMENT));

@@ -1,12 +1,13 @@
 //! 256-bit integers as four 64-bit limbs, least significant first, and the carry chains all other
 //! files are made of.
 //!
-//! Everything is free of branches, because the work of a verification must not depend on its
-//! operands, and `const`, because constants are computed by the compiler from their
-//! standard values. Two shapes are deliberate and were chosen by reading the x86-64 code that comes
-//! out: `overflowing_add` twice is what LLVM turns into one `adc`, and a select is written with
-//! masks, because `if` becomes a branch. (`u64::carrying_add` and its family are stable, but not
-//! yet in `const fn`.)
+//! Nothing branches on operands, because the work of a verification must not depend on them. Two shapes are deliberate and
+//! were chosen by reading the x86-64 code that comes out: `overflowing_add` twice is what LLVM turns into one `adc`, and a
+//! select is written with masks, because `if` becomes a branch. (LLVM sees through masks; what it makes of them is a
+//! conditional move, where there is one. On a CPU without it can be a branch.)
+//!
+//! All is `const`, as a constant of the scalars is computed with some of it. (`u64::carrying_add` and its family are
+//! stable, but not yet in `const fn`.)
 
 /// A 256-bit integer, least significant limb first.
 pub(super) type Limbs = [u64; 4];

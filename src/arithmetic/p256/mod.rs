@@ -8,8 +8,9 @@
 //! # Uniform work
 //!
 //! For one key, every signature with r and s from 1 to n - 1, right or wrong, executes the same
-//! instructions: there are no zero digits to skip, no early exits, no branches on operands. Which
-//! table entries are *read* does depend on the (public) signature.
+//! instructions: there are no zero digits to skip, no early exits, no branches on operands (where the
+//! CPU has a conditional move, as x86-64 and AArch64 have: see `limbs`). Which table entries are
+//! *read* does depend on the (public) signature.
 //!
 //! One exception, exactly: where a sum meets a case its addition formulas do not hold for (adding a
 //! point to itself or to its negative), the verification is repeated by a slow complete path, so
