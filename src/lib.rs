@@ -59,8 +59,8 @@
 //! | `es512`, `es256k` | no | ES512 and ES256K both ways |
 //! | `simd` | no | wide-register RSA verification (AVX-512 IFMA) on CPUs that have it; the only `unsafe` of the crate, in one file |
 //!
-//! The algorithms' features bring the crate `getrandom` (all but `rsa`), without `std` too: a target that it does not know needs
-//! a [backend](https://docs.rs/getrandom/#custom-backend).
+//! The algorithms' features bring the crate `getrandom` (all but `rsa`), without `std` too: a target that it does not
+//! know needs a [backend](https://docs.rs/getrandom/#custom-backend).
 
 #![no_std]
 #![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]

@@ -91,7 +91,9 @@ fn signatures_have_the_length_of_the_algorithm() {
             assert_eq!(signed.map(|_| ()), if length == right { Ok(()) } else { Err(refused.clone()) }, "{length}");
         }
     }
-    for algorithm in [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS512] {
+    for algorithm in
+        [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]
+    {
         for (length, fits) in [(64, false), (255, false), (256, true), (257, true), (1024, true)] {
             let signed = Signer::new(OfLength(algorithm, length)).sign(&json!({}));
             assert_eq!(signed.map(|_| ()), if fits { Ok(()) } else { Err(refused.clone()) }, "{algorithm} {length}");

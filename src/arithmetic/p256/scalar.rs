@@ -68,8 +68,7 @@ impl Scalar {
     const fn montgomery_product(&self, other: &Self) -> Self {
         let [a0, a1, a2, a3] = self.0;
         let b = &other.0;
-        let [t0, t1, t2, t3, t4] = limbs::mul_limb(a0, b);
-        let t = reduce_step([t0, t1, t2, t3, t4]);
+        let t = reduce_step(limbs::mul_limb(a0, b));
         let t = reduce_step(limbs::add5(t, limbs::mul_limb(a1, b)).0);
         let t = reduce_step(limbs::add5(t, limbs::mul_limb(a2, b)).0);
         let [t0, t1, t2, t3, t4] = reduce_step(limbs::add5(t, limbs::mul_limb(a3, b)).0);
