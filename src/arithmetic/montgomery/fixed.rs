@@ -21,7 +21,7 @@ use subtle::{Choice, ConstantTimeEq};
 
 use super::kernel::{
     BLOCK, Block, COLUMN_CAPACITY, COLUMNS, LIMB_BITS, add_doubled_product, add_middle_of_square, add_multiple,
-    carry_into, carry_within, multiply_add, multiply_high_add, multiply_low, square,
+    carry_into, carry_within, multiply_add, multiply_high_add, multiply_low, square_add,
 };
 use super::packing::{add, add_modulo, highest_power, invert, less_than, make_residue, read_limbs, write_limbs};
 use super::{MAX_FACTOR_BITS, Modulus, make_r_squared};
@@ -84,7 +84,7 @@ impl<const BLOCKS: usize> Fixed<BLOCKS> {
             }
         }
         let q = multiply_low(&low, &self.n_inverse);
-        if let (Some(t), [lowest, ..]) = (t[Self::LIMBS..].first_chunk_mut(), &self.n[..]) {
+        if let (Some(t), [lowest, ..]) = (t[Self::LIMBS - BLOCK..].first_chunk_mut(), &self.n[..]) {
             multiply_high_add(t, &low, &q, lowest);
         }
         add_products(t, Self::LIMBS, &self.n[1..], &q);
@@ -132,7 +132,7 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
         let mut squares = [[0; 2 * BLOCK]; BLOCKS];
         for (a_i, squared) in a.iter().zip(&mut squares) {
             if let Some(squared) = squared.first_chunk_mut() {
-                square(squared, a_i);
+                square_add(squared, a_i);
             }
         }
         if let (Some(t), [low, high]) = (squares.as_flattened_mut().first_chunk_mut(), &a[..]) {

@@ -1,14 +1,19 @@
 //! Products of two blocks of seventeen 61-bit limbs: all that the fixed-size engine multiplies goes through these.
 //!
 //! A block's product is summed up column by column (product scanning, Comba 1990), each column in one `u128`: with 61
-//! bits a limb, 63 products fit, so nothing is carried while multiplying, and on a CPU without `mulx` and `adx` in its
-//! baseline a product is `mul; add; adc`. With full 64-bit limbs a column needs a third register and its carry flag,
-//! for which LLVM finds no good code (measured: 3 cycles a product against 2, and 1.15 times fewer products).
+//! bits a limb, 63 products fit, so nothing is carried while multiplying. With full 64-bit limbs a column needs a third
+//! register and its carry flag. Seventeen, because 34, 51 and 68 limbs are just above 2048, 3072 and 4096 bits.
 //!
-//! Seventeen, because 34, 51 and 68 limbs are just above 2048, 3072 and 4096 bits. Columns are written out, with the
-//! column's number as a const generic, once for all products of blocks, without any branch.
-
-use core::hint::black_box;
+//! # A function for each column
+//!
+//! On x86-64, `mul` leaves its product in rax and rdx. LLVM lets an addition overwrite the operand that was computed
+//! last, the product, and copies that out of the registers first, which the next product needs: seven instructions a
+//! product. It adds to the sum instead, `mov; mul; add; adc`, if it knows that the sum must end up in a register where
+//! the product is not. So each column is a function that stores what the column before has come to, adds up its own, and
+//! passes that on as an argument to the function of the next, with a jump, as that is the last thing it does. The lower
+//! half is the third argument (rdx), the higher the fourth; of what the last column returns, the higher comes first (rax).
+//!
+//! Nothing but the time depends on it: where LLVM does otherwise, the functions are nested calls, at most 33 deep.
 
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
@@ -19,10 +24,6 @@ pub(super) const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 /// Limbs in a block.
 pub(super) const BLOCK: usize = 17;
 
-/// Limbs in the halves of a block.
-const LOW: usize = 9;
-const HIGH: usize = BLOCK - LOW;
-
 /// Little-endian limbs.
 pub(super) type Block = [u64; BLOCK];
 
@@ -32,98 +33,32 @@ pub(super) const COLUMNS: usize = 2 * BLOCK - 1;
 /// How many products of two limbs a column can take, whatever is carried into it: 63 (2^61 - 1)^2 + 2^122 < 2^128.
 pub(super) const COLUMN_CAPACITY: usize = 63;
 
-/// One step for each column, with the column's number as a literal.
-macro_rules! for_columns {
-    ($($column:literal)+ => $step:ident) => { $($step!($column);)+ };
-}
-
-/// t = t + a * b, from three products of half blocks (Karatsuba and Ofman 1962). With a = a_low + a_high V, V = 2^(9 * 61):
-///
-///   a b = low + (middle - low - high) V + high V^2, low = a_low b_low, middle = (a_low + a_high) (b_low + b_high), ...
-///
-/// That is 226 products instead of 289, for 64 more additions of columns. Of `middle`, less the two others, what is added
-/// in the end is a_low b_high + a_high b_low, so a column that could take the products of a b takes these.
+/// t = t + a * b.
 #[inline(never)]
 pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
-    let (Some(a_sum), Some(b_sum)) = (half_sum(a), half_sum(b)) else { return };
-    // What is left after the subtractions may be negative; with the middle, nothing is.
-    //
-    // The compiler is not told that limbs are the same in each step, because it would keep them: in more registers than
-    // there are, and so in copies on the stack.
-    macro_rules! step {
-        ($column:literal) => {
-            let (a, b) = black_box((a, b));
-            let (Some(a_low), Some(b_low)) = (a.first_chunk::<LOW>(), b.first_chunk::<LOW>()) else { return };
-            let (Some(a_high), Some(b_high)) = (a.last_chunk::<HIGH>(), b.last_chunk::<HIGH>()) else { return };
-            let low = add_column::<$column, LOW>(0, a_low, b_low);
-            t[$column] += low;
-            let mut rest = t[LOW + $column].wrapping_sub(low);
-            // The two last columns of low have no counterpart in high.
-            if let Some(t) = t.get_mut(2 * LOW + $column) {
-                let high = add_column::<$column, HIGH>(0, a_high, b_high);
-                *t += high;
-                rest = rest.wrapping_sub(high);
-            }
-            t[LOW + $column] = add_column::<$column, LOW>(rest, &a_sum, &b_sum);
-        };
-    }
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => step);
+    let Sum { high, low } = Product::<0>::add_up(a, b, 0, 0, t);
+    t[COLUMNS - 1] = Product::<BLOCK>::add_up(a, b, low, high, t).into();
 }
 
-/// a_low + a_high.
-#[inline(always)]
-fn half_sum(a: &Block) -> Option<[u64; LOW]> {
-    let mut sum = *a.first_chunk()?;
-    for (sum, high) in sum.iter_mut().zip(&a[LOW..]) {
-        *sum += high;
-    }
-    Some(sum)
-}
-
-/// To columns 17 to 32, what a * b has there.
+/// t = t + a^2, each column modulo 2^128.
 #[inline(never)]
-fn add_high(t: &mut [u128; BLOCK - 1], a: &Block, b: &Block) {
-    macro_rules! step {
-        ($column:literal) => {
-            t[$column - BLOCK] = add_column::<$column, BLOCK>(t[$column - BLOCK], a, b)
-        };
-    }
-    for_columns!(17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 => step);
-}
-
-/// The columns of a^2 modulo 2^128.
-#[inline(never)]
-pub(super) fn square(t: &mut [u128; COLUMNS], a: &Block) {
+pub(super) fn square_add(t: &mut [u128; COLUMNS], a: &Block) {
     let doubled = a.map(|limb| limb << 1);
-    macro_rules! step {
-        ($column:literal) => {
-            t[$column] = square_column::<$column>(a, &doubled)
-        };
-    }
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 => step);
+    t[COLUMNS - 1] = Square::<0>::add_up(a, &doubled, 0, 0, t).into();
 }
 
 /// t = a^2 + b^2 W^2 becomes (a + b W)^2, with 2 a b = (a + b)^2 - a^2 - b^2 (Karatsuba and Ofman 1962): that takes 153
-/// products where a b takes 289. Columns of (a + b)^2 may overflow, but what is left of them is right modulo 2^128.
-///
-/// Of four columns that are a block apart, the two in the middle change, and both by the difference `across` of what
-/// they were: so each is read and written once.
-#[inline(never)]
+/// products where a b takes 289. Columns may overflow, but what is left of them is right modulo 2^128.
+#[inline(always)]
 pub(super) fn add_middle_of_square(t: &mut [u128; 4 * BLOCK], a: &Block, b: &Block) {
-    let sum = block_sum(a, b);
-    let doubled = sum.map(|limb| limb << 1);
-    macro_rules! step {
-        ($column:literal) => {
-            let across = t[BLOCK + $column].wrapping_sub(t[2 * BLOCK + $column]);
-            let lower = across.wrapping_sub(t[$column]);
-            t[BLOCK + $column] = lower.wrapping_add(square_column::<$column>(&sum, &doubled));
-            let upper = square_column::<{ BLOCK + $column }>(&sum, &doubled).wrapping_sub(across);
-            t[2 * BLOCK + $column] = upper.wrapping_sub(t[3 * BLOCK + $column]);
-        };
+    for i in 0..BLOCK {
+        let across = t[BLOCK + i].wrapping_sub(t[2 * BLOCK + i]);
+        t[BLOCK + i] = across.wrapping_sub(t[i]);
+        t[2 * BLOCK + i] = across.wrapping_neg().wrapping_sub(t[3 * BLOCK + i]);
     }
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 => step);
-    let last = square_column::<16>(&sum, &doubled).wrapping_sub(t[BLOCK - 1]);
-    t[2 * BLOCK - 1] = last.wrapping_sub(t[3 * BLOCK - 1]);
+    if let Some(middle) = t[BLOCK..].first_chunk_mut() {
+        square_add(middle, &block_sum(a, b));
+    }
 }
 
 /// t = t + 2 a b from squares that are there already, in the same way.
@@ -133,11 +68,10 @@ pub(super) fn add_doubled_product(
     (a, a_squared): (&Block, &[u128]),
     (b, b_squared): (&Block, &[u128]),
 ) {
-    let mut sum_squared = [0; COLUMNS];
-    square(&mut sum_squared, &block_sum(a, b));
-    for (((t, sum), a), b) in t.iter_mut().zip(&sum_squared).zip(a_squared).zip(b_squared) {
-        *t = t.wrapping_add(sum.wrapping_sub(*a).wrapping_sub(*b));
+    for ((t, a), b) in t.iter_mut().zip(a_squared).zip(b_squared) {
+        *t = t.wrapping_sub(*a).wrapping_sub(*b);
     }
+    square_add(t, &block_sum(a, b));
 }
 
 #[inline(always)]
@@ -148,27 +82,25 @@ fn block_sum(a: &Block, b: &Block) -> Block {
 /// The low half of a * b, that is a * b modulo W = 2^(17 * 61).
 #[inline(never)]
 pub(super) fn multiply_low(a: &Block, b: &Block) -> Block {
-    let (mut low, mut carry) = ([0; BLOCK], Carry::default());
-    macro_rules! step {
-        ($column:literal) => {
-            low[$column] = carry.limb(add_column::<$column, BLOCK>(0, a, b))
-        };
-    }
-    for_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 => step);
+    let (mut t, mut low) = ([0; COLUMNS], [0; BLOCK]);
+    t[BLOCK - 1] = Product::<0>::add_up(a, b, 0, 0, &mut t).into();
+    carry_into(&mut low, &t);
     low
 }
 
-/// t = t + (v + a * b) / W, where W divides v + a * b: then most of the low half need not be known.
+/// To the high half of t, columns 17 to 32, (v + a * b) / W, where W divides v + a * b: then most of the low half need not
+/// be known. (What comes out in the low half of t means nothing.)
 ///
 /// Columns 0 to 14 of v + a * b sum up to less than 2^(128 + 14 * 61 + 1), far below W. What the two columns above them
 /// leave over a multiple of W is therefore just what those were to add: rounding up to the next multiple is exact.
 #[inline(always)]
-pub(super) fn multiply_high_add(t: &mut [u128; BLOCK - 1], v: &Block, a: &Block, b: &Block) {
+pub(super) fn multiply_high_add(t: &mut [u128; COLUMNS], v: &Block, a: &Block, b: &Block) {
     const MASK: u128 = LIMB_MASK as u128;
-    let below = u128::from(v[15]) + add_column::<15, BLOCK>(0, a, b) + MASK;
-    let top = u128::from(v[16]) + add_column::<16, BLOCK>(0, a, b) + (below >> LIMB_BITS) + MASK;
-    t[0] += top >> LIMB_BITS;
-    add_high(t, a, b);
+    t[15] = u128::from(v[15]) + MASK;
+    t[16] = u128::from(v[16]) + MASK;
+    let top = u128::from(Product::<15>::add_up(a, b, 0, 0, t)) + (t[15] >> LIMB_BITS);
+    t[BLOCK] += top >> LIMB_BITS;
+    t[COLUMNS - 1] = Product::<BLOCK>::add_up(a, b, 0, 0, t).into();
 }
 
 /// t = t + word * a, column by column.
@@ -214,41 +146,88 @@ impl Carry {
     }
 }
 
-/// sum + the sum of a[i] * b[COLUMN - i].
-///
-/// In two loops, because LLVM does not unroll one of fifteen rounds or more.
-#[inline(always)]
-fn add_column<const COLUMN: usize, const LIMBS: usize>(mut sum: u128, a: &[u64; LIMBS], b: &[u64; LIMBS]) -> u128 {
-    let (first, middle, end) = (COLUMN.saturating_sub(LIMBS - 1), LIMBS / 2, LIMBS.min(COLUMN + 1));
-    for i in first..end.min(middle) {
-        sum = add_product(sum, a[i], b[COLUMN - i]);
+/// Column COLUMN of the product of a and b: the sum of a[i] * b[COLUMN - i].
+struct Product<const COLUMN: usize>;
+
+impl<const COLUMN: usize> Product<COLUMN> {
+    #[inline(always)]
+    fn add(mut sum: u128, a: &Block, b: &Block) -> u128 {
+        // In two loops, because LLVM does not unroll one of fifteen rounds or more.
+        let (first, middle, end) = (COLUMN.saturating_sub(BLOCK - 1), BLOCK / 2, BLOCK.min(COLUMN + 1));
+        for i in first..end.min(middle) {
+            sum += u128::from(a[i]) * u128::from(b[COLUMN - i]);
+        }
+        for i in first.max(middle)..end {
+            sum += u128::from(a[i]) * u128::from(b[COLUMN - i]);
+        }
+        sum
     }
-    for i in first.max(middle)..end {
-        sum = add_product(sum, a[i], b[COLUMN - i]);
-    }
-    sum
 }
 
-/// The sum of a[i] * a[COLUMN - i], modulo 2^128: of two equal products one, doubled.
-#[inline(always)]
-fn square_column<const COLUMN: usize>(a: &Block, doubled: &Block) -> u128 {
-    let mut sum = 0;
-    for i in COLUMN.saturating_sub(BLOCK - 1)..COLUMN.div_ceil(2) {
-        sum = add_product(sum, doubled[i], a[COLUMN - i]);
+/// Column COLUMN of the square of a: the sum of a[i] * a[COLUMN - i], of two equal products one, doubled.
+struct Square<const COLUMN: usize>;
+
+impl<const COLUMN: usize> Square<COLUMN> {
+    #[inline(always)]
+    fn add(mut sum: u128, a: &Block, doubled: &Block) -> u128 {
+        for i in COLUMN.saturating_sub(BLOCK - 1)..COLUMN.div_ceil(2) {
+            sum = add_product(sum, doubled[i], a[COLUMN - i]);
+        }
+        if COLUMN.is_multiple_of(2) {
+            sum = add_product(sum, a[COLUMN / 2], a[COLUMN / 2]);
+        }
+        sum
     }
-    if COLUMN.is_multiple_of(2) {
-        sum = add_product(sum, a[COLUMN / 2], a[COLUMN / 2]);
-    }
-    sum
 }
+
+/// The halves of what a column has come to.
+struct Sum {
+    high: u64,
+    low: u64,
+}
+
+impl From<u128> for Sum {
+    #[inline(always)]
+    fn from(sum: u128) -> Self {
+        Self { high: (sum >> 64) as u64, low: sum as u64 }
+    }
+}
+
+impl From<Sum> for u128 {
+    #[inline(always)]
+    fn from(sum: Sum) -> Self {
+        Self::from(sum.low) | Self::from(sum.high) << 64
+    }
+}
+
+/// `add_up` for some columns, each of which goes on with the next. Whoever starts with column 0 or in the middle has no column
+/// before it, and passes zeros.
+macro_rules! columns {
+    ($kind:ident: $this:literal $($next:literal $($others:literal)*)?) => {
+        impl $kind<$this> {
+            /// Stores what the column before has come to, adds what this one and those up to the last have, and gives what
+            /// the last has come to, for the caller to store.
+            #[inline(never)]
+            fn add_up(a: &Block, b: &Block, low: u64, high: u64, t: &mut [u128; COLUMNS]) -> Sum {
+                if $this > 0 {
+                    t[$this - 1] = Sum { high, low }.into();
+                }
+                let sum = Self::add(t[$this], a, b).into();
+                $(let Sum { high, low } = sum;
+                let sum = $kind::<$next>::add_up(a, b, low, high, t);)?
+                sum
+            }
+        }
+        $(columns!($kind: $next $($others)*);)?
+    };
+}
+
+columns!(Product: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
+columns!(Product: 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
+columns!(Square: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
 
 /// sum + a * b modulo 2^128.
-///
-/// The lower half of the sum goes into the multiplication. With `sum + a * b` LLVM puts a column's products first and
-/// its additions last, and spills products for want of registers (2.15 cycles a product against 1.99).
 #[inline(always)]
 fn add_product(sum: u128, a: u64, b: u64) -> u128 {
-    let (low, carry) = a.carrying_mul_add(b, sum as u64, 0);
-    let high = ((sum >> 64) as u64).wrapping_add(carry);
-    u128::from(low) | u128::from(high) << 64
+    sum.wrapping_add(u128::from(a) * u128::from(b))
 }
