@@ -153,7 +153,7 @@ impl<const POINTS: usize> Digits<POINTS> {
     #[inline]
     pub(super) fn new(scalar: &Scalar) -> Self {
         let integer = scalar.integer();
-        let is_even = limbs::mask(integer[0] & 1 == 0);
+        let is_even = limbs::mask(!integer[0] & 1);
         let (negative, _) = limbs::sub(&scalar::ORDER, integer);
         let odd = limbs::select(is_even, &negative, integer);
         // If the signs s_i = ±1 are written as bits b_i = (s_i + 1) / 2, then k = 2 B - (2^256 -

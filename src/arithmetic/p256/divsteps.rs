@@ -15,7 +15,8 @@
 //! to the long integers f and g and to d and e, for which f = d x and g = e x modulo n, up to a
 //! power of two.
 
-use super::limbs::{Limbs, adc, mask, sbb, widening_mul};
+use super::carry::{adc, sbb};
+use super::limbs::{Limbs, mask, widening_mul};
 use super::scalar::{ORDER, ORDER_INVERSE};
 
 /// Steps collected in one word-sized matrix: entries reach 2^30 in absolute value, and two fit a
@@ -145,7 +146,7 @@ impl Matrix {
             let t = combine(u, d, v, e);
             let m = t[0].wrapping_mul(ORDER_INVERSE);
             let multiple = super::limbs::mul_limb(m, &ORDER);
-            let (_, borrow) = t[0].overflowing_sub(multiple[0]);
+            let (_, borrow) = sbb(t[0], multiple[0], 0);
             let (r0, borrow) = sbb(t[1], multiple[1], borrow);
             let (r1, borrow) = sbb(t[2], multiple[2], borrow);
             let (r2, borrow) = sbb(t[3], multiple[3], borrow);
@@ -172,13 +173,13 @@ fn mul(u: i64, a: &Signed) -> Signed {
     let (low2, high2) = widening_mul(factor, a[2]);
     let (low3, high3) = widening_mul(factor, a[3]);
     let low4 = factor.wrapping_mul(a[4]);
-    let (r1, carry) = low1.overflowing_add(high0);
+    let (r1, carry) = adc(low1, high0, 0);
     let (r2, carry) = adc(low2, high1, carry);
     let (r3, carry) = adc(low3, high2, carry);
     let (r4, _) = adc(low4, high3, carry);
     // A negative u was taken for u + 2^64.
     let negative = (u >> 63) as u64;
-    let (r1, borrow) = r1.overflowing_sub(a[0] & negative);
+    let (r1, borrow) = sbb(r1, a[0] & negative, 0);
     let (r2, borrow) = sbb(r2, a[1] & negative, borrow);
     let (r3, borrow) = sbb(r3, a[2] & negative, borrow);
     let (r4, _) = sbb(r4, a[3] & negative, borrow);
@@ -187,7 +188,7 @@ fn mul(u: i64, a: &Signed) -> Signed {
 
 #[inline(always)]
 fn add(a: &Signed, b: &Signed) -> Signed {
-    let (r0, carry) = a[0].overflowing_add(b[0]);
+    let (r0, carry) = adc(a[0], b[0], 0);
     let (r1, carry) = adc(a[1], b[1], carry);
     let (r2, carry) = adc(a[2], b[2], carry);
     let (r3, carry) = adc(a[3], b[3], carry);
@@ -197,8 +198,8 @@ fn add(a: &Signed, b: &Signed) -> Signed {
 
 /// All ones if negative, else zero.
 #[inline(always)]
-const fn sign(a: &Signed) -> u64 {
-    mask(a[4] >> 63 == 1)
+fn sign(a: &Signed) -> u64 {
+    mask(a[4] >> 63)
 }
 
 #[inline(always)]

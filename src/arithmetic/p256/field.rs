@@ -5,8 +5,7 @@
 //! equality is equality of limbs. No operation branches on its operands, see `limbs`. The plain twin is
 //! `fiat-crypto`'s `p256_64`, which uses the same form: the tests compare limb for limb.
 
-use core::hint::black_box;
-
+use super::carry::{Carry, adc, sbb};
 use super::limbs::{self, Limbs};
 
 /// An integer modulo p in Montgomery's form, less than p.
@@ -16,9 +15,6 @@ pub(super) struct FieldElement(Limbs);
 /// p, least significant limb first. The lowest limb is -1, so Montgomery's n0' = -1/p mod 2^64 is
 /// 1.
 pub(super) const MODULUS: Limbs = [u64::MAX, 0x0000_0000_ffff_ffff, 0, 0xffff_ffff_0000_0001];
-
-/// 2^256 - p.
-const COMPLEMENT: Limbs = [1, !MODULUS[1], !MODULUS[2], !MODULUS[3]];
 
 /// 2^512 mod p: multiplying by it takes a value into Montgomery's form.
 const R_SQUARED: FieldElement =
@@ -50,7 +46,7 @@ impl FieldElement {
     #[inline(always)]
     pub(super) fn add(&self, other: &Self) -> Self {
         let (sum, carry) = limbs::add(&self.0, &other.0);
-        Self(reduce_once(&sum, carry))
+        Self(limbs::reduce_once(&sum, carry, &MODULUS))
     }
 
     #[inline(always)]
@@ -68,12 +64,12 @@ impl FieldElement {
     /// would come out as p; the y coordinate of a point of P-256 never is, as the group has no
     /// element of order two.
     #[inline(always)]
-    pub(super) const fn negate_nonzero_if(&self, mask: u64) -> Self {
+    pub(super) fn negate_nonzero_if(&self, mask: u64) -> Self {
         // p - y = !y + (p + 1) modulo 2^256, and p + 1 = [0, 2^32, 0, p3] in limbs.
         let [y0, y1, y2, y3] = self.0;
-        let (r1, carry) = (y1 ^ mask).overflowing_add(mask & (MODULUS[1] + 1));
-        let (r2, carry) = limbs::adc(y2 ^ mask, 0, carry);
-        let (r3, _) = limbs::adc(y3 ^ mask, mask & MODULUS[3], carry);
+        let (r1, carry) = adc(y1 ^ mask, mask & (MODULUS[1] + 1), 0);
+        let (r2, carry) = adc(y2 ^ mask, 0, carry);
+        let (r3, _) = adc(y3 ^ mask, mask & MODULUS[3], carry);
         Self([y0 ^ mask, r1, r2, r3])
     }
 
@@ -89,7 +85,7 @@ impl FieldElement {
         let t = reduce_step(limbs::add5(t, limbs::mul_limb(a1, b)).0);
         let t = reduce_step(limbs::add5(t, limbs::mul_limb(a2, b)).0);
         let [t0, t1, t2, t3, t4] = reduce_step(limbs::add5(t, limbs::mul_limb(a3, b)).0);
-        Self(reduce_once(&[t0, t1, t2, t3], t4 != 0))
+        Self(limbs::reduce_once(&[t0, t1, t2, t3], t4 as Carry, &MODULUS))
     }
 
     /// `a * b - c * d` with one reduction for both products.
@@ -98,10 +94,10 @@ impl FieldElement {
         let (low1, high1) = limbs::mul(&a.0, &b.0);
         let (low2, high2) = limbs::mul(&c.0, &d.0);
         let (low, borrow) = limbs::sub(&low1, &low2);
-        let (r0, borrow) = limbs::sbb(high1[0], high2[0], borrow);
-        let (r1, borrow) = limbs::sbb(high1[1], high2[1], borrow);
-        let (r2, borrow) = limbs::sbb(high1[2], high2[2], borrow);
-        let (r3, borrow) = limbs::sbb(high1[3], high2[3], borrow);
+        let (r0, borrow) = sbb(high1[0], high2[0], borrow);
+        let (r1, borrow) = sbb(high1[1], high2[1], borrow);
+        let (r2, borrow) = sbb(high1[2], high2[2], borrow);
+        let (r3, borrow) = sbb(high1[3], high2[3], borrow);
         // Both products are below p^2, so the difference is within that, and p * 2^256 makes it
         // positive.
         reduce(low, add_modulus_if(borrow, [r0, r1, r2, r3]))
@@ -124,38 +120,37 @@ impl FieldElement {
         let (low12, high12) = limbs::widening_mul(a1, a2);
         let (low13, high13) = limbs::widening_mul(a1, a3);
         let (low23, high23) = limbs::widening_mul(a2, a3);
-        let (w2, carry) = high01.overflowing_add(low02);
-        let (w3, carry) = limbs::adc(high02, low03, carry);
-        let w4 = high03.wrapping_add(carry as u64);
-        let (w3, carry) = w3.overflowing_add(low12);
-        let (w4, carry) = limbs::adc(w4, high12, carry);
-        let w5 = carry as u64;
-        let (w4, carry) = w4.overflowing_add(low13);
+        let (w2, carry) = adc(high01, low02, 0);
+        let (w3, carry) = adc(high02, low03, carry);
+        let w4 = high03.wrapping_add(u64::from(carry));
+        let (w3, carry) = adc(w3, low12, 0);
+        let (w4, carry) = adc(w4, high12, carry);
+        let w5 = u64::from(carry);
+        let (w4, carry) = adc(w4, low13, 0);
         // All products so far are below 2^384.
-        let w5 = w5.wrapping_add(high13).wrapping_add(carry as u64);
-        let (w5, carry) = w5.overflowing_add(low23);
-        let w6 = high23.wrapping_add(carry as u64);
+        let w5 = w5.wrapping_add(high13).wrapping_add(u64::from(carry));
+        let (w5, carry) = adc(w5, low23, 0);
+        let w6 = high23.wrapping_add(u64::from(carry));
 
-        // The squares, then the mixed products twice. (Where they are doubled first, LLVM finds shifts across two
-        // registers, which are slow on some CPUs.)
+        // The mixed products twice, and the squares.
         let (w0, high0) = limbs::widening_mul(a0, a0);
         let (low1, high1) = limbs::widening_mul(a1, a1);
         let (low2, high2) = limbs::widening_mul(a2, a2);
         let (low3, high3) = limbs::widening_mul(a3, a3);
-        let (s1, carry) = high0.overflowing_add(w1);
-        let (s2, carry) = limbs::adc(low1, w2, carry);
-        let (s3, carry) = limbs::adc(high1, w3, carry);
-        let (s4, carry) = limbs::adc(low2, w4, carry);
-        let (s5, carry) = limbs::adc(high2, w5, carry);
-        let (s6, carry) = limbs::adc(low3, w6, carry);
-        let s7 = high3.wrapping_add(carry as u64);
-        let (w1, carry) = s1.overflowing_add(w1);
-        let (w2, carry) = limbs::adc(s2, w2, carry);
-        let (w3, carry) = limbs::adc(s3, w3, carry);
-        let (w4, carry) = limbs::adc(s4, w4, carry);
-        let (w5, carry) = limbs::adc(s5, w5, carry);
-        let (w6, carry) = limbs::adc(s6, w6, carry);
-        let w7 = s7.wrapping_add(carry as u64);
+        let (w1, carry) = adc(w1, w1, 0);
+        let (w2, carry) = adc(w2, w2, carry);
+        let (w3, carry) = adc(w3, w3, carry);
+        let (w4, carry) = adc(w4, w4, carry);
+        let (w5, carry) = adc(w5, w5, carry);
+        let (w6, carry) = adc(w6, w6, carry);
+        let w7 = u64::from(carry);
+        let (w1, carry) = adc(w1, high0, 0);
+        let (w2, carry) = adc(w2, low1, carry);
+        let (w3, carry) = adc(w3, high1, carry);
+        let (w4, carry) = adc(w4, low2, carry);
+        let (w5, carry) = adc(w5, high2, carry);
+        let (w6, carry) = adc(w6, low3, carry);
+        let (w7, _) = adc(w7, high3, carry);
         reduce([w0, w1, w2, w3], [w4, w5, w6, w7])
     }
 
@@ -190,16 +185,6 @@ impl FieldElement {
         upper224.square_times(30).mul_by_call(&ones30).square_times(2).mul_by_call(self)
     }
 
-    /// The same value, read back from memory, where the compiler does not see how it was made.
-    ///
-    /// A value that is used again much later ends up on the stack in any case, as four limbs of a product fill the
-    /// registers. Without this, LLVM looks for vectors from each carry far back into the operations before, and finds none:
-    /// most of the time that it takes to compile the additions of points.
-    #[inline(always)]
-    pub(super) fn opaque(self) -> Self {
-        black_box(self)
-    }
-
     /// The limbs of Montgomery's form, for comparison with other implementations of it.
     #[cfg(test)]
     pub(super) const fn montgomery_limbs(&self) -> Limbs {
@@ -214,24 +199,9 @@ impl FieldElement {
 
 /// `a + p` modulo 2^256 if `condition`, else `a`.
 #[inline(always)]
-fn add_modulus_if(condition: bool, a: Limbs) -> Limbs {
-    let (sum, _) = limbs::add(&a, opaque(&MODULUS));
+fn add_modulus_if(condition: Carry, a: Limbs) -> Limbs {
+    let (sum, _) = limbs::add(&a, &MODULUS);
     limbs::select(limbs::mask(condition), &sum, &a)
-}
-
-/// The value `carry * 2^256 + a`, which must be less than 2p, reduced once: it is at least p if there is a carry, or if
-/// adding 2^256 - p makes one.
-#[inline(always)]
-fn reduce_once(a: &Limbs, carry: bool) -> Limbs {
-    let (reduced, not_below) = limbs::add(a, opaque(&COMPLEMENT));
-    limbs::select(limbs::mask(carry | not_below), &reduced, a)
-}
-
-/// Constants of which the compiler knows no more than where they are. With limbs that it knows to be 1, 0 or -1 it makes
-/// comparisons of additions, and what was one chain of carries falls apart.
-#[inline(always)]
-fn opaque(limbs: &'static Limbs) -> &'static Limbs {
-    black_box(limbs)
 }
 
 /// One step of Montgomery's reduction: adds `t0 * p`, which clears the lowest limb, and drops that
@@ -244,15 +214,15 @@ fn opaque(limbs: &'static Limbs) -> &'static Limbs {
 /// The result is below 2p if `t` is `a * b + u` for u < 2p, a < 2^64, b < p: with m < 2^64 too, it is at most
 /// (2 (2^64 - 1) p + u) / 2^64.
 #[inline(always)]
-const fn reduce_step(t: [u64; 5]) -> [u64; 5] {
+fn reduce_step(t: [u64; 5]) -> [u64; 5] {
     let [m, t1, t2, t3, t4] = t;
-    let (low, borrow) = m.overflowing_sub(m << 32);
-    let (high, _) = limbs::sbb(m, m >> 32, borrow);
-    let (r0, carry) = t1.overflowing_add(m << 32);
-    let (r1, carry) = limbs::adc(t2, m >> 32, carry);
-    let (r2, carry) = limbs::adc(t3, low, carry);
-    let (r3, carry) = limbs::adc(t4, high, carry);
-    [r0, r1, r2, r3, carry as u64]
+    let (low, borrow) = sbb(m, m << 32, 0);
+    let (high, _) = sbb(m, m >> 32, borrow);
+    let (r0, carry) = adc(t1, m << 32, 0);
+    let (r1, carry) = adc(t2, m >> 32, carry);
+    let (r2, carry) = adc(t3, low, carry);
+    let (r3, carry) = adc(t4, high, carry);
+    [r0, r1, r2, r3, u64::from(carry)]
 }
 
 /// `(low + high * 2^256) / 2^256 mod p`, for a value below p * 2^256.
@@ -266,7 +236,7 @@ fn reduce(low: Limbs, high: Limbs) -> FieldElement {
     let [t0, t1, t2, t3, _] = reduce_step([t0, t1, t2, t3, 0]);
     let [t0, t1, t2, t3, _] = reduce_step([t0, t1, t2, t3, 0]);
     let (sum, carry) = limbs::add(&[t0, t1, t2, t3], &high);
-    FieldElement(reduce_once(&sum, carry))
+    FieldElement(limbs::reduce_once(&sum, carry, &MODULUS))
 }
 
 #[cfg(test)]

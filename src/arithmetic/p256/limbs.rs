@@ -1,32 +1,13 @@
-//! 256-bit integers as four 64-bit limbs, least significant first, and the carry chains all other
-//! files are made of.
+//! 256-bit integers as four 64-bit limbs, least significant first.
 //!
-//! Nothing branches on operands, because the work of a verification must not depend on them. Two shapes are deliberate and
-//! were chosen by reading the x86-64 code that comes out: `overflowing_add` twice is what LLVM turns into one `adc`, and a
-//! select is written with masks, because `if` becomes a branch. (LLVM sees through masks; what it makes of them is a
-//! conditional move, where there is one. On a CPU without it can be a branch.)
-//!
-//! All is `const`, as a constant of the scalars is computed with some of it. (`u64::carrying_add` and its family are
-//! stable, but not yet in `const fn`.)
+//! Nothing branches on operands, because the work of a verification must not depend on them. A select is written with
+//! masks, because `if` becomes a branch. (LLVM sees through masks; what it makes of them is a conditional move, where there
+//! is one. On a CPU without it can be a branch.)
+
+use super::carry::{Carry, adc, sbb};
 
 /// A 256-bit integer, least significant limb first.
 pub(super) type Limbs = [u64; 4];
-
-/// `a + b + carry`, and the carry out.
-#[inline(always)]
-pub(super) const fn adc(a: u64, b: u64, carry: bool) -> (u64, bool) {
-    let (sum, first) = a.overflowing_add(b);
-    let (sum, second) = sum.overflowing_add(carry as u64);
-    (sum, first | second)
-}
-
-/// `a - b - borrow`, and the borrow out.
-#[inline(always)]
-pub(super) const fn sbb(a: u64, b: u64, borrow: bool) -> (u64, bool) {
-    let (difference, first) = a.overflowing_sub(b);
-    let (difference, second) = difference.overflowing_sub(borrow as u64);
-    (difference, first | second)
-}
 
 /// The 128-bit product as (low, high).
 #[inline(always)]
@@ -35,30 +16,30 @@ pub(super) const fn widening_mul(a: u64, b: u64) -> (u64, u64) {
     (product as u64, (product >> 64) as u64)
 }
 
-/// All ones if `condition`, else zero.
+/// All ones for a carry or `true`, else zero.
 #[inline(always)]
-pub(super) const fn mask(condition: bool) -> u64 {
-    (condition as u64).wrapping_neg()
+pub(super) fn mask(bit: impl Into<u64>) -> u64 {
+    bit.into().wrapping_neg()
 }
 
 /// `a * b`: four products, then one carry chain over them.
 #[inline(always)]
-pub(super) const fn mul_limb(a: u64, b: &Limbs) -> [u64; 5] {
+pub(super) fn mul_limb(a: u64, b: &Limbs) -> [u64; 5] {
     let (r0, high0) = widening_mul(a, b[0]);
     let (low1, high1) = widening_mul(a, b[1]);
     let (low2, high2) = widening_mul(a, b[2]);
     let (low3, high3) = widening_mul(a, b[3]);
-    let (r1, carry) = low1.overflowing_add(high0);
+    let (r1, carry) = adc(low1, high0, 0);
     let (r2, carry) = adc(low2, high1, carry);
     let (r3, carry) = adc(low3, high2, carry);
     // a * b < 2^320, so this carry cannot go further.
-    let r4 = high3.wrapping_add(carry as u64);
+    let r4 = high3.wrapping_add(u64::from(carry));
     [r0, r1, r2, r3, r4]
 }
 
 /// `a * b` as (low, high).
 #[inline(always)]
-pub(super) const fn mul(a: &Limbs, b: &Limbs) -> (Limbs, Limbs) {
+pub(super) fn mul(a: &Limbs, b: &Limbs) -> (Limbs, Limbs) {
     let [w0, t1, t2, t3, t4] = mul_limb(a[0], b);
     // What is left of the rows before is below 2^256, and a row at most 2^320 - 2^256: every sum fits five limbs.
     let ([w1, t2, t3, t4, t5], _) = add5([t1, t2, t3, t4, 0], mul_limb(a[1], b));
@@ -69,8 +50,8 @@ pub(super) const fn mul(a: &Limbs, b: &Limbs) -> (Limbs, Limbs) {
 
 /// `a + b` modulo 2^320, and the carry out.
 #[inline(always)]
-pub(super) const fn add5(a: [u64; 5], b: [u64; 5]) -> ([u64; 5], bool) {
-    let (r0, carry) = a[0].overflowing_add(b[0]);
+pub(super) fn add5(a: [u64; 5], b: [u64; 5]) -> ([u64; 5], Carry) {
+    let (r0, carry) = adc(a[0], b[0], 0);
     let (r1, carry) = adc(a[1], b[1], carry);
     let (r2, carry) = adc(a[2], b[2], carry);
     let (r3, carry) = adc(a[3], b[3], carry);
@@ -80,8 +61,8 @@ pub(super) const fn add5(a: [u64; 5], b: [u64; 5]) -> ([u64; 5], bool) {
 
 /// `a + b` modulo 2^256, and the carry out.
 #[inline(always)]
-pub(super) const fn add(a: &Limbs, b: &Limbs) -> (Limbs, bool) {
-    let (r0, carry) = a[0].overflowing_add(b[0]);
+pub(super) fn add(a: &Limbs, b: &Limbs) -> (Limbs, Carry) {
+    let (r0, carry) = adc(a[0], b[0], 0);
     let (r1, carry) = adc(a[1], b[1], carry);
     let (r2, carry) = adc(a[2], b[2], carry);
     let (r3, carry) = adc(a[3], b[3], carry);
@@ -90,8 +71,8 @@ pub(super) const fn add(a: &Limbs, b: &Limbs) -> (Limbs, bool) {
 
 /// `a - b` modulo 2^256, and the borrow out.
 #[inline(always)]
-pub(super) const fn sub(a: &Limbs, b: &Limbs) -> (Limbs, bool) {
-    let (r0, borrow) = a[0].overflowing_sub(b[0]);
+pub(super) fn sub(a: &Limbs, b: &Limbs) -> (Limbs, Carry) {
+    let (r0, borrow) = sbb(a[0], b[0], 0);
     let (r1, borrow) = sbb(a[1], b[1], borrow);
     let (r2, borrow) = sbb(a[2], b[2], borrow);
     let (r3, borrow) = sbb(a[3], b[3], borrow);
@@ -111,9 +92,9 @@ pub(super) const fn select(mask: u64, a: &Limbs, b: &Limbs) -> Limbs {
 
 /// The value `carry * 2^256 + a`, which must be less than `2 * modulus`, reduced once.
 #[inline(always)]
-pub(super) const fn reduce_once(a: &Limbs, carry: bool, modulus: &Limbs) -> Limbs {
+pub(super) fn reduce_once(a: &Limbs, carry: Carry, modulus: &Limbs) -> Limbs {
     let (reduced, borrow) = sub(a, modulus);
-    let (_, too_small) = sbb(carry as u64, 0, borrow);
+    let (_, too_small) = sbb(u64::from(carry), 0, borrow);
     select(mask(too_small), a, &reduced)
 }
 

@@ -32,6 +32,7 @@
 )]
 #![allow(clippy::indexing_slicing, reason = "indices are constants, or reduced modulo the length of an array")]
 
+mod carry;
 mod comb;
 mod complete;
 mod divsteps;
@@ -171,8 +172,8 @@ fn has_x_modulo_order(sum: &Sum, r: &Scalar) -> bool {
     let (r_plus_n, carry) = limbs::add(r.integer(), &scalar::ORDER);
     let (_, below_p) = limbs::sub(&r_plus_n, &MODULUS);
     let first = FieldElement::from_integer(r.integer()).mul_by_call(&sum.zz).equals(&sum.x);
-    let second = FieldElement::from_integer(&r_plus_n).mul_by_call(&sum.zz).equals(&sum.x) & below_p & !carry;
-    (first | second) & !sum.zz.is_zero()
+    let second = FieldElement::from_integer(&r_plus_n).mul_by_call(&sum.zz).equals(&sum.x);
+    (first | second & (below_p == 1) & (carry == 0)) & !sum.zz.is_zero()
 }
 
 #[cfg(test)]

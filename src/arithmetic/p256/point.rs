@@ -79,9 +79,9 @@ impl Sum {
     pub(super) fn add(&mut self, point: &AffinePoint) {
         let p = point.x.mul(&self.zz).sub(&self.x);
         let r = point.y.mul(&self.zzz).sub(&self.y);
-        let p2 = p.square().opaque();
-        let p3 = p2.mul(&p).opaque();
-        let q = self.x.mul(&p2).opaque();
+        let p2 = p.square();
+        let p3 = p2.mul(&p);
+        let q = self.x.mul(&p2);
         self.zz = self.zz.mul(&p2);
         self.zzz = self.zzz.mul(&p3);
         self.x = r.square().sub(&p3).sub(&q).sub(&q);
@@ -100,9 +100,9 @@ impl Sum {
     #[inline(never)]
     pub(super) fn double(&mut self) {
         let u = self.y.double();
-        let v = u.square().opaque();
-        let w = u.mul(&v).opaque();
-        let s = self.x.mul(&v).opaque();
+        let v = u.square();
+        let w = u.mul(&v);
+        let s = self.x.mul(&v);
         let m = self.x.sub(&self.zz).mul(&self.x.add(&self.zz));
         let m = m.double().add(&m);
         self.x = m.square().sub(&s).sub(&s);

@@ -53,7 +53,7 @@ fn check(a: &Limbs, b: &Limbs) {
 
 fn reduced(limbs: Limbs) -> Limbs {
     // 2^256 < 2 p
-    limbs::reduce_once(&limbs, false, &MODULUS)
+    limbs::reduce_once(&limbs, 0, &MODULUS)
 }
 
 /// Limbs at which carries and the shifts by 32 change.

@@ -2,6 +2,7 @@
 
 extern crate std;
 
+use num_bigint::BigUint;
 use p256::elliptic_curve::ops::Reduce;
 use p256::elliptic_curve::{Field, PrimeField};
 use rand::rngs::StdRng;
@@ -56,6 +57,13 @@ fn long_random_quotients() {
     const QUOTIENTS: usize = 2_000_000;
     check_random_quotients(&mut StdRng::seed_from_u64(rand::random()), QUOTIENTS);
     std::println!("{QUOTIENTS} random quotients modulo n: all as p256's");
+}
+
+#[test]
+fn the_scale_of_inverses() {
+    let integer = |limbs: &Limbs| limbs.iter().rev().fold(BigUint::ZERO, |value, limb| (value << 64) + limb);
+    let scale = BigUint::from(1u8) << (512 + divsteps::INVERSE_SHIFT);
+    assert_eq!(integer(&INVERSE_SCALE.0), scale % integer(&ORDER));
 }
 
 #[test]
