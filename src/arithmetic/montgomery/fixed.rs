@@ -169,13 +169,19 @@ impl<const BLOCKS: usize> Modulus for Fixed<BLOCKS> {
         let mut left = [[0; BLOCK]; BLOCKS];
         self.reduce(&mut t, &mut left);
         let mut candidate = *sum;
-        let mut equal = Choice::from(0);
-        for _ in 0..3 {
-            equal |= candidate.as_flattened().ct_eq(left.as_flattened());
-            add::<LIMB_BITS>(candidate.as_flattened_mut(), self.n.as_flattened());
-        }
-        equal.into()
+        is_congruent(left.as_flattened(), candidate.as_flattened_mut(), self.n.as_flattened())
     }
+}
+
+/// Whether a number below 3 n is that of the residue, which is taken up on the way.
+#[inline(never)]
+fn is_congruent(number: &[u64], residue: &mut [u64], n: &[u64]) -> bool {
+    let mut equal = Choice::from(0);
+    for _ in 0..3 {
+        equal |= residue.ct_eq(number);
+        add::<LIMB_BITS>(residue, n);
+    }
+    equal.into()
 }
 
 /// The columns of a b.

@@ -10,6 +10,7 @@ use super::limbs::{LIMB_BITS as WORD_BITS, negative_inverse, read_word, write_bi
 const WORDS: usize = MAX_BITS / WORD_BITS + 1;
 
 /// The number that octets stand for; what does not fit into the limbs is cut off.
+#[inline(never)]
 pub(in crate::arithmetic) fn read_limbs<const BITS: usize>(octets: &[u8], limbs: &mut [u64]) {
     let mut words = octets.rchunks(WORD_BITS / 8).map(read_word);
     // The bits that are read and not yet in a limb.
@@ -26,6 +27,7 @@ pub(in crate::arithmetic) fn read_limbs<const BITS: usize>(octets: &[u8], limbs:
 }
 
 /// The number's lowest octets.len() octets.
+#[inline(never)]
 pub(in crate::arithmetic) fn write_limbs<const BITS: usize>(limbs: &[u64], octets: &mut [u8]) {
     let mut words = [0; WORDS];
     for (i, &limb) in limbs.iter().enumerate() {
@@ -43,12 +45,14 @@ pub(in crate::arithmetic) fn less_than(a: &[u64], b: &[u64]) -> bool {
 }
 
 /// a mod n, for a < 3 n; the work does not depend on a.
+#[inline(never)]
 pub(in crate::arithmetic) fn make_residue<const BITS: usize>(a: &mut [u64], n: &[u64]) {
     subtract_if_not_below::<BITS>(a, n);
     subtract_if_not_below::<BITS>(a, n);
 }
 
 /// a = a + b mod n, for a and b below n.
+#[inline(never)]
 pub(in crate::arithmetic) fn add_modulo<const BITS: usize>(a: &mut [u64], b: &[u64], n: &[u64]) {
     add::<BITS>(a, b);
     subtract_if_not_below::<BITS>(a, n);

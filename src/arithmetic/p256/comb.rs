@@ -49,15 +49,19 @@ pub(super) static LARGE_BASE: [Block<256>; 8] = read(include_bytes!("base_large.
 ///
 /// A file, because the compiler takes 20 seconds to evaluate a table of 64 KiB as a constant.
 const fn read<const POINTS: usize, const BLOCKS: usize>(file: &[u8]) -> [Block<POINTS>; BLOCKS] {
-    let (limbs, _) = file.as_chunks::<8>();
-    assert!(limbs.len() == 8 * POINTS * BLOCKS);
+    // Two limbs at a time, and with few calls, since the compiler interprets this.
+    let (pairs, _) = file.as_chunks::<16>();
+    assert!(pairs.len() == 4 * POINTS * BLOCKS);
     let mut blocks = [[AffinePoint::UNSET; POINTS]; BLOCKS];
     let mut i = 0;
     while i < BLOCKS * POINTS {
         let mut coordinates = [[0; 4]; 2];
         let mut j = 0;
-        while j < 8 {
-            coordinates[j / 4][j % 4] = u64::from_le_bytes(limbs[8 * i + j]);
+        while j < 4 {
+            let pair = u128::from_ne_bytes(pairs[4 * i + j]);
+            let pair = if cfg!(target_endian = "big") { pair.swap_bytes() } else { pair };
+            coordinates[j / 2][2 * (j % 2)] = pair as u64;
+            coordinates[j / 2][2 * (j % 2) + 1] = (pair >> 64) as u64;
             j += 1;
         }
         let [x, y] = coordinates;
