@@ -36,15 +36,8 @@ impl<'t> Names<'t> {
                 self.length = self.length.saturating_add(1);
                 true
             }
-            None => self.insert_other(name),
+            None => self.others.insert(name),
         }
-    }
-
-    /// A call, so that the tree is compiled here, and not with each type of claims.
-    #[cold]
-    #[inline(never)]
-    fn insert_other(&mut self, name: &'t str) -> bool {
-        self.others.insert(name)
     }
 
     /// Sets the name's bit, and gives what it was.
