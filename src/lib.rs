@@ -62,6 +62,8 @@
 //! The algorithms' features bring the crate `getrandom` (all but `rsa`), without `std` too: a target that it does not
 //! know needs a [backend](https://docs.rs/getrandom/#custom-backend).
 
+// On docs.rs, what needs a feature says so.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 #![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]
 #![cfg_attr(feature = "simd", deny(unsafe_code))]
