@@ -10,10 +10,11 @@
 //! last, the product, and copies that out of the registers first, which the next product needs: seven instructions a
 //! product. It adds to the sum instead, `mov; mul; add; adc`, if it knows that the sum must end up in a register where
 //! the product is not. So each column is a function that stores what the column before has come to, adds up its own, and
-//! passes that on as an argument to the function of the next, with a jump, as that is the last thing it does. The lower
-//! half is the third argument (rdx), the higher the fourth; of what the last column returns, the higher comes first (rax).
+//! passes that on to the function of the next: the lower half as the third argument (rdx), the higher as the fourth. Of
+//! what the last column returns, the higher half comes first (rax).
 //!
-//! Nothing but the time depends on it: where LLVM does otherwise, the functions are nested calls, at most 33 deep.
+//! To go on is the last thing that a function does, so LLVM makes a jump of nearly every such call. Nothing but the time
+//! depends on any of this: where it does otherwise, the functions are nested calls, at most 33 deep.
 
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
@@ -91,12 +92,13 @@ pub(super) fn multiply_low(a: &Block, b: &Block) -> Block {
 /// To the high half of t, columns 17 to 32, (v + a * b) / W, where W divides v + a * b: then most of the low half need not
 /// be known. (What comes out in the low half of t means nothing.)
 ///
-/// Columns 0 to 14 of v + a * b sum up to less than 2^(128 + 14 * 61 + 1), far below W. What the two columns above them
-/// leave over a multiple of W is therefore just what those were to add: rounding up to the next multiple is exact.
+/// All of v + a * b below column 16, but for what column 15 carries into it, is less than 2^8 there: columns 0 to 14 of
+/// a * b are less than 2^(128 + 14 * 61 + 1). So that is just what column 16 lacks to a multiple of 2^61, and rounding up
+/// to the next one is exact.
 #[inline(always)]
 pub(super) fn multiply_high_add(t: &mut [u128; COLUMNS], v: &Block, a: &Block, b: &Block) {
     const MASK: u128 = LIMB_MASK as u128;
-    t[15] = u128::from(v[15]) + MASK;
+    t[15] = 0;
     t[16] = u128::from(v[16]) + MASK;
     let top = u128::from(Product::<15>::add_up(a, b, 0, 0, t)) + (t[15] >> LIMB_BITS);
     t[BLOCK] += top >> LIMB_BITS;
@@ -200,8 +202,8 @@ impl From<Sum> for u128 {
     }
 }
 
-/// `add_up` for some columns, each of which goes on with the next. Whoever starts with column 0 or in the middle has no column
-/// before it, and passes zeros.
+/// `add_up` for some columns, each of which goes on with the next. Where nothing has come before that is to be stored, the
+/// first gets zeros.
 macro_rules! columns {
     ($kind:ident: $this:literal $($next:literal $($others:literal)*)?) => {
         impl $kind<$this> {
