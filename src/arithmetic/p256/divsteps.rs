@@ -52,9 +52,13 @@ pub(super) fn invert_scaled(x: &Limbs) -> Limbs {
     }
     debug_assert_eq!(g, [0; 5], "{ROUNDS} rounds are enough, and x is not 0 modulo n");
     // Now f = ±1, so the inverse is ±d, and |d| < 2 n (see `apply_modulo_order`).
-    let is_negative = sign(&f);
-    let d = negate_if(is_negative, &d);
-    let d = add_order_if(sign(&d), &d);
+    residue(&negate_if(sign(&f), &d))
+}
+
+/// `d` modulo n, for |d| < 2 n.
+#[inline(always)]
+fn residue(d: &Signed) -> Limbs {
+    let d = add_order_if(sign(d), d);
     let d = add_order_if(sign(&d), &d);
     let reduced = sub_order(&d);
     let reduced = add_order_if(sign(&reduced), &reduced);

@@ -41,3 +41,24 @@ fn signed_products() {
     assert_eq!(mul(1 << 60, &signed(&[16, 0, 0, 0])), signed(&[0, 1, 0, 0]));
     assert_eq!(combine(3, &signed(&ORDER), -3, &signed(&ORDER)), [0; 5]);
 }
+
+/// Inversions are not known to leave a d beyond ±n, though by the bound they might.
+#[test]
+fn residues_at_their_bounds() {
+    let n = signed(&ORDER);
+    let small =
+        |integer: i64| [integer as u64, sign_limb(integer), sign_limb(integer), sign_limb(integer), sign_limb(integer)];
+    let minus_n = negate_if(u64::MAX, &n);
+    for (multiple, offsets) in
+        [(add(&minus_n, &minus_n), 1..3), (minus_n, -2..3), (small(0), -2..3), (n, -2..3), (add(&n, &n), -2..0)]
+    {
+        for offset in offsets {
+            let expected = if offset < 0 { add(&n, &small(offset)) } else { small(offset) };
+            assert_eq!(signed(&residue(&add(&multiple, &small(offset)))), expected, "{multiple:x?} + {offset}");
+        }
+    }
+}
+
+const fn sign_limb(integer: i64) -> u64 {
+    (integer >> 63) as u64
+}
