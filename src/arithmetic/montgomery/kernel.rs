@@ -8,13 +8,13 @@
 //!
 //! On x86-64, `mul` leaves its product in rax and rdx. LLVM lets an addition overwrite the operand that was computed
 //! last, the product, and copies that out of the registers first, which the next product needs: seven instructions a
-//! product. It adds to the sum instead, `mov; mul; add; adc`, if it knows that the sum must end up in a register where
-//! the product is not. So each column is a function that stores what the column before has come to, adds up its own, and
-//! passes that on to the function of the next: the lower half as the third argument (rdx), the higher as the fourth. Of
-//! what the last column returns, the higher half comes first (rax).
+//! product. It adds to the sum instead, `mov; mul; add; adc`, if it knows that the sum must end up in a register
+//! where the product is not. So each column is a function that stores what the column before has come to, adds up its
+//! own, and passes that on to the function of the next: the lower half as the third argument (rdx), the higher as the
+//! fourth. Of what the last column returns, the higher half comes first (rax).
 //!
-//! To go on is the last thing that a function does, so LLVM makes a jump of nearly every such call. Nothing but the time
-//! depends on any of this: where it does otherwise, the functions are nested calls, at most 33 deep.
+//! To go on is the last thing that a function does, so LLVM makes a jump of nearly every such call. Nothing but the
+//! time depends on any of this: where it does otherwise, the functions are nested calls, at most 33 deep.
 
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
@@ -89,12 +89,12 @@ pub(super) fn multiply_low(a: &Block, b: &Block) -> Block {
     low
 }
 
-/// To the high half of t, columns 17 to 32, (v + a * b) / W, where W divides v + a * b: then most of the low half need not
-/// be known. (What comes out in the low half of t means nothing.)
+/// To the high half of t, columns 17 to 32, (v + a * b) / W, where W divides v + a * b: then most of the low half need
+/// not be known. (What comes out in the low half of t means nothing.)
 ///
-/// All of v + a * b below column 16, but for what column 15 carries into it, is less than 2^8 there: columns 0 to 14 of
-/// a * b are less than 2^(128 + 14 * 61 + 1). So that is just what column 16 lacks to a multiple of 2^61, and rounding up
-/// to the next one is exact.
+/// All of v + a * b below column 16, but for what column 15 carries into it, is less than 2^8 there: columns 0 to 14
+/// of a * b are less than 2^(128 + 14 * 61 + 1). So that is just what column 16 lacks to a multiple of 2^61, and
+/// rounding up to the next one is exact.
 #[inline(always)]
 pub(super) fn multiply_high_add(t: &mut [u128; COLUMNS], v: &Block, a: &Block, b: &Block) {
     const MASK: u128 = LIMB_MASK as u128;
@@ -166,7 +166,7 @@ impl<const COLUMN: usize> Product<COLUMN> {
     }
 }
 
-/// Column COLUMN of the square of a: the sum of a[i] * a[COLUMN - i], of two equal products one, doubled.
+/// Column COLUMN of the square of a modulo 2^128: the sum of a[i] * a[COLUMN - i], of two equal products one, doubled.
 struct Square<const COLUMN: usize>;
 
 impl<const COLUMN: usize> Square<COLUMN> {
@@ -202,13 +202,13 @@ impl From<Sum> for u128 {
     }
 }
 
-/// `add_up` for some columns, each of which goes on with the next. Where nothing has come before that is to be stored, the
-/// first gets zeros.
+/// `add_up` for some columns, each of which goes on with the next. Where nothing has come before that is to be stored,
+/// the first gets zeros.
 macro_rules! columns {
     ($kind:ident: $this:literal $($next:literal $($others:literal)*)?) => {
         impl $kind<$this> {
-            /// Stores what the column before has come to, adds what this one and those up to the last have, and gives what
-            /// the last has come to, for the caller to store.
+            /// Stores what the column before has come to, adds what this one and those up to the last have, and gives
+            /// what the last has come to, for the caller to store.
             #[inline(never)]
             fn add_up(a: &Block, b: &Block, low: u64, high: u64, t: &mut [u128; COLUMNS]) -> Sum {
                 if $this > 0 {

@@ -1,5 +1,7 @@
 //! Little-endian numbers in limbs of BITS < 64 bits, so that sums of limbs do not overflow: reading and writing them as
 //! big-endian octets (OS2IP and I2OSP, RFC 8017 sections 4.1 and 4.2), comparing, adding, and the inverse modulo n.
+//!
+//! What is done once an operation is not inlined: one copy serves moduli of all sizes.
 
 use core::hint::black_box;
 

@@ -1,8 +1,8 @@
 //! Addition and subtraction with a carry: the two operations that all chains of limbs are made of.
 //!
-//! On x86-64 the instructions are asked for by name. Where a carry is written as the comparison that it is, `a + b < a`,
-//! LLVM takes chains apart in which it knows a limb, and its search for vectors, which finds none, goes from each
-//! comparison far back into what was before: that took longer than all the rest of compiling an addition of points.
+//! On x86-64 the instructions are asked for by name. Where a carry is written as the comparison that it is,
+//! `a + b < a`, LLVM takes chains apart in which it knows a limb, and its search for vectors, which finds none, goes from
+//! each comparison far back into what was before: that took longer than all the rest of compiling an addition of points.
 
 /// A carry or a borrow: 0 or 1.
 pub(super) type Carry = u8;

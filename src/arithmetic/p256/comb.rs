@@ -58,8 +58,7 @@ const fn read<const POINTS: usize, const BLOCKS: usize>(file: &[u8]) -> [Block<P
         let mut coordinates = [[0; 4]; 2];
         let mut j = 0;
         while j < 4 {
-            let pair = u128::from_ne_bytes(pairs[4 * i + j]);
-            let pair = if cfg!(target_endian = "big") { pair.swap_bytes() } else { pair };
+            let pair = u128::from_le_bytes(pairs[4 * i + j]);
             coordinates[j / 2][2 * (j % 2)] = pair as u64;
             coordinates[j / 2][2 * (j % 2) + 1] = (pair >> 64) as u64;
             j += 1;

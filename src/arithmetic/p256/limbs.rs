@@ -1,8 +1,8 @@
 //! 256-bit integers as four 64-bit limbs, least significant first.
 //!
 //! Nothing branches on operands, because the work of a verification must not depend on them. A select is written with
-//! masks, because `if` becomes a branch. (LLVM may see through masks and take a conditional move. On a CPU without one it can
-//! be a branch.)
+//! masks, because `if` becomes a branch. (LLVM may see through masks and take a conditional move. On a CPU without
+//! one it can be a branch.)
 
 use super::carry::{Carry, adc, sbb};
 

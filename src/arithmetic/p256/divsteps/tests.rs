@@ -46,8 +46,6 @@ fn signed_products() {
 #[test]
 fn residues_at_their_bounds() {
     let n = signed(&ORDER);
-    let small =
-        |integer: i64| [integer as u64, sign_limb(integer), sign_limb(integer), sign_limb(integer), sign_limb(integer)];
     let minus_n = negate_if(u64::MAX, &n);
     for (multiple, offsets) in
         [(add(&minus_n, &minus_n), 1..3), (minus_n, -2..3), (small(0), -2..3), (n, -2..3), (add(&n, &n), -2..0)]
@@ -59,6 +57,7 @@ fn residues_at_their_bounds() {
     }
 }
 
-const fn sign_limb(integer: i64) -> u64 {
-    (integer >> 63) as u64
+fn small(integer: i64) -> Signed {
+    let above = (integer >> 63) as u64;
+    [integer as u64, above, above, above, above]
 }
