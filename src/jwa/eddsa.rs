@@ -5,12 +5,10 @@
 
 use alloc::vec::Vec;
 
-use der::Decode;
-use der::asn1::OctetStringRef;
 use ed25519_dalek::{Signature, Signer, SigningKey as PrivateKey, VerifyingKey as PublicKey};
 use zeroize::Zeroizing;
 
-use super::der::{pkcs8, private_key, public_key, spki};
+use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, spki};
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
@@ -138,15 +136,12 @@ impl PrivateKeyDer for Ed25519PrivateKey {
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // RFC 8410 section 7: the key is an octet string inside of the octet string.
-        let seed = <&OctetStringRef>::from_der(private_key(der, NAME)?.key);
-        Self::from_seed(seed.map_err(|_| KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?.as_bytes())
+        let seed = octet_string_in(private_key(der, NAME)?.key);
+        Self::from_seed(seed.ok_or(KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?)
     }
 
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
-        let seed = self.to_seed();
-        // An octet string of 32 bytes: tag, length, contents.
-        let key = Zeroizing::new([&[0x04, 0x20], &seed[..]].concat());
-        pkcs8(NAME, &key)
+        pkcs8(NAME, &octet_string(&*self.to_seed()))
     }
 }
 

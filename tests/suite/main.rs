@@ -56,6 +56,8 @@ mod rfc7519;
 mod rfc7797;
 #[cfg(all(feature = "jwk", feature = "eddsa"))]
 mod rfc8037;
+#[cfg(feature = "eddsa")]
+mod rfc8410;
 mod signed_json;
 mod signing;
 mod support;

@@ -16,7 +16,6 @@ use ::ecdsa::signature::hazmat::PrehashSigner;
 use ::ecdsa::{Signature, VerifyingKey as Point};
 #[cfg(feature = "es256")]
 use ::p256::NistP256;
-use der::{Decode, Encode};
 use getrandom::SysRng;
 #[cfg(feature = "es256k")]
 use k256::Secp256k1;
@@ -24,11 +23,10 @@ use k256::Secp256k1;
 use p384::NistP384;
 #[cfg(feature = "es512")]
 use p521::NistP521;
-use sec1::{EcParameters, EcPrivateKey};
 use sha2::Digest;
 use zeroize::Zeroizing;
 
-use super::der::{name_of_curve, pkcs8, private_key, public_key, spki};
+use super::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
@@ -190,8 +188,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     const NAME: &'static str = C::NAME;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let sec1 = private_key(der, C::NAME)?.key;
-        let sec1 = EcPrivateKey::from_der(sec1).map_err(|_| KeyError::Malformed("sec1: not as rfc 5915 has it"))?;
+        let sec1 = EcPrivateKey::from_der(private_key(der, C::NAME)?.key)?;
         check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
         match sec1.public_key.map(Point::from_sec1_bytes) {
@@ -206,10 +203,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
         let d = Zeroizing::new(self.0.to_bytes());
         let point = self.0.verifying_key().to_sec1_point(false);
-        let sec1 = EcPrivateKey { private_key: &d, parameters: None, public_key: Some(point.as_bytes()) };
-        // No structure of some hundred bytes is too long for DER.
-        let sec1 = Zeroizing::new(sec1.to_der().unwrap_or_default());
-        pkcs8(C::NAME, &sec1)
+        pkcs8(C::NAME, &sec1(&d, point.as_bytes()))
     }
 }
 
@@ -251,7 +245,7 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
 
 /// PKCS#8 may name the curve twice.
 fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
-    match sec1.parameters.and_then(EcParameters::named_curve).map(name_of_curve) {
+    match sec1.curve {
         Some(found) if found != C::NAME => {
             Err(KeyError::Unexpected { found: KeyKind::Private(found), expected: KeyKind::Private(C::NAME) })
         }

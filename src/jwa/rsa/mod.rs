@@ -14,11 +14,9 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use der::asn1::UintRef;
-use der::{Encode, Reader, SliceReader};
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::der::{public_key, spki};
+use super::der::{integer, public_key, sequence, spki, two_numbers};
 use super::key::{PublicKeyDer, VerifyPrepared};
 use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
 use crate::arithmetic::montgomery::PublicKey;
@@ -185,25 +183,15 @@ impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
     /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       -- RFC 8017 appendix A.1.1
     /// ```
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let [modulus, public_exponent] =
-            numbers(public_key(der, "RSA")?.key).map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
-        Self::from_components(modulus.as_bytes(), public_exponent.as_bytes())
+        let pkcs1 = two_numbers(public_key(der, "RSA")?.key);
+        let [modulus, public_exponent] = pkcs1.ok_or(KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
+        Self::from_components(modulus, public_exponent)
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        let numbers: der::Result<Vec<_>> = self.components().into_iter().map(UintRef::new).collect();
-        // No structure of some kilobytes is too long for DER.
-        let pkcs1 = numbers.and_then(|numbers| numbers.to_der()).unwrap_or_default();
-        spki("RSA", &pkcs1)
+        let [modulus, public_exponent] = self.components().map(integer);
+        spki("RSA", &sequence(&[&modulus, &public_exponent]))
     }
-}
-
-/// The two numbers that the sequence `der` consists of.
-fn numbers(der: &[u8]) -> der::Result<[UintRef<'_>; 2]> {
-    let mut reader = SliceReader::new(der)?;
-    let numbers = reader.sequence(|members| Ok::<_, der::Error>([members.decode()?, members.decode()?]))?;
-    reader.finish()?;
-    Ok(numbers)
 }
 
 impl<S> RsaPublicKey<S> {

@@ -1,0 +1,53 @@
+//! PKCS#8 (RFC 5208), with the public key that RFC 5958 adds; both ways.
+
+use alloc::vec::Vec;
+
+use der::asn1::AnyRef;
+use der::{Tag, TagNumber};
+use zeroize::Zeroizing;
+
+use super::algorithm::{AlgorithmIdentifier, algorithm_identifier};
+use super::values::{octet_string, octets, sequence, take, value};
+use crate::error::KeyError;
+
+const ATTRIBUTES: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
+
+/// In place of the tag of a bit string.
+const PUBLIC_KEY: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(1) };
+
+/// ```text
+/// OneAsymmetricKey ::= SEQUENCE {
+///     version                   INTEGER { v1(0), v2(1) },
+///     privateKeyAlgorithm       AlgorithmIdentifier,
+///     privateKey                OCTET STRING,
+///     attributes            [0] Attributes OPTIONAL,
+///     publicKey             [1] BIT STRING OPTIONAL }      -- if and only if v2
+/// ```
+pub(super) struct Pkcs8<'d> {
+    pub(super) algorithm: AlgorithmIdentifier<'d>,
+    pub(super) private_key: &'d [u8],
+}
+
+impl<'d> Pkcs8<'d> {
+    pub(super) fn of(mut members: &[AnyRef<'d>]) -> Result<Self, KeyError> {
+        let mut read = || {
+            let version = take(&mut members, Tag::Integer)?.value();
+            let algorithm = AlgorithmIdentifier::of(take(&mut members, Tag::Sequence)?)?;
+            let private_key = take(&mut members, Tag::OctetString)?.value();
+            take(&mut members, ATTRIBUTES);
+            let public_key = take(&mut members, PUBLIC_KEY);
+            if let Some(public_key) = public_key {
+                octets(AnyRef::new(Tag::BitString, public_key.value()).ok()?)?;
+            }
+            let fits = version == [u8::from(public_key.is_some())] && members.is_empty();
+            fits.then_some(Self { algorithm, private_key })
+        };
+        read().ok_or(KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))
+    }
+}
+
+/// The PKCS#8 of a private key: for RSA its PKCS#1 structure, for an elliptic curve its SEC1 structure.
+pub(in crate::jwa) fn pkcs8(name: &str, key: &[u8]) -> Zeroizing<Vec<u8>> {
+    let version = value(Tag::Integer, &[&[0]]);
+    sequence(&[&version, &algorithm_identifier(name), &octet_string(key)])
+}

@@ -1,0 +1,95 @@
+//! The values of DER (X.690) that structures of keys consist of, read and written through the crate `der`.
+
+use alloc::vec::Vec;
+
+#[cfg(feature = "rsa")]
+use der::asn1::UintRef;
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
+use zeroize::Zeroizing;
+
+/// No structure of a key has more: with all that is optional, RSAPrivateKey has ten.
+const MAX_MEMBERS: usize = 16;
+
+/// The value that all of `der` is.
+pub(super) fn whole(der: &[u8]) -> Option<AnyRef<'_>> {
+    AnyRef::from_der(der).ok()
+}
+
+/// The members of a sequence.
+pub(super) fn members(sequence: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
+    if sequence.tag() != Tag::Sequence {
+        return None;
+    }
+    let mut reader = SliceReader::new(sequence.value()).ok()?;
+    let mut members = Vec::new();
+    while !reader.is_finished() {
+        if members.len() == MAX_MEMBERS {
+            return None;
+        }
+        members.push(AnyRef::decode(&mut reader).ok()?);
+    }
+    Some(members)
+}
+
+/// Takes the first of some members, if it has this tag.
+pub(super) fn take<'d>(members: &mut &[AnyRef<'d>], tag: Tag) -> Option<AnyRef<'d>> {
+    let (first, rest) = members.split_first().filter(|(first, _)| first.tag() == tag)?;
+    *members = rest;
+    Some(*first)
+}
+
+/// The octets of a bit string that has no unused bits.
+pub(super) fn octets(bit_string: AnyRef<'_>) -> Option<&[u8]> {
+    bit_string.decode_as::<BitStringRef<'_>>().ok()?.as_bytes()
+}
+
+/// What the octet string that all of `der` is consists of.
+#[cfg(feature = "eddsa")]
+pub(in crate::jwa) fn octet_string_in(der: &[u8]) -> Option<&[u8]> {
+    whole(der).filter(|any| any.tag() == Tag::OctetString).map(AnyRef::value)
+}
+
+/// The two numbers that the sequence `der` consists of, big-endian and without leading zeros.
+#[cfg(feature = "rsa")]
+pub(in crate::jwa) fn two_numbers(der: &[u8]) -> Option<[&[u8]; 2]> {
+    match members(whole(der)?)?[..] {
+        [first, second] => Some([number(first)?, number(second)?]),
+        _ => None,
+    }
+}
+
+#[cfg(feature = "rsa")]
+fn number(value: AnyRef<'_>) -> Option<&[u8]> {
+    value.decode_as::<UintRef<'_>>().ok().map(|number| number.as_bytes())
+}
+
+/// A sequence of some values.
+pub(in crate::jwa) fn sequence(members: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    value(Tag::Sequence, members)
+}
+
+/// An octet string.
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+pub(in crate::jwa) fn octet_string(octets: &[u8]) -> Zeroizing<Vec<u8>> {
+    value(Tag::OctetString, &[octets])
+}
+
+/// A bit string of whole octets.
+pub(super) fn bit_string(octets: &[u8]) -> Zeroizing<Vec<u8>> {
+    value(Tag::BitString, &[&[0], octets])
+}
+
+/// An integer from its bytes, big-endian and without leading zeros: a zero stands before what would be negative.
+#[cfg(feature = "rsa")]
+pub(in crate::jwa) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
+    let zero: &[u8] = if matches!(number, [0x80..=0xff, ..]) { &[0] } else { &[] };
+    value(Tag::Integer, &[zero, number])
+}
+
+/// A value whose contents are `parts`, one after the other.
+pub(super) fn value(tag: Tag, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    let contents = Zeroizing::new(parts.concat());
+    // No structure of some kilobytes is too long for DER.
+    Zeroizing::new(AnyRef::new(tag, &contents).and_then(|any| any.to_der()).unwrap_or_default())
+}

@@ -1,0 +1,93 @@
+//! RFC 8410 section 10, Ed25519 keys in DER, and what RFC 5958 section 2 says of PKCS#8 with a public key in it.
+
+use jwt_codec::{EdDsa, KeyError, SigningKey, VerifyingKey};
+
+use crate::support::keys;
+
+/// Section 10.1.
+const SPKI: &str = "\
+-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PUBLIC KEY-----
+";
+
+/// Section 10.3, the first.
+const PKCS8: &str = "\
+-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+-----END PRIVATE KEY-----
+";
+
+/// Section 10.3, the second: with an attribute and the public key.
+const PKCS8_V2: &str = "\
+-----BEGIN PRIVATE KEY-----
+MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
+Z9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PRIVATE KEY-----
+";
+
+#[test]
+fn examples_are_one_key() {
+    let public = VerifyingKey::<EdDsa>::from_pem(SPKI).unwrap();
+    assert_eq!(public.to_pem(), SPKI);
+    for pem in [PKCS8, PKCS8_V2] {
+        let key = SigningKey::<EdDsa>::from_pem(pem).unwrap();
+        assert_eq!(key.verifying_key().to_pem(), SPKI);
+        assert_eq!(key.to_secret_pem().expose_secret(), PKCS8);
+    }
+}
+
+#[test]
+fn version_tells_whether_there_is_a_public_key() {
+    const PUBLIC_KEY: &[u8] = &[0x81, 2, 0, 7];
+    reads_with(0, &[], true);
+    reads_with(1, &[], false);
+    reads_with(0, PUBLIC_KEY, false);
+    reads_with(1, PUBLIC_KEY, true);
+    reads_with(2, PUBLIC_KEY, false);
+}
+
+#[test]
+fn public_key_is_a_bit_string_of_octets() {
+    reads_with(1, &[0x81, 1, 0], true);
+    reads_with(1, &[0x81, 0], false);
+    reads_with(1, &[0x81, 2, 1, 8], false);
+    reads_with(1, &[0xa1, 4, 3, 2, 0, 7], false);
+}
+
+#[test]
+fn attributes_stand_before_the_public_key_and_nothing_behind_it() {
+    const ATTRIBUTES: &[u8] = &[0xa0, 0];
+    reads_with(0, ATTRIBUTES, true);
+    reads_with(1, &[ATTRIBUTES, &[0x81, 2, 0, 7]].concat(), true);
+    reads_with(1, &[&[0x81, 2, 0, 7], ATTRIBUTES].concat(), false);
+    reads_with(0, &[ATTRIBUTES, ATTRIBUTES].concat(), false);
+    reads_with(0, &[0xa2, 0], false);
+    reads_with(0, &[5, 0], false);
+    reads_with(0, &[0x80, 0], false);
+}
+
+/// Whether a key is read from PKCS#8 of this version with these members behind the three that must be there.
+#[track_caller]
+fn reads_with(version: u8, optional: &[u8], expected: bool) {
+    let seed = [&[4, 34, 4, 32], &[7; 32][..]].concat();
+    let members = [&[2, 1, version, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70], &seed[..], optional].concat();
+    let length = u8::try_from(members.len()).unwrap();
+    let read = SigningKey::<EdDsa>::from_der(&[&[0x30, length], &members[..]].concat());
+    assert_eq!(read.as_ref().err(), (!expected).then_some(&KeyError::Malformed("pkcs#8: not as rfc 5958 has it")));
+    if let Ok(key) = read {
+        keys::signature(&key, b"message");
+    }
+}
+
+/// What a sequence consists of is kept for reading it: a hostile one must not take more memory than a key does.
+#[test]
+fn sequence_of_too_many_values_is_refused() {
+    let refused = |members: usize| {
+        let der = [&[0x30, u8::try_from(2 * members).unwrap()], &[5, 0].repeat(members)[..]].concat();
+        SigningKey::<EdDsa>::from_der(&der).unwrap_err()
+    };
+    assert_eq!(refused(16), KeyError::Malformed("der: no structure that holds a key"));
+    assert_eq!(refused(17), KeyError::Malformed("der: not a sequence of der values"));
+}
