@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 
 #[cfg(feature = "hmac")]
 use crate::error::KeyError;

@@ -1,10 +1,10 @@
 //! [`Reader`] as a serde `Deserializer`.
 
-use serde::de::{
+use serde_core::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
     VariantAccess, Visitor,
 };
-use serde::forward_to_deserialize_any;
+use serde_core::forward_to_deserialize_any;
 
 use super::{Array, Error, Name, Number, Object, Reader};
 use crate::error::Defect;

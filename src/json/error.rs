@@ -9,7 +9,7 @@ use alloc::format;
 use alloc::string::ToString;
 use core::fmt;
 
-use serde::de::{self, Expected, Unexpected};
+use serde_core::de::{self, Expected, Unexpected};
 
 use crate::error::{Defect, DeserializeError};
 

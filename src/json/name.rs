@@ -2,8 +2,8 @@
 
 use core::str::FromStr;
 
-use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
-use serde::forward_to_deserialize_any;
+use serde_core::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde_core::forward_to_deserialize_any;
 
 use super::{Error, number};
 

@@ -7,7 +7,7 @@
 //! exp    = ( %x65 / %x45 ) [ %x2D / %x2B ] 1*DIGIT
 //! ```
 
-use serde::de::Visitor;
+use serde_core::de::Visitor;
 
 use super::Error;
 

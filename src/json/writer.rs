@@ -17,7 +17,7 @@ mod raw_text;
 mod refuse;
 mod text;
 
-use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde_core::ser::{Serialize, SerializeSeq, Serializer};
 
 pub(crate) use error::{Error, Failure};
 pub(crate) use text::string;

@@ -4,8 +4,6 @@ use alloc::string::String;
 #[cfg(feature = "std")]
 use core::time::Duration;
 
-use serde::Serialize;
-
 use super::{Audience, NumericDate, RegisteredClaims};
 
 /// A claims set: the registered claims, and claims of your own in any serde type that is a JSON object (a struct, a
@@ -38,14 +36,12 @@ use super::{Audience, NumericDate, RegisteredClaims};
 /// assert_eq!(claims.custom.role, "admin");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a claims set is these two things")]
 pub struct Claims<T> {
     /// The registered claims (RFC 7519 section 4.1).
-    #[serde(flatten)]
     pub registered: RegisteredClaims,
     /// The public and private claims (RFC 7519 sections 4.2 and 4.3).
-    #[serde(flatten)]
     pub custom: T,
 }
 

@@ -7,6 +7,8 @@
 mod audience;
 mod claims;
 mod clock;
+mod join;
+mod member_name;
 mod numeric_date;
 mod observe;
 mod payload;

@@ -3,8 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
-use serde::ser::{Serialize, Serializer};
+use serde_core::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde_core::ser::{Serialize, Serializer};
 
 const MICROS_PER_SECOND: f64 = 1_000_000.0;
 

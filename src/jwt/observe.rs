@@ -8,8 +8,10 @@
 mod audience;
 mod value;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected, Visitor};
-use serde::forward_to_deserialize_any;
+use serde_core::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected, Visitor,
+};
+use serde_core::forward_to_deserialize_any;
 
 use super::NumericDate;
 use crate::error::{ClaimName, ClaimReason, Part, VerifyError};

@@ -6,8 +6,8 @@
 
 use alloc::vec::Vec;
 
-use serde::Serialize;
-use serde::de::IgnoredAny;
+use serde_core::Serialize;
+use serde_core::de::IgnoredAny;
 
 use super::observe::{self, Observed};
 use crate::error::{ClaimName, Part, SignError, VerifyError};

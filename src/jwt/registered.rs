@@ -1,36 +1,121 @@
 //! The registered claims: RFC 7519 section 4.1.
 
 use alloc::string::String;
+use core::{fmt, mem};
 
-use serde::{Deserialize, Serialize};
+use serde_core::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_core::ser::{Serialize, SerializeStruct, Serializer};
 
+use super::member_name::MemberName;
 use super::{Audience, NumericDate};
+
+const NAMES: &[&str] = &["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// The seven registered claims, each of which may be left out.
 ///
 /// It is also a type to verify into when the other claims are of no interest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "RFC 7519 registers seven claims")]
 pub struct RegisteredClaims {
     /// `iss`: who made the token.
-    #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// `sub`: whom it is about.
-    #[serde(rename = "sub", default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// `aud`: whom it is meant for.
-    #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<Audience>,
     /// `exp`: from when on it is no longer to be accepted.
-    #[serde(rename = "exp", default, skip_serializing_if = "Option::is_none")]
     pub expiration_time: Option<NumericDate>,
     /// `nbf`: before when it is not yet to be accepted.
-    #[serde(rename = "nbf", default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<NumericDate>,
     /// `iat`: when it was made.
-    #[serde(rename = "iat", default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<NumericDate>,
     /// `jti`: the one name of this token.
-    #[serde(rename = "jti", default, skip_serializing_if = "Option::is_none")]
     pub jwt_id: Option<String>,
+}
+
+impl RegisteredClaims {
+    /// Reads the value of the member of that name, if it is a registered claim.
+    #[inline]
+    pub(super) fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, members: &mut A) -> Result<bool, A::Error> {
+        match name {
+            "iss" => self.issuer = members.next_value()?,
+            "sub" => self.subject = members.next_value()?,
+            "aud" => self.audience = members.next_value()?,
+            "exp" => self.expiration_time = members.next_value()?,
+            "nbf" => self.not_before = members.next_value()?,
+            "iat" => self.issued_at = members.next_value()?,
+            "jti" => self.jwt_id = members.next_value()?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl<'de> Deserialize<'de> for RegisteredClaims {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ClaimsSet;
+
+        impl<'de> Visitor<'de> for ClaimsSet {
+            type Value = RegisteredClaims;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a claims set")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<RegisteredClaims, A::Error> {
+                let mut claims = RegisteredClaims::default();
+                let mut seen = [false; NAMES.len()];
+                while let Some(name) = members.next_key::<MemberName<'de>>()? {
+                    let known = NAMES.iter().zip(&mut seen).find(|(known, _)| **known == name.as_str());
+                    if let Some((name, seen)) = known
+                        && mem::replace(seen, true)
+                    {
+                        return Err(A::Error::duplicate_field(name));
+                    }
+                    if !claims.read(name.as_str(), &mut members)? {
+                        members.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(claims)
+            }
+        }
+
+        deserializer.deserialize_struct("RegisteredClaims", NAMES, ClaimsSet)
+    }
+}
+
+/// Claims that are `None` are left out.
+impl Serialize for RegisteredClaims {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fn write<S: SerializeStruct, T: Serialize>(
+            claims: &mut S,
+            name: &'static str,
+            value: Option<&T>,
+        ) -> Result<(), S::Error> {
+            match value {
+                Some(value) => claims.serialize_field(name, value),
+                None => claims.skip_field(name),
+            }
+        }
+
+        let present = [
+            self.issuer.is_some(),
+            self.subject.is_some(),
+            self.audience.is_some(),
+            self.expiration_time.is_some(),
+            self.not_before.is_some(),
+            self.issued_at.is_some(),
+            self.jwt_id.is_some(),
+        ];
+        let present = present.into_iter().filter(|present| *present).count();
+        let mut claims = serializer.serialize_struct("RegisteredClaims", present)?;
+        write(&mut claims, "iss", self.issuer.as_ref())?;
+        write(&mut claims, "sub", self.subject.as_ref())?;
+        write(&mut claims, "aud", self.audience.as_ref())?;
+        write(&mut claims, "exp", self.expiration_time.as_ref())?;
+        write(&mut claims, "nbf", self.not_before.as_ref())?;
+        write(&mut claims, "iat", self.issued_at.as_ref())?;
+        write(&mut claims, "jti", self.jwt_id.as_ref())?;
+        claims.end()
+    }
 }

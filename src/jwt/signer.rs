@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
 
-use serde::Serialize;
+use serde_core::Serialize;
 
 use super::payload::Payload;
 use crate::base64url::{self, Codec};

@@ -2,14 +2,14 @@
 //!
 //! serde's own `flatten` would do it too, by way of a copy of all members; this hands each member on as it comes.
 
-use alloc::string::String;
 use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::forward_to_deserialize_any;
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_core::forward_to_deserialize_any;
 
+use super::member_name::MemberName;
 use super::{Claims, RegisteredClaims};
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
@@ -46,7 +46,7 @@ struct Others<'de, A> {
     members: A,
     registered: RegisteredClaims,
     /// The name of a member that was looked at ahead of time.
-    ahead: Option<Name<'de>>,
+    ahead: Option<MemberName<'de>>,
     /// The type is an `Option`.
     optional: bool,
     /// What the type has as fields of its own goes there, registered or not.
@@ -60,18 +60,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'de, A> {
         if let Some(name) = self.ahead.take() {
             return name.hand_on(seed).map(Some);
         }
-        while let Some(name) = self.members.next_key::<Name<'de>>()? {
-            let registered = &mut self.registered;
-            match name.as_str() {
-                own if self.fields.contains(&own) => return name.hand_on(seed).map(Some),
-                "iss" => registered.issuer = self.members.next_value()?,
-                "sub" => registered.subject = self.members.next_value()?,
-                "aud" => registered.audience = self.members.next_value()?,
-                "exp" => registered.expiration_time = self.members.next_value()?,
-                "nbf" => registered.not_before = self.members.next_value()?,
-                "iat" => registered.issued_at = self.members.next_value()?,
-                "jti" => registered.jwt_id = self.members.next_value()?,
-                _ => return name.hand_on(seed).map(Some),
+        while let Some(name) = self.members.next_key::<MemberName<'de>>()? {
+            let is_own = self.fields.contains(&name.as_str());
+            if is_own || !self.registered.read(name.as_str(), &mut self.members)? {
+                return name.hand_on(seed).map(Some);
             }
         }
         Ok(None)
@@ -135,51 +127,5 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf seq tuple tuple_struct map identifier
         ignored_any
-    }
-}
-
-/// The name of a member, borrowed if it can be.
-enum Name<'de> {
-    Borrowed(&'de str),
-    Owned(String),
-}
-
-impl<'de> Name<'de> {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(name) => name,
-            Self::Owned(name) => name,
-        }
-    }
-
-    fn hand_on<K: DeserializeSeed<'de>, E: Error>(self, seed: K) -> Result<K::Value, E> {
-        match self {
-            Self::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
-            Self::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a member name")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name::Borrowed(name))
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name::Owned(name.into()))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use serde::de::{Deserialize, DeserializeOwned};
+use serde_core::de::{Deserialize, DeserializeOwned};
 
 use super::observe::{self, Observed};
 use super::validation::Validation;

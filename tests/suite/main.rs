@@ -37,6 +37,7 @@ mod acceptance_times;
 mod acceptance_token;
 mod allocations;
 mod claims_enums;
+mod claims_flatten;
 mod claims_hidden;
 mod claims_types;
 mod errors;

@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use serde::ser::{Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant};
+use serde_core::ser::{Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant};
 
 use super::{Error, Expected, Members, Watch, Writer};
 

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use serde::ser;
+use serde_core::ser;
 
 use crate::error::Defect;
 

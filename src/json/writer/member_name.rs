@@ -1,6 +1,6 @@
 //! The names of a map's members: whatever JSON can hold between two quotation marks.
 
-use serde::ser::{Error as _, Impossible, Serialize, Serializer};
+use serde_core::ser::{Error as _, Impossible, Serialize, Serializer};
 
 use super::refuse::{refuse, refuse_all_but_scalars};
 use super::{Error, Members, Watch};

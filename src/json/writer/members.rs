@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use serde::ser::{Serialize, SerializeMap, SerializeStruct, SerializeStructVariant};
+use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, SerializeStructVariant};
 
 use super::member_name::MemberName;
 use super::names::{Names, digest};

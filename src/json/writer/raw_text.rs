@@ -3,7 +3,7 @@
 //! With its features `raw_value` and `arbitrary_precision`, which any crate in the build can switch on, its `RawValue`
 //! and `Number` serialise so, and their text is meant to be written as it is.
 
-use serde::ser::{Error as _, Impossible, Serialize, Serializer};
+use serde_core::ser::{Error as _, Impossible, Serialize, Serializer};
 
 use super::refuse::{refuse, refuse_all_but_scalars};
 use super::{Error, Failure, Watch, Writer};

@@ -1,8 +1,8 @@
 //! A registered claim that has been read, on its way to the user's type.
 
-use serde::de::value::SeqDeserializer;
-use serde::de::{Deserializer, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use serde_core::de::value::SeqDeserializer;
+use serde_core::de::{Deserializer, IntoDeserializer, Visitor};
+use serde_core::forward_to_deserialize_any;
 
 use crate::json::{Error, Number};
 

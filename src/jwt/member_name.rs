@@ -1,0 +1,53 @@
+//! The name of an object's member, as serde hands it over.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde_core::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, Visitor};
+
+/// The name of a member, borrowed if it can be.
+pub(super) enum MemberName<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl<'de> MemberName<'de> {
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(name) => name,
+            Self::Owned(name) => name,
+        }
+    }
+
+    pub(super) fn hand_on<K: DeserializeSeed<'de>, E: Error>(self, seed: K) -> Result<K::Value, E> {
+        match self {
+            Self::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Self::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MemberName<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = MemberName<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member name")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<MemberName<'de>, E> {
+                Ok(MemberName::Borrowed(name))
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<MemberName<'de>, E> {
+                Ok(MemberName::Owned(name.into()))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
