@@ -38,37 +38,52 @@ const SCALAR_BITS: usize = 256;
 pub(super) type Block<const POINTS: usize> = [AffinePoint; POINTS];
 
 /// The table of the base point for keys with a compact table. 16 KiB in the binary.
-pub(super) static COMPACT_BASE: [Block<128>; 2] = read(include_bytes!("base_compact.bin"));
+pub(super) static COMPACT_BASE: File<{ 2 * 128 * size_of::<BaseEntry>() }> = File(*include_bytes!("base_compact.bin"));
 
 /// The table of the base point for keys with a large table. 128 KiB, of its own so that a program
 /// without large tables has no more than the other.
-pub(super) static LARGE_BASE: [Block<256>; 8] = read(include_bytes!("base_large.bin"));
+pub(super) static LARGE_BASE: File<{ 8 * 256 * size_of::<BaseEntry>() }> = File(*include_bytes!("base_large.bin"));
 
 /// A table of the base point, as the test `base_table_files` writes and checks it: limbs of the
 /// coordinates in Montgomery's form, x before y, least significant byte first.
 ///
-/// A file, because the compiler takes 20 seconds to evaluate a table of 64 KiB as a constant.
-const fn read<const POINTS: usize, const BLOCKS: usize>(file: &[u8]) -> [Block<POINTS>; BLOCKS] {
-    // Two limbs at a time, and with few calls, since the compiler interprets this.
-    let (pairs, _) = file.as_chunks::<16>();
-    assert!(pairs.len() == 4 * POINTS * BLOCKS);
-    let mut blocks = [[AffinePoint::UNSET; POINTS]; BLOCKS];
-    let mut i = 0;
-    while i < BLOCKS * POINTS {
-        let mut coordinates = [[0; 4]; 2];
-        let mut j = 0;
-        while j < 4 {
-            let pair = u128::from_le_bytes(pairs[4 * i + j]);
-            coordinates[j / 2][2 * (j % 2)] = pair as u64;
-            coordinates[j / 2][2 * (j % 2) + 1] = (pair >> 64) as u64;
-            j += 1;
-        }
-        let [x, y] = coordinates;
-        blocks[i / POINTS][i % POINTS] =
-            AffinePoint { x: FieldElement::from_montgomery_limbs(x), y: FieldElement::from_montgomery_limbs(y) };
-        i += 1;
+/// A file, because the compiler takes 20 seconds to evaluate a table of 64 KiB as a constant; and
+/// not read before it is used, because to make limbs of its bytes is work for the compiler, too.
+#[repr(align(64))]
+pub(super) struct File<const LEN: usize>([u8; LEN]);
+
+/// A point in a file.
+pub(super) type BaseEntry = [u8; 64];
+
+impl<const LEN: usize> File<LEN> {
+    /// The blocks.
+    pub(super) const fn blocks<const POINTS: usize>(&self) -> &[[BaseEntry; POINTS]] {
+        self.0.as_chunks().0.as_chunks().0
     }
-    blocks
+}
+
+/// An entry of a table.
+pub(super) trait Entry {
+    fn point(&self) -> AffinePoint;
+}
+
+impl Entry for AffinePoint {
+    #[inline(always)]
+    fn point(&self) -> AffinePoint {
+        *self
+    }
+}
+
+impl Entry for BaseEntry {
+    #[inline(always)]
+    fn point(&self) -> AffinePoint {
+        let (limbs, _) = self.as_chunks();
+        let limb = |i: usize| u64::from_le_bytes(limbs[i]);
+        AffinePoint {
+            x: FieldElement::from_montgomery_limbs([limb(0), limb(1), limb(2), limb(3)]),
+            y: FieldElement::from_montgomery_limbs([limb(4), limb(5), limb(6), limb(7)]),
+        }
+    }
 }
 
 /// The shape of the combs whose blocks have so many points: 128 or 256.
@@ -86,8 +101,8 @@ impl<const POINTS: usize> Comb<POINTS> {
 
     /// Positions in each block of a table, but perhaps fewer in the last.
     #[inline]
-    pub(super) const fn columns(table: &[Block<POINTS>]) -> usize {
-        Self::POSITIONS.div_ceil(table.len())
+    pub(super) const fn columns(blocks: usize) -> usize {
+        Self::POSITIONS.div_ceil(blocks)
     }
 
     /// The table of a point, with so many blocks. All positions of a block have the highest tooth, or
@@ -110,7 +125,7 @@ impl<const POINTS: usize> Comb<POINTS> {
         let mut powers = vec![AffinePoint::UNSET; SCALAR_BITS];
         point::normalize(&sums, &mut powers);
 
-        let columns = Self::columns(&table);
+        let columns = Self::columns(blocks);
         debug_assert!(Self::WITH_HIGHEST.is_multiple_of(columns));
         for (block, position) in table.iter_mut().zip((0..).step_by(columns)) {
             Self::fill(block, position, &powers);
@@ -168,14 +183,31 @@ impl<const POINTS: usize> Digits<POINTS> {
         Self { lower: transpose(&lower), highest: tooth::<POINTS>(&bits, highest_lower), negated: is_even }
     }
 
+    /// Adds the summands of some positions, one from each block.
+    #[inline(always)]
+    pub(super) fn add_column(
+        &self,
+        sum: &mut Option<Sum>,
+        positions: impl Iterator<Item = usize>,
+        table: &[[impl Entry; POINTS]],
+    ) {
+        for (position, block) in positions.zip(table) {
+            let point = self.choose(position, block);
+            match sum {
+                Some(sum) => sum.add(&point),
+                None => *sum = Some(Sum::from_affine(&point)),
+            }
+        }
+    }
+
     /// The summand of one position: an entry of the position's block, or its negative.
     #[inline(always)]
-    pub(super) fn choose(&self, position: usize, block: &Block<POINTS>) -> AffinePoint {
+    fn choose(&self, position: usize, block: &[impl Entry; POINTS]) -> AffinePoint {
         // Minus at the highest tooth: the negative of the entry with all signs opposite. Where there is
         // no highest tooth, that is the entry itself.
         let minus = limbs::mask(self.highest >> (position % 32) & 1 == 0);
         let index = (self.lower[position % 32] ^ minus as u8) as usize % POINTS;
-        block[index].negate_if(minus ^ self.negated)
+        block[index].point().negate_if(minus ^ self.negated)
     }
 }
 

@@ -57,9 +57,9 @@ pub(crate) struct TableSize(fn(&AffinePoint) -> Box<dyn SumOfProducts>);
 
 impl TableSize {
     /// 16 KiB a key: 64 additions and 15 doublings in a verification.
-    pub(crate) const COMPACT: Self = Self(|point| Box::new(Combs::new(point, &comb::COMPACT_BASE)));
+    pub(crate) const COMPACT: Self = Self(|point| Box::new(Combs::<128>::new(point, comb::COMPACT_BASE.blocks())));
     /// 128 KiB a key: 58 additions and 3 doublings in a verification.
-    pub(crate) const LARGE: Self = Self(|point| Box::new(Combs::new(point, &comb::LARGE_BASE)));
+    pub(crate) const LARGE: Self = Self(|point| Box::new(Combs::<256>::new(point, comb::LARGE_BASE.blocks())));
 }
 
 /// A public key Q with the table of its multiples. Made once, used for any number of verifications.
@@ -129,36 +129,29 @@ impl PreparedPoint {
 
 /// Tables of one size, with as many blocks of G as of the key.
 struct Combs<const POINTS: usize> {
-    base: &'static [comb::Block<POINTS>],
+    base: &'static [[comb::BaseEntry; POINTS]],
     key: Box<[comb::Block<POINTS>]>,
 }
 
 impl<const POINTS: usize> Combs<POINTS> {
-    fn new(point: &AffinePoint, base: &'static [comb::Block<POINTS>]) -> Self {
+    fn new(point: &AffinePoint, base: &'static [[comb::BaseEntry; POINTS]]) -> Self {
         Self { base, key: Comb::table(point, base.len()) }
     }
 }
 
 impl<const POINTS: usize> SumOfProducts for Combs<POINTS> {
     fn sum_of_products(&self, u1: &Scalar, u2: &Scalar) -> Sum {
-        // G before Q: see "Uniform work" above.
-        let scalars = [(Digits::new(u1), self.base), (Digits::new(u2), &self.key[..])];
-        let columns = Comb::columns(self.base);
-        let mut sum: Option<Sum> = None;
+        let (u1, u2) = (Digits::new(u1), Digits::new(u2));
+        let columns = Comb::<POINTS>::columns(self.base.len());
+        let mut sum = None;
         for column in (0..columns).rev() {
             if let Some(sum) = &mut sum {
-                sum.double();
+                Sum::double(sum);
             }
-            for (digits, table) in &scalars {
-                let positions = (column..Comb::<POINTS>::POSITIONS).step_by(columns);
-                for (position, block) in positions.zip(*table) {
-                    let point = digits.choose(position, block);
-                    match &mut sum {
-                        Some(sum) => sum.add(&point),
-                        None => sum = Some(Sum::from_affine(&point)),
-                    }
-                }
-            }
+            // G before Q: see "Uniform work" above.
+            let positions = (column..Comb::<POINTS>::POSITIONS).step_by(columns);
+            u1.add_column(&mut sum, positions.clone(), self.base);
+            u2.add_column(&mut sum, positions, &self.key);
         }
         sum.unwrap_or(Sum::INFINITY)
     }
