@@ -191,11 +191,11 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
         let sec1 = EcPrivateKey::from_der(private_key(der, C::NAME)?.key)?;
         check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
-        match sec1.public_key.map(Point::from_sec1_bytes) {
-            Some(Ok(point)) if point != *key.0.verifying_key() => {
+        match sec1.public_key.map(C::decode_point) {
+            Some(Some(point)) if point != *key.0.verifying_key() => {
                 Err(KeyError::Malformed("sec1: public key of another private key"))
             }
-            Some(Err(_)) => Err(KeyError::Malformed("sec1: public key is no point on the curve")),
+            Some(None) => Err(KeyError::Malformed("sec1: public key is no point on the curve")),
             _ => Ok(key),
         }
     }
@@ -213,10 +213,7 @@ impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        // The length is exact, and r and s are from 1 to n - 1, or there is no `Signature`.
-        let signature = Signature::<C>::from_slice(signature).map_err(|_| InvalidSignature)?;
-        let hash = C::Digest::digest(message);
-        if C::verify(&self.prepared, &hash, &signature) { Ok(()) } else { Err(InvalidSignature) }
+        if C::verify(&self.prepared, message, signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
@@ -268,11 +265,8 @@ fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<Point<C>, KeyError> {
 /// A point in the encoding of SEC1 section 2.3.3.
 fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<Point<C>, KeyError> {
     // RFC 5480 section 2.2: compressed or uncompressed.
-    let decoded = matches!(point, [2..=4, ..]).then(|| Point::from_sec1_bytes(point));
-    match decoded {
-        Some(Ok(point)) => Ok(point),
-        _ => Err(KeyError::Malformed("public key: no point on the curve")),
-    }
+    let decoded = matches!(point, [2..=4, ..]).then(|| C::decode_point(point)).flatten();
+    decoded.ok_or(KeyError::Malformed("public key: no point on the curve"))
 }
 
 /// The affine coordinates, each as long as the field.

@@ -4,9 +4,10 @@ use alloc::sync::Arc;
 #[cfg(feature = "std")]
 use std::sync::OnceLock;
 
+use ::ecdsa::VerifyingKey as Point;
 use ::ecdsa::elliptic_curve::point::AffineCoordinates;
-use ::ecdsa::{Signature, VerifyingKey as Point};
 use ::p256::NistP256;
+use sha2::{Digest, Sha256};
 
 use super::{EcdsaPublicKey, JoseCurve};
 use crate::arithmetic::p256::{PreparedPoint, TableSize};
@@ -38,11 +39,15 @@ impl JoseCurve for NistP256 {
         PreparedP256::on_demand(point, TableSize::COMPACT)
     }
 
-    fn verify(prepared: &PreparedP256, hash: &[u8], signature: &Signature<Self>) -> bool {
-        let (r, s) = signature.split_bytes();
-        match hash.try_into() {
-            Ok(hash) => prepared.get().verify_vartime_public(hash, &r.into(), &s.into()),
-            Err(_) => false,
+    fn decode_point(sec1: &[u8]) -> Option<Point<Self>> {
+        Point::from_sec1_bytes(sec1).ok()
+    }
+
+    fn verify(prepared: &PreparedP256, message: &[u8], signature: &[u8]) -> bool {
+        // The ranges of r and s are the engine's to check.
+        match signature.as_chunks() {
+            ([r, s], []) => prepared.get().verify_vartime_public(&Sha256::digest(message).into(), r, s),
+            _ => false,
         }
     }
 }
