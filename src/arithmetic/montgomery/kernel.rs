@@ -16,6 +16,8 @@
 //! To go on is the last thing that a function does, so LLVM makes a jump of nearly every such call. Nothing but the
 //! time depends on any of this: where it does otherwise, the functions are nested calls, at most 33 deep.
 
+use core::marker::PhantomData;
+
 /// Bits in a limb.
 pub(super) const LIMB_BITS: usize = 61;
 
@@ -37,15 +39,15 @@ pub(super) const COLUMN_CAPACITY: usize = 63;
 /// t = t + a * b.
 #[inline(never)]
 pub(super) fn multiply_add(t: &mut [u128; COLUMNS], a: &Block, b: &Block) {
-    let Sum { high, low } = Product::<0>::add_up(a, b, 0, 0, t);
-    t[COLUMNS - 1] = Product::<BLOCK>::add_up(a, b, low, high, t).into();
+    let Sum { high, low } = LowerHalf::add_up(a, b, 0, 0, t);
+    t[COLUMNS - 1] = UpperHalf::add_up(a, b, low, high, t).into();
 }
 
 /// t = t + a^2, each column modulo 2^128.
 #[inline(never)]
 pub(super) fn square_add(t: &mut [u128; COLUMNS], a: &Block) {
     let doubled = a.map(|limb| limb << 1);
-    t[COLUMNS - 1] = Square::<0>::add_up(a, &doubled, 0, 0, t).into();
+    t[COLUMNS - 1] = AllOfSquare::add_up(a, &doubled, 0, 0, t).into();
 }
 
 /// t = a^2 + b^2 W^2 becomes (a + b W)^2, with 2 a b = (a + b)^2 - a^2 - b^2 (Karatsuba and Ofman 1962): that takes 153
@@ -84,7 +86,7 @@ fn block_sum(a: &Block, b: &Block) -> Block {
 #[inline(never)]
 pub(super) fn multiply_low(a: &Block, b: &Block) -> Block {
     let (mut t, mut low) = ([0; COLUMNS], [0; BLOCK]);
-    t[BLOCK - 1] = Product::<0>::add_up(a, b, 0, 0, &mut t).into();
+    t[BLOCK - 1] = LowerHalf::add_up(a, b, 0, 0, &mut t).into();
     carry_into(&mut low, &t);
     low
 }
@@ -100,9 +102,9 @@ pub(super) fn multiply_high_add(t: &mut [u128; COLUMNS], v: &Block, a: &Block, b
     const MASK: u128 = LIMB_MASK as u128;
     t[15] = 0;
     t[16] = u128::from(v[16]) + MASK;
-    let top = u128::from(Product::<15>::add_up(a, b, 0, 0, t)) + (t[15] >> LIMB_BITS);
+    let top = u128::from(Columns15And16::add_up(a, b, 0, 0, t)) + (t[15] >> LIMB_BITS);
     t[BLOCK] += top >> LIMB_BITS;
-    t[COLUMNS - 1] = Product::<BLOCK>::add_up(a, b, 0, 0, t).into();
+    t[COLUMNS - 1] = UpperHalf::add_up(a, b, 0, 0, t).into();
 }
 
 /// t = t + word * a, column by column.
@@ -148,12 +150,40 @@ impl Carry {
     }
 }
 
-/// Column COLUMN of the product of a and b: the sum of a[i] * b[COLUMN - i].
-struct Product<const COLUMN: usize>;
+/// A column and those that come after it.
+trait Columns {
+    /// Stores what the column before has come to, adds what this one and those up to the last have, and gives what the
+    /// last has come to, for the caller to store. Where nothing has come before that is to be stored, the first gets
+    /// zeros.
+    ///
+    /// `b` is the second factor, or for a square the first one doubled.
+    fn add_up(a: &Block, b: &Block, low: u64, high: u64, t: &mut [u128; COLUMNS]) -> Sum;
+}
 
-impl<const COLUMN: usize> Product<COLUMN> {
+struct Column<Of, const COLUMN: usize, Next>(PhantomData<(Of, Next)>);
+
+impl<Of: Products, const COLUMN: usize, Next: Columns> Columns for Column<Of, COLUMN, Next> {
+    #[inline(never)]
+    fn add_up(a: &Block, b: &Block, low: u64, high: u64, t: &mut [u128; COLUMNS]) -> Sum {
+        if COLUMN > 0 {
+            t[COLUMN - 1] = Sum { high, low }.into();
+        }
+        let Sum { high, low } = Of::add::<COLUMN>(t[COLUMN], a, b).into();
+        Next::add_up(a, b, low, high, t)
+    }
+}
+
+/// What a column is the sum of.
+trait Products {
+    fn add<const COLUMN: usize>(sum: u128, a: &Block, b: &Block) -> u128;
+}
+
+/// For the product of a and b: all a[i] * b[COLUMN - i].
+struct Product;
+
+impl Products for Product {
     #[inline(always)]
-    fn add(mut sum: u128, a: &Block, b: &Block) -> u128 {
+    fn add<const COLUMN: usize>(mut sum: u128, a: &Block, b: &Block) -> u128 {
         // In two loops, because LLVM does not unroll one of fifteen rounds or more.
         let (first, middle, end) = (COLUMN.saturating_sub(BLOCK - 1), BLOCK / 2, BLOCK.min(COLUMN + 1));
         for i in first..end.min(middle) {
@@ -166,12 +196,12 @@ impl<const COLUMN: usize> Product<COLUMN> {
     }
 }
 
-/// Column COLUMN of the square of a modulo 2^128: the sum of a[i] * a[COLUMN - i], of two equal products one, doubled.
-struct Square<const COLUMN: usize>;
+/// For the square of a, modulo 2^128: all a[i] * a[COLUMN - i], of two equal ones one, doubled.
+struct Square;
 
-impl<const COLUMN: usize> Square<COLUMN> {
+impl Products for Square {
     #[inline(always)]
-    fn add(mut sum: u128, a: &Block, doubled: &Block) -> u128 {
+    fn add<const COLUMN: usize>(mut sum: u128, a: &Block, doubled: &Block) -> u128 {
         for i in COLUMN.saturating_sub(BLOCK - 1)..COLUMN.div_ceil(2) {
             sum = add_product(sum, doubled[i], a[COLUMN - i]);
         }
@@ -181,6 +211,29 @@ impl<const COLUMN: usize> Square<COLUMN> {
         sum
     }
 }
+
+/// Behind the last column.
+struct End;
+
+impl Columns for End {
+    #[inline(always)]
+    fn add_up(_: &Block, _: &Block, low: u64, high: u64, _: &mut [u128; COLUMNS]) -> Sum {
+        Sum { high, low }
+    }
+}
+
+/// Some columns, each of which goes on with the next.
+macro_rules! columns {
+    ($kind:ident: $this:literal $($others:literal)*) => { Column<$kind, $this, columns!($kind: $($others)*)> };
+    ($kind:ident:) => { End };
+}
+
+type LowerHalf = columns!(Product: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
+type UpperHalf = columns!(Product: 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
+/// Those from which the columns of the lower half carry something into the upper.
+type Columns15And16 = columns!(Product: 15 16);
+type AllOfSquare =
+    columns!(Square: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
 
 /// The halves of what a column has come to.
 struct Sum {
@@ -201,32 +254,6 @@ impl From<Sum> for u128 {
         Self::from(sum.low) | Self::from(sum.high) << 64
     }
 }
-
-/// `add_up` for some columns, each of which goes on with the next. Where nothing has come before that is to be stored,
-/// the first gets zeros.
-macro_rules! columns {
-    ($kind:ident: $this:literal $($next:literal $($others:literal)*)?) => {
-        impl $kind<$this> {
-            /// Stores what the column before has come to, adds what this one and those up to the last have, and gives
-            /// what the last has come to, for the caller to store.
-            #[inline(never)]
-            fn add_up(a: &Block, b: &Block, low: u64, high: u64, t: &mut [u128; COLUMNS]) -> Sum {
-                if $this > 0 {
-                    t[$this - 1] = Sum { high, low }.into();
-                }
-                let sum = Self::add(t[$this], a, b).into();
-                $(let Sum { high, low } = sum;
-                let sum = $kind::<$next>::add_up(a, b, low, high, t);)?
-                sum
-            }
-        }
-        $(columns!($kind: $next $($others)*);)?
-    };
-}
-
-columns!(Product: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
-columns!(Product: 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
-columns!(Square: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
 
 /// sum + a * b modulo 2^128.
 #[inline(always)]
