@@ -26,8 +26,10 @@ use sec1::NO_NAMED_CURVE;
 pub(super) use sec1::{EcPrivateKey, sec1};
 use spki::Spki;
 pub(super) use spki::spki;
+#[cfg(any(feature = "rsa", feature = "_ecdsa"))]
+pub(super) use values::two_numbers;
 #[cfg(feature = "rsa")]
-pub(super) use values::{integer, sequence, two_numbers};
+pub(super) use values::{integer, sequence};
 use values::{members, whole};
 #[cfg(feature = "eddsa")]
 pub(super) use values::{octet_string, octet_string_in};

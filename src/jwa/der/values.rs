@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "_ecdsa"))]
 use der::asn1::UintRef;
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
@@ -51,7 +51,7 @@ pub(in crate::jwa) fn octet_string_in(der: &[u8]) -> Option<&[u8]> {
 }
 
 /// The two numbers that the sequence `der` consists of, big-endian and without leading zeros.
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "_ecdsa"))]
 pub(in crate::jwa) fn two_numbers(der: &[u8]) -> Option<[&[u8]; 2]> {
     match members(whole(der)?)?[..] {
         [first, second] => Some([number(first)?, number(second)?]),
@@ -59,7 +59,7 @@ pub(in crate::jwa) fn two_numbers(der: &[u8]) -> Option<[&[u8]; 2]> {
     }
 }
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "_ecdsa"))]
 fn number(value: AnyRef<'_>) -> Option<&[u8]> {
     value.decode_as::<UintRef<'_>>().ok().map(|number| number.as_bytes())
 }

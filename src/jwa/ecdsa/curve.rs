@@ -1,75 +1,141 @@
-//! What a curve brings: its name, its hash, and how its signatures are checked.
+//! What a curve brings: its name, its hash, and the arithmetic of its crate.
 
-#[cfg(any(feature = "es384", feature = "es512", feature = "es256k"))]
-use ::ecdsa::Signature;
-use ::ecdsa::elliptic_curve::ops::Invert;
-use ::ecdsa::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
-use ::ecdsa::elliptic_curve::subtle::CtOption;
-use ::ecdsa::elliptic_curve::{Curve, CurveArithmetic};
-#[cfg(any(feature = "es384", feature = "es512", feature = "es256k"))]
-use ::ecdsa::signature::hazmat::PrehashVerifier;
-use ::ecdsa::{DigestAlgorithm, EcdsaCurve, VerifyingKey as Point};
-#[cfg(any(feature = "es384", feature = "es512", feature = "es256k"))]
-use sha2::Digest;
+use alloc::vec::Vec;
 
-/// A curve with a name in JOSE. How its signatures are checked is the one thing in which curves may differ.
+use zeroize::Zeroizing;
+
+/// A curve with a name in JOSE.
 ///
 /// What computes is here, and not in what is generic over curves: so it is compiled once, and not again with each
 /// program.
 #[doc(hidden)]
-pub trait JoseCurve:
-    EcdsaCurve
-    + DigestAlgorithm
-    + Curve<FieldBytesSize: ModulusSize>
-    + CurveArithmetic<
-        AffinePoint: FromSec1Point<Self> + ToSec1Point<Self>,
-        Scalar: Invert<Output = CtOption<<Self as CurveArithmetic>::Scalar>>,
-    >
-{
+pub trait JoseCurve: Sized + 'static {
     const NAME: &'static str;
+
+    /// Bytes of a coordinate, and of a scalar.
+    const LENGTH: usize;
+
+    /// A point of the curve other than infinity.
+    type Point: Copy + PartialEq + Send + Sync + 'static;
+
+    /// A scalar from 1 to n - 1, with its point. Wiped on drop.
+    type PrivateKey: Send + Sync + 'static;
 
     /// A public key after all that can be computed ahead has been.
     type Prepared: Clone + Send + Sync + 'static;
 
-    fn prepare(point: &Point<Self>) -> Self::Prepared;
+    /// From the encodings of SEC1 section 2.3.3.
+    fn decode_point(sec1: &[u8]) -> Option<Self::Point>;
+
+    /// To the uncompressed encoding of SEC1 section 2.3.3.
+    fn encode_point(point: &Self::Point) -> Vec<u8>;
+
+    /// From LENGTH bytes, big-endian.
+    fn decode_scalar(d: &[u8]) -> Option<Self::PrivateKey>;
+
+    fn encode_scalar(key: &Self::PrivateKey) -> Zeroizing<Vec<u8>>;
+
+    fn public_point(key: &Self::PrivateKey) -> &Self::Point;
+
+    /// From the system's randomness, if it gives any.
+    fn generate() -> Option<Self::PrivateKey>;
+
+    /// Writes `r || s`, which takes twice LENGTH, if the key can sign.
+    fn sign(key: &Self::PrivateKey, message: &[u8], signature: &mut [u8]) -> Option<()>;
+
+    /// Whether both halves of `r || s` are from 1 to n - 1, where n is the order of the curve.
+    fn is_in_range(signature: &[u8]) -> bool;
+
+    fn prepare(point: &Self::Point) -> Self::Prepared;
 
     /// The same, for one of many keys: what takes long to compute is computed when it is first used.
     #[cfg(feature = "jwk")]
-    fn prepare_on_demand(point: &Point<Self>) -> Self::Prepared {
+    fn prepare_on_demand(point: &Self::Point) -> Self::Prepared {
         Self::prepare(point)
     }
-
-    /// A point of the curve, in the encoding of SEC1 section 2.3.3.
-    fn decode_point(sec1: &[u8]) -> Option<Point<Self>>;
 
     /// Whether `signature`, `r || s`, is one of the message.
     fn verify(prepared: &Self::Prepared, message: &[u8], signature: &[u8]) -> bool;
 }
 
-/// A curve whose signatures are checked by the crate of the curve.
+/// Most of a [`JoseCurve`]: what its crate does, through `ecdsa`.
+macro_rules! by_its_crate {
+    () => {
+        type Point = ::ecdsa::VerifyingKey<Self>;
+        type PrivateKey = ::ecdsa::SigningKey<Self>;
+
+        const LENGTH: usize = size_of::<::ecdsa::elliptic_curve::FieldBytes<Self>>();
+
+        fn decode_point(sec1: &[u8]) -> Option<Self::Point> {
+            ::ecdsa::VerifyingKey::from_sec1_bytes(sec1).ok()
+        }
+
+        fn encode_point(point: &Self::Point) -> ::alloc::vec::Vec<u8> {
+            point.to_sec1_point(false).as_bytes().to_vec()
+        }
+
+        fn decode_scalar(d: &[u8]) -> Option<Self::PrivateKey> {
+            ::ecdsa::SigningKey::from_slice(d).ok()
+        }
+
+        fn encode_scalar(key: &Self::PrivateKey) -> ::zeroize::Zeroizing<::alloc::vec::Vec<u8>> {
+            let d = ::zeroize::Zeroizing::new(key.to_bytes());
+            ::zeroize::Zeroizing::new(d.to_vec())
+        }
+
+        fn public_point(key: &Self::PrivateKey) -> &Self::Point {
+            key.verifying_key()
+        }
+
+        fn generate() -> Option<Self::PrivateKey> {
+            use ::ecdsa::elliptic_curve::Generate;
+            ::ecdsa::SigningKey::try_generate_from_rng(&mut ::getrandom::SysRng).ok()
+        }
+
+        fn sign(key: &Self::PrivateKey, message: &[u8], signature: &mut [u8]) -> Option<()> {
+            use ::ecdsa::signature::hazmat::PrehashSigner;
+            use ::sha2::Digest;
+            let hash = <Self as ::ecdsa::DigestAlgorithm>::Digest::digest(message);
+            let made: ::ecdsa::Signature<Self> = key.sign_prehash(&hash).ok()?;
+            signature.copy_from_slice(&made.to_bytes());
+            Some(())
+        }
+
+        fn is_in_range(signature: &[u8]) -> bool {
+            ::ecdsa::Signature::<Self>::from_slice(signature).is_ok()
+        }
+    };
+}
+
+#[cfg(feature = "es256")]
+pub(super) use by_its_crate;
+
+/// A curve whose signatures are checked by its crate, too.
 #[cfg(any(feature = "es384", feature = "es512", feature = "es256k"))]
 macro_rules! plain_curve {
     ($curve:ty, $name:literal) => {
         impl JoseCurve for $curve {
             const NAME: &'static str = $name;
-            type Prepared = Point<Self>;
+            type Prepared = Self::Point;
 
-            fn prepare(point: &Point<Self>) -> Point<Self> {
+            by_its_crate!();
+
+            fn prepare(point: &Self::Point) -> Self::Point {
                 *point
             }
 
-            fn decode_point(sec1: &[u8]) -> Option<Point<Self>> {
-                Point::from_sec1_bytes(sec1).ok()
-            }
-
-            fn verify(prepared: &Point<Self>, message: &[u8], signature: &[u8]) -> bool {
+            fn verify(prepared: &Self::Point, message: &[u8], signature: &[u8]) -> bool {
+                use ::ecdsa::signature::hazmat::PrehashVerifier;
+                use ::sha2::Digest;
                 // The length is exact, and r and s are from 1 to n - 1, or there is no `Signature`.
-                let Ok(signature) = Signature::<Self>::from_slice(signature) else {
+                let Ok(signature) = ::ecdsa::Signature::<Self>::from_slice(signature) else {
                     return false;
                 };
                 // The crate of secp256k1 wants the lower `s` only. RFC 8812 does not.
-                let signature = if Self::NORMALIZE_S { signature.normalize_s() } else { signature };
-                prepared.verify_prehash(&<Self as DigestAlgorithm>::Digest::digest(message), &signature).is_ok()
+                let normalize = <Self as ::ecdsa::EcdsaCurve>::NORMALIZE_S;
+                let signature = if normalize { signature.normalize_s() } else { signature };
+                let hash = <Self as ::ecdsa::DigestAlgorithm>::Digest::digest(message);
+                prepared.verify_prehash(&hash, &signature).is_ok()
             }
         }
     };

@@ -2,13 +2,9 @@
 
 use alloc::vec::Vec;
 
-use ::ecdsa::Signature;
-use ::ecdsa::elliptic_curve::FieldBytes;
-use der::Decode;
-use der::asn1::{AnyRef, UintRef};
-
-use super::EcdsaAlgorithm;
+use super::{EcdsaAlgorithm, JoseCurve};
 use crate::error::{Defect, Part, SignError};
+use crate::jwa::der::two_numbers;
 
 /// Turns an ECDSA signature from DER, as OpenSSL, HSMs and KMSs give it, into `r || s` as RFC 7518 section 3.4 has it.
 ///
@@ -25,19 +21,20 @@ use crate::error::{Defect, Part, SignError};
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```
 pub fn ecdsa_signature_from_der<A: EcdsaAlgorithm>(der: &[u8]) -> Result<Vec<u8>, SignError> {
-    let malformed = || SignError::Malformed(Part::Signature, Defect::Der);
-    // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
-    let value = AnyRef::from_der(der)
-        .and_then(|value| value.sequence(|reader| Ok([UintRef::decode(reader)?, UintRef::decode(reader)?])));
-    let integers: [UintRef<'_>; 2] = value.map_err(|_: der::Error| malformed())?;
-    let length = size_of::<FieldBytes<A::Curve>>();
+    fixed(der, A::Curve::LENGTH)
+        .filter(|fixed| A::Curve::is_in_range(fixed))
+        .ok_or(SignError::Malformed(Part::Signature, Defect::Der))
+}
+
+/// ```text
+/// Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
+/// ```
+fn fixed(der: &[u8], length: usize) -> Option<Vec<u8>> {
     let mut fixed = Vec::new();
-    for integer in integers {
-        let zeros = length.checked_sub(integer.as_bytes().len()).ok_or_else(malformed)?;
+    for integer in two_numbers(der)? {
+        let zeros = length.checked_sub(integer.len())?;
         fixed.extend(core::iter::repeat_n(0, zeros));
-        fixed.extend_from_slice(integer.as_bytes());
+        fixed.extend_from_slice(integer);
     }
-    // From 1 to the order, both of them.
-    Signature::<A::Curve>::from_slice(&fixed).map_err(|_| malformed())?;
-    Ok(fixed)
+    Some(fixed)
 }

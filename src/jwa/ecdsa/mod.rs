@@ -11,19 +11,14 @@ mod p256;
 
 use alloc::vec::Vec;
 
-use ::ecdsa::elliptic_curve::{FieldBytes, Generate};
-use ::ecdsa::signature::hazmat::PrehashSigner;
-use ::ecdsa::{Signature, VerifyingKey as Point};
 #[cfg(feature = "es256")]
 use ::p256::NistP256;
-use getrandom::SysRng;
 #[cfg(feature = "es256k")]
 use k256::Secp256k1;
 #[cfg(feature = "es384")]
 use p384::NistP384;
 #[cfg(feature = "es512")]
 use p521::NistP521;
-use sha2::Digest;
 use zeroize::Zeroizing;
 
 use super::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
@@ -117,16 +112,16 @@ impl<A: EcdsaAlgorithm> SigningKey<A> {
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct EcdsaPublicKey<C: JoseCurve> {
-    point: Point<C>,
+    point: C::Point,
     prepared: C::Prepared,
 }
 
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct EcdsaPrivateKey<C: JoseCurve>(::ecdsa::SigningKey<C>);
+pub struct EcdsaPrivateKey<C: JoseCurve>(C::PrivateKey);
 
 impl<C: JoseCurve> EcdsaPublicKey<C> {
-    fn prepare(point: Point<C>) -> Self {
+    fn prepare(point: C::Point) -> Self {
         Self { prepared: C::prepare(&point), point }
     }
 
@@ -142,27 +137,25 @@ impl<C: JoseCurve> EcdsaPublicKey<C> {
 
     #[cfg(feature = "jwk")]
     pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
-        coordinates(&self.point)
+        coordinates::<C>(&self.point)
     }
 }
 
 impl<C: JoseCurve> EcdsaPrivateKey<C> {
     #[cfg(feature = "jwk")]
     pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
-        coordinates(self.0.verifying_key())
+        coordinates::<C>(C::public_point(&self.0))
     }
 
     #[cfg(feature = "jwk")]
     pub(crate) fn to_scalar(&self) -> Zeroizing<Vec<u8>> {
-        let d = Zeroizing::new(self.0.to_bytes());
-        Zeroizing::new(d.to_vec())
+        C::encode_scalar(&self.0)
     }
 
     pub(crate) fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
-        check_length("d", d, size_of::<FieldBytes<C>>())?;
-        ::ecdsa::SigningKey::from_slice(d)
-            .map(Self)
-            .map_err(|_| KeyError::Malformed("d: not from 1 to the order of the curve"))
+        check_length("d", d, C::LENGTH)?;
+        let key = C::decode_scalar(d).ok_or(KeyError::Malformed("d: not from 1 to the order of the curve"))?;
+        Ok(Self(key))
     }
 }
 
@@ -176,11 +169,11 @@ impl<C: JoseCurve> PublicKeyDer for EcdsaPublicKey<C> {
     const NAME: &'static str = C::NAME;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        decode_point(public_key(der, C::NAME)?.key).map(Self::prepare)
+        decode_point::<C>(public_key(der, C::NAME)?.key).map(Self::prepare)
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        spki(C::NAME, self.point.to_sec1_point(false).as_bytes())
+        spki(C::NAME, &C::encode_point(&self.point))
     }
 }
 
@@ -192,7 +185,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
         check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
         match sec1.public_key.map(C::decode_point) {
-            Some(Some(point)) if point != *key.0.verifying_key() => {
+            Some(Some(point)) if point != *C::public_point(&key.0) => {
                 Err(KeyError::Malformed("sec1: public key of another private key"))
             }
             Some(None) => Err(KeyError::Malformed("sec1: public key is no point on the curve")),
@@ -201,15 +194,13 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     }
 
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
-        let d = Zeroizing::new(self.0.to_bytes());
-        let point = self.0.verifying_key().to_sec1_point(false);
-        pkcs8(C::NAME, &sec1(&d, point.as_bytes()))
+        pkcs8(C::NAME, &sec1(&C::encode_scalar(&self.0), &C::encode_point(C::public_point(&self.0))))
     }
 }
 
 impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
     fn signature_len(&self) -> usize {
-        size_of::<FieldBytes<C>>().saturating_mul(2)
+        C::LENGTH.saturating_mul(2)
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
@@ -221,22 +212,19 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     type VerifyingKey = EcdsaPublicKey<C>;
 
     fn signature_len(&self) -> usize {
-        size_of::<FieldBytes<C>>().saturating_mul(2)
+        C::LENGTH.saturating_mul(2)
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let made: Signature<C> =
-            self.0.sign_prehash(&C::Digest::digest(message)).map_err(|_| SignError::Key("ecdsa".into()))?;
-        signature.copy_from_slice(&made.to_bytes());
-        Ok(())
+        C::sign(&self.0, message, signature).ok_or_else(|| SignError::Key("ecdsa".into()))
     }
 
     fn verifying_key(&self) -> EcdsaPublicKey<C> {
-        EcdsaPublicKey::prepare(*self.0.verifying_key())
+        EcdsaPublicKey::prepare(*C::public_point(&self.0))
     }
 
     fn generate() -> Result<Self, KeyError> {
-        ::ecdsa::SigningKey::try_generate_from_rng(&mut SysRng).map(Self).map_err(|_| KeyError::Randomness)
+        C::generate().map(Self).ok_or(KeyError::Randomness)
     }
 }
 
@@ -254,16 +242,16 @@ const fn check_length(part: &'static str, bytes: &[u8], expected: usize) -> Resu
     if bytes.len() == expected { Ok(()) } else { Err(KeyError::Length { part, found: bytes.len(), expected }) }
 }
 
-fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<Point<C>, KeyError> {
+fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<C::Point, KeyError> {
     for (part, coordinate) in [("x", x), ("y", y)] {
-        check_length(part, coordinate, size_of::<FieldBytes<C>>())?;
+        check_length(part, coordinate, C::LENGTH)?;
     }
     let uncompressed: Vec<u8> = [&[4], x, y].concat();
-    decode_point(&uncompressed)
+    decode_point::<C>(&uncompressed)
 }
 
 /// A point in the encoding of SEC1 section 2.3.3.
-fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<Point<C>, KeyError> {
+fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<C::Point, KeyError> {
     // RFC 5480 section 2.2: compressed or uncompressed.
     let decoded = matches!(point, [2..=4, ..]).then(|| C::decode_point(point)).flatten();
     decoded.ok_or(KeyError::Malformed("public key: no point on the curve"))
@@ -271,9 +259,9 @@ fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<Point<C>, KeyError> {
 
 /// The affine coordinates, each as long as the field.
 #[cfg(feature = "jwk")]
-fn coordinates<C: JoseCurve>(point: &Point<C>) -> [Vec<u8>; 2] {
-    let point = point.to_sec1_point(false);
-    let both = point.as_bytes().get(1..).unwrap_or_default();
+fn coordinates<C: JoseCurve>(point: &C::Point) -> [Vec<u8>; 2] {
+    let point = C::encode_point(point);
+    let both = point.get(1..).unwrap_or_default();
     let (x, y) = both.split_at(both.len() / 2);
     [x.to_vec(), y.to_vec()]
 }

@@ -9,6 +9,7 @@ use ::ecdsa::elliptic_curve::point::AffineCoordinates;
 use ::p256::NistP256;
 use sha2::{Digest, Sha256};
 
+use super::curve::by_its_crate;
 use super::{EcdsaPublicKey, JoseCurve};
 use crate::arithmetic::p256::{PreparedPoint, TableSize};
 use crate::jwa::{Es256, VerifyingKey};
@@ -30,17 +31,15 @@ impl JoseCurve for NistP256 {
     const NAME: &'static str = "P-256";
     type Prepared = PreparedP256;
 
-    fn prepare(point: &Point<Self>) -> PreparedP256 {
+    by_its_crate!();
+
+    fn prepare(point: &Self::Point) -> PreparedP256 {
         PreparedP256::new(point, TableSize::COMPACT)
     }
 
     #[cfg(all(feature = "jwk", feature = "std"))]
-    fn prepare_on_demand(point: &Point<Self>) -> PreparedP256 {
+    fn prepare_on_demand(point: &Self::Point) -> PreparedP256 {
         PreparedP256::on_demand(point, TableSize::COMPACT)
-    }
-
-    fn decode_point(sec1: &[u8]) -> Option<Point<Self>> {
-        Point::from_sec1_bytes(sec1).ok()
     }
 
     fn verify(prepared: &PreparedP256, message: &[u8], signature: &[u8]) -> bool {
