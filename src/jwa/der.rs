@@ -42,6 +42,20 @@ pub(super) struct Found<'d> {
     pub(super) name: &'static str,
     /// For RSA the PKCS#1 structure; for a public elliptic curve key the point; for a private one the SEC1 structure.
     pub(super) key: &'d [u8],
+    /// The public key that PKCS#8 may have next to a private one.
+    #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+    pub(super) public_key: Option<&'d [u8]>,
+}
+
+impl<'d> Found<'d> {
+    const fn new(name: &'static str, key: &'d [u8]) -> Self {
+        Self {
+            name,
+            key,
+            #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+            public_key: None,
+        }
+    }
 }
 
 /// The public key in `der`, which must be one of `expected`.
@@ -50,9 +64,9 @@ pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Fo
     let found = match Structure::of(&members)? {
         Structure::Spki => {
             let Spki { algorithm, public_key } = Spki::of(&members)?;
-            Found { name: algorithm.name()?, key: public_key }
+            Found::new(algorithm.name()?, public_key)
         }
-        Structure::Pkcs1Public => Found { name: "RSA", key: der },
+        Structure::Pkcs1Public => Found::new("RSA", der),
         other => {
             return Err(KeyError::Unexpected { found: other.kind(&members), expected: KeyKind::Public(expected) });
         }
@@ -70,12 +84,12 @@ pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<F
     let members = whole(der).and_then(members).ok_or(NO_SEQUENCE)?;
     let found = match Structure::of(&members)? {
         Structure::Pkcs8 => {
-            let Pkcs8 { algorithm, private_key } = Pkcs8::of(&members)?;
-            Found { name: algorithm.name()?, key: private_key }
+            let Pkcs8 { algorithm, private_key, public_key } = Pkcs8::of(&members)?;
+            Found { public_key, ..Found::new(algorithm.name()?, private_key) }
         }
-        Structure::Pkcs1Private => Found { name: "RSA", key: der },
+        Structure::Pkcs1Private => Found::new("RSA", der),
         #[cfg(feature = "_ecdsa")]
-        Structure::Sec1 => Found { name: EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, key: der },
+        Structure::Sec1 => Found::new(EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, der),
         other => {
             return Err(KeyError::Unexpected { found: other.kind(&members), expected: KeyKind::Private(expected) });
         }

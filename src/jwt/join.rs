@@ -1,7 +1,8 @@
 //! Writing [`Claims`]: two types, one object.
 //!
 //! serde's own `flatten` would do it too, but only with its macros, which then all that depends on this crate would wait
-//! for. It also keeps a copy of the fields of an enum's variant; here they are written as they come, the second time.
+//! for. It also keeps a copy of the fields of an enum's variant; here the variant is asked for them a second time, and they
+//! are written as they come.
 
 use serde_core::ser::{
     Error as _, Impossible, Serialize, SerializeMap, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -13,8 +14,8 @@ use super::Claims;
 impl<T: Serialize> Serialize for Claims<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;
-        self.registered.serialize(&mut Members { members: &mut members, variant: None })?;
-        let mut custom = Members { members: &mut members, variant: None };
+        self.registered.serialize(&mut Members { object: &mut members, variant: None })?;
+        let mut custom = Members { object: &mut members, variant: None };
         self.custom.serialize(&mut custom)?;
         if let Some(variant) = custom.variant {
             members.serialize_entry(variant, &VariantOf(&self.custom))?;
@@ -25,7 +26,7 @@ impl<T: Serialize> Serialize for Claims<T> {
 
 /// Writes the members of what is an object as members of an object that is there already.
 struct Members<'m, M> {
-    members: &'m mut M,
+    object: &'m mut M,
     /// The name of a variant with fields. They are an object, or an array, of their own, to be written by [`VariantOf`].
     variant: Option<&'static str>,
 }
@@ -105,7 +106,7 @@ impl<M: SerializeMap> Serializer for &mut Members<'_, M> {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), M::Error> {
-        self.members.serialize_entry(variant, &())
+        self.object.serialize_entry(variant, &())
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -115,7 +116,7 @@ impl<M: SerializeMap> Serializer for &mut Members<'_, M> {
         variant: &'static str,
         value: &T,
     ) -> Result<(), M::Error> {
-        self.members.serialize_entry(variant, value)
+        self.object.serialize_entry(variant, value)
     }
 
     fn serialize_tuple_variant(
@@ -148,11 +149,11 @@ impl<M: SerializeMap> SerializeMap for &mut Members<'_, M> {
     type Error = M::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        self.members.serialize_key(key)
+        self.object.serialize_key(key)
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        self.members.serialize_value(value)
+        self.object.serialize_value(value)
     }
 
     fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
@@ -160,7 +161,7 @@ impl<M: SerializeMap> SerializeMap for &mut Members<'_, M> {
         key: &K,
         value: &V,
     ) -> Result<(), M::Error> {
-        self.members.serialize_entry(key, value)
+        self.object.serialize_entry(key, value)
     }
 
     fn end(self) -> Result<(), M::Error> {
@@ -173,7 +174,7 @@ impl<M: SerializeMap> SerializeStruct for &mut Members<'_, M> {
     type Error = M::Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
-        self.members.serialize_entry(name, value)
+        self.object.serialize_entry(name, value)
     }
 
     fn end(self) -> Result<(), M::Error> {
@@ -300,10 +301,6 @@ impl<S: SerializeStruct> SerializeStructVariant for Fields<S> {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), S::Error> {
         self.0.serialize_field(name, value)
-    }
-
-    fn skip_field(&mut self, name: &'static str) -> Result<(), S::Error> {
-        self.0.skip_field(name)
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use serde_core::de::value::{BorrowedStrDeserializer, StringDeserializer};
-use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, Visitor};
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
 
 /// The name of a member, borrowed if it can be.
 pub(super) enum MemberName<'de> {
@@ -46,8 +46,15 @@ impl<'de> Deserialize<'de> for MemberName<'de> {
             fn visit_str<E: Error>(self, name: &str) -> Result<MemberName<'de>, E> {
                 Ok(MemberName::Owned(name.into()))
             }
+
+            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<MemberName<'de>, E> {
+                match core::str::from_utf8(name) {
+                    Ok(name) => self.visit_str(name),
+                    Err(_) => Err(E::invalid_value(Unexpected::Bytes(name), &self)),
+                }
+            }
         }
 
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_identifier(Text)
     }
 }

@@ -33,18 +33,39 @@ pub struct RegisteredClaims {
     pub jwt_id: Option<String>,
 }
 
-impl RegisteredClaims {
+/// Registered claims that are being read.
+#[derive(Default)]
+pub(super) struct RegisteredMembers {
+    pub(super) claims: RegisteredClaims,
+    /// Which names have been there.
+    seen: [bool; NAMES.len()],
+}
+
+impl RegisteredMembers {
     /// Reads the value of the member of that name, if it is a registered claim.
     #[inline]
     pub(super) fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, members: &mut A) -> Result<bool, A::Error> {
+        #[inline]
+        fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+            members: &mut A,
+            name: &'static str,
+            seen: &mut bool,
+        ) -> Result<T, A::Error> {
+            if mem::replace(seen, true) {
+                return Err(A::Error::duplicate_field(name));
+            }
+            members.next_value()
+        }
+
+        let [iss, sub, aud, exp, nbf, iat, jti] = &mut self.seen;
         match name {
-            "iss" => self.issuer = members.next_value()?,
-            "sub" => self.subject = members.next_value()?,
-            "aud" => self.audience = members.next_value()?,
-            "exp" => self.expiration_time = members.next_value()?,
-            "nbf" => self.not_before = members.next_value()?,
-            "iat" => self.issued_at = members.next_value()?,
-            "jti" => self.jwt_id = members.next_value()?,
+            "iss" => self.claims.issuer = value(members, "iss", iss)?,
+            "sub" => self.claims.subject = value(members, "sub", sub)?,
+            "aud" => self.claims.audience = value(members, "aud", aud)?,
+            "exp" => self.claims.expiration_time = value(members, "exp", exp)?,
+            "nbf" => self.claims.not_before = value(members, "nbf", nbf)?,
+            "iat" => self.claims.issued_at = value(members, "iat", iat)?,
+            "jti" => self.claims.jwt_id = value(members, "jti", jti)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -63,20 +84,13 @@ impl<'de> Deserialize<'de> for RegisteredClaims {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<RegisteredClaims, A::Error> {
-                let mut claims = RegisteredClaims::default();
-                let mut seen = [false; NAMES.len()];
+                let mut registered = RegisteredMembers::default();
                 while let Some(name) = members.next_key::<MemberName<'de>>()? {
-                    let known = NAMES.iter().zip(&mut seen).find(|(known, _)| **known == name.as_str());
-                    if let Some((name, seen)) = known
-                        && mem::replace(seen, true)
-                    {
-                        return Err(A::Error::duplicate_field(name));
-                    }
-                    if !claims.read(name.as_str(), &mut members)? {
+                    if !registered.read(name.as_str(), &mut members)? {
                         members.next_value::<IgnoredAny>()?;
                     }
                 }
-                Ok(claims)
+                Ok(registered.claims)
             }
         }
 

@@ -9,8 +9,9 @@ use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 
+use super::Claims;
 use super::member_name::MemberName;
-use super::{Claims, RegisteredClaims};
+use super::registered::RegisteredMembers;
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -26,14 +27,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Claims<T>, A::Error> {
                 let mut others = Others {
                     members,
-                    registered: RegisteredClaims::default(),
+                    registered: RegisteredMembers::default(),
                     ahead: None,
                     optional: false,
                     fields: &[],
                 };
                 let custom = T::deserialize(&mut others)?;
                 while others.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Claims { registered: others.registered, custom })
+                Ok(Claims { registered: others.registered.claims, custom })
             }
         }
 
@@ -44,7 +45,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
 /// The members that are not registered claims; the registered ones are put aside on the way.
 struct Others<'de, A> {
     members: A,
-    registered: RegisteredClaims,
+    registered: RegisteredMembers,
     /// The name of a member that was looked at ahead of time.
     ahead: Option<MemberName<'de>>,
     /// The type is an `Option`.

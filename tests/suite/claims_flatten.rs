@@ -1,11 +1,13 @@
 //! `Claims` and `RegisteredClaims` are written and read by hand: as serde's macros with `flatten` would do it.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use jwt_codec::jwt::{Audience, NumericDate};
 use jwt_codec::{Claims, RegisteredClaims};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use serde_test::{Configure, Token, assert_de_tokens, assert_de_tokens_error, assert_ser_tokens};
 
 /// What the macros make of [`Claims`].
 #[derive(Serialize)]
@@ -168,6 +170,68 @@ fn one_variant_and_then_another_is_an_error() {
         let fickle = Fickle(0.into(), [Enum::Struct { a: 1, b: None }, second]);
         assert!(serde_json::to_string(&Claims::new(fickle)).is_err());
     }
+}
+
+/// What JSON does not show: a struct with as many fields as are written; and for the fields of a variant, whether the format is
+/// for humans.
+#[test]
+fn formats_other_than_json() {
+    #[derive(Serialize)]
+    enum Address {
+        Tuple(u8, Ipv4Addr),
+        Struct { ip: Ipv4Addr },
+    }
+
+    let time = NumericDate::from_secs(1);
+    let one = [
+        (Claims::new(()).issuer("x"), "iss", Token::Str("x")),
+        (Claims::new(()).subject("x"), "sub", Token::Str("x")),
+        (Claims::new(()).audience("x"), "aud", Token::Str("x")),
+        (Claims::new(()).expires_at(time), "exp", Token::I64(1)),
+        (Claims::new(()).not_before(time), "nbf", Token::I64(1)),
+        (Claims::new(()).issued_at(time), "iat", Token::I64(1)),
+        (Claims::new(()).jwt_id("x"), "jti", Token::Str("x")),
+    ];
+    for (claims, name, value) in one {
+        let name = Token::Str(name);
+        let alone = [Token::Struct { name: "RegisteredClaims", len: 1 }, name, value, Token::StructEnd];
+        assert_ser_tokens(&claims.registered, &alone);
+        assert_ser_tokens(&claims, &[Token::Map { len: None }, name, value, Token::MapEnd]);
+    }
+
+    let ip = Ipv4Addr::LOCALHOST;
+    let (start, end) = (Token::Map { len: None }, Token::MapEnd);
+    let compact = [Token::Tuple { len: 4 }, Token::U8(127), Token::U8(0), Token::U8(0), Token::U8(1), Token::TupleEnd];
+    let tuple = Claims::new(Address::Tuple(9, ip));
+    let head = [start, Token::Str("Tuple"), Token::Tuple { len: 2 }, Token::U8(9)];
+    assert_ser_tokens(&(&tuple).compact(), &[&head[..], &compact, &[Token::TupleEnd, end]].concat());
+    assert_ser_tokens(&(&tuple).readable(), &[&head[..], &[Token::Str("127.0.0.1"), Token::TupleEnd, end]].concat());
+    let fields = Claims::new(Address::Struct { ip });
+    let head = [start, Token::Str("Struct"), Token::Struct { name: "Struct", len: 1 }, Token::Str("ip")];
+    assert_ser_tokens(&(&fields).compact(), &[&head[..], &compact, &[Token::StructEnd, end]].concat());
+}
+
+/// A name twice is an error for every deserializer, not for the one of this crate alone.
+#[test]
+fn registered_claims_occur_once() {
+    for (name, value) in [("iss", "\"x\""), ("aud", "[]"), ("exp", "1"), ("jti", "null"), ("i\\u0073s", "\"x\"")] {
+        let twice = format!("{{\"{name}\":{value},\"a\":1,\"{name}\":{value}}}");
+        assert!(serde_json::from_str::<Claims<Value>>(&twice).is_err(), "{twice}");
+        assert!(serde_json::from_str::<Claims<()>>(&twice).is_err(), "{twice}");
+        let once = format!("{{\"{name}\":{value},\"a\":1}}");
+        assert!(serde_json::from_str::<Claims<Value>>(&once).is_ok(), "{once}");
+    }
+}
+
+/// As a format may hand them over that has text and bytes.
+#[test]
+fn names_in_bytes() {
+    let start = Token::Struct { name: "RegisteredClaims", len: 2 };
+    let members = [Token::Bytes(b"iss"), Token::Some, Token::Str("x"), Token::Bytes(b"a"), Token::U8(1)];
+    let claims = Claims::new(()).issuer("x").registered;
+    assert_de_tokens(&claims, &[&[start], &members[..], &[Token::StructEnd]].concat());
+    let error = "invalid value: byte array, expected a member name";
+    assert_de_tokens_error::<RegisteredClaims>(&[start, Token::Bytes(b"\xff")], error);
 }
 
 #[test]

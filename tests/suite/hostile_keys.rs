@@ -158,7 +158,7 @@ fn private_key_with_the_public_key_of_another() {
     der[scalar + 31] ^= 1;
     assert_eq!(
         SigningKey::<Es256>::from_der(&der).unwrap_err(),
-        KeyError::Malformed("sec1: public key of another private key")
+        KeyError::Malformed("private key: public key of another")
     );
 }
 

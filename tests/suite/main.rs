@@ -26,6 +26,8 @@
 )]
 
 mod acceptance_claims;
+#[cfg(feature = "eddsa")]
+mod acceptance_der;
 mod acceptance_expectations;
 mod acceptance_header;
 mod acceptance_header_text;

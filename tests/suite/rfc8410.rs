@@ -40,32 +40,47 @@ fn examples_are_one_key() {
 
 #[test]
 fn version_tells_whether_there_is_a_public_key() {
-    const PUBLIC_KEY: &[u8] = &[0x81, 2, 0, 7];
     reads_with(0, &[], true);
     reads_with(1, &[], false);
-    reads_with(0, PUBLIC_KEY, false);
-    reads_with(1, PUBLIC_KEY, true);
-    reads_with(2, PUBLIC_KEY, false);
+    reads_with(0, &public_key(), false);
+    reads_with(1, &public_key(), true);
+    reads_with(2, &public_key(), false);
 }
 
 #[test]
 fn public_key_is_a_bit_string_of_octets() {
-    reads_with(1, &[0x81, 1, 0], true);
     reads_with(1, &[0x81, 0], false);
     reads_with(1, &[0x81, 2, 1, 8], false);
-    reads_with(1, &[0xa1, 4, 3, 2, 0, 7], false);
+    reads_with(1, &[&[0xa1, 35, 3], &public_key()[1..]].concat(), false);
 }
 
 #[test]
 fn attributes_stand_before_the_public_key_and_nothing_behind_it() {
     const ATTRIBUTES: &[u8] = &[0xa0, 0];
     reads_with(0, ATTRIBUTES, true);
-    reads_with(1, &[ATTRIBUTES, &[0x81, 2, 0, 7]].concat(), true);
-    reads_with(1, &[&[0x81, 2, 0, 7], ATTRIBUTES].concat(), false);
+    reads_with(1, &[ATTRIBUTES, &public_key()].concat(), true);
+    reads_with(1, &[&public_key(), ATTRIBUTES].concat(), false);
     reads_with(0, &[ATTRIBUTES, ATTRIBUTES].concat(), false);
     reads_with(0, &[0xa2, 0], false);
     reads_with(0, &[5, 0], false);
     reads_with(0, &[0x80, 0], false);
+}
+
+/// As it stands in PKCS#8: that of the key that [`reads_with`] writes.
+fn public_key() -> Vec<u8> {
+    let spki = SigningKey::<EdDsa>::from_seed(&[7; 32]).unwrap().verifying_key().to_der();
+    [&[0x81, 33, 0], &spki[spki.len() - 32..]].concat()
+}
+
+#[test]
+fn public_key_is_that_of_the_private_key() {
+    let mut der = SigningKey::<EdDsa>::from_pem(PKCS8_V2).unwrap().to_secret_der().expose_secret().to_vec();
+    (der[1], der[4]) = (46 + 35, 1);
+    let read = |public_key: &[u8]| SigningKey::<EdDsa>::from_der(&[&der, public_key].concat()).map(drop);
+    let own = VerifyingKey::<EdDsa>::from_pem(SPKI).unwrap().to_der();
+    assert_eq!(read(&[&[0x81, 33, 0], &own[own.len() - 32..]].concat()), Ok(()));
+    let refused = Err(KeyError::Malformed("private key: public key of another"));
+    assert_eq!(read(&public_key()), refused);
 }
 
 /// Whether a key is read from PKCS#8 of this version with these members behind the three that must be there.

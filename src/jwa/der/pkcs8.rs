@@ -26,6 +26,7 @@ const PUBLIC_KEY: Tag = Tag::ContextSpecific { constructed: false, number: TagNu
 pub(super) struct Pkcs8<'d> {
     pub(super) algorithm: AlgorithmIdentifier<'d>,
     pub(super) private_key: &'d [u8],
+    pub(super) public_key: Option<&'d [u8]>,
 }
 
 impl<'d> Pkcs8<'d> {
@@ -35,12 +36,12 @@ impl<'d> Pkcs8<'d> {
             let algorithm = AlgorithmIdentifier::of(take(&mut members, Tag::Sequence)?)?;
             let private_key = take(&mut members, Tag::OctetString)?.value();
             take(&mut members, ATTRIBUTES);
-            let public_key = take(&mut members, PUBLIC_KEY);
-            if let Some(public_key) = public_key {
-                octets(AnyRef::new(Tag::BitString, public_key.value()).ok()?)?;
-            }
+            let public_key = match take(&mut members, PUBLIC_KEY) {
+                Some(bits) => Some(octets(AnyRef::new(Tag::BitString, bits.value()).ok()?)?),
+                None => None,
+            };
             let fits = version == [u8::from(public_key.is_some())] && members.is_empty();
-            fits.then_some(Self { algorithm, private_key })
+            fits.then_some(Self { algorithm, private_key, public_key })
         };
         read().ok_or(KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))
     }

@@ -181,16 +181,19 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     const NAME: &'static str = C::NAME;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let sec1 = EcPrivateKey::from_der(private_key(der, C::NAME)?.key)?;
+        let found = private_key(der, C::NAME)?;
+        let sec1 = EcPrivateKey::from_der(found.key)?;
         check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
-        match sec1.public_key.map(C::decode_point) {
-            Some(Some(point)) if point != *C::public_point(&key.0) => {
-                Err(KeyError::Malformed("sec1: public key of another private key"))
+        // PKCS#8 may have a public key inside of SEC1, and next to it.
+        for public_key in [sec1.public_key, found.public_key].into_iter().flatten() {
+            match C::decode_point(public_key) {
+                Some(point) if point == *C::public_point(&key.0) => {}
+                Some(_) => return Err(KeyError::Malformed("private key: public key of another")),
+                None => return Err(KeyError::Malformed("private key: public key is no point on the curve")),
             }
-            Some(None) => Err(KeyError::Malformed("sec1: public key is no point on the curve")),
-            _ => Ok(key),
         }
+        Ok(key)
     }
 
     fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {

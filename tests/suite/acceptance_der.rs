@@ -1,0 +1,206 @@
+//! DER that is nearly a key: SPKI (RFC 5280 section 4.1), PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017).
+
+use jwt_codec::{EdDsa, Es256, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+
+const OCTET_STRING: u8 = 4;
+const NULL: &[u8] = &[5, 0];
+const ID_EC_PUBLIC_KEY: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
+const ID_EC_DH: &[u8] = &[6, 5, 0x2b, 0x81, 4, 1, 12];
+const ID_DSA: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
+const P_256: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+const ID_ED25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x70];
+const ID_ED448: &[u8] = &[6, 3, 0x2b, 0x65, 0x71];
+const ID_X25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x6e];
+const VERSION_0: &[u8] = &[2, 1, 0];
+const VERSION_1: &[u8] = &[2, 1, 1];
+
+const ALGORITHM: KeyError = KeyError::Malformed("algorithm: parameters not as rfc 3279 and rfc 8410 have them");
+const SPKI: KeyError = KeyError::Malformed("spki: not as rfc 5280 has it");
+const SEC1: KeyError = KeyError::Malformed("sec1: not as rfc 5915 has it");
+const NO_STRUCTURE: KeyError = KeyError::Malformed("der: no structure that holds a key");
+const OTHER_KEY: KeyError = KeyError::Malformed("private key: public key of another");
+
+fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
+    let contents = contents.concat();
+    let length = match contents.len() {
+        length @ ..0x80 => vec![u8::try_from(length).unwrap()],
+        length @ ..0x100 => vec![0x81, u8::try_from(length).unwrap()],
+        length => [&[0x82], &u16::try_from(length).unwrap().to_be_bytes()[..]].concat(),
+    };
+    [&[tag], &length[..], &contents].concat()
+}
+
+fn sequence(members: &[&[u8]]) -> Vec<u8> {
+    value(0x30, members)
+}
+
+fn bit_string(octets: &[u8]) -> Vec<u8> {
+    value(3, &[&[0], octets])
+}
+
+/// A key pair of P-256: the scalar, the point.
+fn p_256() -> ([u8; 32], Vec<u8>) {
+    let d = [7; 32];
+    let spki = SigningKey::<Es256>::from_scalar(&d).unwrap().verifying_key().to_der();
+    (d, spki[spki.len() - 65..].to_vec())
+}
+
+/// The numbers of an RSA key, as a structure of PKCS#1.
+fn pkcs1() -> Vec<u8> {
+    let spki = VerifyingKey::<Rs256>::from_pem(include_str!("../data/keys/rsa-2048-spki.pem")).unwrap().to_der();
+    spki[24..].to_vec()
+}
+
+fn spki(algorithm: &[&[u8]], key: &[u8]) -> Vec<u8> {
+    sequence(&[&sequence(algorithm), &bit_string(key)])
+}
+
+#[test]
+fn curve_is_a_parameter_of_elliptic_curve_keys_alone() {
+    let (_, point) = p_256();
+    let read = |family| VerifyingKey::<Es256>::from_der(&spki(&[family, P_256], &point));
+    assert!(read(ID_EC_PUBLIC_KEY).is_ok());
+    let refused = |name| KeyError::Unexpected { found: KeyKind::Public(name), expected: KeyKind::Public("P-256") };
+    assert_eq!(read(ID_DSA).unwrap_err(), refused("DSA"));
+    assert_eq!(read(ID_EC_DH).unwrap_err(), refused("of an unknown algorithm or curve"));
+}
+
+/// RFC 3279 section 2.3.1.
+#[test]
+fn parameters_of_rsa_are_null() {
+    let read = |algorithm: &[&[u8]]| VerifyingKey::<Rs256>::from_der(&spki(algorithm, &pkcs1())).map(drop);
+    assert_eq!(read(&[RSA_ENCRYPTION, NULL]), Ok(()));
+    assert_eq!(read(&[RSA_ENCRYPTION]), Err(ALGORITHM));
+    assert_eq!(read(&[RSA_ENCRYPTION, VERSION_0]), Err(ALGORITHM));
+    assert_eq!(read(&[RSA_ENCRYPTION, NULL, NULL]), Err(SPKI));
+    assert_eq!(read(&[NULL, RSA_ENCRYPTION]), Err(SPKI));
+    assert_eq!(read(&[]), Err(SPKI));
+}
+
+/// RFC 8410 section 3.
+#[test]
+fn curves_of_rfc_8410_have_no_parameters() {
+    for (family, name) in [(ID_ED25519, "Ed25519"), (ID_ED448, "Ed448"), (ID_X25519, "X25519")] {
+        let read = |algorithm: &[&[u8]]| VerifyingKey::<Es256>::from_der(&spki(algorithm, &[9; 32])).unwrap_err();
+        let found = KeyError::Unexpected { found: KeyKind::Public(name), expected: KeyKind::Public("P-256") };
+        assert_eq!(read(&[family]), found);
+        assert_eq!(read(&[family, NULL]), ALGORITHM);
+    }
+}
+
+#[test]
+fn spki_has_a_key_of_whole_octets() {
+    let (_, point) = p_256();
+    let algorithm = sequence(&[ID_EC_PUBLIC_KEY, P_256]);
+    let read = |members: &[&[u8]]| VerifyingKey::<Es256>::from_der(&sequence(members)).map(drop);
+    assert_eq!(read(&[&algorithm, &bit_string(&point)]), Ok(()));
+    assert_eq!(read(&[&algorithm, &value(3, &[&[4], &point])]), Err(SPKI));
+    assert_eq!(read(&[&algorithm, &value(3, &[])]), Err(SPKI));
+    assert_eq!(read(&[&algorithm, &bit_string(&point), NULL]), Err(NO_STRUCTURE));
+}
+
+#[test]
+fn two_or_three_sequences_are_a_certificate_with_a_signature_only() {
+    let read = |members: &[&[u8]]| VerifyingKey::<Es256>::from_der(&sequence(members)).unwrap_err();
+    let certificate = KeyError::Unexpected { found: KeyKind::Certificate, expected: KeyKind::Public("P-256") };
+    let empty = sequence(&[]);
+    assert_eq!(read(&[&empty, &empty, &bit_string(&[])]), certificate);
+    assert_eq!(read(&[&empty, &empty]), NO_STRUCTURE);
+    assert_eq!(read(&[&empty, &empty, NULL]), NO_STRUCTURE);
+}
+
+#[test]
+fn sec1_is_as_rfc_5915_has_it() {
+    #[track_caller]
+    fn check(members: &[&[u8]], expected: Result<(), KeyError>) {
+        assert_eq!(SigningKey::<Es256>::from_der(&sequence(members)).map(drop), expected);
+    }
+
+    let (d, point) = p_256();
+    let private_key = value(OCTET_STRING, &[&d]);
+    let parameters = value(0xa0, &[P_256]);
+    let public_key = value(0xa1, &[&bit_string(&point)]);
+    check(&[VERSION_1, &private_key, &parameters, &public_key], Ok(()));
+    check(&[VERSION_1, &private_key, &parameters], Ok(()));
+
+    let no_named_curve = Err(KeyError::Malformed("sec1: no named curve"));
+    check(&[VERSION_1, &private_key], no_named_curve.clone());
+    check(&[VERSION_1, &private_key, &public_key], no_named_curve.clone());
+    check(&[VERSION_1, &private_key, &value(0xa0, &[&sequence(&[])])], no_named_curve);
+
+    for version in [VERSION_0, &[2, 1, 2], &[2, 2, 0, 1], &[2, 0]] {
+        check(&[version, &private_key, &parameters, &public_key], Err(SEC1));
+    }
+    check(&[VERSION_1, &private_key, &parameters, &public_key, NULL], Err(SEC1));
+    check(&[VERSION_1, &private_key, &parameters, &public_key, &[0xa2, 0]], Err(SEC1));
+    check(&[VERSION_1, &private_key, &public_key, &parameters], Err(SEC1));
+    check(&[VERSION_1, &private_key, &value(0xa0, &[NULL])], Err(SEC1));
+    check(&[VERSION_1, &private_key, &value(0xa0, &[P_256, NULL])], Err(SEC1));
+    check(&[VERSION_1, &private_key, &parameters, &value(0xa1, &[&value(OCTET_STRING, &[&point])])], Err(SEC1));
+    check(&[VERSION_1, &private_key, &parameters, &value(0xa1, &[&value(3, &[&[1], &point])])], Err(SEC1));
+    check(&[VERSION_1, &private_key, &parameters, &value(0xa1, &[&bit_string(&point), NULL])], Err(SEC1));
+    check(&[VERSION_1, &private_key, &parameters, &value(0x81, &[&bit_string(&point)])], Err(SEC1));
+}
+
+/// The one inside of SEC1, and the one that RFC 5958 adds.
+#[test]
+fn public_keys_next_to_a_private_key_are_its_own() {
+    #[track_caller]
+    fn check(inside: &[u8], outside: &[u8], expected: Result<(), KeyError>) {
+        let private_key = value(OCTET_STRING, &[&p_256().0]);
+        let sec1 = sequence(&[VERSION_1, &private_key, &value(0xa1, &[&bit_string(inside)])]);
+        let algorithm = sequence(&[ID_EC_PUBLIC_KEY, P_256]);
+        let octets = value(OCTET_STRING, &[&sec1]);
+        let pkcs8 = sequence(&[VERSION_1, &algorithm, &octets, &value(0x81, &[&[0], outside])]);
+        assert_eq!(SigningKey::<Es256>::from_der(&pkcs8).map(drop), expected);
+    }
+
+    let (_, own) = p_256();
+    let other = SigningKey::<Es256>::from_scalar(&[8; 32]).unwrap().verifying_key().to_der();
+    let other = &other[other.len() - 65..];
+    let compressed = [&[2 + own[64] % 2], &own[1..33]].concat();
+    check(&own, &own, Ok(()));
+    check(&compressed, &compressed, Ok(()));
+    check(other, &own, Err(OTHER_KEY));
+    check(&own, other, Err(OTHER_KEY));
+    let no_point = Err(KeyError::Malformed("private key: public key is no point on the curve"));
+    check(&[4; 65], &own, no_point.clone());
+    check(&own, &[], no_point);
+}
+
+/// RFC 8410 section 7: an octet string in an octet string.
+#[test]
+fn private_key_of_ed25519_is_an_octet_string() {
+    let algorithm = sequence(&[ID_ED25519]);
+    let read = |key: &[u8]| {
+        let pkcs8 = sequence(&[VERSION_0, &algorithm, &value(OCTET_STRING, &[key])]);
+        SigningKey::<EdDsa>::from_der(&pkcs8).map(drop)
+    };
+    let malformed = Err(KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"));
+    assert_eq!(read(&value(OCTET_STRING, &[&[7; 32]])), Ok(()));
+    assert_eq!(read(&value(2, &[&[7; 32]])), malformed);
+    assert_eq!(read(&value(3, &[&[7; 32]])), malformed);
+    assert_eq!(read(&[&value(OCTET_STRING, &[&[7; 32]])[..], &[0]].concat()), malformed);
+    assert_eq!(read(&[7; 32]), malformed);
+    let length = Err(KeyError::Length { part: "d", found: 31, expected: 32 });
+    assert_eq!(read(&value(OCTET_STRING, &[&[7; 31]])), length);
+}
+
+/// A number that begins with a high bit would be negative without a zero before it.
+#[test]
+fn modulus_is_written_as_a_positive_integer() {
+    for first in [0x80, 0x81, 0xff] {
+        let mut n = [0x5b; 256];
+        n[0] = first;
+        let key = VerifyingKey::<Rs256>::from_components(&n, &[1, 0, 1]).unwrap();
+        let der = key.to_der();
+        let pkcs1 = sequence(&[&value(2, &[&[0], &n]), &value(2, &[&[1, 0, 1]])]);
+        assert_eq!(der, spki(&[RSA_ENCRYPTION, NULL], &pkcs1));
+        assert_eq!(VerifyingKey::<Rs256>::from_der(&der).unwrap().to_der(), der);
+    }
+    let mut n = vec![0x5b; 257];
+    n[0] = 0x7f;
+    let der = VerifyingKey::<Rs256>::from_components(&n, &[3]).unwrap().to_der();
+    assert_eq!(der, spki(&[RSA_ENCRYPTION, NULL], &sequence(&[&value(2, &[&n]), &value(2, &[&[3]])])));
+}
