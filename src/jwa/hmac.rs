@@ -4,12 +4,11 @@ use alloc::vec::Vec;
 
 use base64ct::{Base64Unpadded, Encoding};
 use hmac::block_api::HmacCore;
-use hmac::digest::array::Array;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use hmac::digest::{Output, OutputSizeUser};
 use hmac::{EagerHash, KeyInit};
 use sha2::{Sha256, Sha384, Sha512};
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::key::{SignPrepared, VerifyPrepared};
@@ -132,10 +131,10 @@ impl<H: Sha2> HmacKey<H> {
     #[inline]
     fn mac(&self, message: &[u8]) -> Output<HmacCore<H>> {
         let mut core = self.0.clone();
-        let (blocks, tail) = Array::slice_as_chunks(message);
-        core.update_blocks(blocks);
+        let mut rest = Buffer::<HmacCore<H>>::default();
+        rest.digest_blocks(message, |blocks| core.update_blocks(blocks));
         let mut mac = Output::<HmacCore<H>>::default();
-        core.finalize_fixed_core(&mut Buffer::<HmacCore<H>>::new(tail), &mut mac);
+        core.finalize_fixed_core(&mut rest, &mut mac);
         mac
     }
 }
@@ -146,20 +145,20 @@ impl<H: Sha2> VerifyPrepared for HmacKey<H> {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        if equal(&self.mac(message), signature).into() { Ok(()) } else { Err(InvalidSignature) }
+        if equal(&self.mac(message), signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
-/// Whether a presented MAC is the right one, sixteen bytes at a time. MACs of SHA-2 have a multiple of sixteen bytes.
+/// Whether a presented MAC is the right one. All bytes are looked at: what differs is collected sixteen bytes at a time,
+/// and asked for once. MACs of SHA-2 have a multiple of sixteen bytes, and their length is no secret.
 #[inline]
-fn equal(mac: &[u8], presented: &[u8]) -> Choice {
-    let ((mac, mac_rest), (presented, presented_rest)) = (mac.as_chunks::<16>(), presented.as_chunks::<16>());
-    let same_length = mac.len() == presented.len() && mac_rest.is_empty() && presented_rest.is_empty();
-    let mut equal = Choice::from(u8::from(same_length));
-    for (mac, presented) in mac.iter().zip(presented) {
-        equal &= u128::from_ne_bytes(*mac).ct_eq(&u128::from_ne_bytes(*presented));
-    }
-    equal
+fn equal(mac: &[u8], presented: &[u8]) -> bool {
+    let ((mac, []), (presented, [])) = (mac.as_chunks::<16>(), presented.as_chunks::<16>()) else {
+        return false;
+    };
+    let pairs = mac.iter().zip(presented).map(|(a, b)| u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b));
+    let difference = pairs.fold(0, |difference, pair| difference | pair);
+    mac.len() == presented.len() && difference.ct_eq(&0).into()
 }
 
 impl<H: Sha2> SignPrepared for HmacKey<H> {
