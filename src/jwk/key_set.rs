@@ -1,7 +1,7 @@
 //! Keys by their key id.
 
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -22,7 +22,8 @@ use crate::jws::{FindKey, Header};
 #[derive(Clone, Default)]
 pub struct KeySet {
     keys: Vec<Entry>,
-    by_id: BTreeMap<Arc<str>, Vec<usize>>,
+    /// The ids with the places of their keys, in order.
+    by_id: Vec<(Arc<str>, usize)>,
     skipped: Vec<SkippedKey>,
     allowed: Allowed,
 }
@@ -138,8 +139,10 @@ impl KeySet {
         match header.key_id() {
             // Where no key of that id has the algorithm, the first one says so: the verifier compares.
             Some(id) => {
-                let places = self.by_id.get(id)?;
-                places.iter().copied().find(is_named).or_else(|| places.first().copied())
+                let start = self.by_id.partition_point(|(known, _)| **known < *id);
+                let known = self.by_id.get(start..).unwrap_or_default().iter();
+                let mut places = known.take_while(|(known, _)| **known == *id).map(|(_, place)| *place);
+                places.clone().find(is_named).or_else(|| places.next())
             }
             None => {
                 let mut candidates = (0..self.keys.len()).filter(is_named);
@@ -254,12 +257,9 @@ impl KeySetBuilder {
     }
 
     fn into_set(self) -> KeySet {
-        let mut by_id = BTreeMap::<Arc<str>, Vec<usize>>::new();
-        for (place, entry) in self.keys.iter().enumerate() {
-            if let Some(id) = &entry.id {
-                by_id.entry(Arc::clone(id)).or_default().push(place);
-            }
-        }
+        let ids = self.keys.iter().enumerate();
+        let mut by_id: Vec<_> = ids.filter_map(|(place, entry)| Some((entry.id.clone()?, place))).collect();
+        by_id.sort_unstable();
         KeySet { keys: self.keys, by_id, skipped: self.skipped, allowed: self.allowed }
     }
 
