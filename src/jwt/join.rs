@@ -229,10 +229,6 @@ impl<S: Serializer> Serializer for Fields<S> {
     type SerializeTupleVariant = Fields<S::SerializeTuple>;
     type SerializeStructVariant = Fields<S::SerializeStruct>;
 
-    fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
-    }
-
     fn serialize_tuple_variant(
         self,
         _: &'static str,
