@@ -26,7 +26,7 @@ pub(crate) use deserializer::{Members, VariantValue};
 pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;
-pub(crate) use writer::{Expected, Failure, Watch, Writer, string as string_text};
+pub(crate) use writer::{Expected, Failure, Watch, Writer, refuse, string as string_text};
 
 use crate::error::Defect;
 use names::Names;

@@ -20,6 +20,7 @@ mod text;
 use serde_core::ser::{Serialize, SerializeSeq, Serializer};
 
 pub(crate) use error::{Error, Failure};
+pub(crate) use refuse::refuse;
 pub(crate) use text::string;
 
 use self::elements::Elements;

@@ -75,6 +75,7 @@ fn public_key() -> Vec<u8> {
 #[test]
 fn public_key_is_that_of_the_private_key() {
     let mut der = SigningKey::<EdDsa>::from_pem(PKCS8_V2).unwrap().to_secret_der().expose_secret().to_vec();
+    // The length of all, and the version.
     (der[1], der[4]) = (46 + 35, 1);
     let read = |public_key: &[u8]| SigningKey::<EdDsa>::from_der(&[&der, public_key].concat()).map(drop);
     let own = VerifyingKey::<EdDsa>::from_pem(SPKI).unwrap().to_der();

@@ -39,13 +39,14 @@ macro_rules! refuse_all_but_scalars {
     };
 }
 
-/// Methods that are an error.
+/// Methods of any `Serializer` that are an error.
 macro_rules! refuse {
     ($reason:literal; $($method:ident($($argument:ty),*) -> $output:ty;)*) => {
-        $(fn $method(self, $(_: $argument),*) -> Result<$output, Error> {
-            Err(Error::custom($reason))
+        $(fn $method(self, $(_: $argument),*) -> Result<$output, Self::Error> {
+            Err(Self::Error::custom($reason))
         })*
     };
 }
 
-pub(super) use {refuse, refuse_all_but_scalars};
+pub(crate) use refuse;
+pub(super) use refuse_all_but_scalars;
