@@ -123,21 +123,25 @@ pub trait SignatureScheme: Sized + Send + Sync + 'static {
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct RsaPublicKey<S> {
-    operation: Arc<PublicKey>,
-    /// The modulus and the exponent, big-endian and without leading zeros.
-    components: Arc<[Box<[u8]>; 2]>,
+    prepared: Arc<PreparedRsa>,
     scheme: PhantomData<S>,
+}
+
+/// A key and what is computed ahead, whatever the scheme.
+struct PreparedRsa {
+    operation: PublicKey,
+    /// The modulus and the exponent, big-endian and without leading zeros.
+    components: [Box<[u8]>; 2],
 }
 
 impl<S: SignatureScheme> RsaPublicKey<S> {
     pub(crate) fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
-        let operation = operation(n, e, S::frame)?;
-        Ok(Self { operation: Arc::new(operation), components: Arc::new([n.into(), e.into()]), scheme: PhantomData })
+        Ok(Self { prepared: prepare(n, e, S::frame)?, scheme: PhantomData })
     }
 }
 
-/// The operation of a key whose numbers are in order. It is the same code for all schemes.
-fn operation(n: &[u8], e: &[u8], frame: fn(usize) -> Option<Vec<u8>>) -> Result<PublicKey, KeyError> {
+/// Prepares a key whose numbers are in order.
+fn prepare(n: &[u8], e: &[u8], frame: fn(usize) -> Option<Vec<u8>>) -> Result<Arc<PreparedRsa>, KeyError> {
     /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
     const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
     /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
@@ -167,44 +171,57 @@ fn operation(n: &[u8], e: &[u8], frame: fn(usize) -> Option<Vec<u8>>) -> Result<
     if has_roca_fingerprint(n) {
         return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
     }
-    PublicKey::new(n, exponent, frame(n.len()).as_deref()).ok_or(KeyError::Malformed("modulus: out of range"))
+    let operation = PublicKey::new(n, exponent, frame(n.len()).as_deref());
+    let operation = operation.ok_or(KeyError::Malformed("modulus: out of range"))?;
+    Ok(Arc::new(PreparedRsa { operation, components: [n.into(), e.into()] }))
 }
 
 impl<S> Clone for RsaPublicKey<S> {
     fn clone(&self) -> Self {
-        Self { operation: Arc::clone(&self.operation), components: Arc::clone(&self.components), scheme: PhantomData }
+        Self { prepared: Arc::clone(&self.prepared), scheme: PhantomData }
     }
 }
 
 impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
     const NAME: &'static str = "RSA";
 
-    /// ```text
-    /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       -- RFC 8017 appendix A.1.1
-    /// ```
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let pkcs1 = two_numbers(public_key(der, "RSA")?.key);
-        let [modulus, public_exponent] = pkcs1.ok_or(KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
-        Self::from_components(modulus, public_exponent)
+        let [n, e] = components_in(der)?;
+        Self::from_components(n, e)
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        let [modulus, public_exponent] = self.components().map(integer);
-        spki("RSA", &sequence(&[&modulus, &public_exponent]))
+        components_to_spki(self.components())
     }
+}
+
+/// ```text
+/// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       -- RFC 8017 appendix A.1.1
+/// ```
+fn components_in(der: &[u8]) -> Result<[&[u8]; 2], KeyError> {
+    two_numbers(public_key(der, "RSA")?.key).ok_or(KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))
+}
+
+fn components_to_spki([modulus, public_exponent]: [&[u8]; 2]) -> Vec<u8> {
+    spki("RSA", &sequence(&[&integer(modulus), &integer(public_exponent)]))
 }
 
 impl<S> RsaPublicKey<S> {
     /// The modulus and the exponent, big-endian and without leading zeros.
     pub(crate) fn components(&self) -> [&[u8]; 2] {
-        let [n, e] = &*self.components;
+        let [n, e] = &self.prepared.components;
         [n, e]
+    }
+
+    /// The public-key operation.
+    fn operation(&self) -> &PublicKey {
+        &self.prepared.operation
     }
 }
 
 impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
     fn signature_len(&self) -> usize {
-        self.operation.modulus_len()
+        self.operation().modulus_len()
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {

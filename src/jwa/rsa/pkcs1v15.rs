@@ -36,20 +36,14 @@ impl DigestInfo for Sha512 {
 }
 
 impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
-    /// `EM = 0x00 || 0x01 || PS || 0x00 || T`, with `T` the `DigestInfo` and `PS` as many `0xff` as make it full.
     fn frame(modulus_len: usize) -> Option<Vec<u8>> {
-        let digest_at = modulus_len.checked_sub(<H as Digest>::output_size())?;
-        let info_at = digest_at.checked_sub(H::PREFIX.len())?;
-        let padding_len = info_at.checked_sub(3)?;
-        let padding = [0xff].repeat(padding_len);
-        let digest = [0].repeat(<H as Digest>::output_size());
-        Some([&[0x00, 0x01], &*padding, &[0x00], H::PREFIX, &*digest].concat())
+        frame(modulus_len, H::PREFIX, <H as Digest>::output_size())
     }
 
     /// Nothing of a signature is ever parsed: there is one encoding that `message` has, and the signature is compared
     /// with the whole of it, by a congruence (see `arithmetic/montgomery/congruence.rs`).
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
-        key.operation.is_signature(signature, &H::digest(message))
+        key.operation().is_signature(signature, &H::digest(message))
     }
 
     #[cfg(feature = "rsa-signing")]
@@ -64,4 +58,14 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     fn sign(key: &Self::SigningKey, message: &[u8]) -> signature::Result<Box<[u8]>> {
         Ok(key.try_sign_with_rng(&mut getrandom::SysRng, message)?.to_bytes())
     }
+}
+
+/// `EM = 0x00 || 0x01 || PS || 0x00 || T`, with `T` the `DigestInfo` and `PS` as many `0xff` as make it full.
+fn frame(modulus_len: usize, prefix: &[u8], digest_len: usize) -> Option<Vec<u8>> {
+    let digest_at = modulus_len.checked_sub(digest_len)?;
+    let info_at = digest_at.checked_sub(prefix.len())?;
+    let padding_len = info_at.checked_sub(3)?;
+    let padding = [0xff].repeat(padding_len);
+    let digest = [0].repeat(digest_len);
+    Some([&[0x00, 0x01], &*padding, &[0x00], prefix, &*digest].concat())
 }

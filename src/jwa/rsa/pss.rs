@@ -39,11 +39,11 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
 
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
         let mut buffer = [0; MAX_SIGNATURE_LEN];
-        let Some(encoded) = buffer.get_mut(..key.operation.modulus_len()) else {
+        let Some(encoded) = buffer.get_mut(..key.operation().modulus_len()) else {
             return false;
         };
-        key.operation.public_operation(signature, encoded)
-            && verify::<H>(encoded, key.operation.modulus_bits(), message).is_some_and(bool::from)
+        key.operation().public_operation(signature, encoded)
+            && verify(&Hash::of::<H>(), encoded, key.operation().modulus_bits(), message).is_some_and(bool::from)
     }
 
     #[cfg(feature = "rsa-signing")]
@@ -60,13 +60,38 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     }
 }
 
+/// A hash function. A value and no type, so that one code checks the encoding for all of them.
+struct Hash {
+    /// Bytes of a digest.
+    length: usize,
+    /// The digest of what the parts are together, and zeros behind it.
+    digest: fn(&[&[u8]]) -> [u8; 64],
+}
+
+impl Hash {
+    fn of<H: Digest>() -> Self {
+        let digest = |parts: &[&[u8]]| {
+            let mut hash = H::new();
+            for part in parts {
+                hash.update(part);
+            }
+            let mut digest = [0; 64];
+            for (byte, of_hash) in digest.iter_mut().zip(hash.finalize()) {
+                *byte = of_hash;
+            }
+            digest
+        };
+        Self { length: <H as Digest>::output_size(), digest }
+    }
+}
+
 /// EMSA-PSS-VERIFY. All conditions are always computed, so that a wrong signature takes the work of a right one; `None`
 /// only for a modulus that is too short for the hash.
 ///
 /// ```text
 /// EM = maskedDB || H || 0xbc          DB = PS (zeros) || 0x01 || salt          maskedDB = DB xor MGF(H)
 /// ```
-fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Option<Choice> {
+fn verify(hash: &Hash, encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Option<Choice> {
     // EM has one bit less than the modulus, which may be one byte less.
     let encoded_bits = modulus_bits.checked_sub(1)?;
     let (above, em) = encoded.split_at_checked(encoded.len().checked_sub(encoded_bits.div_ceil(8))?)?;
@@ -76,7 +101,8 @@ fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Opt
     }
 
     // Steps 2 to 5: mHash, the length, the trailer, maskedDB and H.
-    let message_hash = H::digest(message);
+    let message_hash = (hash.digest)(&[message]);
+    let message_hash = message_hash.get(..hash.length)?;
     let (em, trailer) = em.split_at_checked(em.len().checked_sub(1)?)?;
     good &= trailer.ct_eq(&[0xbc]);
     let (masked_db, h) = em.split_at_checked(em.len().checked_sub(message_hash.len())?)?;
@@ -88,7 +114,7 @@ fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Opt
     let mut buffer = [0; MAX_SIGNATURE_LEN];
     let db = buffer.get_mut(..masked_db.len())?;
     db.copy_from_slice(masked_db);
-    xor_mgf1::<H>(h, db);
+    xor_mgf1(hash, h, db);
     *db.first_mut()? &= first_byte;
 
     // Step 10: the padding, which has the one length that the salt's length leaves.
@@ -100,14 +126,14 @@ fn verify<H: Digest>(encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Opt
     }
 
     // Steps 11 to 14: H' of M' = eight zeros || mHash || salt.
-    let expected = H::new().chain_update([0; 8]).chain_update(&message_hash).chain_update(salt).finalize();
-    Some(good & expected.as_slice().ct_eq(h))
+    let expected = (hash.digest)(&[&[0; 8], message_hash, salt]);
+    Some(good & expected.get(..hash.length)?.ct_eq(h))
 }
 
 /// MGF1: `bytes ^= Hash(seed || 0) || Hash(seed || 1) || ...`
-fn xor_mgf1<H: Digest>(seed: &[u8], bytes: &mut [u8]) {
-    for (counter, block) in (0_u32..).zip(bytes.chunks_mut(<H as Digest>::output_size())) {
-        let mask = H::new().chain_update(seed).chain_update(counter.to_be_bytes()).finalize();
+fn xor_mgf1(hash: &Hash, seed: &[u8], bytes: &mut [u8]) {
+    for (counter, block) in (0_u32..).zip(bytes.chunks_mut(hash.length)) {
+        let mask = (hash.digest)(&[seed, &counter.to_be_bytes()]);
         for (byte, mask) in block.iter_mut().zip(mask) {
             *byte ^= mask;
         }
