@@ -146,7 +146,7 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let expected = KeyKind::Private(A::SigningKey::NAME);
-        Self::from_der(&crate::pem::decode(pem.as_ref(), expected)?)
+        from_pem(pem.as_ref(), expected, Self::from_der)
     }
 
     /// The private key in DER, as PKCS#8 (RFC 5208).
@@ -219,7 +219,7 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let expected = KeyKind::Public(A::VerifyingKey::NAME);
-        Self::from_der(&crate::pem::decode(pem.as_ref(), expected)?)
+        from_pem(pem.as_ref(), expected, Self::from_der)
     }
 
     /// The public key in DER, as SPKI (RFC 5280 section 4.1).
@@ -234,6 +234,16 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     pub fn to_pem(&self) -> String {
         crate::pem::encode("PUBLIC KEY", &self.0.to_spki())
     }
+}
+
+/// What `from_der` makes of the block in `pem`, which must hold what is expected.
+#[cfg(all(feature = "_der", feature = "pem"))]
+pub(crate) fn from_pem<K>(
+    pem: &[u8],
+    expected: KeyKind,
+    from_der: fn(&[u8]) -> Result<K, KeyError>,
+) -> Result<K, KeyError> {
+    from_der(&crate::pem::decode(pem, expected)?)
 }
 
 impl<A: SigningAlgorithm> Sign for SigningKey<A> {

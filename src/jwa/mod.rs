@@ -56,6 +56,8 @@ pub(crate) use key::PrivateKeyDer;
 pub(crate) use key::PublicKeyDer;
 #[cfg(all(feature = "eddsa", feature = "jwk"))]
 pub(crate) use key::SignPrepared;
+#[cfg(all(feature = "jwk", feature = "_der", feature = "pem"))]
+pub(crate) use key::from_pem;
 #[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 pub(crate) use rsa::RsaPrivateKey;
 #[cfg(all(feature = "rsa", feature = "jwk"))]

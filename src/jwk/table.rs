@@ -8,6 +8,8 @@ use alloc::boxed::Box;
 use super::material::Material;
 use super::typed::FromMaterial;
 use crate::error::KeyError;
+#[cfg(all(feature = "pem", feature = "_der"))]
+use crate::error::KeyKind;
 use crate::jwa;
 use crate::jwa::{Algorithm, Sign, Verify, VerifyingAlgorithm, VerifyingKey};
 
@@ -18,10 +20,14 @@ pub(super) struct Row {
     pub(super) verifying_key: fn(&Material) -> Result<Box<dyn Verify>, KeyError>,
     pub(super) signing_key: Option<fn(&Material) -> Result<Box<dyn Sign>, KeyError>>,
     #[cfg(all(feature = "pem", feature = "_der"))]
-    verifying_key_from_pem: Option<fn(&[u8]) -> Result<Box<dyn Verify>, KeyError>>,
+    verifying_key_from_der: Option<FromDer<dyn Verify>>,
     #[cfg(all(feature = "pem", feature = "_der"))]
-    signing_key_from_pem: Option<fn(&[u8]) -> Result<Box<dyn Sign>, KeyError>>,
+    signing_key_from_der: Option<FromDer<dyn Sign>>,
 }
+
+/// What makes a key from DER, with the family or curve that it is to have.
+#[cfg(all(feature = "pem", feature = "_der"))]
+type FromDer<K> = (&'static str, fn(&[u8]) -> Result<Box<K>, KeyError>);
 
 /// The algorithms of this build.
 const TABLE: &[Row] = &[
@@ -98,8 +104,8 @@ pub(super) const fn key_type(algorithm: Algorithm) -> (&'static str, Option<&'st
 /// ```
 #[cfg(all(feature = "pem", feature = "_der"))]
 pub fn verifying_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Box<dyn Verify>, KeyError> {
-    match row(algorithm)?.verifying_key_from_pem {
-        Some(from_pem) => from_pem(pem.as_ref()),
+    match row(algorithm)?.verifying_key_from_der {
+        Some((name, from_der)) => jwa::from_pem(pem.as_ref(), KeyKind::Public(name), from_der),
         None => Err(KeyError::UnsupportedAlgorithm(algorithm.as_str())),
     }
 }
@@ -112,8 +118,8 @@ pub fn verifying_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Re
 /// does not sign with it.
 #[cfg(all(feature = "pem", feature = "_der"))]
 pub fn signing_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Box<dyn Sign>, KeyError> {
-    match row(algorithm)?.signing_key_from_pem {
-        Some(from_pem) => from_pem(pem.as_ref()),
+    match row(algorithm)?.signing_key_from_der {
+        Some((name, from_der)) => jwa::from_pem(pem.as_ref(), KeyKind::Private(name), from_der),
         None => Err(KeyError::UnsupportedAlgorithm(algorithm.as_str())),
     }
 }
@@ -127,9 +133,9 @@ impl Row {
             verifying_key: verifying_key::<A>,
             signing_key: Some(signing_key::<A>),
             #[cfg(all(feature = "pem", feature = "_der"))]
-            verifying_key_from_pem: None,
+            verifying_key_from_der: None,
             #[cfg(all(feature = "pem", feature = "_der"))]
-            signing_key_from_pem: None,
+            signing_key_from_der: None,
         }
     }
 
@@ -145,9 +151,9 @@ impl Row {
             verifying_key: verifying_key::<A>,
             signing_key: Some(signing_key::<A>),
             #[cfg(feature = "pem")]
-            verifying_key_from_pem: Some(|pem| VerifyingKey::<A>::from_pem(pem).map(boxed_verify)),
+            verifying_key_from_der: Some(verifying_key_from_der::<A>()),
             #[cfg(feature = "pem")]
-            signing_key_from_pem: Some(|pem| jwa::SigningKey::<A>::from_pem(pem).map(boxed_sign)),
+            signing_key_from_der: Some(signing_key_from_der::<A>()),
         }
     }
 
@@ -170,9 +176,9 @@ impl Row {
             verifying_key: verifying_key::<A>,
             signing_key: None,
             #[cfg(feature = "pem")]
-            verifying_key_from_pem: Some(|pem| VerifyingKey::<A>::from_pem(pem).map(boxed_verify)),
+            verifying_key_from_der: Some(verifying_key_from_der::<A>()),
             #[cfg(feature = "pem")]
-            signing_key_from_pem: None,
+            signing_key_from_der: None,
         }
     }
 }
@@ -190,6 +196,18 @@ fn signing_key<A: jwa::SigningAlgorithm<SigningKey: FromMaterial>>(
 ) -> Result<Box<dyn Sign>, KeyError> {
     let key = FromMaterial::from_material(material)?;
     Ok(boxed_sign(jwa::SigningKey::<A>::from_prepared(key)))
+}
+
+#[cfg(all(feature = "pem", feature = "_der"))]
+const fn verifying_key_from_der<A: jwa::PublicKeyAlgorithm>() -> FromDer<dyn Verify> {
+    let name = <A::VerifyingKey as jwa::PublicKeyDer>::NAME;
+    (name, |der| VerifyingKey::<A>::from_der(der).map(boxed_verify))
+}
+
+#[cfg(all(feature = "pem", any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing")))]
+const fn signing_key_from_der<A: jwa::SigningAlgorithm<SigningKey: jwa::PrivateKeyDer>>() -> FromDer<dyn Sign> {
+    let name = <A::SigningKey as jwa::PrivateKeyDer>::NAME;
+    (name, |der| jwa::SigningKey::<A>::from_der(der).map(boxed_sign))
 }
 
 fn boxed_verify<A: VerifyingAlgorithm>(key: VerifyingKey<A>) -> Box<dyn Verify> {
