@@ -171,7 +171,7 @@ impl<'j> Members<'j> {
         if self.other_primes {
             return Err(KeyError::Jwk { member: "oth", rule: "more than two primes" });
         }
-        let [n, e] = ["n", "e"].map(|member| self.integer(member));
+        let (n, e) = (self.integer("n"), self.integer("e"));
         let private = match (self.get("d"), FACTORS.iter().find(|member| self.get(member).is_some())) {
             (None, None) => None,
             (None, Some(_)) => {
@@ -179,8 +179,10 @@ impl<'j> Members<'j> {
             }
             (Some(_), None) => Some(RsaPrivate { d: self.secret_integer("d")?, factors: None }),
             (Some(_), Some(_)) => {
-                let [p, q, dp, dq, qi] = FACTORS.map(|member| self.secret_integer(member));
-                Some(RsaPrivate { d: self.secret_integer("d")?, factors: Some([p?, q?, dp?, dq?, qi?]) })
+                let d = self.secret_integer("d")?;
+                let factor = |member| self.secret_integer(member);
+                let factors = [factor("p")?, factor("q")?, factor("dp")?, factor("dq")?, factor("qi")?];
+                Some(RsaPrivate { d, factors: Some(factors) })
             }
         };
         Ok(Material::Rsa { n: n?, e: e?, private })

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Jwk;
 use super::parse::{Members, defect};
+use super::write::array;
 use crate::error::{Defect, KeyError};
 use crate::json::{Error, Reader};
 
@@ -123,8 +124,7 @@ impl JwkSet {
     /// The set as JSON, to be published: the public keys alone.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let keys: Vec<String> = self.keys().filter_map(Jwk::to_json).collect();
-        ["{\"keys\":[", &keys.join(","), "]}"].concat()
+        ["{\"keys\":", &array(self.keys().filter_map(Jwk::to_json)), "}"].concat()
     }
 }
 

@@ -4,38 +4,36 @@ use alloc::string::String;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use super::material::Material;
+use super::write::Json;
 
 /// The SHA-256 thumbprint in base64url: the hash of the required members, in the order of their names and without white
 /// space.
 pub(super) fn sha256(material: &Material) -> String {
-    let encode = |bytes: &[u8]| Zeroizing::new(Base64UrlUnpadded::encode_string(bytes));
+    let mut json = Json::default();
     let key_type = material.key_type();
-    let json = Zeroizing::new(match material {
-        Material::Oct(k) => object([("k", &encode(k)), ("kty", key_type)]),
-        Material::Rsa { n, e, .. } => object([("e", &encode(e)), ("kty", key_type), ("n", &encode(n))]),
-        Material::Ec { curve, x, y, .. } => {
-            object([("crv", curve), ("kty", key_type), ("x", &encode(x)), ("y", &encode(y))])
+    match material {
+        Material::Oct(k) => {
+            json.secret("k", k);
+            json.string("kty", key_type);
         }
-        Material::Okp { curve, x, .. } => object([("crv", curve), ("kty", key_type), ("x", &encode(x))]),
-    });
-    Base64UrlUnpadded::encode_string(&Sha256::digest(json.as_bytes()))
-}
-
-/// The values are base64url, or names: nothing is to be escaped.
-fn object<const COUNT: usize>(members: [(&str, &str); COUNT]) -> String {
-    let length =
-        members.iter().map(|(name, value)| name.len().saturating_add(value.len()).saturating_add(6)).sum::<usize>();
-    let mut json = String::with_capacity(length.saturating_add(1));
-    for (name, value) in members {
-        json.push_str(if json.is_empty() { "{\"" } else { ",\"" });
-        json.push_str(name);
-        json.push_str("\":\"");
-        json.push_str(value);
-        json.push('"');
+        Material::Rsa { n, e, .. } => {
+            json.bytes("e", e);
+            json.string("kty", key_type);
+            json.bytes("n", n);
+        }
+        Material::Ec { curve, x, y, .. } => {
+            json.string("crv", curve);
+            json.string("kty", key_type);
+            json.bytes("x", x);
+            json.bytes("y", y);
+        }
+        Material::Okp { curve, x, .. } => {
+            json.string("crv", curve);
+            json.string("kty", key_type);
+            json.bytes("x", x);
+        }
     }
-    json.push('}');
-    json
+    Base64UrlUnpadded::encode_string(&Sha256::digest(json.close().as_bytes()))
 }

@@ -1,7 +1,6 @@
 //! Writing a JWK. The order of members is ours: RFC 7517 gives none.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
@@ -42,9 +41,20 @@ pub(super) fn secret(jwk: &Jwk) -> SecretText {
     SecretText::new(json.close())
 }
 
+/// An array of what is JSON already.
+pub(super) fn array(values: impl Iterator<Item = String>) -> String {
+    let mut json = String::from("[");
+    for value in values {
+        json.push_str(if json.len() == 1 { "" } else { "," });
+        json.push_str(&value);
+    }
+    json.push(']');
+    json
+}
+
 /// An object that is being written.
 #[derive(Default)]
-struct Json(Zeroizing<String>);
+pub(super) struct Json(Zeroizing<String>);
 
 impl Json {
     /// The members that are not key material.
@@ -54,8 +64,7 @@ impl Json {
             self.string("use", "sig");
         }
         if let Some(operations) = &jwk.operations {
-            let operations: Vec<String> = operations.iter().map(|operation| json::string_text(operation)).collect();
-            self.value("key_ops", &["[", &operations.join(","), "]"].concat());
+            self.value("key_ops", &array(operations.iter().map(|operation| json::string_text(operation))));
         }
         if let Some(algorithm) = jwk.algorithm {
             self.string("alg", algorithm.as_str());
@@ -83,19 +92,19 @@ impl Json {
         }
     }
 
-    fn bytes(&mut self, name: &str, bytes: &[u8]) {
+    pub(super) fn bytes(&mut self, name: &str, bytes: &[u8]) {
         let mut text = String::new();
         base64url::append(bytes, &mut text);
         self.string(name, &text);
     }
 
-    fn secret(&mut self, name: &str, bytes: &[u8]) {
+    pub(super) fn secret(&mut self, name: &str, bytes: &[u8]) {
         let text = Zeroizing::new(Base64UrlUnpadded::encode_string(bytes));
         let value = Zeroizing::new(["\"", &text, "\""].concat());
         self.value(name, &value);
     }
 
-    fn string(&mut self, name: &str, value: &str) {
+    pub(super) fn string(&mut self, name: &str, value: &str) {
         self.value(name, &json::string_text(value));
     }
 
@@ -105,7 +114,7 @@ impl Json {
         self.0 = Zeroizing::new([&self.0, separator, name, "\":", value].concat());
     }
 
-    fn close(self) -> Zeroizing<String> {
+    pub(super) fn close(self) -> Zeroizing<String> {
         Zeroizing::new([&self.0, "}"].concat())
     }
 }
