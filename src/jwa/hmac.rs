@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use base64ct::{Base64Unpadded, Encoding};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::block_api::HmacCore;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use hmac::digest::{Output, OutputSizeUser};
@@ -219,16 +219,16 @@ fn key_in_base64(secret: &[u8]) -> Option<KeyKind> {
     let mut text = Zeroizing::new(Vec::with_capacity(secret.len()));
     for byte in secret {
         match byte {
-            b'-' => text.push(b'+'),
-            b'_' => text.push(b'/'),
-            b'+' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => text.push(*byte),
+            b'+' => text.push(b'-'),
+            b'/' => text.push(b'_'),
+            b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => text.push(*byte),
             _ => {}
         }
     }
     // Whole groups of four characters decode, whatever follows them.
     let groups = text.as_chunks::<4>().0.as_flattened();
     let mut bytes = Zeroizing::new(alloc::vec![0; groups.len()]);
-    key_in_bytes(Base64Unpadded::decode(groups, &mut bytes).ok()?)
+    key_in_bytes(Base64UrlUnpadded::decode(groups, &mut bytes).ok()?)
 }
 
 /// Whether a PKCS#1 or SEC1 structure starts here: those name no algorithm.

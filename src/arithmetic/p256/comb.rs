@@ -25,6 +25,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec;
+use alloc::vec::Vec;
 
 use super::field::FieldElement;
 use super::limbs::{self, Limbs};
@@ -115,16 +116,7 @@ impl<const POINTS: usize> Comb<POINTS> {
         // The table first: what is freed below it can be used again, where many keys are made.
         let mut table = vec![[AffinePoint::UNSET; POINTS]; blocks].into_boxed_slice();
 
-        // powers[i] = 2^i * point
-        let mut sum = Sum::from_affine(point);
-        let mut sums = vec![sum; SCALAR_BITS];
-        for entry in &mut sums {
-            *entry = sum;
-            sum.double();
-        }
-        let mut powers = vec![AffinePoint::UNSET; SCALAR_BITS];
-        point::normalize(&sums, &mut powers);
-
+        let powers = powers_of_two(point);
         let columns = Self::columns(blocks);
         debug_assert!(Self::WITH_HIGHEST.is_multiple_of(columns));
         for (block, position) in table.iter_mut().zip((0..).step_by(columns)) {
@@ -153,6 +145,19 @@ impl<const POINTS: usize> Comb<POINTS> {
         }
         point::normalize(&sums, block);
     }
+}
+
+/// `2^i * point` for all i from 0 to 255.
+fn powers_of_two(point: &AffinePoint) -> Vec<AffinePoint> {
+    let mut sum = Sum::from_affine(point);
+    let mut sums = vec![sum; SCALAR_BITS];
+    for entry in &mut sums {
+        *entry = sum;
+        sum.double();
+    }
+    let mut powers = vec![AffinePoint::UNSET; SCALAR_BITS];
+    point::normalize(&sums, &mut powers);
+    powers
 }
 
 /// A scalar in signed digits, one for each position.
