@@ -39,7 +39,6 @@ const MAX_DEPTH: u8 = 127;
 const RESERVED_PREFIX: &str = "$serde_json::private::";
 
 /// A JSON text, from where it has not been read yet.
-#[derive(Debug)]
 pub(crate) struct Reader<'t> {
     /// What has not been read yet.
     rest: &'t str,
@@ -50,14 +49,12 @@ pub(crate) struct Reader<'t> {
 }
 
 /// The way through one object: the names of the members read so far.
-#[derive(Debug)]
 pub(crate) struct Object<'t> {
     names: Names<'t>,
     before_first: bool,
 }
 
 /// The way through one array.
-#[derive(Debug)]
 pub(crate) struct Array {
     before_first: bool,
 }

@@ -126,7 +126,6 @@ impl<'de> Reader<'de> {
 }
 
 /// The members of one object.
-#[derive(Debug)]
 pub(crate) struct Members<'r, 'de> {
     reader: &'r mut Reader<'de>,
     object: Object<'de>,
@@ -198,7 +197,6 @@ impl<'a, 'de> EnumAccess<'de> for &'a mut Members<'_, 'de> {
 }
 
 /// The value of the member whose name is a variant's.
-#[derive(Debug)]
 pub(crate) struct VariantValue<'a, 'de>(pub(crate) &'a mut Reader<'de>);
 
 impl<'de> VariantAccess<'de> for VariantValue<'_, 'de> {

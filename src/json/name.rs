@@ -8,7 +8,7 @@ use serde_core::forward_to_deserialize_any;
 use super::{Error, number};
 
 /// A name, in any type that a map's key may have.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Name<'de>(pub(crate) &'de str);
 
 impl Name<'_> {

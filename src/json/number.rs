@@ -12,7 +12,7 @@ use serde_core::de::Visitor;
 use super::Error;
 
 /// A number: a whole one as an integer if it fits, otherwise the nearest finite float.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Number {
     Positive(u64),
     Negative(i64),

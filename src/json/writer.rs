@@ -39,7 +39,7 @@ pub(crate) trait Watch {
 }
 
 /// What a value must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expected {
     Anything,
     /// The outermost object, whose members are watched.
@@ -51,7 +51,6 @@ pub(crate) enum Expected {
 }
 
 /// A JSON text that is being written.
-#[derive(Debug)]
 pub(crate) struct Writer<W> {
     text: Text,
     watch: W,

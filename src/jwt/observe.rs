@@ -20,7 +20,7 @@ use audience::Names;
 use value::Value;
 
 /// The registered claims of one token, as validation wants them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Observed<'de> {
     pub(super) issuer: Option<&'de str>,
     pub(super) subject: Option<&'de str>,

@@ -14,7 +14,6 @@ use crate::error::{ClaimName, Part, SignError, VerifyError};
 use crate::json::{Expected, Failure, Watch, Writer};
 
 /// A payload that is being written.
-#[derive(Debug)]
 pub(super) struct Payload(Writer<Registered>);
 
 impl Payload {
@@ -47,7 +46,6 @@ impl Payload {
 }
 
 /// Knows the types of the registered claims (RFC 7519 section 4.1).
-#[derive(Debug)]
 struct Registered {
     /// The registered claim whose value comes next.
     claim: Option<ClaimName>,

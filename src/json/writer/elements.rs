@@ -11,7 +11,6 @@ use super::{Error, Expected, Members, Watch, Writer};
 /// ```abnf
 /// array = begin-array [ value *( value-separator value ) ] end-array          ; RFC 8259 section 5
 /// ```
-#[derive(Debug)]
 pub(crate) struct Elements<'w, W> {
     writer: &'w mut Writer<W>,
     /// What each of them must be.

@@ -17,7 +17,6 @@ use crate::json::RESERVED_PREFIX;
 /// object = begin-object [ member *( value-separator member ) ] end-object     ; RFC 8259 section 4
 /// member = string name-separator value
 /// ```
-#[derive(Debug)]
 pub(crate) struct Members<'w, W> {
     writer: &'w mut Writer<W>,
     names: Names,
@@ -31,7 +30,7 @@ pub(crate) struct Members<'w, W> {
 }
 
 /// What the object is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Object,
     /// An object that is the value of the one member of another one.

@@ -10,7 +10,6 @@ const INLINE: usize = 16;
 
 /// The names written so far. Beyond [`INLINE`] they go to a tree when all are there, so that the work stays bounded by
 /// *n* log *n*.
-#[derive(Debug)]
 pub(super) struct Names {
     /// Of the first names: what tells nearly all of them apart, side by side so that all can be compared at once.
     digests: [u32; INLINE],

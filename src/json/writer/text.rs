@@ -11,7 +11,6 @@ use super::plain::{copy, copy_plain};
 const STACK_LEN: usize = 512;
 
 /// A text whose end is on the stack, and what has found no room there on the heap.
-#[derive(Debug)]
 pub(super) struct Text {
     heap: Vec<u8>,
     stack: [u8; STACK_LEN],

@@ -8,7 +8,7 @@ use crate::json::{Error, Reader};
 const INLINE: usize = 4;
 
 /// A string or an array of strings (RFC 7519 section 4.1.3).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::jwt) enum Names<'de> {
     One(&'de str),
     Few([&'de str; INLINE], usize),

@@ -7,7 +7,6 @@ use serde_core::forward_to_deserialize_any;
 use crate::json::{Error, Number};
 
 /// The value, which is what it was in the payload.
-#[derive(Debug)]
 pub(super) enum Value<'o, 'de> {
     Number(Number),
     Text(&'de str),
