@@ -27,7 +27,7 @@ mod remember {
     const MAX_LEN: usize = 1024;
 
     /// The first few headers.
-    #[derive(Debug, Default)]
+    #[derive(Debug)]
     pub(crate) struct AcceptedHeaders([OnceLock<Accepted>; SLOTS]);
 
     #[derive(Debug)]
@@ -37,6 +37,13 @@ mod remember {
         /// The length of the signature segment, which other signatures with the same key have too.
         signature_len: usize,
         header: Header,
+    }
+
+    /// By hand: what is derived makes the slots one by one, in each program.
+    impl Default for AcceptedHeaders {
+        fn default() -> Self {
+            Self([const { OnceLock::new() }; SLOTS])
+        }
     }
 
     impl AcceptedHeaders {
@@ -51,12 +58,13 @@ mod remember {
         }
 
         /// Remembers the header of a token that has been accepted, if there is room.
-        pub(crate) fn remember(&self, segments: &Segments<'_>, header: Header) {
-            if segments.header.len() > MAX_LEN {
+        pub(crate) fn remember(&self, segments: &Segments<'_>, header: &Header) {
+            let full = self.0.iter().all(|slot| slot.get().is_some());
+            if full || segments.header.len() > MAX_LEN {
                 return;
             }
             let segment = [segments.header, "."].concat().into_boxed_str();
-            let mut accepted = Accepted { segment, signature_len: segments.signature.len(), header };
+            let mut accepted = Accepted { segment, signature_len: segments.signature.len(), header: header.clone() };
             for slot in &self.0 {
                 match slot.set(accepted) {
                     Ok(()) => return,
@@ -81,6 +89,6 @@ mod read_again {
             None
         }
 
-        pub(crate) fn remember(&self, _segments: &Segments<'_>, _header: Header) {}
+        pub(crate) const fn remember(&self, _segments: &Segments<'_>, _header: &Header) {}
     }
 }

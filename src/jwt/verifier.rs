@@ -158,8 +158,7 @@ impl<K: FindKey> Verifier<K> {
             Some((segments, header)) => (segments, header, true),
             None => {
                 let segments = Segments::split(token, limit)?;
-                read = Header::decode(segments.header)?;
-                read.require_no_critical()?;
+                read = understood(segments.header)?;
                 (segments, &read, false)
             }
         };
@@ -183,10 +182,17 @@ impl<K: FindKey> Verifier<K> {
 
         let header_taken = take_header(header);
         if !known {
-            self.accepted.remember(&segments, header.clone());
+            self.accepted.remember(&segments, header);
         }
         Ok((claims, header_taken))
     }
+}
+
+/// The header in this segment, if it asks for nothing that has to be understood.
+fn understood(segment: &str) -> Result<Header, VerifyError> {
+    let header = Header::decode(segment)?;
+    header.require_no_critical()?;
+    Ok(header)
 }
 
 /// Reads claims without a word on whether they may be accepted.
