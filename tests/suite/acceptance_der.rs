@@ -167,6 +167,51 @@ fn public_keys_next_to_a_private_key_are_its_own() {
     let no_point = Some(&KeyError::Malformed("private key: public key is no point on the curve"));
     check(&[4; 65], &own, no_point);
     check(&own, &[], no_point);
+    // SEC1 section 2.3.3 of version 1 has a form of x alone; RFC 5480 section 2.2 has not.
+    check(&[&[5], &own[1..33]].concat(), &own, no_point);
+    check(&own, &[&[5], &own[1..33]].concat(), no_point);
+}
+
+#[test]
+fn point_of_a_public_key_is_compressed_or_uncompressed() {
+    let (_, own) = p_256();
+    let read = |point: &[u8]| VerifyingKey::<Es256>::from_der(&spki(&[ID_EC_PUBLIC_KEY, P_256], point)).map(drop);
+    let refused = Err(KeyError::Malformed("public key: no point on the curve"));
+    assert_eq!(read(&own), Ok(()));
+    assert_eq!(read(&[&[2 + own[64] % 2], &own[1..33]].concat()), Ok(()));
+    // Infinity, x alone, hybrid, and what has no meaning.
+    assert_eq!(read(&[0]), refused);
+    assert_eq!(read(&[&[5], &own[1..33]].concat()), refused);
+    assert_eq!(read(&[&[6 + own[64] % 2], &own[1..]].concat()), refused);
+    assert_eq!(read(&[&[1], &own[1..]].concat()), refused);
+    assert_eq!(read(&[]), refused);
+}
+
+/// RFC 5958 section 2: for RSA it is the structure of PKCS#1.
+#[cfg(feature = "rsa-signing")]
+#[test]
+fn public_key_next_to_an_rsa_key_is_its_own() {
+    let pem = include_str!("../data/keys/rsa-2048-pkcs8.pem");
+    let pkcs8 = SigningKey::<Rs256>::from_pem(pem).unwrap().to_secret_der().expose_secret().to_vec();
+    let own = SigningKey::<Rs256>::from_pem(pem).unwrap().verifying_key().to_der();
+    let own = &own[24..];
+    // Behind tag, length and version: the algorithm and the key.
+    let rest = &pkcs8[7..];
+    let read = |public_key: &[u8]| {
+        let public_key = value(0x81, &[&[0], public_key]);
+        SigningKey::<Rs256>::from_der(&sequence(&[VERSION_1, rest, &public_key])).map(drop)
+    };
+    assert_eq!(read(own), Ok(()));
+    let mut other = own.to_vec();
+    other[100] ^= 1;
+    assert_eq!(read(&other), Err(OTHER_KEY));
+    let exponent = own.len() - 1;
+    other.copy_from_slice(own);
+    other[exponent] ^= 2;
+    assert_eq!(read(&other), Err(OTHER_KEY));
+    assert_eq!(read(&own[..exponent]), Err(OTHER_KEY));
+    assert_eq!(read(&[1, 2]), Err(OTHER_KEY));
+    assert_eq!(read(&[]), Err(OTHER_KEY));
 }
 
 /// RFC 8410 section 7: an octet string in an octet string.

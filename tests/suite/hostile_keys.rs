@@ -1,8 +1,8 @@
 //! Public keys as HMAC secrets (threat classes 2 and 3), and keys that are none.
 
-use jwt_codec::{Es256, Hs256, Hs384, Hs512, KeyError, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::{Es256, Hs256, Hs384, Hs512, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
 
-use crate::support::keys;
+use crate::support::{base64url, keys};
 
 const RSA_PKCS1_PUBLIC_PEM: &str = include_str!("../data/keys/rsa-2048-pkcs1-public.pem");
 const CERTIFICATE_PEM: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
@@ -99,6 +99,23 @@ fn frameless_forms_are_no_secret() {
         ("RFC 4716", rfc4716.into_bytes()),
     ]);
     assert_eq!(taken, [""; 0]);
+}
+
+/// A text may begin within a group of four characters, and have what is only in one of the alphabets before the mark.
+#[test]
+fn base64_is_read_in_either_alphabet() {
+    let mark = [&[0xfb, 0xff, 0xfe][..], &[0xff, 0xff, 0xff], b"-----BEGIN PUBLIC KEY"].concat();
+    let url_safe = base64url::encode(mark);
+    assert!(url_safe.starts_with("-__-____"));
+    let standard = url_safe.replace('-', "+").replace('_', "/");
+    let mixed = url_safe.replacen('-', "+", 1).replacen('_', "/", 1);
+    for text in [url_safe, standard, mixed] {
+        assert_eq!(
+            SigningKey::<Hs256>::from_secret(text.as_bytes()).unwrap_err(),
+            KeyError::SecretContainsKey(KeyKind::Pem),
+            "{text}"
+        );
+    }
 }
 
 /// The limit of the check: it is a net for mistakes (the wrong file, the wrong variable), not for malice. Nobody who makes a secret of a

@@ -74,14 +74,23 @@ fn public_key() -> Vec<u8> {
 
 #[test]
 fn public_key_is_that_of_the_private_key() {
-    let mut der = SigningKey::<EdDsa>::from_pem(PKCS8_V2).unwrap().to_secret_der().expose_secret().to_vec();
-    // The length of all, and the version.
-    (der[1], der[4]) = (46 + 35, 1);
-    let read = |public_key: &[u8]| SigningKey::<EdDsa>::from_der(&[&der, public_key].concat()).map(drop);
+    let pkcs8 = SigningKey::<EdDsa>::from_pem(PKCS8_V2).unwrap().to_secret_der().expose_secret().to_vec();
+    let read = |public_key: &[u8]| {
+        let bits = u8::try_from(public_key.len()).unwrap() + 1;
+        let mut der = [&pkcs8, &[0x81, bits, 0][..], public_key].concat();
+        // The length of all, and the version.
+        (der[1], der[4]) = (46 + 2 + bits, 1);
+        SigningKey::<EdDsa>::from_der(&der).map(drop)
+    };
     let own = VerifyingKey::<EdDsa>::from_pem(SPKI).unwrap().to_der();
-    assert_eq!(read(&[&[0x81, 33, 0], &own[own.len() - 32..]].concat()), Ok(()));
+    let own = &own[own.len() - 32..];
+    assert_eq!(read(own), Ok(()));
     let refused = Err(KeyError::Malformed("private key: public key of another"));
-    assert_eq!(read(&public_key()), refused);
+    assert_eq!(read(&public_key()[3..]), refused);
+    assert_eq!(read(&[own, &[0]].concat()), refused);
+    for shorter in [&own[..31], &own[1..], &own[..1], &[]] {
+        assert_eq!(read(shorter), refused);
+    }
 }
 
 /// Whether a key is read from PKCS#8 of this version with these members behind the three that must be there.

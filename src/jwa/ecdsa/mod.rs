@@ -187,10 +187,10 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
         let key = Self::from_scalar(sec1.private_key)?;
         // PKCS#8 may have a public key inside of SEC1, and next to it.
         for public_key in [sec1.public_key, found.public_key].into_iter().flatten() {
-            match C::decode_point(public_key) {
-                Some(point) if point == *C::public_point(&key.0) => {}
-                Some(_) => return Err(KeyError::Malformed("private key: public key of another")),
-                None => return Err(KeyError::Malformed("private key: public key is no point on the curve")),
+            match decode_point::<C>(public_key) {
+                Ok(point) if point == *C::public_point(&key.0) => {}
+                Ok(_) => return Err(KeyError::Malformed("private key: public key of another")),
+                Err(_) => return Err(KeyError::Malformed("private key: public key is no point on the curve")),
             }
         }
         Ok(key)

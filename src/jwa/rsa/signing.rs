@@ -14,7 +14,7 @@ use getrandom::rand_core::UnwrapErr;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::super::der::{pkcs8, private_key};
+use super::super::der::{pkcs8, private_key, two_numbers};
 use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
 use super::{RsaAlgorithm, RsaPublicKey, SignatureScheme};
 use crate::error::{KeyError, SignError};
@@ -125,10 +125,16 @@ impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
     const NAME: &'static str = "RSA";
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = RsaPrivateKeyRef::from_der(private_key(der, "RSA")?.key);
+        let found = private_key(der, "RSA")?;
+        let key = RsaPrivateKeyRef::from_der(found.key);
         let key = key.map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
         if key.other_prime_infos.is_some() {
             return Err(KeyError::Malformed("pkcs#1: more than two primes"));
+        }
+        // RFC 5958 section 2: next to it there may be a public key, for RSA as `two_numbers` of PKCS#1.
+        let own = Some([key.modulus.as_bytes(), key.public_exponent.as_bytes()]);
+        if found.public_key.is_some_and(|public_key| two_numbers(public_key) != own) {
+            return Err(KeyError::Malformed("private key: public key of another"));
         }
         let ned = [key.modulus, key.public_exponent, key.private_exponent];
         let factors = [key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];

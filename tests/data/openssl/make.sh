@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the recorded keys and signatures of tests/suite/openssl_keys.rs anew, in the folder of this script (or the one that is given).
+# Makes the recorded keys and signatures of tests/suite/every_algorithm/openssl_keys.rs anew, in the folder of this script (or the one that is given).
 # Written with OpenSSL 3.0. Every run makes other keys.
 set -eu
 cd "${1:-$(dirname "$0")}"
@@ -14,6 +14,15 @@ pair() {
     openssl pkey -in "$1-pkcs8.pem" -pubout -outform DER -out "$1-spki.der"
 }
 
+# Signatures of all the algorithms.
+rsa_signatures() {
+    for hash in 256 384 512; do
+        openssl dgst -sha$hash -sign "$1-pkcs8.pem" -out "$1-rs$hash.sig" message.txt
+        openssl dgst -sha$hash -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest \
+            -sign "$1-pkcs8.pem" -out "$1-ps$hash.sig" message.txt
+    done
+}
+
 for bits in 2048 3072 4096; do
     name=rsa-$bits
     openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:$bits -out $name-pkcs8.pem
@@ -22,12 +31,12 @@ for bits in 2048 3072 4096; do
     openssl rsa -in $name-pkcs8.pem -traditional -outform DER -out $name-pkcs1.der 2> /dev/null
     openssl rsa -in $name-pkcs8.pem -RSAPublicKey_out -out $name-pkcs1-public.pem 2> /dev/null
     openssl rsa -in $name-pkcs8.pem -RSAPublicKey_out -outform DER -out $name-pkcs1-public.der 2> /dev/null
-    for hash in 256 384 512; do
-        openssl dgst -sha$hash -sign $name-pkcs8.pem -out $name-rs$hash.sig message.txt
-        openssl dgst -sha$hash -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest \
-            -sign $name-pkcs8.pem -out $name-ps$hash.sig message.txt
-    done
+    rsa_signatures $name
 done
+# A modulus of another length: one octet more than those of the usual ones.
+openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:4104 -out rsa-4104-pkcs8.pem
+openssl pkey -in rsa-4104-pkcs8.pem -pubout -out rsa-4104-spki.pem
+rsa_signatures rsa-4104
 openssl rsa -in rsa-2048-pkcs8.pem -pubout -text -out rsa-2048-spki-text.pem 2> /dev/null
 openssl rsa -in rsa-2048-pkcs8.pem -traditional -text -out rsa-2048-pkcs1-text.pem 2> /dev/null
 

@@ -3,6 +3,7 @@
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
 use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, KeyError, SigningKey};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::support::any_key::{self, with_pair};
 use crate::support::openssl::{Folder, PAIRS};
@@ -58,6 +59,25 @@ fn members_are_kept() {
     assert_eq!(jwk.key_id(), Some("a \"kid\" \u{1} of any text, even \u{1f511}"));
     assert_eq!(members(&jwk.to_json().unwrap()), members(&text));
     assert_eq!(Jwk::from_json(jwk.to_json().unwrap()).unwrap().to_json(), jwk.to_json());
+}
+
+#[test]
+fn operations_are_written_one_by_one() {
+    let text = r#"{"kty":"OKP","crv":"Ed25519","x":"X","key_ops":["verify","a \"b\" \\","\u0001","deriveKey"]}"#;
+    let text = text.replace('X', &base64url::encode([7; 32]));
+    assert_eq!(members(&Jwk::from_json(&text).unwrap().to_json().unwrap()), members(&text));
+    let none = text.replace(r#"["verify","a \"b\" \\","\u0001","deriveKey"]"#, "[]");
+    assert_eq!(members(&Jwk::from_json(&none).unwrap().to_json().unwrap()), members(&none));
+}
+
+#[test]
+fn sets_are_written_key_by_key() {
+    for count in 0..4 {
+        let keys: Vec<Jwk> = every_key().into_iter().filter(|jwk| !jwk.is_symmetric()).take(count).collect();
+        let public: Vec<Value> = keys.iter().map(|jwk| members(&jwk.to_json().unwrap())).collect();
+        let set: JwkSet = keys.into_iter().collect();
+        assert_eq!(members(&set.to_json()), serde_json::json!({ "keys": public }));
+    }
 }
 
 #[test]
@@ -132,6 +152,24 @@ fn thumbprints_of_the_rfcs() {
     // The private key has the thumbprint of the public one.
     let private = Jwk::from_json(rfc::example_of("8037", "A.4").jwk()).unwrap();
     assert_eq!(private.thumbprint(), rfc::example_of("8037", "A.3").text("thumbprint_sha256"));
+}
+
+/// RFC 7638 section 3.2 and RFC 8037 section 2: the members that are required, in the order of their names.
+#[test]
+fn thumbprints_of_every_key() {
+    for jwk in every_key() {
+        let members = members(jwk.to_secret_json().expose_secret());
+        let required: &[&str] = match jwk.key_type() {
+            "oct" => &["k", "kty"],
+            "RSA" => &["e", "kty", "n"],
+            "EC" => &["crv", "kty", "x", "y"],
+            "OKP" => &["crv", "kty", "x"],
+            other => panic!("{other}"),
+        };
+        let required: Vec<String> = required.iter().map(|name| format!("\"{name}\":{}", members[name])).collect();
+        let hash = Sha256::digest(format!("{{{}}}", required.join(",")));
+        assert_eq!(jwk.thumbprint(), base64url::encode(hash));
+    }
 }
 
 /// RFC 7517 appendix A: the EC key is for encryption, and so is the first of the secrets. The rest is used.

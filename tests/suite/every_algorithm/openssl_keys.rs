@@ -99,6 +99,19 @@ fn keys_made_now_load_and_verify() {
     }
 }
 
+/// Longer than the moduli that the fixed sizes are for.
+#[test]
+fn modulus_of_513_octets() {
+    let folder = Folder::recorded();
+    for algorithm in
+        [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]
+    {
+        let key = jwk::verifying_key_from_pem(algorithm, folder.text("rsa-4104-spki.pem")).unwrap();
+        let file = format!("rsa-4104-{}.sig", algorithm.as_str().to_lowercase());
+        verifies(&*key, algorithm, &folder.bytes(&file), &file);
+    }
+}
+
 /// The name of an algorithm's keys in an error.
 fn family(algorithm: Algorithm) -> &'static str {
     match algorithm {
