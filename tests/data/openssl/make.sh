@@ -33,10 +33,10 @@ for bits in 2048 3072 4096; do
     openssl rsa -in $name-pkcs8.pem -RSAPublicKey_out -outform DER -out $name-pkcs1-public.der 2> /dev/null
     rsa_signatures $name
 done
-# A modulus of another length: one octet more than those of the usual ones.
-openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:4104 -out rsa-4104-pkcs8.pem
-openssl pkey -in rsa-4104-pkcs8.pem -pubout -out rsa-4104-spki.pem
-rsa_signatures rsa-4104
+# A modulus that is longer than those by more octets than a hash has: signatures alone.
+openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:4680 -out rsa-4680-pkcs8.pem
+openssl pkey -in rsa-4680-pkcs8.pem -pubout -out rsa-4680-spki.pem
+rsa_signatures rsa-4680
 openssl rsa -in rsa-2048-pkcs8.pem -pubout -text -out rsa-2048-spki-text.pem 2> /dev/null
 openssl rsa -in rsa-2048-pkcs8.pem -traditional -text -out rsa-2048-pkcs1-text.pem 2> /dev/null
 
