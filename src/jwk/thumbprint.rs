@@ -12,28 +12,20 @@ use super::write::Json;
 /// space.
 pub(super) fn sha256(material: &Material) -> String {
     let mut json = Json::default();
-    let key_type = material.key_type();
     match material {
-        Material::Oct(k) => {
-            json.secret("k", k);
-            json.string("kty", key_type);
-        }
-        Material::Rsa { n, e, .. } => {
-            json.bytes("e", e);
-            json.string("kty", key_type);
-            json.bytes("n", n);
-        }
-        Material::Ec { curve, x, y, .. } => {
-            json.string("crv", curve);
-            json.string("kty", key_type);
+        Material::Oct(k) => json.secret("k", k),
+        Material::Rsa { e, .. } => json.bytes("e", e),
+        Material::Ec { curve, .. } | Material::Okp { curve, .. } => json.string("crv", curve),
+    }
+    json.string("kty", material.key_type());
+    match material {
+        Material::Oct(_) => {}
+        Material::Rsa { n, .. } => json.bytes("n", n),
+        Material::Ec { x, y, .. } => {
             json.bytes("x", x);
             json.bytes("y", y);
         }
-        Material::Okp { curve, x, .. } => {
-            json.string("crv", curve);
-            json.string("kty", key_type);
-            json.bytes("x", x);
-        }
+        Material::Okp { x, .. } => json.bytes("x", x),
     }
     Base64UrlUnpadded::encode_string(&Sha256::digest(json.close().as_bytes()))
 }

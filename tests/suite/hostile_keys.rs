@@ -101,7 +101,7 @@ fn frameless_forms_are_no_secret() {
     assert_eq!(taken, [""; 0]);
 }
 
-/// A text may begin within a group of four characters, and have what is only in one of the alphabets before the mark.
+/// With characters that only one of the alphabets has before the mark.
 #[test]
 fn base64_is_read_in_either_alphabet() {
     let mark = [&[0xfb, 0xff, 0xfe][..], &[0xff, 0xff, 0xff], b"-----BEGIN PUBLIC KEY"].concat();

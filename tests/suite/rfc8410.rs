@@ -76,10 +76,10 @@ fn public_key() -> Vec<u8> {
 fn public_key_is_that_of_the_private_key() {
     let pkcs8 = SigningKey::<EdDsa>::from_pem(PKCS8_V2).unwrap().to_secret_der().expose_secret().to_vec();
     let read = |public_key: &[u8]| {
-        let bits = u8::try_from(public_key.len()).unwrap() + 1;
-        let mut der = [&pkcs8, &[0x81, bits, 0][..], public_key].concat();
+        let length = u8::try_from(public_key.len()).unwrap() + 1;
+        let mut der = [&pkcs8, &[0x81, length, 0][..], public_key].concat();
         // The length of all, and the version.
-        (der[1], der[4]) = (46 + 2 + bits, 1);
+        (der[1], der[4]) = (46 + 2 + length, 1);
         SigningKey::<EdDsa>::from_der(&der).map(drop)
     };
     let own = VerifyingKey::<EdDsa>::from_pem(SPKI).unwrap().to_der();

@@ -131,7 +131,7 @@ impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
         if key.other_prime_infos.is_some() {
             return Err(KeyError::Malformed("pkcs#1: more than two primes"));
         }
-        // RFC 5958 section 2: next to it there may be a public key, for RSA as `two_numbers` of PKCS#1.
+        // RFC 5958 section 2: next to it there may be a public key, for RSA an `RSAPublicKey`.
         let own = Some([key.modulus.as_bytes(), key.public_exponent.as_bytes()]);
         if found.public_key.is_some_and(|public_key| two_numbers(public_key) != own) {
             return Err(KeyError::Malformed("private key: public key of another"));
