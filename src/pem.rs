@@ -4,18 +4,17 @@
 //! themselves are read strictly, and in constant time, by the crate `pem-rfc7468`.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use pem_rfc7468::LineEnding;
 use pem_rfc7468::{Decoder, Error};
-use zeroize::Zeroizing;
 
 use crate::error::{KeyError, KeyKind};
+use crate::secret::WipedBytes;
 
 const BEGIN: &str = "-----BEGIN ";
 
 /// The DER of the first block that holds a key. Which key, its structure tells.
-pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<WipedBytes, KeyError> {
     let mut rest = pem;
     while let Some(begin) = find(rest, BEGIN) {
         // What stands before it may be in any encoding.
@@ -67,8 +66,8 @@ fn find(text: &[u8], pattern: &str) -> Option<usize> {
     text.windows(pattern.len()).position(|window| window == pattern.as_bytes())
 }
 
-fn contents(block: &str, expected: KeyKind) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let mut der = Zeroizing::new(Vec::new());
+fn contents(block: &str, expected: KeyKind) -> Result<WipedBytes, KeyError> {
+    let mut der = WipedBytes::default();
     // The key is public knowledge up to here; the decoder's own detection looks only at where the first line ends.
     let decoded = Decoder::new_detect_wrap(block.trim_end().as_bytes()).and_then(|mut decoder| {
         der.reserve(decoder.remaining_len());

@@ -1,16 +1,17 @@
-//! Secrets that leave the crate.
+//! Secrets: those that leave the crate, and bytes that are wiped.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A private key in text form, PEM or JSON. It is wiped when it is dropped, and `Debug` does not show it.
 pub struct SecretText(Zeroizing<String>);
 
 /// A private key in binary form, DER. It is wiped when it is dropped, and `Debug` does not show it.
-pub struct SecretBytes(Zeroizing<Vec<u8>>);
+pub struct SecretBytes(WipedBytes);
 
 impl SecretText {
     #[cfg(any(feature = "jwk", feature = "pem"))]
@@ -27,7 +28,7 @@ impl SecretText {
 
 impl SecretBytes {
     #[cfg(feature = "_der")]
-    pub(crate) const fn new(bytes: Zeroizing<Vec<u8>>) -> Self {
+    pub(crate) const fn new(bytes: WipedBytes) -> Self {
         Self(bytes)
     }
 
@@ -47,5 +48,39 @@ impl fmt::Debug for SecretText {
 impl fmt::Debug for SecretBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretBytes")
+    }
+}
+
+/// Bytes that are wiped when they are dropped.
+///
+/// `Zeroizing` does the same, and the compiler puts all of it wherever such a value is dropped.
+#[derive(Default)]
+#[expect(missing_debug_implementations, reason = "secrets")]
+pub struct WipedBytes(Vec<u8>);
+
+impl WipedBytes {
+    pub(crate) const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Deref for WipedBytes {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        &self.0
+    }
+}
+
+impl DerefMut for WipedBytes {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+}
+
+impl Drop for WipedBytes {
+    #[inline(never)]
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }

@@ -12,6 +12,7 @@ use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, 
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
+use crate::secret::WipedBytes;
 
 const NAME: &str = "Ed25519";
 
@@ -145,7 +146,7 @@ impl PrivateKeyDer for Ed25519PrivateKey {
         Ok(key)
     }
 
-    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+    fn to_pkcs8(&self) -> WipedBytes {
         pkcs8(NAME, &octet_string(&*self.to_seed()))
     }
 }

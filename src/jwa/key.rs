@@ -12,7 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-#[cfg(feature = "_der")]
+#[cfg(all(feature = "_der", feature = "pem"))]
 use zeroize::Zeroizing;
 
 use super::{Algorithm, Sign, Verify};
@@ -21,10 +21,10 @@ use crate::error::KeyError;
 #[cfg(all(feature = "_der", feature = "pem"))]
 use crate::error::KeyKind;
 use crate::error::{Defect, InvalidSignature, Part, SignError};
-#[cfg(feature = "_der")]
-use crate::secret::SecretBytes;
 #[cfg(all(feature = "_der", feature = "pem"))]
 use crate::secret::SecretText;
+#[cfg(feature = "_der")]
+use crate::secret::{SecretBytes, WipedBytes};
 
 /// A private or secret key that signs with the algorithm `A`.
 ///
@@ -334,5 +334,5 @@ pub trait PrivateKeyDer: Sized {
     const NAME: &'static str;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError>;
-    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>>;
+    fn to_pkcs8(&self) -> WipedBytes;
 }

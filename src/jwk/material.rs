@@ -2,27 +2,26 @@
 
 use alloc::vec::Vec;
 
-use zeroize::Zeroizing;
-
 use super::table;
 use crate::error::{KeyError, KeyKind};
 use crate::jwa::Algorithm;
+use crate::secret::WipedBytes;
 
 /// The members that make the key, decoded. Integers are big-endian and without leading zeros.
 #[expect(missing_debug_implementations, reason = "secrets; a `Jwk` has a `Debug`")]
 pub enum Material {
-    Oct(Zeroizing<Vec<u8>>),
+    Oct(WipedBytes),
     Rsa { n: Vec<u8>, e: Vec<u8>, private: Option<RsaPrivate> },
-    Ec { curve: &'static str, x: Vec<u8>, y: Vec<u8>, d: Option<Zeroizing<Vec<u8>>> },
-    Okp { curve: &'static str, x: Vec<u8>, d: Option<Zeroizing<Vec<u8>>> },
+    Ec { curve: &'static str, x: Vec<u8>, y: Vec<u8>, d: Option<WipedBytes> },
+    Okp { curve: &'static str, x: Vec<u8>, d: Option<WipedBytes> },
 }
 
 /// The private members of an RSA key (RFC 7518 section 6.3.2).
 #[expect(missing_debug_implementations, reason = "secrets; a `Jwk` has a `Debug`")]
 pub struct RsaPrivate {
-    pub(crate) d: Zeroizing<Vec<u8>>,
+    pub(crate) d: WipedBytes,
     /// `p`, `q`, `dp`, `dq` and `qi`: all of them or none.
-    pub(crate) factors: Option<[Zeroizing<Vec<u8>>; 5]>,
+    pub(crate) factors: Option<[WipedBytes; 5]>,
 }
 
 impl Material {

@@ -110,7 +110,7 @@ impl Jwk {
                 return Err(KeyError::Jwk { member: "alg", rule: "not of hmac" });
             }
         };
-        let mut secret = zeroize::Zeroizing::new(alloc::vec![0; length]);
+        let mut secret = crate::secret::WipedBytes::new(alloc::vec![0; length]);
         getrandom::fill(&mut secret).map_err(|_| KeyError::Randomness)?;
         Ok(Self::new(Material::Oct(secret)).with_algorithm(algorithm))
     }

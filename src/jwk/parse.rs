@@ -5,13 +5,13 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use zeroize::Zeroizing;
 
 use super::Jwk;
 use super::material::{Material, RsaPrivate};
 use crate::base64url;
 use crate::error::{Defect, KeyError};
 use crate::json::{Error, Reader};
+use crate::secret::WipedBytes;
 
 /// The registered members that are strings. The others that matter are `key_ops` and `oth`.
 const STRINGS: [&str; 16] =
@@ -24,7 +24,7 @@ const CURVES: [(&str, &str, usize); 5] =
 /// Reads the key that all of `json` is.
 pub(super) fn jwk(json: &[u8]) -> Result<Jwk, KeyError> {
     // A copy that is ours to wipe, with the room to undo escapes in.
-    let mut buffer = Zeroizing::new(json.repeat(2));
+    let mut buffer = WipedBytes::new(json.repeat(2));
     let mut reader = Reader::new(&mut buffer, json.len());
     let members = Members::read(&mut reader);
     reader.finish().map_err(defect)?;
@@ -192,15 +192,18 @@ impl<'j> Members<'j> {
         let name = self.get("crv").ok_or(KeyError::Jwk { member: "crv", rule: "missing" })?;
         let known = CURVES.iter().find(|(known_type, known, _)| *known == name && *known_type == key_type);
         let &(_, curve, length) = known.ok_or(KeyError::Jwk { member: "crv", rule: "unknown" })?;
-        let x = of_length(self.bytes("x")?, "x", length)?;
-        let d = match self.get("d") {
-            None => None,
-            Some(_) => Some(of_length(self.secret("d")?, "d", length)?),
-        };
-        match key_type {
-            "EC" => Ok(Material::Ec { curve, x, y: of_length(self.bytes("y")?, "y", length)?, d }),
-            _ => Ok(Material::Okp { curve, x, d }),
+        let x = self.bytes("x")?;
+        check_length("x", &x, length)?;
+        let d = self.get("d").map(|_| self.secret("d")).transpose()?;
+        if let Some(d) = &d {
+            check_length("d", d, length)?;
         }
+        if key_type == "OKP" {
+            return Ok(Material::Okp { curve, x, d });
+        }
+        let y = self.bytes("y")?;
+        check_length("y", &y, length)?;
+        Ok(Material::Ec { curve, x, y, d })
     }
 
     /// A member that is public.
@@ -226,14 +229,14 @@ impl<'j> Members<'j> {
     }
 
     /// A member that is secret: decoded in constant time, and wiped.
-    fn secret(&self, member: &'static str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    fn secret(&self, member: &'static str) -> Result<WipedBytes, KeyError> {
         let text = self.get(member).ok_or(KeyError::Jwk { member, rule: "missing" })?;
         let decoded = Base64UrlUnpadded::decode_vec(text);
-        decoded.map(Zeroizing::new).map_err(|_| KeyError::Jwk { member, rule: "not canonical unpadded base64url" })
+        decoded.map(WipedBytes::new).map_err(|_| KeyError::Jwk { member, rule: "not canonical unpadded base64url" })
     }
 
     /// A member that is a secret integer: `Base64urlUInt`.
-    fn secret_integer(&self, member: &'static str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    fn secret_integer(&self, member: &'static str) -> Result<WipedBytes, KeyError> {
         let bytes = self.secret(member)?;
         match bytes.first() {
             Some(1..) => Ok(bytes),
@@ -242,9 +245,9 @@ impl<'j> Members<'j> {
     }
 }
 
-fn of_length<B: AsRef<[u8]>>(bytes: B, member: &'static str, length: usize) -> Result<B, KeyError> {
-    if bytes.as_ref().len() == length {
-        Ok(bytes)
+const fn check_length(member: &'static str, bytes: &[u8], length: usize) -> Result<(), KeyError> {
+    if bytes.len() == length {
+        Ok(())
     } else {
         Err(KeyError::Jwk { member, rule: "not as long as the curve asks for" })
     }

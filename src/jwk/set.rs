@@ -4,13 +4,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use zeroize::Zeroizing;
-
 use super::Jwk;
 use super::parse::{Members, defect};
 use super::write::array;
 use crate::error::{Defect, KeyError};
 use crate::json::{Error, Reader};
+use crate::secret::WipedBytes;
 
 /// How many keys a set may have: what a hostile document can cost is bounded.
 const MAX_KEYS: usize = 1000;
@@ -56,7 +55,7 @@ impl JwkSet {
     /// ```
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let json = json.as_ref();
-        let mut buffer = Zeroizing::new(json.repeat(2));
+        let mut buffer = WipedBytes::new(json.repeat(2));
         let mut reader = Reader::new(&mut buffer, json.len());
         let read = Self::read(&mut reader);
         match (reader.finish(), read) {

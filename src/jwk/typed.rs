@@ -16,6 +16,8 @@ use crate::jwa::{HmacKey, Sha2};
 #[cfg(feature = "rsa")]
 use crate::jwa::{RsaPublicKey, SignatureScheme};
 use crate::jwa::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+#[cfg(feature = "eddsa")]
+use crate::secret::WipedBytes;
 
 impl<A: VerifyingAlgorithm<VerifyingKey: FromMaterial>> VerifyingKey<A> {
     /// Makes the key that verifies from a JWK (RFC 7517): public, private or secret.
@@ -220,7 +222,7 @@ impl ToMaterial for Ed25519PrivateKey {
         Material::Okp {
             curve: "Ed25519",
             x: self.public_bytes().to_vec(),
-            d: Some(zeroize::Zeroizing::new(self.to_seed().to_vec())),
+            d: Some(WipedBytes::new(self.to_seed().to_vec())),
         }
     }
 }

@@ -1,13 +1,11 @@
 //! AlgorithmIdentifier (RFC 5280 section 4.1.1.2): the family of a key, and its curve.
 
-use alloc::vec::Vec;
-
 use der::Tag;
 use der::asn1::{AnyRef, ObjectIdentifier};
-use zeroize::Zeroizing;
 
 use super::values::{members, sequence, take, value};
 use crate::error::KeyError;
+use crate::secret::WipedBytes;
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
@@ -85,7 +83,7 @@ fn name_in(names: &'static [(ObjectIdentifier, &'static str)], oid: ObjectIdenti
 }
 
 /// The identifier of a family, or of elliptic curves with the curve as its parameters.
-pub(super) fn algorithm_identifier(name: &str) -> Zeroizing<Vec<u8>> {
+pub(super) fn algorithm_identifier(name: &str) -> WipedBytes {
     let named = FAMILIES.iter().chain(CURVES).find(|(_, known)| *known == name);
     let oid = |oid: &ObjectIdentifier| value(Tag::ObjectIdentifier, &[oid.as_bytes()]);
     let own = named.map(|(own, _)| oid(own)).unwrap_or_default();

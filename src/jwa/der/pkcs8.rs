@@ -1,14 +1,12 @@
 //! PKCS#8 (RFC 5208), with the public key that RFC 5958 adds; both ways.
 
-use alloc::vec::Vec;
-
 use der::asn1::AnyRef;
 use der::{Tag, TagNumber};
-use zeroize::Zeroizing;
 
 use super::algorithm::{AlgorithmIdentifier, algorithm_identifier};
 use super::values::{octet_string, octets, sequence, take, value};
 use crate::error::KeyError;
+use crate::secret::WipedBytes;
 
 const ATTRIBUTES: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
 
@@ -48,7 +46,7 @@ impl<'d> Pkcs8<'d> {
 }
 
 /// The PKCS#8 of a private key: for RSA its PKCS#1 structure, for an elliptic curve its SEC1 structure.
-pub(in crate::jwa) fn pkcs8(name: &str, key: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(in crate::jwa) fn pkcs8(name: &str, key: &[u8]) -> WipedBytes {
     let version = value(Tag::Integer, &[&[0]]);
     sequence(&[&version, &algorithm_identifier(name), &octet_string(key)])
 }

@@ -1,14 +1,12 @@
 //! ECPrivateKey (RFC 5915 section 3, SEC1 appendix C.4), both ways.
 
-use alloc::vec::Vec;
-
 use der::asn1::AnyRef;
 use der::{Tag, TagNumber, Tagged};
-use zeroize::Zeroizing;
 
 use super::algorithm::{name_of_curve, oid};
 use super::values::{bit_string, members, octet_string, octets, sequence, take, value, whole};
 use crate::error::KeyError;
+use crate::secret::WipedBytes;
 
 const MALFORMED: KeyError = KeyError::Malformed("sec1: not as rfc 5915 has it");
 
@@ -63,7 +61,7 @@ fn named_curve(explicit: AnyRef<'_>) -> Result<&'static str, KeyError> {
 }
 
 /// The SEC1 structure of a private key, without the name of the curve, which PKCS#8 has outside of it.
-pub(in crate::jwa) fn sec1(private_key: &[u8], public_key: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(in crate::jwa) fn sec1(private_key: &[u8], public_key: &[u8]) -> WipedBytes {
     let version = value(Tag::Integer, &[&[1]]);
     sequence(&[&version, &octet_string(private_key), &value(PUBLIC_KEY, &[&bit_string(public_key)])])
 }

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use der::asn1::UintRef;
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
-use zeroize::Zeroizing;
+
+use crate::secret::WipedBytes;
 
 /// No structure of a key has more: with all that is optional, RSAPrivateKey has ten.
 const MAX_MEMBERS: usize = 16;
@@ -65,31 +66,31 @@ fn number(value: AnyRef<'_>) -> Option<&[u8]> {
 }
 
 /// A sequence of some values.
-pub(in crate::jwa) fn sequence(members: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+pub(in crate::jwa) fn sequence(members: &[&[u8]]) -> WipedBytes {
     value(Tag::Sequence, members)
 }
 
 /// An octet string.
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
-pub(in crate::jwa) fn octet_string(octets: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(in crate::jwa) fn octet_string(octets: &[u8]) -> WipedBytes {
     value(Tag::OctetString, &[octets])
 }
 
 /// A bit string of whole octets.
-pub(super) fn bit_string(octets: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(super) fn bit_string(octets: &[u8]) -> WipedBytes {
     value(Tag::BitString, &[&[0], octets])
 }
 
 /// An integer from its bytes, big-endian and without leading zeros: a zero stands before what would be negative.
 #[cfg(feature = "rsa")]
-pub(in crate::jwa) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(in crate::jwa) fn integer(number: &[u8]) -> WipedBytes {
     let zero: &[u8] = if matches!(number, [0x80..=0xff, ..]) { &[0] } else { &[] };
     value(Tag::Integer, &[zero, number])
 }
 
 /// A value whose contents are `parts`, one after the other.
-pub(super) fn value(tag: Tag, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
-    let contents = Zeroizing::new(parts.concat());
+pub(super) fn value(tag: Tag, parts: &[&[u8]]) -> WipedBytes {
+    let contents = WipedBytes::new(parts.concat());
     // No structure of some kilobytes is too long for DER.
-    Zeroizing::new(AnyRef::new(tag, &contents).and_then(|any| any.to_der()).unwrap_or_default())
+    WipedBytes::new(AnyRef::new(tag, &contents).and_then(|any| any.to_der()).unwrap_or_default())
 }

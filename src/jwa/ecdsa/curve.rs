@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use zeroize::Zeroizing;
+use crate::secret::WipedBytes;
 
 /// A curve with a name in JOSE.
 ///
@@ -33,7 +33,7 @@ pub trait JoseCurve: Sized + 'static {
     /// From LENGTH bytes, big-endian.
     fn decode_scalar(d: &[u8]) -> Option<Self::PrivateKey>;
 
-    fn encode_scalar(key: &Self::PrivateKey) -> Zeroizing<Vec<u8>>;
+    fn encode_scalar(key: &Self::PrivateKey) -> WipedBytes;
 
     fn public_point(key: &Self::PrivateKey) -> &Self::Point;
 
@@ -78,9 +78,9 @@ macro_rules! by_its_crate {
             ::ecdsa::SigningKey::from_slice(d).ok()
         }
 
-        fn encode_scalar(key: &Self::PrivateKey) -> ::zeroize::Zeroizing<::alloc::vec::Vec<u8>> {
+        fn encode_scalar(key: &Self::PrivateKey) -> crate::secret::WipedBytes {
             let d = ::zeroize::Zeroizing::new(key.to_bytes());
-            ::zeroize::Zeroizing::new(d.to_vec())
+            crate::secret::WipedBytes::new(d.to_vec())
         }
 
         fn public_point(key: &Self::PrivateKey) -> &Self::Point {

@@ -19,12 +19,12 @@ use k256::Secp256k1;
 use p384::NistP384;
 #[cfg(feature = "es512")]
 use p521::NistP521;
-use zeroize::Zeroizing;
 
 use super::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
 use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
+use crate::secret::WipedBytes;
 pub(crate) use curve::JoseCurve;
 pub use der_signature::ecdsa_signature_from_der;
 
@@ -148,7 +148,7 @@ impl<C: JoseCurve> EcdsaPrivateKey<C> {
     }
 
     #[cfg(feature = "jwk")]
-    pub(crate) fn to_scalar(&self) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn to_scalar(&self) -> WipedBytes {
         C::encode_scalar(&self.0)
     }
 
@@ -196,7 +196,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
         Ok(key)
     }
 
-    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+    fn to_pkcs8(&self) -> WipedBytes {
         pkcs8(C::NAME, &sec1(&C::encode_scalar(&self.0), &C::encode_point(C::public_point(&self.0))))
     }
 }

@@ -6,19 +6,18 @@ use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
 use ::rsa::traits::PrivateKeyParts;
 use ::rsa::traits::PublicKeyParts;
 use alloc::string::ToString;
-use alloc::vec::Vec;
 use der::Decode;
 use der::asn1::UintRef;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
 use super::super::der::{pkcs8, private_key, two_numbers};
 use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
 use super::{RsaAlgorithm, RsaPublicKey, SignatureScheme};
 use crate::error::{KeyError, SignError};
 use crate::jwa::{SigningAlgorithm, SigningKey};
+use crate::secret::WipedBytes;
 
 const UNRELATED: KeyError = KeyError::Malformed("private key: numbers do not belong together");
 
@@ -88,14 +87,13 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the members, as RFC 7518 section 6.3.2 groups them")]
     /// The private members of a JWK: `d`; `p`, `q`, `dp`, `dq` and `qi`.
-    pub(crate) fn private_components(&self) -> (Zeroizing<Vec<u8>>, Option<[Zeroizing<Vec<u8>>; 5]>) {
+    pub(crate) fn private_components(&self) -> (WipedBytes, Option<[WipedBytes; 5]>) {
         let key = self.private.as_ref();
         let trim = |number: &BoxedUint| {
-            let bytes = Zeroizing::new(number.to_be_bytes());
+            let bytes = WipedBytes::new(number.to_be_bytes().into_vec());
             let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
-            Zeroizing::new(bytes.get(zeros..).unwrap_or_default().to_vec())
+            WipedBytes::new(bytes.get(zeros..).unwrap_or_default().to_vec())
         };
         let factors = match (key.primes(), key.dp(), key.dq(), key.crt_coefficient()) {
             ([p, q], Some(dp), Some(dq), Some(qi)) => Some([trim(p), trim(q), trim(dp), trim(dq), trim(&qi)]),
@@ -141,10 +139,10 @@ impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
         Self::from_components(ned.each_ref().map(UintRef::as_bytes), Some(factors.each_ref().map(UintRef::as_bytes)))
     }
 
-    fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+    fn to_pkcs8(&self) -> WipedBytes {
         // A key that was made or read has all that PKCS#1 wants.
         let pkcs1 = self.private.as_ref().to_pkcs1_der();
-        pkcs1.map_or_else(|_| Zeroizing::default(), |pkcs1| pkcs8("RSA", pkcs1.as_bytes()))
+        pkcs1.map_or_else(|_| WipedBytes::default(), |pkcs1| pkcs8("RSA", pkcs1.as_bytes()))
     }
 }
 
