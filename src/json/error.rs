@@ -106,7 +106,10 @@ impl fmt::Display for OneOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             [] => f.write_str("none"),
-            names => write!(f, "one of {}", names.join(", ")),
+            [first, others @ ..] => {
+                write!(f, "one of {first}")?;
+                others.iter().try_for_each(|name| write!(f, ", {name}"))
+            }
         }
     }
 }

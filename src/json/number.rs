@@ -108,12 +108,12 @@ impl Number {
     /// `-0` is a float, as in `serde_json`: an integer has no negative zero.
     #[inline]
     pub(super) fn parse(text: &str) -> Option<Self> {
-        if let Ok(value) = text.parse() {
-            return Some(Self::Positive(value));
-        }
-        match text.parse() {
-            Ok(0) | Err(_) => text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float),
-            Ok(value) => Some(Self::Negative(value)),
+        const MAX_MAGNITUDE: u64 = i64::MIN.unsigned_abs();
+        let negative = text.strip_prefix('-');
+        match (negative, negative.unwrap_or(text).parse()) {
+            (None, Ok(value)) => Some(Self::Positive(value)),
+            (Some(_), Ok(value @ 1..=MAX_MAGNITUDE)) => Some(Self::Negative(0_i64.saturating_sub_unsigned(value))),
+            _ => text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float),
         }
     }
 

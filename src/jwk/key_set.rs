@@ -237,18 +237,21 @@ impl KeySetBuilder {
     /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
     /// public keys, unless that was allowed.
     pub fn build(self) -> Result<KeySet, KeyError> {
-        let own = self.keys.iter().map(|entry| (entry.id.as_deref(), one_name(entry.key.algorithm())));
-        let elsewhere = self.elsewhere.iter().map(|(id, algorithm)| (id.as_deref(), one_name(*algorithm)));
-        let all: Vec<(Option<&str>, Algorithm)> = own.chain(elsewhere).collect();
-        let is_symmetric = |(_, algorithm): &(Option<&str>, Algorithm)| algorithm.is_symmetric();
-        if !self.allowed.mixed && all.iter().any(is_symmetric) && !all.iter().all(is_symmetric) {
+        let mut all: Vec<(Option<&str>, Algorithm)> = Vec::new();
+        for entry in &self.keys {
+            all.push((entry.id.as_deref(), one_name(entry.key.algorithm())));
+        }
+        for (id, algorithm) in &self.elsewhere {
+            all.push((id.as_deref(), one_name(*algorithm)));
+        }
+        let symmetric = all.iter().filter(|(_, algorithm)| algorithm.is_symmetric()).count();
+        if !self.allowed.mixed && symmetric > 0 && symmetric < all.len() {
             return Err(KeyError::MixedKeySet);
         }
         let distinct = if self.allowed.shared_ids {
-            let of = |algorithm| all.iter().filter(move |(_, other)| *other == algorithm).filter_map(|(id, _)| *id);
-            Algorithm::ALL.iter().all(|&algorithm| are_distinct(of(algorithm)))
+            Algorithm::ALL.iter().all(|&algorithm| are_distinct(&all, Some(algorithm)))
         } else {
-            are_distinct(all.iter().filter_map(|(id, _)| *id))
+            are_distinct(&all, None)
         };
         if !distinct {
             return Err(KeyError::DuplicateKeyId);
@@ -271,9 +274,11 @@ impl KeySetBuilder {
     }
 }
 
-fn are_distinct<'i>(mut ids: impl Iterator<Item = &'i str>) -> bool {
+/// Whether all ids are different, or those of the keys for one algorithm.
+fn are_distinct(keys: &[(Option<&str>, Algorithm)], of: Option<Algorithm>) -> bool {
     let mut seen = BTreeSet::new();
-    ids.all(|id| seen.insert(id))
+    let mut considered = keys.iter().filter(|(_, algorithm)| of.is_none_or(|of| of == *algorithm));
+    considered.all(|(id, _)| id.is_none_or(|id| seen.insert(id)))
 }
 
 /// The algorithm by one of its names.

@@ -231,8 +231,14 @@ impl<'j> Members<'j> {
     /// A member that is secret: decoded in constant time, and wiped.
     fn secret(&self, member: &'static str) -> Result<WipedBytes, KeyError> {
         let text = self.get(member).ok_or(KeyError::Jwk { member, rule: "missing" })?;
-        let decoded = Base64UrlUnpadded::decode_vec(text);
-        decoded.map(WipedBytes::new).map_err(|_| KeyError::Jwk { member, rule: "not canonical unpadded base64url" })
+        let mut bytes = WipedBytes::new(alloc::vec![0; base64url::decoded_len(text.len())]);
+        match Base64UrlUnpadded::decode(text.as_bytes(), &mut bytes).map(<[u8]>::len) {
+            Ok(length) => {
+                bytes.truncate(length);
+                Ok(bytes)
+            }
+            Err(_) => Err(KeyError::Jwk { member, rule: "not canonical unpadded base64url" }),
+        }
     }
 
     /// A member that is a secret integer: `Base64urlUInt`.

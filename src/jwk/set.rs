@@ -1,6 +1,7 @@
 //! JWK Set: RFC 7517 section 5.
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -123,7 +124,7 @@ impl JwkSet {
     /// The set as JSON, to be published: the public keys alone.
     #[must_use]
     pub fn to_json(&self) -> String {
-        ["{\"keys\":", &array(self.keys().filter_map(Jwk::to_json)), "}"].concat()
+        format!("{{\"keys\":{}}}", array(self.keys().filter_map(Jwk::to_json)))
     }
 }
 

@@ -2,11 +2,11 @@
 
 use alloc::string::String;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 use super::material::Material;
 use super::write::Json;
+use crate::base64url;
 
 /// The SHA-256 thumbprint in base64url: the hash of the required members, in the order of their names and without white
 /// space.
@@ -27,5 +27,7 @@ pub(super) fn sha256(material: &Material) -> String {
         }
         Material::Okp { x, .. } => json.bytes("x", x),
     }
-    Base64UrlUnpadded::encode_string(&Sha256::digest(json.close().as_bytes()))
+    let mut thumbprint = String::new();
+    base64url::append(&Sha256::digest(json.close().as_bytes()), &mut thumbprint);
+    thumbprint
 }

@@ -100,7 +100,7 @@ impl Json {
 
     pub(super) fn secret(&mut self, name: &str, bytes: &[u8]) {
         let text = Zeroizing::new(Base64UrlUnpadded::encode_string(bytes));
-        let value = Zeroizing::new(["\"", &text, "\""].concat());
+        let value = joined(&["\"", &text, "\""]);
         self.value(name, &value);
     }
 
@@ -111,10 +111,19 @@ impl Json {
     fn value(&mut self, name: &str, value: &str) {
         // Made anew each time, since what `push_str` leaves behind when it grows is not wiped.
         let separator = if self.0.is_empty() { "{\"" } else { ",\"" };
-        self.0 = Zeroizing::new([&self.0, separator, name, "\":", value].concat());
+        self.0 = joined(&[&self.0, separator, name, "\":", value]);
     }
 
     pub(super) fn close(self) -> Zeroizing<String> {
-        Zeroizing::new([&self.0, "}"].concat())
+        joined(&[&self.0, "}"])
     }
+}
+
+/// One text of some, in one allocation: nothing is left behind that is not wiped.
+fn joined(texts: &[&str]) -> Zeroizing<String> {
+    let mut joined = Zeroizing::new(String::with_capacity(texts.iter().map(|text| text.len()).sum()));
+    for text in texts {
+        joined.push_str(text);
+    }
+    joined
 }

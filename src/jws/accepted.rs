@@ -15,6 +15,7 @@ pub(crate) use remember::AcceptedHeaders;
 #[cfg(feature = "std")]
 mod remember {
     use std::boxed::Box;
+    use std::format;
     use std::sync::OnceLock;
 
     use super::{Header, Segments};
@@ -63,7 +64,7 @@ mod remember {
             if full || segments.header.len() > MAX_LEN {
                 return;
             }
-            let segment = [segments.header, "."].concat().into_boxed_str();
+            let segment = format!("{}.", segments.header).into_boxed_str();
             let mut accepted = Accepted { segment, signature_len: segments.signature.len(), header: header.clone() };
             for slot in &self.0 {
                 match slot.set(accepted) {

@@ -33,7 +33,7 @@ impl<'t> Segments<'t> {
         };
         let (header, rest) = token.split_once('.').ok_or_else(wrong_count)?;
         let (payload, signature) = rest.split_once('.').ok_or_else(wrong_count)?;
-        if signature.contains('.') {
+        if signature.as_bytes().contains(&b'.') {
             return Err(wrong_count());
         }
         let signing_input_len = header.len().saturating_add(1).saturating_add(payload.len());

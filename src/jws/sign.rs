@@ -1,5 +1,6 @@
 //! Signing a payload of any bytes: RFC 7515 section 5.1.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -123,7 +124,7 @@ impl SigningInput {
             return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
         }
         let mut token = match (self.detached, self.header.has_unencoded_payload()) {
-            (true, _) => [&self.header_segment, "."].concat(),
+            (true, _) => format!("{}.", self.header_segment),
             (false, true) => {
                 return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
             }

@@ -269,7 +269,9 @@ fn same_media_type(one: &str, other: &str) -> bool {
     const IMPLIED: &str = "application/";
     fn subtype(typ: &str) -> &str {
         match typ.split_at_checked(IMPLIED.len()) {
-            Some((prefix, subtype)) if prefix.eq_ignore_ascii_case(IMPLIED) && !subtype.contains('/') => subtype,
+            Some((prefix, subtype)) if prefix.eq_ignore_ascii_case(IMPLIED) && !subtype.as_bytes().contains(&b'/') => {
+                subtype
+            }
             _ => typ,
         }
     }

@@ -9,7 +9,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("base64url", &[]),
     ("error", &[]),
     ("json", &["error"]),
-    ("pem", &["error"]),
+    ("pem", &["error", "secret"]),
     ("secret", &[]),
     ("jwa", &["arithmetic", "error", "pem", "secret"]),
     ("jws", &["base64url", "error", "json", "jwa"]),
