@@ -36,8 +36,14 @@ impl<'t> Names<'t> {
                 self.length = self.length.saturating_add(1);
                 true
             }
-            None => self.others.insert(name),
+            None => self.insert_other(name),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn insert_other(&mut self, name: &'t str) -> bool {
+        self.others.insert(name)
     }
 
     /// Sets the name's bit, and gives what it was.
