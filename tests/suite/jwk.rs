@@ -228,6 +228,10 @@ fn coordinates_have_the_length_of_the_field() {
                 refused(&with(&key, member, of(other)), member, rule);
             }
         }
+        // The first of them that is wrong is named.
+        let all = members.iter().fold(key, |key, member| with(&key, member, of(3)));
+        refused(&all, "x", rule);
+        refused(&with(&all, "x", of(length)), "d", rule);
     }
 }
 

@@ -49,6 +49,8 @@ mod hostile_signatures;
 mod hostile_tokens;
 #[cfg(feature = "jwk")]
 mod jwk;
+#[cfg(all(feature = "jwk", not(feature = "es512")))]
+mod key_sets_of_other_builds;
 mod layers;
 mod numbers;
 mod properties;

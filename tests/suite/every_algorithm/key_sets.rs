@@ -86,6 +86,11 @@ fn without_key_id_there_is_one_candidate_or_none() {
     let one = KeySet::builder().key("a", ec.clone()).key_without_id(rs256().verifying_key()).build().unwrap();
     accepted(&one, &token(&keys::es256(), None));
     accepted(&one, &token(&rs256(), None));
+    // Keys without id have no id in common.
+    let nameless = KeySet::builder().key_without_id(rs256().verifying_key()).key_without_id(eddsa().verifying_key());
+    let nameless = nameless.build().unwrap();
+    accepted(&nameless, &token(&rs256(), None));
+    accepted(&nameless, &token(&eddsa(), None));
     // A key without id is not found by one.
     not_found(&one, &token(&rs256(), Some("b")), Some("b"), "RS256");
     not_found(&one, &token(&ps256(), None), None, "PS256");

@@ -1,0 +1,144 @@
+//! Keys are read, written and dropped, and no block of the heap is given back with a part of a secret in it.
+//!
+//! `cargo test` in this folder.
+
+#![cfg(test)]
+
+mod allocator;
+
+use allocator::freed_with_one_of;
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
+use jwt_codec::{Algorithm, EdDsa, Es256, Es256K, Es384, Es512, Hs512, Ps384, Rs256, SigningKey};
+use serde_json::Value;
+
+/// What gives a secret away: parts of it, as they are and as text.
+struct Parts(Vec<Vec<u8>>);
+
+impl Parts {
+    /// Those of the private members of a JWK.
+    fn of(jwk: &str) -> Self {
+        let mut parts = Vec::new();
+        for secret in private_members(jwk) {
+            parts.extend([secret[..8].to_vec(), secret[8..16].to_vec(), secret[secret.len() - 8..].to_vec()]);
+            // Wherever a secret stands in what is encoded, it has a group of three bytes at one of three places.
+            for start in 0..3 {
+                let groups = &secret[start..start + 12];
+                parts.push(BASE64_URL_SAFE_NO_PAD.encode(groups).into_bytes());
+                parts.push(BASE64_STANDARD.encode(groups).into_bytes());
+            }
+        }
+        assert!(!parts.is_empty(), "no secret in this key");
+        Self(parts)
+    }
+
+    /// Takes a step and drops what comes of it.
+    #[track_caller]
+    fn are_wiped<T>(&self, step: &str, take: impl FnOnce() -> T) {
+        let freed = freed_with_one_of(&self.0, || drop(take()));
+        assert_eq!(freed, 0, "{step}: blocks that were freed with a part of the secret");
+    }
+}
+
+fn private_members(jwk: &str) -> Vec<Vec<u8>> {
+    let members: Value = serde_json::from_str(jwk).unwrap();
+    let text = |name| members.get(name).and_then(Value::as_str);
+    let texts = ["d", "p", "q", "dp", "dq", "qi", "k"].into_iter().filter_map(text);
+    texts.map(|text| BASE64_URL_SAFE_NO_PAD.decode(text).unwrap()).collect()
+}
+
+/// The same key with something wrong, some of it found when the secret has been decoded.
+fn with_defects(jwk: &str) -> Vec<String> {
+    let members: Value = serde_json::from_str(jwk).unwrap();
+    let with = |name: &str, value: Value| {
+        let mut other = members.clone();
+        other[name] = value;
+        other.to_string()
+    };
+    let mut all = vec![with("use", "enc".into()), with("y", "AAAA".into()), with("x", 1.into()), with("n", "".into())];
+    for name in ["d", "qi", "k"] {
+        if let Some(text) = members.get(name).and_then(Value::as_str) {
+            let others =
+                [format!("{text}="), format!("{text}A"), format!("{text}AAAA"), text[4..].into(), format!("A{text}")];
+            all.extend(others.map(|other| with(name, other.into())));
+        }
+    }
+    all.push(jwk[..jwk.len() - 1].into());
+    all
+}
+
+fn jwk_is_wiped(jwk: &str) {
+    let secret = Parts::of(jwk);
+    secret.are_wiped("Jwk::from_json", || Jwk::from_json(jwk).unwrap());
+    for other in with_defects(jwk) {
+        secret.are_wiped("Jwk::from_json of another", || Jwk::from_json(&other).is_ok());
+        let set = format!("{{\"keys\":[{other}]}}");
+        secret.are_wiped("JwkSet::from_json of another", || JwkSet::from_json(&set).is_ok());
+    }
+    let set = format!("{{\"keys\":[{jwk}]}}");
+    secret.are_wiped("JwkSet::from_json", || JwkSet::from_json(&set).unwrap());
+    let key = Jwk::from_json(jwk).unwrap();
+    secret.are_wiped("Jwk::to_secret_json", || key.to_secret_json());
+    secret.are_wiped("Jwk::to_json", || key.to_json());
+    secret.are_wiped("Jwk::thumbprint", || key.thumbprint());
+    secret.are_wiped("Jwk::signing_key", || key.signing_key().unwrap());
+    secret.are_wiped("KeySet::from_jwk_set", || KeySet::from_jwk_set(&JwkSet::from_json(&set).unwrap()).unwrap());
+}
+
+macro_rules! private_key_is_wiped {
+    ($algorithm:ty) => {
+        let key = SigningKey::<$algorithm>::generate().unwrap();
+        let jwk = key.to_secret_jwk().to_secret_json();
+        let (pem, der) = (key.to_secret_pem(), key.to_secret_der());
+        jwk_is_wiped(jwk.expose_secret());
+        let secret = Parts::of(jwk.expose_secret());
+        secret.are_wiped("to_secret_jwk", || key.to_secret_jwk());
+        secret.are_wiped("to_secret_pem", || key.to_secret_pem());
+        secret.are_wiped("to_secret_der", || key.to_secret_der());
+        let (pem, der) = (pem.expose_secret(), der.expose_secret());
+        secret.are_wiped("from_pem", || SigningKey::<$algorithm>::from_pem(pem).unwrap());
+        secret.are_wiped("from_der", || SigningKey::<$algorithm>::from_der(der).unwrap());
+        let cut = format!("{}\n-----END PRIVATE KEY-----\n", &pem[..pem.len() - 60]);
+        secret.are_wiped("from_pem of a cut key", || SigningKey::<$algorithm>::from_pem(&cut).is_ok());
+        secret.are_wiped("from_der of a cut key", || SigningKey::<$algorithm>::from_der(&der[..der.len() - 1]).is_ok());
+        secret.are_wiped("the key", || key);
+    };
+}
+
+#[test]
+fn elliptic_curves() {
+    private_key_is_wiped!(Es256);
+    private_key_is_wiped!(Es384);
+    private_key_is_wiped!(Es512);
+    private_key_is_wiped!(Es256K);
+    private_key_is_wiped!(EdDsa);
+}
+
+#[test]
+fn rsa() {
+    private_key_is_wiped!(Rs256);
+    private_key_is_wiped!(Ps384);
+}
+
+#[test]
+fn secrets() {
+    let jwk = Jwk::generate_secret(Algorithm::HS512).unwrap().to_secret_json();
+    jwk_is_wiped(jwk.expose_secret());
+    let secret = Parts::of(jwk.expose_secret());
+    let bytes = private_members(jwk.expose_secret()).remove(0);
+    secret.are_wiped("from_secret", || SigningKey::<Hs512>::from_secret(&bytes).unwrap());
+    let text = BASE64_STANDARD.encode(&bytes);
+    secret.are_wiped("from_secret of a text", || SigningKey::<Hs512>::from_secret(text.as_bytes()).unwrap());
+}
+
+/// The allocator sees what is not wiped.
+#[test]
+fn what_is_not_wiped_is_seen() {
+    let jwk = Jwk::generate_secret(Algorithm::HS512).unwrap().to_secret_json();
+    let secret = Parts::of(jwk.expose_secret());
+    let bytes = private_members(jwk.expose_secret()).remove(0);
+    assert_eq!(freed_with_one_of(&secret.0, || drop(bytes.clone())), 1);
+    assert_eq!(freed_with_one_of(&secret.0, || drop(String::from(jwk.expose_secret()))), 1);
+    assert_eq!(freed_with_one_of(&secret.0, || drop(vec![0_u8; 64])), 0);
+}
