@@ -136,6 +136,18 @@ impl<'t> Reader<'t> {
         Ok(Some(name))
     }
 
+    /// [`name`](Self::name) as a call: for keys and headers, which are read seldom.
+    #[inline(never)]
+    pub(crate) fn outlined_name(&mut self, object: &mut Object<'t>) -> Result<Option<&'t str>, Error> {
+        self.name(object)
+    }
+
+    /// [`string`](Self::string) as a call, in the same places.
+    #[inline(never)]
+    pub(crate) fn outlined_string(&mut self) -> Result<&'t str, Error> {
+        self.string()
+    }
+
     /// Reads a name of three letters, as those of all registered claims are, from behind its opening quotation mark, and
     /// its colon.
     ///

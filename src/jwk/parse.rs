@@ -61,10 +61,10 @@ impl<'j> Members<'j> {
     pub(super) fn read(reader: &mut Reader<'j>) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;
-        while let Some(name) = reader.name(&mut object)? {
+        while let Some(name) = reader.outlined_name(&mut object)? {
             let known = STRINGS.iter().zip(&mut members.strings).find(|(known, _)| **known == name);
             match (name, known, reader.peek()) {
-                (_, Some((_, slot)), Some(b'"')) => *slot = Some(reader.string()?),
+                (_, Some((_, slot)), Some(b'"')) => *slot = Some(reader.outlined_string()?),
                 (_, Some((known, _)), _) => {
                     members.wrong_type.get_or_insert(known);
                     reader.skip()?;
@@ -89,7 +89,7 @@ impl<'j> Members<'j> {
         let mut array = reader.array()?;
         while reader.element(&mut array)? {
             match reader.peek() {
-                Some(b'"') => operations.push(reader.string()?),
+                Some(b'"') => operations.push(reader.outlined_string()?),
                 _ => {
                     self.wrong_type.get_or_insert("key_ops");
                     reader.skip()?;

@@ -71,7 +71,7 @@ impl JwkSet {
     fn read(reader: &mut Reader<'_>) -> Result<Result<Self, KeyError>, Error> {
         let mut set = None;
         let mut object = reader.object()?;
-        while let Some(name) = reader.name(&mut object)? {
+        while let Some(name) = reader.outlined_name(&mut object)? {
             match (name, reader.peek()) {
                 ("keys", Some(b'[')) => match Self::read_keys(reader)? {
                     Ok(keys) => set = Some(keys),

@@ -40,7 +40,7 @@ impl<'j> Members<'j> {
     fn read_from(reader: &mut Reader<'j>) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;
-        while let Some(name) = reader.name(&mut object)? {
+        while let Some(name) = reader.outlined_name(&mut object)? {
             match name {
                 "alg" => members.alg = Some(string(reader)?),
                 "typ" => members.typ = Some(string(reader)?),
@@ -108,7 +108,7 @@ impl<'j> Members<'j> {
 
 fn string<'j>(reader: &mut Reader<'j>) -> Result<&'j str, Error> {
     match reader.peek() {
-        Some(b'"') => reader.string(),
+        Some(b'"') => reader.outlined_string(),
         _ => refuse(reader, Defect::MemberType),
     }
 }
@@ -128,7 +128,7 @@ fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
     let mut array = reader.array()?;
     while reader.element(&mut array)? {
         match reader.peek() {
-            Some(b'"') => names.push(reader.string()?),
+            Some(b'"') => names.push(reader.outlined_string()?),
             _ => return refuse(reader, Defect::InvalidCritical),
         }
     }
