@@ -36,14 +36,8 @@ impl<'t> Names<'t> {
                 self.length = self.length.saturating_add(1);
                 true
             }
-            None => self.insert_other(name),
+            None => self.others.insert(name),
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn insert_other(&mut self, name: &'t str) -> bool {
-        self.others.insert(name)
     }
 
     /// Sets the name's bit, and gives what it was.
