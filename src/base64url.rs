@@ -57,7 +57,7 @@ pub(crate) fn decode(text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64u
     for (&quad, triple) in quads.iter().zip(triples) {
         let bits = bits(quad);
         seen |= bits;
-        let [_, bytes @ ..] = bits.to_be_bytes();
+        let [bytes @ .., _] = bits.to_le_bytes();
         *triple = bytes;
     }
     // The value of `A` is zero: filled up with it, the end is a quad too.
@@ -65,13 +65,13 @@ pub(crate) fn decode(text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64u
         ([], []) => (0, 0),
         (&[a, b], [first]) => {
             let bits = bits([a, b, b'A', b'A']);
-            let [_, byte, left_over, _] = bits.to_be_bytes();
+            let [byte, left_over, ..] = bits.to_le_bytes();
             *first = byte;
             (bits, left_over)
         }
         (&[a, b, c], [first, second]) => {
             let bits = bits([a, b, c, b'A']);
-            let [_, byte, next_byte, left_over] = bits.to_be_bytes();
+            let [byte, next_byte, left_over, _] = bits.to_le_bytes();
             (*first, *second) = (byte, next_byte);
             (bits, left_over)
         }
@@ -80,33 +80,36 @@ pub(crate) fn decode(text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64u
     if seen | last <= MAX_BITS && left_over == 0 { Ok(length) } else { Err(NotBase64url) }
 }
 
-/// What four characters have.
+/// Three bytes, the first one lowest.
 const MAX_BITS: u32 = (1 << 24) - 1;
 
-/// The 24 bits of four characters; more than [`MAX_BITS`] if one of them is not in the alphabet.
+/// The three bytes of four characters, the first one lowest; more than [`MAX_BITS`] if one of the characters is not in
+/// the alphabet.
 #[inline]
 fn bits(quad: [u8; 4]) -> u32 {
-    let [a, b, c, d] = quad.map(|character| VALUES.get(usize::from(character)).copied().unwrap_or(NO_VALUE));
-    a.rotate_left(18) | b.rotate_left(12) | c.rotate_left(6) | d
+    let each = VALUES.iter().zip(quad).map(|(values, character)| values.get(usize::from(character)).copied());
+    each.fold(0, |bits, value| bits | value.unwrap_or(NO_VALUE))
 }
 
 /// RFC 4648 section 5.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Of a character that is not in the alphabet: it stays what it is, however it is turned.
+/// Of a character that is not in the alphabet.
 const NO_VALUE: u32 = u32::MAX;
 
-const VALUES: [u32; 256] = {
-    let mut values = [NO_VALUE; 256];
-    let mut alphabet: &[u8] = ALPHABET;
+/// What a character has of the three bytes, at each of the four places: nothing is left to be shifted.
+static VALUES: [[u32; 256]; 4] = {
+    let mut values = [[NO_VALUE; 256]; 4];
     let mut value = 0;
-    while let [character, rest @ ..] = alphabet {
-        #[expect(clippy::indexing_slicing, reason = "when compiling, and within the table")]
-        {
-            values[*character as usize] = value;
+    #[expect(clippy::indexing_slicing, reason = "when compiling, and within the tables")]
+    while value < ALPHABET.len() {
+        let mut place = 0;
+        while place < values.len() {
+            let bits = (value as u32) << (18 - 6 * place);
+            values[place][ALPHABET[value] as usize] = bits.swap_bytes() >> 8;
+            place += 1;
         }
         value += 1;
-        alphabet = rest;
     }
     values
 };
