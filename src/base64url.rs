@@ -100,16 +100,17 @@ const NO_VALUE: u32 = u32::MAX;
 /// What a character has of the three bytes, at each of the four places: nothing is left to be shifted.
 static VALUES: [[u32; 256]; 4] = {
     let mut values = [[NO_VALUE; 256]; 4];
-    let mut value = 0;
-    #[expect(clippy::indexing_slicing, reason = "when compiling, and within the tables")]
-    while value < ALPHABET.len() {
+    let (mut alphabet, mut value): (&[u8], u32) = (ALPHABET, 0);
+    while let [character, rest @ ..] = alphabet {
         let mut place = 0;
+        #[expect(clippy::indexing_slicing, reason = "when compiling, and within the tables")]
         while place < values.len() {
-            let bits = (value as u32) << (18 - 6 * place);
-            values[place][ALPHABET[value] as usize] = bits.swap_bytes() >> 8;
+            let bits = value << (18 - 6 * place);
+            values[place][*character as usize] = bits.swap_bytes() >> 8;
             place += 1;
         }
         value += 1;
+        alphabet = rest;
     }
     values
 };

@@ -104,9 +104,14 @@ impl Algorithm {
     /// One algorithm has two names: EdDSA with Ed25519 is `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864).
     #[must_use]
     pub fn is_named(self, alg: &str) -> bool {
+        alg.parse().is_ok_and(|named| self.is_same(named))
+    }
+
+    /// Whether a name of the other names this one.
+    pub(crate) const fn is_same(self, other: Self) -> bool {
         match self {
-            Self::EdDSA | Self::Ed25519 => alg == Self::EdDSA.as_str() || alg == Self::Ed25519.as_str(),
-            _ => alg == self.as_str(),
+            Self::EdDSA | Self::Ed25519 => matches!(other, Self::EdDSA | Self::Ed25519),
+            _ => self as u8 == other as u8,
         }
     }
 }

@@ -135,7 +135,7 @@ impl KeySet {
 
     /// The place of the key that is meant by a header.
     pub(super) fn find(&self, header: &Header) -> Option<usize> {
-        let is_named = |&place: &usize| self.get(place).is_some_and(|key| key.algorithm().is_named(header.alg()));
+        let is_named = |&place: &usize| self.get(place).is_some_and(|key| header.names(key.algorithm()));
         match header.key_id() {
             // Where no key of that id has the algorithm, the first one says so: the verifier compares.
             Some(id) => {

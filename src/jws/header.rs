@@ -2,7 +2,6 @@
 
 mod parse;
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 
@@ -26,11 +25,19 @@ use parse::Members;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    alg: Cow<'static, str>,
+    alg: Alg,
     typ: Option<Box<str>>,
     cty: Option<Box<str>>,
     kid: Option<Box<str>>,
     critical: Critical,
+}
+
+/// What `alg` names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Alg {
+    Known(Algorithm),
+    /// Anything else, byte for byte.
+    Unknown(Box<str>),
 }
 
 /// What `crit` says must be understood.
@@ -47,7 +54,7 @@ impl Header {
     /// A header with `alg` alone.
     #[must_use]
     pub const fn new(algorithm: Algorithm) -> Self {
-        Self { alg: Cow::Borrowed(algorithm.as_str()), typ: None, cty: None, kid: None, critical: Critical::Nothing }
+        Self { alg: Alg::Known(algorithm), typ: None, cty: None, kid: None, critical: Critical::Nothing }
     }
 
     /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better what kind of one, such
@@ -90,7 +97,10 @@ impl Header {
     /// The value of `alg`, which need not be an [`Algorithm`].
     #[must_use]
     pub fn alg(&self) -> &str {
-        &self.alg
+        match &self.alg {
+            Alg::Known(algorithm) => algorithm.as_str(),
+            Alg::Unknown(alg) => alg,
+        }
     }
 
     /// The value of `typ`.
@@ -115,7 +125,7 @@ impl Header {
     #[must_use]
     pub fn to_json(&self) -> String {
         let members =
-            [("alg", Some(&*self.alg)), ("typ", self.typ()), ("cty", self.content_type()), ("kid", self.key_id())];
+            [("alg", Some(self.alg())), ("typ", self.typ()), ("cty", self.content_type()), ("kid", self.key_id())];
         let mut text = String::from("{");
         for (name, value) in members {
             if let Some(value) = value {
@@ -152,9 +162,17 @@ impl Header {
             .map_err(|defect| VerifyError::Malformed(Part::Header, defect))
     }
 
-    /// The algorithm of the key is the one that the header names: compared, byte for byte, and no more.
-    pub(crate) fn require_algorithm(&self, algorithm: Algorithm) -> Result<(), VerifyError> {
-        if algorithm.is_named(&self.alg) { Ok(()) } else { Err(VerifyError::AlgorithmMismatch) }
+    /// Whether the header names this algorithm, as [`Algorithm::is_named`] has it.
+    pub(crate) const fn names(&self, algorithm: Algorithm) -> bool {
+        match self.alg {
+            Alg::Known(named) => algorithm.is_same(named),
+            Alg::Unknown(_) => false,
+        }
+    }
+
+    /// The algorithm of the key is the one that the header names: compared, and no more.
+    pub(crate) const fn require_algorithm(&self, algorithm: Algorithm) -> Result<(), VerifyError> {
+        if self.names(algorithm) { Ok(()) } else { Err(VerifyError::AlgorithmMismatch) }
     }
 
     /// No extension must be understood: none is. One that is well-formed is told from one that is not.

@@ -1,14 +1,12 @@
 //! Reading a JOSE header: RFC 7515 sections 4 and 5.2, steps 3 to 5.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use super::{Critical, Header};
+use super::{Alg, Critical, Header};
 use crate::error::Defect;
 use crate::json::{Error, Reader};
-use crate::jwa::Algorithm;
 
 /// The names that RFC 7515, RFC 7516 and RFC 7518 register. `crit` must not name them (RFC 7515
 /// section 4.1.11).
@@ -62,8 +60,8 @@ impl<'j> Members<'j> {
         let alg = self.alg.ok_or(Defect::MissingAlgorithm)?;
         Ok(Header {
             alg: match alg.parse() {
-                Ok(known) => Cow::Borrowed(Algorithm::as_str(known)),
-                Err(_) => Cow::Owned(alg.into()),
+                Ok(known) => Alg::Known(known),
+                Err(_) => Alg::Unknown(alg.into()),
             },
             typ: self.typ.map(Box::from),
             cty: self.cty.map(Box::from),
