@@ -127,15 +127,17 @@ impl<H: Sha2> HmacKey<H> {
         }
     }
 
-    /// The MAC of a message. Its blocks are hashed where they stand.
+    /// The MAC of a message, whose blocks are hashed where they stand, and what comes of something else. That is done
+    /// between the whole blocks and the last ones: hashing waits for itself, and the CPU has time for it.
     #[inline]
-    fn mac(&self, message: &[u8]) -> Output<HmacCore<H>> {
+    fn mac<T>(&self, message: &[u8], meanwhile: impl FnOnce() -> T) -> (Output<HmacCore<H>>, T) {
         let mut core = self.0.clone();
         let mut rest = Buffer::<HmacCore<H>>::default();
         rest.digest_blocks(message, |blocks| core.update_blocks(blocks));
+        let result = meanwhile();
         let mut mac = Output::<HmacCore<H>>::default();
         core.finalize_fixed_core(&mut rest, &mut mac);
-        mac
+        (mac, result)
     }
 }
 
@@ -145,7 +147,16 @@ impl<H: Sha2> VerifyPrepared for HmacKey<H> {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        if equal(&self.mac(message), signature) { Ok(()) } else { Err(InvalidSignature) }
+        self.verify_decoding(message, &mut || Ok(signature))
+    }
+
+    fn verify_decoding<'s>(
+        &self,
+        message: &[u8],
+        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
+    ) -> Result<(), InvalidSignature> {
+        let (mac, signature) = self.mac(message, signature);
+        if equal(&mac, signature?) { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
@@ -169,7 +180,8 @@ impl<H: Sha2> SignPrepared for HmacKey<H> {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        signature.copy_from_slice(&self.mac(message));
+        let (mac, ()) = self.mac(message, || ());
+        signature.copy_from_slice(&mac);
         Ok(())
     }
 

@@ -107,6 +107,16 @@ pub trait Verify: Send + Sync {
     ///
     /// [`InvalidSignature`] for whatever reason.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
+
+    /// [`verify`](Self::verify) with a signature that is decoded when the key asks for it, which it does once.
+    #[doc(hidden)]
+    fn verify_decoding<'s>(
+        &self,
+        message: &[u8],
+        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
+    ) -> Result<(), InvalidSignature> {
+        self.verify(message, signature()?)
+    }
 }
 
 macro_rules! through_a_pointer {
@@ -136,6 +146,14 @@ macro_rules! through_a_pointer {
 
             fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
                 (**self).verify(message, signature)
+            }
+
+            fn verify_decoding<'s>(
+                &self,
+                message: &[u8],
+                signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
+            ) -> Result<(), InvalidSignature> {
+                (**self).verify_decoding(message, signature)
             }
         }
     )*};

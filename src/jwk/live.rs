@@ -121,6 +121,14 @@ impl Verify for LiveKey {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         self.key().ok_or(InvalidSignature)?.verify(message, signature)
     }
+
+    fn verify_decoding<'s>(
+        &self,
+        message: &[u8],
+        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
+    ) -> Result<(), InvalidSignature> {
+        self.key().ok_or(InvalidSignature)?.verify_decoding(message, signature)
+    }
 }
 
 impl fmt::Debug for LiveKeySet {

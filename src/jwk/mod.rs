@@ -229,9 +229,7 @@ impl Jwk {
     /// The key is for this algorithm, as far as it says.
     fn check_algorithm(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         match self.algorithm {
-            Some(named) if !algorithm.is_same(named) => {
-                Err(KeyError::Jwk { member: "alg", rule: "another algorithm" })
-            }
+            Some(named) if !algorithm.is_same(named) => Err(KeyError::Jwk { member: "alg", rule: "another algorithm" }),
             _ => self.material.check_fits(algorithm),
         }
     }

@@ -1,7 +1,7 @@
 //! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
 
 use crate::base64url::{self, Codec};
-use crate::error::{Defect, Part, VerifyError};
+use crate::error::{Defect, InvalidSignature, Part, VerifyError};
 use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Verify};
 
 /// How long a token may be where nothing else is said, in bytes.
@@ -92,13 +92,20 @@ impl<'t> Segments<'t> {
         if self.signature.len() > base64url::encoded_len(buffer.len()) {
             return Err(VerifyError::InvalidSignature);
         }
-        let malformed = |_| VerifyError::Malformed(Part::Signature, Defect::Base64url);
-        let length = codec.decode(self.signature.as_bytes(), buffer).map_err(malformed)?;
-        let signature = buffer.get(..length).unwrap_or_default();
-        if length != key.signature_len() {
-            return Err(VerifyError::InvalidSignature);
+        let (mut buffer, mut malformed) = (Some(buffer), false);
+        let verdict = key.verify_decoding(message, &mut || {
+            let buffer = buffer.take().unwrap_or_default();
+            let decoded = codec.decode(self.signature.as_bytes(), buffer);
+            malformed = decoded.is_err();
+            match decoded {
+                Ok(length) if length == key.signature_len() => Ok(buffer.get(..length).unwrap_or_default()),
+                _ => Err(InvalidSignature),
+            }
+        });
+        if malformed {
+            return Err(VerifyError::Malformed(Part::Signature, Defect::Base64url));
         }
-        key.verify(message, signature).map_err(VerifyError::from)
+        verdict.map_err(VerifyError::from)
     }
 
     /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes, and
