@@ -108,7 +108,8 @@ pub trait Verify: Send + Sync {
     /// [`InvalidSignature`] for whatever reason.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
 
-    /// [`verify`](Self::verify) with a signature that is decoded when the key asks for it, which it does once.
+    /// [`verify`](Self::verify) with a signature that is decoded when the key asks for it. It can do so once, and without
+    /// having done so it can accept nothing.
     #[doc(hidden)]
     fn verify_decoding<'s>(
         &self,

@@ -4,6 +4,7 @@ mod parse;
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use core::fmt;
 
 use crate::base64url;
 use crate::error::{Defect, Part, VerifyError};
@@ -33,11 +34,26 @@ pub struct Header {
 }
 
 /// What `alg` names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Alg {
     Known(Algorithm),
     /// Anything else, byte for byte.
     Unknown(Box<str>),
+}
+
+impl Alg {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Known(algorithm) => algorithm.as_str(),
+            Self::Unknown(alg) => alg,
+        }
+    }
+}
+
+impl fmt::Debug for Alg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
 }
 
 /// What `crit` says must be understood.
@@ -97,10 +113,7 @@ impl Header {
     /// The value of `alg`, which need not be an [`Algorithm`].
     #[must_use]
     pub fn alg(&self) -> &str {
-        match &self.alg {
-            Alg::Known(algorithm) => algorithm.as_str(),
-            Alg::Unknown(alg) => alg,
-        }
+        self.alg.as_str()
     }
 
     /// The value of `typ`.

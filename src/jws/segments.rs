@@ -92,20 +92,23 @@ impl<'t> Segments<'t> {
         if self.signature.len() > base64url::encoded_len(buffer.len()) {
             return Err(VerifyError::InvalidSignature);
         }
-        let (mut buffer, mut malformed) = (Some(buffer), false);
+        let (mut buffer, mut decoded) = (Some(buffer), Err(VerifyError::InvalidSignature));
         let verdict = key.verify_decoding(message, &mut || {
-            let buffer = buffer.take().unwrap_or_default();
-            let decoded = codec.decode(self.signature.as_bytes(), buffer);
-            malformed = decoded.is_err();
-            match decoded {
-                Ok(length) if length == key.signature_len() => Ok(buffer.get(..length).unwrap_or_default()),
-                _ => Err(InvalidSignature),
+            let buffer = buffer.take().ok_or(InvalidSignature)?;
+            match codec.decode(self.signature.as_bytes(), buffer) {
+                Ok(length) if length == key.signature_len() => {
+                    decoded = Ok(());
+                    Ok(buffer.get(..length).unwrap_or_default())
+                }
+                Ok(_) => Err(InvalidSignature),
+                Err(_) => {
+                    decoded = Err(VerifyError::Malformed(Part::Signature, Defect::Base64url));
+                    Err(InvalidSignature)
+                }
             }
         });
-        if malformed {
-            return Err(VerifyError::Malformed(Part::Signature, Defect::Base64url));
-        }
-        verdict.map_err(VerifyError::from)
+        // A key that has not been given a signature has not checked it, whatever it says.
+        decoded.and_then(|()| verdict.map_err(VerifyError::from))
     }
 
     /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes, and

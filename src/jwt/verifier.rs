@@ -168,7 +168,7 @@ impl<K: FindKey> Verifier<K> {
         let key = find_key(&self.keys, header)?;
         header.require_algorithm(key.algorithm())?;
 
-        // Steps 7 and 8: the signature.
+        // Steps 7 and 8: the signature. An HMAC key hashes while it is decoded.
         segments.check_signature(&self.codec, &key)?;
 
         // Step 6, but only now: no payload is touched before it is known to be the signer's.

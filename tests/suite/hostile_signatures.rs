@@ -1,6 +1,6 @@
 //! Signatures that are none (threat classes 1, 2, 6, 10, 11, 12, 18, 28, 29, 43): one error for all of them.
 
-use jwt_codec::{Es256, InvalidSignature, Rs256, Verify, VerifyingKey};
+use jwt_codec::{Algorithm, Defect, Es256, InvalidSignature, Part, Rs256, Verify, VerifyError, VerifyingKey, jws};
 
 use crate::acceptance_keys::P256_ORDER;
 use crate::support::{base64url, keys, rfc};
@@ -164,4 +164,48 @@ fn empty_message_and_signature() {
     assert_eq!(keys::rs256_verifying().verify(b"", b""), Err(InvalidSignature));
     let signature = keys::signature(&keys::es256(), b"");
     assert_eq!(VerifyingKey::<Es256>::from_pem(keys::EC_PUBLIC_PEM).unwrap().verify(b"", &signature), Ok(()));
+}
+
+/// A key by hand that is happy with anything, after so many looks at the signature.
+struct Careless(usize);
+
+impl Verify for Careless {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+
+    fn signature_len(&self) -> usize {
+        32
+    }
+
+    fn verify(&self, _message: &[u8], _signature: &[u8]) -> Result<(), InvalidSignature> {
+        Ok(())
+    }
+
+    fn verify_decoding<'s>(
+        &self,
+        _message: &[u8],
+        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
+    ) -> Result<(), InvalidSignature> {
+        let looks: Vec<bool> = (0..self.0).map(|_| signature().is_ok()).collect();
+        assert!(looks.iter().skip(1).all(|&look| !look), "a second look");
+        Ok(())
+    }
+}
+
+/// No key can accept what it has not looked at, nor what is no signature of its length.
+#[test]
+fn keys_by_hand_cannot_leave_the_signature_out() {
+    let token = |signature: &str| format!("{}.e30.{signature}", base64url::encode(r#"{"alg":"HS256"}"#));
+    let verdict = |signature: &str, looks| jws::verify(&token(signature), &Careless(looks)).map(|_| ());
+    let malformed = Err(VerifyError::Malformed(Part::Signature, Defect::Base64url));
+    let right_length = "A".repeat(43);
+    assert_eq!(verdict(&right_length, 0), Err(VerifyError::InvalidSignature));
+    for looks in [1, 2] {
+        assert_eq!(verdict(&right_length, looks), Ok(()));
+        assert_eq!(verdict("", looks), Err(VerifyError::InvalidSignature));
+        assert_eq!(verdict(&"A".repeat(42), looks), Err(VerifyError::InvalidSignature));
+        assert_eq!(verdict(&"A".repeat(41), looks), malformed);
+        assert_eq!(verdict(&"*".repeat(43), looks), malformed);
+    }
 }
