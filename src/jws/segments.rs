@@ -92,7 +92,7 @@ impl<'t> Segments<'t> {
         if self.signature.len() > base64url::encoded_len(buffer.len()) {
             return Err(VerifyError::InvalidSignature);
         }
-        let (mut buffer, mut decoded) = (Some(buffer), Err(VerifyError::InvalidSignature));
+        let (mut buffer, mut decoded) = (Some(buffer), Err(None));
         let verdict = key.verify_decoding(message, &mut || {
             let buffer = buffer.take().ok_or(InvalidSignature)?;
             match codec.decode(self.signature.as_bytes(), buffer) {
@@ -102,13 +102,17 @@ impl<'t> Segments<'t> {
                 }
                 Ok(_) => Err(InvalidSignature),
                 Err(_) => {
-                    decoded = Err(VerifyError::Malformed(Part::Signature, Defect::Base64url));
+                    decoded = Err(Some(Defect::Base64url));
                     Err(InvalidSignature)
                 }
             }
         });
         // A key that has not been given a signature has not checked it, whatever it says.
-        decoded.and_then(|()| verdict.map_err(VerifyError::from))
+        match decoded {
+            Ok(()) => verdict.map_err(VerifyError::from),
+            Err(None) => Err(VerifyError::InvalidSignature),
+            Err(Some(defect)) => Err(VerifyError::Malformed(Part::Signature, defect)),
+        }
     }
 
     /// Decodes the payload into the front of `buffer`, which has room for [`payload_len`](Self::payload_len) bytes, and
