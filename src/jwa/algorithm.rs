@@ -109,9 +109,14 @@ impl Algorithm {
 
     /// Whether a name of the other names this one.
     pub(crate) const fn is_same(self, other: Self) -> bool {
+        self.one_name() as u8 == other.one_name() as u8
+    }
+
+    /// The algorithm by one of its names.
+    pub(crate) const fn one_name(self) -> Self {
         match self {
-            Self::EdDSA | Self::Ed25519 => matches!(other, Self::EdDSA | Self::Ed25519),
-            _ => self as u8 == other as u8,
+            Self::Ed25519 => Self::EdDSA,
+            other => other,
         }
     }
 }

@@ -239,10 +239,10 @@ impl KeySetBuilder {
     pub fn build(self) -> Result<KeySet, KeyError> {
         let mut all: Vec<(Option<&str>, Algorithm)> = Vec::new();
         for entry in &self.keys {
-            all.push((entry.id.as_deref(), one_name(entry.key.algorithm())));
+            all.push((entry.id.as_deref(), entry.key.algorithm().one_name()));
         }
         for (id, algorithm) in &self.elsewhere {
-            all.push((id.as_deref(), one_name(*algorithm)));
+            all.push((id.as_deref(), algorithm.one_name()));
         }
         let symmetric = all.iter().filter(|(_, algorithm)| algorithm.is_symmetric()).count();
         if !self.allowed.mixed && symmetric > 0 && symmetric < all.len() {
@@ -279,14 +279,6 @@ fn are_distinct(keys: &[(Option<&str>, Algorithm)], of: Option<Algorithm>) -> bo
     let mut seen = BTreeSet::new();
     let mut considered = keys.iter().filter(|(_, algorithm)| of.is_none_or(|of| of == *algorithm));
     considered.all(|(id, _)| id.is_none_or(|id| seen.insert(id)))
-}
-
-/// The algorithm by one of its names.
-const fn one_name(algorithm: Algorithm) -> Algorithm {
-    match algorithm {
-        Algorithm::Ed25519 => Algorithm::EdDSA,
-        other => other,
-    }
 }
 
 impl fmt::Debug for KeySet {

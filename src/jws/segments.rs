@@ -33,6 +33,7 @@ impl<'t> Segments<'t> {
         };
         let (header, rest) = token.split_once('.').ok_or_else(wrong_count)?;
         let (payload, signature) = rest.split_once('.').ok_or_else(wrong_count)?;
+        // A byte: to look for a character takes the code that looks for strings.
         if signature.as_bytes().contains(&b'.') {
             return Err(wrong_count());
         }
