@@ -55,7 +55,7 @@
 //! | `eddsa` | yes | EdDSA with Ed25519 both ways |
 //! | `jwk` | yes | JSON Web Keys and JWK Sets |
 //! | `pem` | yes | keys in PEM (RFC 7468) |
-//! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the `rsa` crate, which carries RUSTSEC-2023-0071 |
+//! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
 //! | `es512`, `es256k` | no | ES512 and ES256K both ways |
 //! | `simd` | no | wide-register RSA verification (AVX-512 IFMA) on CPUs that have it; the only `unsafe` of the crate, in one file |
 //!

@@ -106,10 +106,6 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// # Errors
     ///
     /// [`KeyError::Randomness`](crate::KeyError::Randomness) if the system gives none.
-    ///
-    /// # Panics
-    ///
-    /// For RSA alone: if the system stops giving randomness half way.
     #[cfg(feature = "_generate")]
     pub fn generate() -> Result<Self, KeyError> {
         A::SigningKey::generate().map(Self)

@@ -124,7 +124,7 @@ fn real_signatures_of_the_rsa_crate() {
 
     let mut rng = StdRng::seed_from_u64(1);
     for bits in [2048, 2056, 3072] {
-        let private = rsa::RsaPrivateKey::new(&mut rng, bits).expect("a key");
+        let private = rsa::PrivateKey::new(&mut rng, bits).expect("a key");
         let n = private.n().to_be_bytes();
         let n = &n[n.len() - bits / 8..];
         let key = PublicKey::new(n, 65537, None).expect("a sound key");

@@ -110,10 +110,10 @@ pub trait SignatureScheme: Sized + Send + Sync + 'static {
 
     /// The private key, in the form that signs with this scheme.
     #[cfg(feature = "rsa-signing")]
-    type SigningKey: AsRef<::rsa::RsaPrivateKey> + Send + Sync + 'static;
+    type SigningKey: AsRef<::rsa::PrivateKey> + Send + Sync + 'static;
 
     #[cfg(feature = "rsa-signing")]
-    fn signing_key(key: ::rsa::RsaPrivateKey) -> Self::SigningKey;
+    fn signing_key(key: ::rsa::PrivateKey) -> Self::SigningKey;
 
     /// Signs, blinded with the system's randomness.
     #[cfg(feature = "rsa-signing")]

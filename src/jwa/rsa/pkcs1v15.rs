@@ -50,7 +50,7 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     type SigningKey = ::rsa::pkcs1v15::SigningKey<H>;
 
     #[cfg(feature = "rsa-signing")]
-    fn signing_key(key: ::rsa::RsaPrivateKey) -> Self::SigningKey {
+    fn signing_key(key: ::rsa::PrivateKey) -> Self::SigningKey {
         ::rsa::pkcs1v15::SigningKey::new(key)
     }
 

@@ -50,7 +50,7 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     type SigningKey = ::rsa::pss::SigningKey<H>;
 
     #[cfg(feature = "rsa-signing")]
-    fn signing_key(key: ::rsa::RsaPrivateKey) -> Self::SigningKey {
+    fn signing_key(key: ::rsa::PrivateKey) -> Self::SigningKey {
         ::rsa::pss::SigningKey::new(key)
     }
 

@@ -1,5 +1,5 @@
-//! RSA signing, through the `rsa` crate: blinded, since its private-key operation is not constant-time
-//! (RUSTSEC-2023-0071).
+//! RSA signing, through the crate `rsa`. Every private-key operation is blinded with fresh randomness; docs/design.md
+//! says what that crate promises and where RUSTSEC-2023-0071 stands.
 
 use ::rsa::BoxedUint;
 use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
@@ -9,7 +9,6 @@ use alloc::string::ToString;
 use der::Decode;
 use der::asn1::UintRef;
 use getrandom::SysRng;
-use getrandom::rand_core::UnwrapErr;
 use subtle::ConstantTimeEq;
 
 use super::super::der::{pkcs8, private_key, two_numbers};
@@ -42,10 +41,6 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     ///
     /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits, [`KeyError::Randomness`] if the system
     /// gives none.
-    ///
-    /// # Panics
-    ///
-    /// If the system gives no randomness half way.
     pub fn generate_with_modulus(bits: usize) -> Result<Self, KeyError> {
         RsaPrivateKey::generate_with_modulus(bits).map(SigningKey)
     }
@@ -69,7 +64,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         }
         let [n, e, d] = [n, e, d].map(BoxedUint::from_be_slice_vartime);
         let primes = primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect();
-        let private = ::rsa::RsaPrivateKey::from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
+        let private = ::rsa::PrivateKey::from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
         Ok(Self { private: S::signing_key(private), public })
     }
 
@@ -112,8 +107,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         if !(2048..=8192).contains(&bits) {
             return Err(KeyError::ModulusLength { found: bits });
         }
-        getrandom::fill(&mut [0; 1]).map_err(|_| KeyError::Randomness)?;
-        let private = ::rsa::RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(|_| KeyError::Randomness)?;
+        let private = ::rsa::PrivateKey::new(&mut SysRng, bits).map_err(|_| KeyError::Randomness)?;
         let public = RsaPublicKey::from_components(&private.n_bytes(), &private.e_bytes())?;
         Ok(Self { private: S::signing_key(private), public })
     }
