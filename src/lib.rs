@@ -57,7 +57,7 @@
 //! | `pem` | yes | keys in PEM (RFC 7468) |
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
 //! | `es512`, `es256k` | no | ES512 and ES256K both ways |
-//! | `simd` | no | wide-register RSA verification (AVX-512 IFMA) on CPUs that have it; the only `unsafe` of the crate, in one file |
+//! | `simd` | no | wide-register RSA verification (AVX-512 IFMA) on CPUs that have it; the only `unsafe`, in one file of the crate `signature-verification` |
 //!
 //! The algorithms' features bring the crate `getrandom` (all but `rsa`), without `std` too: a target that it does not
 //! know needs a [backend](https://docs.rs/getrandom/#custom-backend).
@@ -65,15 +65,12 @@
 // On docs.rs, what needs a feature says so.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
-#![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]
-#![cfg_attr(feature = "simd", deny(unsafe_code))]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-#[cfg(any(feature = "rsa", feature = "es256"))]
-mod arithmetic;
 mod base64url;
 pub mod dangerous;
 mod error;

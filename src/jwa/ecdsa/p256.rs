@@ -1,4 +1,4 @@
-//! P-256, whose signatures are checked by our own engine: `p256` parses keys and signs.
+//! P-256, whose signatures are checked by the crate `signature-verification`: `p256` parses keys and signs.
 
 use alloc::sync::Arc;
 #[cfg(feature = "std")]
@@ -8,10 +8,10 @@ use ::ecdsa::VerifyingKey as Point;
 use ::ecdsa::elliptic_curve::point::AffineCoordinates;
 use ::p256::NistP256;
 use sha2::{Digest, Sha256};
+use signature_verification::p256::{PublicKey, TableSize};
 
 use super::curve::by_its_crate;
 use super::{EcdsaPublicKey, JoseCurve};
-use crate::arithmetic::p256::{PreparedPoint, TableSize};
 use crate::jwa::{Es256, VerifyingKey};
 
 impl VerifyingKey<Es256> {
@@ -45,7 +45,7 @@ impl JoseCurve for NistP256 {
     fn verify(prepared: &PreparedP256, message: &[u8], signature: &[u8]) -> bool {
         // The ranges of r and s are the engine's to check.
         match signature.as_chunks() {
-            ([r, s], []) => prepared.get().verify_vartime_public(&Sha256::digest(message).into(), r, s),
+            ([r, s], []) => prepared.get().is_signature(&Sha256::digest(message).into(), r, s),
             _ => false,
         }
     }
@@ -60,14 +60,14 @@ pub struct PreparedP256(Arc<Table>);
 /// A table, or what it is made of.
 #[cfg(feature = "std")]
 struct Table {
-    made: OnceLock<PreparedPoint>,
+    made: OnceLock<PublicKey>,
     coordinates: Coordinates,
     size: TableSize,
 }
 
 /// Without `std` there is nothing to share a late value between threads with.
 #[cfg(not(feature = "std"))]
-struct Table(PreparedPoint);
+struct Table(PublicKey);
 
 /// x and y, big-endian.
 type Coordinates = [[u8; 32]; 2];
@@ -85,22 +85,26 @@ impl PreparedP256 {
     }
 
     #[inline]
-    fn get(&self) -> &PreparedPoint {
-        let Table { made, coordinates: [x, y], size } = &*self.0;
-        made.get_or_init(|| PreparedPoint::new(x, y, *size))
+    fn get(&self) -> &PublicKey {
+        let Table { made, coordinates, size } = &*self.0;
+        made.get_or_init(|| public_key(coordinates, *size))
     }
 }
 
 #[cfg(not(feature = "std"))]
 impl PreparedP256 {
     fn new(point: &Point<NistP256>, size: TableSize) -> Self {
-        let [x, y] = coordinates(point);
-        Self(Arc::new(Table(PreparedPoint::new(&x, &y, size))))
+        Self(Arc::new(Table(public_key(&coordinates(point), size))))
     }
 
-    fn get(&self) -> &PreparedPoint {
+    fn get(&self) -> &PublicKey {
         &self.0.0
     }
+}
+
+#[expect(clippy::expect_used, reason = "the invariant of the type `Point`")]
+fn public_key([x, y]: &Coordinates, size: TableSize) -> PublicKey {
+    PublicKey::new(x, y, size).expect("a point is on the curve")
 }
 
 fn coordinates(point: &Point<NistP256>) -> Coordinates {

@@ -1,7 +1,6 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS: RFC 7518 sections 3.3 and 3.5, RFC 8017 section 8.
 //!
-//! Verifying is our own, over the public-key operation of [`arithmetic`](crate::arithmetic), and handles public values
-//! only. Signing is the `rsa` crate's, behind the feature `rsa-signing`.
+//! Verifying is the crate `signature-verification`'s public-key operation, and handles public values only. Signing is the `rsa` crate's, behind the feature `rsa-signing`.
 
 mod pkcs1v15;
 mod pss;
@@ -15,11 +14,11 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use sha2::{Sha256, Sha384, Sha512};
+use signature_verification::rsa::PublicKey;
 
 use super::der::{integer, public_key, sequence, spki, two_numbers};
 use super::key::{PublicKeyDer, VerifyPrepared};
 use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
-use crate::arithmetic::montgomery::PublicKey;
 use crate::error::{InvalidSignature, KeyError};
 #[cfg(feature = "rsa-signing")]
 use ::rsa::signature;

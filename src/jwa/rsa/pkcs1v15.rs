@@ -41,7 +41,7 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     }
 
     /// Nothing of a signature is ever parsed: there is one encoding that `message` has, and the signature is compared
-    /// with the whole of it, by a congruence (see `arithmetic/montgomery/congruence.rs`).
+    /// with the whole of it, by a congruence (see `rsa/congruence.rs` of the crate `signature-verification`).
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
         key.operation().is_signature(signature, &H::digest(message))
     }

@@ -1,0 +1,66 @@
+//! Verification of signatures over public values: RSA and ECDSA with P-256.
+//!
+//! A public key is prepared once, with tables or Montgomery values, and then verifies many signatures. For one key, the
+//! work does not depend on the signature: every well-formed one, right or wrong, takes the same instructions up to the
+//! verdict.
+//!
+//! ```
+//! # #[cfg(feature = "p256")] {
+//! use signature_verification::p256::{PublicKey, TableSize};
+//!
+//! // Not a point of the curve.
+//! assert!(PublicKey::new(&[1; 32], &[1; 32], TableSize::COMPACT).is_none());
+//! # }
+//! ```
+//!
+//! # Public values only
+//!
+//! Never give these functions a secret. The work depends on the key, and table look-ups depend on the signature. There is
+//! no signing, no key generation, and no reading of encoded keys. Hashing is the caller's.
+//!
+//! # Features
+//!
+//! None is on by default. The crate is `no_std` with `alloc`; `simd` needs `std`.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `rsa` | the module `rsa`: moduli of 512 to 8192 bits |
+//! | `p256` | the module `p256` |
+//! | `simd` | wide registers (AVX-512 IFMA) for RSA, on CPUs that have them; the only `unsafe`, in one file |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![no_std]
+#![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]
+#![cfg_attr(feature = "simd", deny(unsafe_code))]
+#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "the names are those of the formulas")]
+#![allow(
+    clippy::inline_always,
+    clippy::manual_midpoint,
+    clippy::needless_bitwise_bool,
+    clippy::struct_field_names,
+    clippy::use_self,
+    clippy::range_plus_one,
+    reason = "kernels whose callers must see through them; bounds as the formulas write them"
+)]
+#![allow(
+    clippy::cast_lossless,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::expect_used,
+    clippy::missing_const_for_fn,
+    reason = "words of one size: a cast takes the low half or the bits; sizes are fixed when a key is made"
+)]
+
+extern crate alloc;
+#[cfg(feature = "simd")]
+extern crate std;
+
+#[cfg(feature = "p256")]
+pub mod p256;
+#[cfg(feature = "rsa")]
+pub mod rsa;
+
+#[cfg(all(doctest, feature = "p256"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
