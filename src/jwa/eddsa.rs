@@ -9,7 +9,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey as PrivateKey, VerifyingKey as
 use zeroize::Zeroizing;
 
 use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, spki};
-use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
+use super::key::{PrivateKeyDer, PublicKeyDer, Sealed, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
 use crate::secret::WipedBytes;
@@ -28,7 +28,25 @@ pub struct EdDsa;
 #[derive(Clone, Copy, Debug)]
 pub struct Ed25519;
 
-/// An algorithm of the EdDSA family. Sealed.
+/// An algorithm of the EdDSA family.
+///
+/// It is sealed:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Algorithm, Ed25519, EddsaAlgorithm, SigningAlgorithm, VerifyingAlgorithm};
+/// # struct Mine;
+/// #
+/// # impl VerifyingAlgorithm for Mine {
+/// #     const ALGORITHM: Algorithm = Algorithm::ES256;
+/// #     type VerifyingKey = <Ed25519 as VerifyingAlgorithm>::VerifyingKey;
+/// # }
+/// #
+/// # impl SigningAlgorithm for Mine {
+/// #     type SigningKey = <Ed25519 as SigningAlgorithm>::SigningKey;
+/// # }
+/// #
+/// impl EddsaAlgorithm for Mine {}
+/// ```
 pub trait EddsaAlgorithm:
     VerifyingAlgorithm<VerifyingKey = Ed25519PublicKey> + SigningAlgorithm<SigningKey = Ed25519PrivateKey>
 {
@@ -36,6 +54,8 @@ pub trait EddsaAlgorithm:
 
 macro_rules! eddsa_algorithm {
     ($marker:ident $name:ident) => {
+        impl Sealed for $marker {}
+
         impl VerifyingAlgorithm for $marker {
             const ALGORITHM: Algorithm = Algorithm::$name;
             type VerifyingKey = Ed25519PublicKey;

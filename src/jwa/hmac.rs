@@ -11,11 +11,31 @@ use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::key::{SignPrepared, VerifyPrepared};
+use super::key::{Sealed, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
 
-/// HS256, HS384 or HS512. Sealed.
+/// HS256, HS384 or HS512.
+///
+/// It is sealed:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Algorithm, HmacAlgorithm, Hs256, SigningAlgorithm, VerifyingAlgorithm};
+/// # struct Mine;
+/// #
+/// # impl VerifyingAlgorithm for Mine {
+/// #     const ALGORITHM: Algorithm = Algorithm::RS256;
+/// #     type VerifyingKey = <Hs256 as VerifyingAlgorithm>::VerifyingKey;
+/// # }
+/// #
+/// # impl SigningAlgorithm for Mine {
+/// #     type SigningKey = <Hs256 as SigningAlgorithm>::SigningKey;
+/// # }
+/// #
+/// impl HmacAlgorithm for Mine {
+///     type Hash = <Hs256 as HmacAlgorithm>::Hash;
+/// }
+/// ```
 pub trait HmacAlgorithm:
     VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Hash>> + SigningAlgorithm<SigningKey = HmacKey<Self::Hash>>
 {
@@ -38,6 +58,8 @@ pub struct Hs512;
 
 macro_rules! hmac_algorithm {
     ($marker:ident $name:ident $hash:ident) => {
+        impl Sealed for $marker {}
+
         impl VerifyingAlgorithm for $marker {
             const ALGORITHM: Algorithm = Algorithm::$name;
             type VerifyingKey = HmacKey<$hash>;

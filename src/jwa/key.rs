@@ -60,8 +60,22 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 /// ```
 pub struct VerifyingKey<A: VerifyingAlgorithm>(pub(super) A::VerifyingKey);
 
-/// An algorithm that this crate verifies with. Sealed.
-pub trait VerifyingAlgorithm: Sized + 'static {
+/// An algorithm that this crate verifies with.
+///
+/// It is sealed: the name of an algorithm and the kind of its keys belong together.
+///
+/// ```compile_fail,E0277
+/// use jwt_codec::{Algorithm, Hs256, VerifyingAlgorithm};
+///
+/// struct Mine;
+///
+/// // Tokens that say RS256, checked with a secret.
+/// impl VerifyingAlgorithm for Mine {
+///     const ALGORITHM: Algorithm = Algorithm::RS256;
+///     type VerifyingKey = <Hs256 as VerifyingAlgorithm>::VerifyingKey;
+/// }
+/// ```
+pub trait VerifyingAlgorithm: Sealed + Sized + 'static {
     /// Its name.
     const ALGORITHM: Algorithm;
 
@@ -70,19 +84,53 @@ pub trait VerifyingAlgorithm: Sized + 'static {
     type VerifyingKey: VerifyPrepared;
 }
 
-/// An algorithm that this crate signs with. Sealed.
+/// An algorithm that this crate signs with.
+///
+/// It is sealed:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Algorithm, Hs256, SigningAlgorithm, VerifyingAlgorithm};
+/// # struct Mine;
+/// #
+/// # impl VerifyingAlgorithm for Mine {
+/// #     const ALGORITHM: Algorithm = Algorithm::RS256;
+/// #     type VerifyingKey = <Hs256 as VerifyingAlgorithm>::VerifyingKey;
+/// # }
+/// #
+/// impl SigningAlgorithm for Mine {
+///     type SigningKey = <Hs256 as SigningAlgorithm>::SigningKey;
+/// }
+/// ```
 pub trait SigningAlgorithm: VerifyingAlgorithm {
     /// The prepared key.
     #[doc(hidden)]
     type SigningKey: SignPrepared<VerifyingKey = Self::VerifyingKey>;
 }
 
-/// An algorithm with a public key: RSA, ECDSA or EdDSA. Sealed.
+/// An algorithm with a public key: RSA, ECDSA or EdDSA.
+///
+/// It is sealed:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Algorithm, Es256, PublicKeyAlgorithm, VerifyingAlgorithm};
+/// # struct Mine;
+/// #
+/// # impl VerifyingAlgorithm for Mine {
+/// #     const ALGORITHM: Algorithm = Algorithm::RS256;
+/// #     type VerifyingKey = <Es256 as VerifyingAlgorithm>::VerifyingKey;
+/// # }
+/// #
+/// fn takes<A: PublicKeyAlgorithm>() {}
+/// takes::<Mine>();
+/// ```
 #[cfg(feature = "_der")]
 pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyDer> {}
 
 #[cfg(feature = "_der")]
 impl<A: VerifyingAlgorithm<VerifyingKey: PublicKeyDer>> PublicKeyAlgorithm for A {}
+
+/// The supertrait of all traits of algorithms. It cannot be named outside of the crate, so that they are sealed.
+pub trait Sealed {}
 
 impl<A: SigningAlgorithm> SigningKey<A> {
     #[cfg(any(feature = "hmac", feature = "jwk"))]

@@ -21,14 +21,34 @@ use p384::NistP384;
 use p521::NistP521;
 
 use super::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
-use super::key::{PrivateKeyDer, PublicKeyDer, SignPrepared, VerifyPrepared};
+use super::key::{PrivateKeyDer, PublicKeyDer, Sealed, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
 use crate::secret::WipedBytes;
 pub(crate) use curve::JoseCurve;
 pub use der_signature::ecdsa_signature_from_der;
 
-/// An algorithm of the ECDSA family. Sealed.
+/// An algorithm of the ECDSA family.
+///
+/// It is sealed:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Algorithm, EcdsaAlgorithm, Es256, SigningAlgorithm, VerifyingAlgorithm};
+/// # struct Mine;
+/// #
+/// # impl VerifyingAlgorithm for Mine {
+/// #     const ALGORITHM: Algorithm = Algorithm::ES384;
+/// #     type VerifyingKey = <Es256 as VerifyingAlgorithm>::VerifyingKey;
+/// # }
+/// #
+/// # impl SigningAlgorithm for Mine {
+/// #     type SigningKey = <Es256 as SigningAlgorithm>::SigningKey;
+/// # }
+/// #
+/// impl EcdsaAlgorithm for Mine {
+///     type Curve = <Es256 as EcdsaAlgorithm>::Curve;
+/// }
+/// ```
 pub trait EcdsaAlgorithm:
     VerifyingAlgorithm<VerifyingKey = EcdsaPublicKey<Self::Curve>>
     + SigningAlgorithm<SigningKey = EcdsaPrivateKey<Self::Curve>>
@@ -60,6 +80,8 @@ pub struct Es256K;
 
 macro_rules! ecdsa_algorithm {
     ($marker:ident $name:ident $curve:ident) => {
+        impl Sealed for $marker {}
+
         impl VerifyingAlgorithm for $marker {
             const ALGORITHM: Algorithm = Algorithm::$name;
             type VerifyingKey = EcdsaPublicKey<$curve>;

@@ -17,7 +17,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use signature_verification::rsa::PublicKey;
 
 use super::der::{integer, public_key, sequence, spki, two_numbers};
-use super::key::{PublicKeyDer, VerifyPrepared};
+use super::key::{PublicKeyDer, Sealed, VerifyPrepared};
 use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError};
 #[cfg(feature = "rsa-signing")]
@@ -28,7 +28,23 @@ use roca::has_roca_fingerprint;
 #[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 pub(crate) use signing::RsaPrivateKey;
 
-/// An algorithm of the RSA family. Sealed.
+/// An algorithm of the RSA family.
+///
+/// It is sealed:
+///
+/// ```compile_fail,E0277
+/// # use jwt_codec::{Algorithm, Rs256, RsaAlgorithm, VerifyingAlgorithm};
+/// # struct Mine;
+/// #
+/// # impl VerifyingAlgorithm for Mine {
+/// #     const ALGORITHM: Algorithm = Algorithm::PS256;
+/// #     type VerifyingKey = <Rs256 as VerifyingAlgorithm>::VerifyingKey;
+/// # }
+/// #
+/// impl RsaAlgorithm for Mine {
+///     type Scheme = <Rs256 as RsaAlgorithm>::Scheme;
+/// }
+/// ```
 pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Scheme>> {
     /// The encoding method, which has its hash with it.
     #[doc(hidden)]
@@ -61,6 +77,8 @@ pub struct Ps512;
 
 macro_rules! rsa_algorithm {
     ($marker:ident $name:ident $scheme:ty) => {
+        impl Sealed for $marker {}
+
         impl VerifyingAlgorithm for $marker {
             const ALGORITHM: Algorithm = Algorithm::$name;
             type VerifyingKey = RsaPublicKey<$scheme>;
