@@ -28,10 +28,8 @@ mod remember {
     const MAX_LEN: usize = 1024;
 
     /// The first few headers.
-    #[derive(Debug)]
     pub(crate) struct AcceptedHeaders([OnceLock<Accepted>; SLOTS]);
 
-    #[derive(Debug)]
     struct Accepted {
         /// The segment that the header was read from, and its dot.
         segment: Box<str>,
@@ -58,7 +56,8 @@ mod remember {
             Some((Segments::cut(token, segment.len(), *signature_len)?, header))
         }
 
-        /// Remembers the header of a token that has been accepted, if there is room.
+        /// Remembers the header of a token that has been accepted, if there is room. It takes one slot, however many
+        /// threads come with it at once: every slot before the free one is compared.
         pub(crate) fn remember(&self, segments: &Segments<'_>, header: &Header) {
             let full = self.0.iter().all(|slot| slot.get().is_some());
             if full || segments.header.len() > MAX_LEN {
@@ -67,10 +66,77 @@ mod remember {
             let segment = format!("{}.", segments.header).into_boxed_str();
             let mut accepted = Accepted { segment, signature_len: segments.signature.len(), header: header.clone() };
             for slot in &self.0 {
-                match slot.set(accepted) {
+                accepted = match slot.set(accepted) {
                     Ok(()) => return,
-                    Err(refused) => accepted = refused,
-                }
+                    // Another thread was faster with the same header.
+                    Err(refused) if slot.get().is_some_and(|known| known.segment == refused.segment) => return,
+                    Err(refused) => refused,
+                };
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::sync::Barrier;
+        use std::sync::OnceLock;
+        use std::vec::Vec;
+        use std::{format, thread};
+
+        use super::{AcceptedHeaders, SLOTS};
+        use crate::base64url;
+        use crate::jws::{Header, Segments};
+
+        fn remember(headers: &AcceptedHeaders, key_id: usize) {
+            let json = format!(r#"{{"alg":"HS256","kid":"{key_id}"}}"#);
+            let mut token = std::string::String::new();
+            base64url::append(json.as_bytes(), &mut token);
+            token.push_str(".AA.AA");
+            let (Ok(segments), Ok(header)) = (Segments::split(&token, usize::MAX), Header::from_json(&json)) else {
+                unreachable!("a token in order");
+            };
+            headers.remember(&segments, &header);
+        }
+
+        /// The `kid`s in the slots, in their order.
+        fn key_ids(headers: &AcceptedHeaders) -> Vec<&str> {
+            headers.0.iter().map_while(OnceLock::get).filter_map(|accepted| accepted.header.key_id()).collect()
+        }
+
+        #[test]
+        fn header_takes_one_slot() {
+            let headers = AcceptedHeaders::default();
+            for key_id in [0, 1, 0, 1, 2] {
+                remember(&headers, key_id);
+            }
+            assert_eq!(key_ids(&headers), ["0", "1", "2"]);
+            for key_id in 0..2 * SLOTS {
+                remember(&headers, key_id);
+            }
+            assert_eq!(key_ids(&headers).len(), SLOTS);
+            assert_eq!(key_ids(&headers).last(), Some(&"15"));
+        }
+
+        /// In each round the threads all come with the same two headers, each with its own first.
+        #[test]
+        fn header_takes_one_slot_when_threads_meet() {
+            const THREADS: usize = 4;
+            for _round in 0..500 {
+                let headers = AcceptedHeaders::default();
+                let barrier = Barrier::new(THREADS);
+                thread::scope(|scope| {
+                    for thread in 0..THREADS {
+                        let (headers, barrier) = (&headers, &barrier);
+                        scope.spawn(move || {
+                            barrier.wait();
+                            remember(headers, thread % 2);
+                            remember(headers, (thread + 1) % 2);
+                        });
+                    }
+                });
+                let mut taken = key_ids(&headers);
+                taken.sort_unstable();
+                assert_eq!(taken, ["0", "1"]);
             }
         }
     }
@@ -82,7 +148,7 @@ mod remember {
 mod read_again {
     use super::{Header, Segments};
 
-    #[derive(Debug, Default)]
+    #[derive(Default)]
     pub(crate) struct AcceptedHeaders {}
 
     impl AcceptedHeaders {
