@@ -1,7 +1,7 @@
 //! What is done to a token besides the signature, through the public API.
 //!
 //! - `parse/header`: the segments are found, and the header is read.
-//! - `parse/<claims type>`: the same, then the payload is decoded and read into that type. The difference is the claims pass.
+//! - `parse/<claims type>`: the segments are found, the header is skipped as JSON, and the payload is read into that type.
 
 mod fixture;
 
@@ -12,7 +12,7 @@ use criterion::Criterion;
 use jwt_codec::jws::Unverified;
 use jwt_codec::{Claims, RegisteredClaims, dangerous};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use fixture::{HS256_TOKEN, Session};
 
@@ -46,7 +46,7 @@ fn claims<T>(criterion: &mut Criterion, name: &str, expected: &T)
 where
     T: DeserializeOwned + Debug + PartialEq,
 {
-    let parse = |token: &str| dangerous::decode_unverified::<T>(token);
+    let parse = |token: &str| dangerous::decode_unverified::<IgnoredAny, T>(token).map(|(_, claims)| claims);
     assert_eq!(parse(HS256_TOKEN).as_ref(), Ok(expected));
     assert!(parse(&HS256_TOKEN.replacen(".eyJ", ".AyJ", 1)).is_err());
     criterion.bench_function(&format!("parse/{name}"), |bencher| {

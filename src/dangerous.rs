@@ -1,38 +1,72 @@
 //! What goes round a key or its check: claims that nobody signed, secrets that are otherwise refused. Nothing outside of
 //! this module does. What a policy lets pass is said by name in [`Validation`](crate::Validation).
 
-use alloc::vec::Vec;
-
 use serde_core::de::DeserializeOwned;
 
+use crate::base64url;
 #[cfg(feature = "hmac")]
 use crate::error::KeyError;
-use crate::error::VerifyError;
+use crate::error::{Defect, Part, VerifyError};
+use crate::json::Reader;
 #[cfg(feature = "hmac")]
 use crate::jwa::{HmacAlgorithm, HmacKey, SigningKey, VerifyingKey};
-use crate::jws::Unverified;
+use crate::jws::{DEFAULT_MAX_TOKEN_LEN, Segments};
 
-/// Reads the claims of a token that **nobody has verified**: anybody can have written them.
+/// Reads the header and the claims of a token that **nobody has verified**: anybody can have written them.
 ///
-/// For looking at tokens, in a debugger or a log. Neither the signature nor `exp` nor any other claim is
-/// checked, but that the registered ones are of their types.
+/// Use it to look at tokens, in a debugger or a log, the broken ones too. It takes three segments of which the first two
+/// are base64url of JSON, at most 16 KiB long, and checks nothing else: no signature, no `exp`, no `crit`, no type of a
+/// member. Ask for [`serde_json::Value`](https://docs.rs/serde_json/latest/serde_json/enum.Value.html) to see what is
+/// there as it is, or for a type of your own to see whether it fits.
 ///
 /// # Errors
 ///
-/// [`VerifyError::Malformed`], [`VerifyError::UnsupportedCritical`], [`VerifyError::Deserialize`], or
-/// [`VerifyError::Claim`] for a registered claim of the wrong type.
+/// - [`VerifyError::Malformed`] for what is not three segments, not base64url or not JSON. JSON is as this crate reads it
+///   everywhere: two members of one object must not have the same name, it is nested 127 deep at most, and numbers are
+///   finite. The error says which.
+/// - [`VerifyError::Deserialize`] if the header or the claims do not fit the types that you asked for.
 ///
 /// ```
-/// use jwt_codec::RegisteredClaims;
+/// use jwt_codec::dangerous;
+/// use serde_json::{Value, json};
 ///
-/// let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWxsb3J5In0.AAAA";
-/// let claims: RegisteredClaims = jwt_codec::dangerous::decode_unverified(token)?;
-/// assert_eq!(claims.subject.as_deref(), Some("mallory"));
+/// // No verifier accepts it.
+/// let token = "eyJraWQiOm51bGx9.eyJzdWIiOjcsImV4cCI6InNvb24ifQ.AAAA";
+/// let (header, claims): (Value, Value) = dangerous::decode_unverified(token)?;
+/// assert_eq!(header, json!({ "kid": null }));
+/// assert_eq!(claims, json!({ "sub": 7, "exp": "soon" }));
 /// # Ok::<(), jwt_codec::VerifyError>(())
 /// ```
-pub fn decode_unverified<T: DeserializeOwned>(token: &str) -> Result<T, VerifyError> {
-    let payload: Vec<u8> = Unverified::parse(token)?.dangerous_payload()?;
-    crate::jwt::deserialize(&payload)
+pub fn decode_unverified<H: DeserializeOwned, C: DeserializeOwned>(token: &str) -> Result<(H, C), VerifyError> {
+    decode_unverified_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
+}
+
+/// [`decode_unverified`] with another limit than 16 KiB: the token is at most `max_token_len` bytes long.
+///
+/// # Errors
+///
+/// As [`decode_unverified`].
+pub fn decode_unverified_with_limit<H: DeserializeOwned, C: DeserializeOwned>(
+    token: &str,
+    max_token_len: usize,
+) -> Result<(H, C), VerifyError> {
+    let segments = Segments::split(token, max_token_len)?;
+    Ok((decode(Part::Header, segments.header)?, decode(Part::Payload, segments.payload)?))
+}
+
+/// Reads a segment as it is.
+fn decode<T: DeserializeOwned>(part: Part, segment: &str) -> Result<T, VerifyError> {
+    let malformed = |defect| VerifyError::Malformed(part, defect);
+    let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
+    let length = base64url::decode(segment.as_bytes(), &mut buffer).map_err(|_| malformed(Defect::Base64url))?;
+    let mut reader = Reader::new(&mut buffer, length);
+    match T::deserialize(&mut reader) {
+        Ok(value) => reader.finish().map(|()| value).map_err(malformed),
+        Err(error) => match (reader.failure(), error.into_mismatch()) {
+            (Some(defect), _) | (None, Err(defect)) => Err(malformed(defect)),
+            (None, Ok(mismatch)) => Err(VerifyError::Deserialize(mismatch.in_part(part))),
+        },
+    }
 }
 
 /// Makes an HMAC key that signs from a secret that [`SigningKey::from_secret`] refuses: one that is shorter than the

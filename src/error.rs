@@ -11,8 +11,10 @@ use core::error::Error;
 use core::fmt;
 
 mod key;
+mod malformed;
 
 pub use key::{KeyError, KeyKind};
+pub use malformed::{Defect, HeaderParameter, Part};
 
 /// Why a token was not accepted.
 ///
@@ -51,64 +53,6 @@ pub enum VerifyError {
     },
 }
 
-/// The part of a token that a [`VerifyError::Malformed`] is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Part {
-    /// The token as a whole.
-    Token,
-    /// The JOSE header, the first segment.
-    Header,
-    /// The payload, the second segment.
-    Payload,
-    /// The signature, the third segment.
-    Signature,
-}
-
-/// What is wrong with a [`Part`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Defect {
-    /// Longer than the limit of the verifier.
-    TooLong,
-    /// A byte outside of ASCII.
-    NotAscii,
-    /// Not exactly two `.`.
-    SegmentCount,
-    /// Five segments: a JWE (RFC 7516), which is encrypted, not signed.
-    Encrypted,
-    /// Not base64url without padding in its one canonical form (RFC 7515 section 2).
-    Base64url,
-    /// Not UTF-8.
-    Utf8,
-    /// Not JSON (RFC 8259).
-    Json,
-    /// JSON, but not an object.
-    NotAnObject,
-    /// An object with two members of the same name.
-    DuplicateName,
-    /// An object with a member whose name `serde_json` keeps for itself.
-    ReservedName,
-    /// Objects and arrays nested more than 127 deep.
-    TooDeep,
-    /// A number that no finite 64-bit float or integer holds.
-    NumberRange,
-    /// A header without `alg`.
-    MissingAlgorithm,
-    /// A header in which `alg`, `typ`, `cty` or `kid` is not a string, or `b64` not a boolean.
-    MemberType,
-    /// A `crit` that is not a non-empty array of distinct names of unregistered, present members.
-    InvalidCritical,
-    /// A payload that is not base64url encoded (`b64` is `false`, RFC 7797), where that is not allowed.
-    UnencodedPayload,
-    /// A payload where it should be detached.
-    NotDetached,
-    /// An ECDSA signature that is not the DER of two integers below the order of the curve.
-    Der,
-    /// A signature that is not as long as those of the algorithm are.
-    SignatureLength,
-}
-
 /// Which key a token asked for, when there was none.
 ///
 /// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid`
@@ -122,14 +66,16 @@ pub struct KeyNotFound {
 
 /// Why signed claims did not fit the type that was asked for.
 ///
-/// The text names the field if it is known from the type (for [`Claims`](crate::Claims) only a missing field, a registered
+/// [`decode_unverified`](crate::dangerous::decode_unverified) returns it for the header too. The text names the field if it is known from the type (for [`Claims`](crate::Claims) only a missing field, a registered
 /// claim, and fields further inside), what stood there (a string, a number, ...) and what was
 /// expected, never the value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {
+    /// The type was for the header, not for the claims.
+    pub(crate) of_header: bool,
     pub(crate) field: Option<&'static str>,
     pub(crate) mismatch: Cow<'static, str>,
-    pub(crate) detail: Option<String>,
+    pub(crate) detail: Option<Box<str>>,
 }
 
 /// A registered claim (RFC 7519 section 4.1), or the header parameter `typ`, which is checked like one.
@@ -162,6 +108,8 @@ pub enum ClaimReason {
     Missing,
     /// It is not of the JSON type that RFC 7519 section 4.1 gives it.
     WrongType,
+    /// It is `null`: a claim that has no value must be left out.
+    Null,
     /// It is not what was expected.
     Unexpected,
     /// `aud` is there, and the verifier names no audience: see [`Validation::audience`](crate::Validation::audience).
@@ -185,7 +133,12 @@ pub enum SignError {
     /// The claims or the header would not be accepted by a verifier, for this reason.
     Malformed(Part, Defect),
     /// A registered claim is not of its type (RFC 7519 section 4.1): every verifier would refuse the token.
-    WrongType(ClaimName),
+    Claim {
+        /// The claim.
+        claim: ClaimName,
+        /// [`ClaimReason::WrongType`] or [`ClaimReason::Null`].
+        reason: ClaimReason,
+    },
     /// The header names another algorithm than the key's.
     AlgorithmMismatch,
     /// The key could not sign: no randomness, or a remote key that did not answer. The text is the key's own.
@@ -219,6 +172,14 @@ impl KeyNotFound {
 }
 
 impl DeserializeError {
+    pub(crate) const fn new(mismatch: Cow<'static, str>, detail: Option<Box<str>>) -> Self {
+        Self { of_header: false, field: None, mismatch, detail }
+    }
+
+    pub(crate) fn in_part(self, part: Part) -> Self {
+        Self { of_header: part == Part::Header, ..self }
+    }
+
     /// The name of the field or registered claim, where it is known from the type.
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
@@ -275,48 +236,12 @@ impl fmt::Display for VerifyError {
     }
 }
 
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Token => "token",
-            Self::Header => "header",
-            Self::Payload => "payload",
-            Self::Signature => "signature",
-        })
-    }
-}
-
-impl fmt::Display for Defect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooLong => "too long",
-            Self::NotAscii => "not ascii",
-            Self::SegmentCount => "not three segments",
-            Self::Encrypted => "five segments, an encrypted token",
-            Self::Base64url => "not canonical unpadded base64url",
-            Self::Utf8 => "not utf-8",
-            Self::Json => "not json",
-            Self::NotAnObject => "not a json object",
-            Self::DuplicateName => "duplicate member name",
-            Self::ReservedName => "reserved member name",
-            Self::TooDeep => "nested too deep",
-            Self::NumberRange => "number out of range",
-            Self::MissingAlgorithm => "no alg",
-            Self::MemberType => "registered member of the wrong type",
-            Self::InvalidCritical => "invalid crit",
-            Self::UnencodedPayload => "payload not base64url encoded",
-            Self::Der => "not der of two integers below the order",
-            Self::NotDetached => "not detached",
-            Self::SignatureLength => "not of the length of the algorithm",
-        })
-    }
-}
-
 impl fmt::Display for DeserializeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.of_header { "header: " } else { "claims: " })?;
         match self.field {
-            Some(field) => write!(f, "claims: {field}: {}", self.mismatch),
-            None => write!(f, "claims: {}", self.mismatch),
+            Some(field) => write!(f, "{field}: {}", self.mismatch),
+            None => f.write_str(&self.mismatch),
         }
     }
 }
@@ -326,6 +251,7 @@ impl fmt::Display for ClaimReason {
         f.write_str(match self {
             Self::Missing => "missing",
             Self::WrongType => "of the wrong type",
+            Self::Null => "null",
             Self::Unexpected => "not the expected value",
             Self::NoneNamed => "there, but the verifier names none",
             Self::Expired => "expired",
@@ -339,9 +265,9 @@ impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Serialize(text) => write!(f, "claims: {text}"),
-            Self::NotAnObject => f.write_str("claims: not a json object"),
+            Self::NotAnObject => f.write_str("claims: not a JSON object"),
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
-            Self::WrongType(claim) => write!(f, "{}: {}", claim.as_str(), ClaimReason::WrongType),
+            Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
             Self::Key(text) => write!(f, "key: {text}"),
         }

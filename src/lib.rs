@@ -90,8 +90,8 @@ mod pem;
 mod secret;
 
 pub use error::{
-    ClaimName, ClaimReason, Defect, DeserializeError, InvalidSignature, KeyError, KeyKind, KeyNotFound, Part,
-    SignError, UnknownAlgorithm, VerifyError,
+    ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, KeyError, KeyKind,
+    KeyNotFound, Part, SignError, UnknownAlgorithm, VerifyError,
 };
 #[cfg(feature = "_ecdsa")]
 pub use jwa::EcdsaAlgorithm;

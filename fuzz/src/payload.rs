@@ -65,7 +65,7 @@ pub fn property(data: &[u8]) {
                 VerifyError::Malformed(
                     Part::Payload,
                     Defect::DuplicateName | Defect::ReservedName | Defect::NotAnObject
-                ) | VerifyError::Claim { reason: ClaimReason::WrongType, .. }
+                ) | VerifyError::Claim { reason: ClaimReason::WrongType | ClaimReason::Null, .. }
             );
             assert!(reasons, "{refused}: {theirs:?}");
         }

@@ -31,7 +31,7 @@ impl Error {
     }
 
     fn mismatch(mismatch: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Kind::Mismatch(DeserializeError { field: None, mismatch: mismatch.into(), detail: None })))
+        Self(Box::new(Kind::Mismatch(DeserializeError::new(mismatch.into(), None))))
     }
 
     /// Says in which field the mismatch is, unless a field further inside was named already.
@@ -54,7 +54,7 @@ impl Error {
 impl de::Error for Error {
     fn custom<T: fmt::Display>(detail: T) -> Self {
         let mismatch = Cow::Borrowed("refused by the type");
-        Self(Box::new(Kind::Mismatch(DeserializeError { field: None, mismatch, detail: Some(detail.to_string()) })))
+        Self(Box::new(Kind::Mismatch(DeserializeError::new(mismatch, Some(detail.to_string().into())))))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

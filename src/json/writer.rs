@@ -34,8 +34,9 @@ pub(crate) trait Watch {
     /// What the member of that name must be. Its value is written next.
     fn member(&mut self, name: &str) -> Expected;
 
-    /// The member named last is something else, or the text as a whole is no object if none has been named.
-    fn refuse(&mut self);
+    /// The member named last is something else (or is `null`), or the text as a whole is no object if none has been
+    /// named.
+    fn refuse(&mut self, is_null: bool);
 }
 
 /// What a value must be.
@@ -103,7 +104,14 @@ impl<W: Watch> Writer<W> {
 
     #[cold]
     fn refuse(&mut self) -> Error {
-        self.watch.refuse();
+        self.watch.refuse(false);
+        self.fail(Failure::Unexpected)
+    }
+
+    #[cold]
+    fn refuse_null(&mut self) -> Error {
+        // Deeper, it is an element of the member.
+        self.watch.refuse(self.depth == 1);
         self.fail(Failure::Unexpected)
     }
 
@@ -113,9 +121,11 @@ impl<W: Watch> Writer<W> {
     }
 
     #[inline]
-    fn literal(&mut self, literal: &str) -> Result<(), Error> {
-        self.require(self.expected == Expected::Anything)?;
-        self.text.push(literal.as_bytes());
+    fn null(&mut self) -> Result<(), Error> {
+        if self.expected != Expected::Anything {
+            return Err(self.refuse_null());
+        }
+        self.text.push(b"null");
         Ok(())
     }
 
@@ -129,7 +139,7 @@ impl<W: Watch> Writer<W> {
     /// A float; `null` stands for what is not finite.
     fn float(&mut self, value: impl zmij::Float, is_finite: bool) -> Result<(), Error> {
         if !is_finite {
-            return self.literal("null");
+            return self.null();
         }
         self.require(matches!(self.expected, Expected::Anything | Expected::Number))?;
         self.text.push(zmij::Buffer::new().format_finite(value).as_bytes());
@@ -166,7 +176,9 @@ impl<'w, W: Watch> Serializer for &'w mut Writer<W> {
 
     #[inline]
     fn serialize_bool(self, value: bool) -> Result<(), Error> {
-        self.literal(if value { "true" } else { "false" })
+        self.require(self.expected == Expected::Anything)?;
+        self.text.push(if value { "true" } else { "false" }.as_bytes());
+        Ok(())
     }
 
     #[inline]
@@ -244,7 +256,7 @@ impl<'w, W: Watch> Serializer for &'w mut Writer<W> {
     }
 
     fn serialize_none(self) -> Result<(), Error> {
-        self.literal("null")
+        self.null()
     }
 
     #[inline]
@@ -253,11 +265,11 @@ impl<'w, W: Watch> Serializer for &'w mut Writer<W> {
     }
 
     fn serialize_unit(self) -> Result<(), Error> {
-        self.literal("null")
+        self.null()
     }
 
     fn serialize_unit_struct(self, _name: &'static str) -> Result<(), Error> {
-        self.literal("null")
+        self.null()
     }
 
     #[inline]

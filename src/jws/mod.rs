@@ -28,7 +28,7 @@ pub use find_key::FindKey;
 pub use header::Header;
 pub use sign::{SigningInput, sign, sign_detached};
 pub use unverified::Unverified;
-pub use verify::{Verified, verify, verify_detached};
+pub use verify::{Verified, verify, verify_detached, verify_detached_with_limit, verify_with_limit};
 
 pub(crate) use accepted::AcceptedHeaders;
 pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Segments};

@@ -24,8 +24,9 @@ pub(crate) struct Segments<'t> {
 impl<'t> Segments<'t> {
     pub(crate) fn split(token: &'t str, max_len: usize) -> Result<Self, VerifyError> {
         Self::check_len(token, max_len)?;
-        if !token.is_ascii() {
-            return Err(VerifyError::Malformed(Part::Token, Defect::NotAscii));
+        // A minimum: it is taken of many bytes at once.
+        if !token.is_ascii() || token.bytes().fold(LEAST_BYTE, u8::min) < LEAST_BYTE {
+            foreign(token)?;
         }
         let wrong_count = || match token.bytes().filter(|&byte| byte == b'.').count() {
             4 => VerifyError::Malformed(Part::Token, Defect::Encrypted),
@@ -129,6 +130,29 @@ impl<'t> Segments<'t> {
     pub(crate) const fn payload_len(&self) -> usize {
         base64url::decoded_len(self.payload.len())
     }
+}
+
+/// The least byte of a token: base64url has `-` and greater ones, and so is the dot. White space, quotation marks and the
+/// comma are below.
+const LEAST_BYTE: u8 = b'-';
+
+/// Refuses what people have around and between tokens when they copy them, and what is not ASCII. Any other byte is a
+/// defect of the segment it is in.
+#[cold]
+fn foreign(token: &str) -> Result<(), VerifyError> {
+    /// The scheme of RFC 6750 section 2.1, in any case (RFC 9110 section 11.1).
+    const SCHEME: &str = "bearer";
+    let text = token.trim();
+    let is_bearer = text.split_once(char::is_whitespace).is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME));
+    let defect = match () {
+        () if is_bearer => Defect::BearerPrefix,
+        () if text.starts_with(['"', '\'']) || text.ends_with(['"', '\'']) => Defect::QuotationMarks,
+        () if text.contains(',') => Defect::Comma,
+        () if token.contains(char::is_whitespace) => Defect::WhiteSpace,
+        () if !token.is_ascii() => Defect::NotAscii,
+        () => return Ok(()),
+    };
+    Err(VerifyError::Malformed(Part::Token, defect))
 }
 
 #[cfg(feature = "std")]

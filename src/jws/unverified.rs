@@ -1,6 +1,5 @@
 //! A token whose signature nobody has checked yet.
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use super::segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
@@ -45,13 +44,24 @@ impl<'t> Unverified<'t> {
     /// [`VerifyError::Malformed`] for a token that is not three segments, or whose header is not as RFC 7515 section 4
     /// has it; [`VerifyError::UnsupportedCritical`] for a `crit`.
     pub fn parse(token: &'t str) -> Result<Self, VerifyError> {
-        let unverified = Self::parse_any_critical(token)?;
+        Self::parse_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
+    }
+
+    /// [`parse`](Self::parse) with another limit than 16 KiB: at most `max_token_len` bytes.
+    ///
+    /// Some issuers have longer tokens, such as those with a chain of certificates in the header.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_with_limit(token: &'t str, max_token_len: usize) -> Result<Self, VerifyError> {
+        let unverified = Self::parse_any_critical(token, max_token_len)?;
         unverified.header.require_no_critical()?;
         Ok(unverified)
     }
 
-    fn parse_any_critical(token: &'t str) -> Result<Self, VerifyError> {
-        let segments = Segments::split(token, DEFAULT_MAX_TOKEN_LEN)?;
+    fn parse_any_critical(token: &'t str, max_token_len: usize) -> Result<Self, VerifyError> {
+        let segments = Segments::split(token, max_token_len)?;
         let header = Header::decode(segments.header)?;
         Ok(Self { segments, header })
     }
@@ -62,7 +72,17 @@ impl<'t> Unverified<'t> {
     ///
     /// As [`parse`](Self::parse); also if the payload is there.
     pub fn parse_detached(token: &'t str) -> Result<Self, VerifyError> {
-        let unverified = Self::parse_any_critical(token)?;
+        Self::parse_detached_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
+    }
+
+    /// [`parse_detached`](Self::parse_detached) with another limit than 16 KiB: at most `max_token_len` bytes, without the
+    /// payload.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse_detached`](Self::parse_detached).
+    pub fn parse_detached_with_limit(token: &'t str, max_token_len: usize) -> Result<Self, VerifyError> {
+        let unverified = Self::parse_any_critical(token, max_token_len)?;
         unverified.header.require_known_critical()?;
         unverified.require_detached()?;
         Ok(unverified)
@@ -94,7 +114,9 @@ impl<'t> Unverified<'t> {
         self.header.require_no_critical()?;
         self.header.require_algorithm(key.algorithm())?;
         self.segments.check_signature(&Codec::new(), key)?;
-        let payload = self.dangerous_payload()?;
+        let mut payload = alloc::vec![0; self.segments.payload_len()];
+        let length = self.segments.decode_payload(&Codec::new(), &mut payload)?;
+        payload.truncate(length);
         Ok(Verified { header: self.header, payload })
     }
 
@@ -111,14 +133,6 @@ impl<'t> Unverified<'t> {
         let input = signing_input(self.segments.header, &self.header, payload);
         self.segments.check_signature_over(&input, &Codec::new(), key)?;
         Ok(self.header)
-    }
-
-    /// The payload of a token that nobody has verified.
-    pub(crate) fn dangerous_payload(&self) -> Result<Vec<u8>, VerifyError> {
-        let mut payload = alloc::vec![0; self.segments.payload_len()];
-        let length = self.segments.decode_payload(&Codec::new(), &mut payload)?;
-        payload.truncate(length);
-        Ok(payload)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{FindKey, Header, Unverified};
+use super::{DEFAULT_MAX_TOKEN_LEN, FindKey, Header, Unverified};
 use crate::error::{KeyNotFound, VerifyError};
 
 /// What a good signature stands for.
@@ -23,12 +23,34 @@ pub struct Verified {
 ///
 /// A [`VerifyError`] up to and with [`InvalidSignature`](VerifyError::InvalidSignature).
 pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
-    let unverified = Unverified::parse(token)?;
+    verify_with_limit(token, keys, DEFAULT_MAX_TOKEN_LEN)
+}
+
+/// [`verify`] with another limit than 16 KiB: the token is at most `max_token_len` bytes long.
+///
+/// # Errors
+///
+/// As [`verify`].
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Hs256, Sign, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let token = jws::sign(&Header::new(key.algorithm()), &[0; 15_000], &key)?;
+///
+/// let refused = jws::verify(&token, &key.verifying_key()).unwrap_err();
+/// assert_eq!(refused.to_string(), "token: too long");
+/// assert!(jws::verify_with_limit(&token, &key.verifying_key(), 32 * 1024).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn verify_with_limit<K: FindKey>(token: &str, keys: &K, max_token_len: usize) -> Result<Verified, VerifyError> {
+    let unverified = Unverified::parse_with_limit(token, max_token_len)?;
     let key = find_key(keys, unverified.header())?;
     unverified.verify(&key)
 }
 
-/// Verifies a token without its payload (RFC 7515 appendix F), and gives its header.
+/// Verifies a token of at most 16 KiB without its payload (RFC 7515 appendix F), and gives its header.
 ///
 /// The payload is signed as base64url, or, if the header says so, as it is (RFC 7797).
 ///
@@ -49,7 +71,22 @@ pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify_detached<K: FindKey>(token: &str, payload: &[u8], keys: &K) -> Result<Header, VerifyError> {
-    let unverified = Unverified::parse_detached(token)?;
+    verify_detached_with_limit(token, payload, keys, DEFAULT_MAX_TOKEN_LEN)
+}
+
+/// [`verify_detached`] with another limit than 16 KiB: the token is at most `max_token_len` bytes long. The payload may
+/// have any length.
+///
+/// # Errors
+///
+/// As [`verify_detached`].
+pub fn verify_detached_with_limit<K: FindKey>(
+    token: &str,
+    payload: &[u8],
+    keys: &K,
+    max_token_len: usize,
+) -> Result<Header, VerifyError> {
+    let unverified = Unverified::parse_detached_with_limit(token, max_token_len)?;
     let key = find_key(keys, unverified.header())?;
     unverified.verify_detached(payload, &key)
 }

@@ -23,6 +23,14 @@ impl Clock {
             Self::Function(now) => now(),
         }
     }
+
+    pub(super) const fn is_system(&self) -> bool {
+        match self {
+            #[cfg(feature = "std")]
+            Self::System => true,
+            Self::Fixed(_) | Self::Function(_) => false,
+        }
+    }
 }
 
 impl fmt::Debug for Clock {

@@ -24,6 +24,4 @@ pub use numeric_date::NumericDate;
 pub use registered::RegisteredClaims;
 pub use signer::{Signer, signing_input};
 pub use validation::Validation;
-pub use verifier::Verifier;
-
-pub(crate) use verifier::deserialize;
+pub use verifier::{MaybeExpired, Verifier};

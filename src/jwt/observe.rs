@@ -31,8 +31,8 @@ pub(super) struct Observed<'de> {
     pub(super) jwt_id: Option<&'de str>,
     /// Whether the claims set has been entered.
     entered: bool,
-    /// The first registered claim of the wrong type. The user's type may swallow the error, this does not.
-    wrong_type: Option<ClaimName>,
+    /// The first registered claim that is not of its type, or `null`. The user's type may swallow the error, this does not.
+    refused: Option<(ClaimName, ClaimReason)>,
 }
 
 /// Reads a payload, whose signature is good, into the user's type. It stands at the front of a buffer, see
@@ -56,8 +56,8 @@ fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result
         let rest = Observer { reader, observed }.members(&[]).and_then(|mut members| members.finish());
         rest.map_err(|error| refusal(reader, observed, error))?;
     }
-    if let Some(claim) = observed.wrong_type {
-        return Err(claim.error(ClaimReason::WrongType));
+    if let Some((claim, reason)) = observed.refused {
+        return Err(claim.error(reason));
     }
     reader.finish().map_err(|defect| VerifyError::Malformed(Part::Payload, defect))
 }
@@ -65,8 +65,8 @@ fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result
 /// What reading ended with: a registered claim of the wrong type, a defect of the text, or a mismatch with the type.
 #[cold]
 fn refusal(reader: &Reader<'_>, observed: &Observed<'_>, error: Error) -> VerifyError {
-    if let Some(claim) = observed.wrong_type {
-        return claim.error(ClaimReason::WrongType);
+    if let Some((claim, reason)) = observed.refused {
+        return claim.error(reason);
     }
     match (reader.failure(), error.into_mismatch()) {
         (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Payload, defect),
@@ -232,9 +232,13 @@ impl<'de> Observed<'de> {
                 }
             }
             // Of no type at all is a defect of the text.
+            Some(b'n') => {
+                reader.skip()?;
+                return Err(refuse(&mut self.refused, claim, ClaimReason::Null));
+            }
             _ => reader.skip()?,
         }
-        Err(wrong_type(&mut self.wrong_type, claim))
+        Err(refuse(&mut self.refused, claim, ClaimReason::WrongType))
     }
 
     /// Keeps the value of a claim, if that is a text.
@@ -265,8 +269,8 @@ impl<'de> Observed<'de> {
 }
 
 #[cold]
-fn wrong_type(first: &mut Option<ClaimName>, claim: ClaimName) -> Error {
-    first.get_or_insert(claim);
+fn refuse(first: &mut Option<(ClaimName, ClaimReason)>, claim: ClaimName, reason: ClaimReason) -> Error {
+    first.get_or_insert((claim, reason));
     Error::custom("a registered claim of the wrong type")
 }
 

@@ -10,7 +10,7 @@ use serde_core::Serialize;
 use serde_core::de::IgnoredAny;
 
 use super::observe::{self, Observed};
-use crate::error::{ClaimName, Part, SignError, VerifyError};
+use crate::error::{ClaimName, ClaimReason, Part, SignError, VerifyError};
 use crate::json::{Expected, Failure, Watch, Writer};
 
 /// A payload that is being written.
@@ -39,7 +39,7 @@ impl Payload {
         match (failure, self.0.watch().refused) {
             (Failure::Defect(defect), _) => SignError::Malformed(Part::Payload, defect),
             (Failure::Type(detail), _) => SignError::Serialize(detail),
-            (Failure::Unexpected, Some(claim)) => SignError::WrongType(claim),
+            (Failure::Unexpected, Some((claim, reason))) => SignError::Claim { claim, reason },
             (Failure::Unexpected, None) => SignError::NotAnObject,
         }
     }
@@ -49,8 +49,8 @@ impl Payload {
 struct Registered {
     /// The registered claim whose value comes next.
     claim: Option<ClaimName>,
-    /// The first registered claim of the wrong type.
-    refused: Option<ClaimName>,
+    /// The first registered claim that is not of its type, or `null`.
+    refused: Option<(ClaimName, ClaimReason)>,
 }
 
 impl Watch for Registered {
@@ -65,8 +65,9 @@ impl Watch for Registered {
         }
     }
 
-    fn refuse(&mut self) {
-        self.refused = self.refused.or(self.claim);
+    fn refuse(&mut self, is_null: bool) {
+        let reason = if is_null { ClaimReason::Null } else { ClaimReason::WrongType };
+        self.refused = self.refused.or(self.claim.map(|claim| (claim, reason)));
     }
 }
 
@@ -82,7 +83,7 @@ fn read_back(payload: &[u8]) -> Result<(), SignError> {
     match observe::read::<IgnoredAny>(&mut buffer, payload.len(), &mut Observed::default()) {
         Ok(IgnoredAny) => Ok(()),
         Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
-        Err(VerifyError::Claim { claim, .. }) => Err(SignError::WrongType(claim)),
+        Err(VerifyError::Claim { claim, reason }) => Err(SignError::Claim { claim, reason }),
         Err(_) => Err(SignError::NotAnObject),
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::mem;
+use core::{fmt, mem};
 
 use serde_core::Serialize;
 
@@ -23,7 +23,6 @@ use crate::jws::{Header, SigningInput, signature_lengths};
 /// assert_eq!(token.split('.').count(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Signer<K> {
     key: K,
     header: Header,
@@ -67,14 +66,40 @@ impl<K: Sign> Signer<K> {
         &self.header
     }
 
-    /// Signs claims: [`Claims`](super::Claims), or whatever else serialises as a JSON object.
+    /// Signs claims: [`Claims`](super::Claims), or any other type that serialises as a JSON object.
+    ///
+    /// A registered claim without a value must be left out: `iat: null` is an error. For a field of your own that is an
+    /// `Option`, tell serde to skip it:
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey};
+    /// use serde::Serialize;
+    ///
+    /// #[derive(Serialize)]
+    /// struct Session {
+    ///     exp: u64,
+    ///     #[serde(skip_serializing_if = "Option::is_none")]
+    ///     iat: Option<u64>,
+    /// }
+    ///
+    /// #[derive(Serialize)]
+    /// struct Null {
+    ///     iat: Option<u64>,
+    /// }
+    ///
+    /// let signer = Signer::new(SigningKey::<Hs256>::generate()?);
+    /// assert!(signer.sign(&Session { exp: 1_300_819_380, iat: None }).is_ok());
+    /// assert_eq!(signer.sign(&Null { iat: None }).unwrap_err().to_string(), "iat: null");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object,
-    /// [`SignError::Malformed`] or [`SignError::WrongType`] if every verifier would refuse them (two claims of the same
-    /// name, an `exp` that is no number), or if the key's signatures have not the length of its algorithm's,
-    /// [`SignError::Key`] if the key cannot sign.
+    /// - [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object.
+    /// - [`SignError::Malformed`] or [`SignError::Claim`] if every verifier would reject them: two claims of the same
+    ///   name, an `exp` that is no number, an `iat` that is `null`.
+    /// - [`SignError::Malformed`] if the key's signatures do not have the length of its algorithm's.
+    /// - [`SignError::Key`] if the key cannot sign.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(claims, &mut token)?;
@@ -131,6 +156,14 @@ impl<K: Sign> Signer<K> {
         bytes.push(b'.');
         self.codec.append(signature, bytes);
         Ok(())
+    }
+}
+
+/// The key and the header; the rest follows from them.
+impl<K: fmt::Debug> fmt::Debug for Signer<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, header, .. } = self;
+        f.debug_struct("Signer").field("key", key).field("header", header).finish_non_exhaustive()
     }
 }
 

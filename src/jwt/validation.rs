@@ -1,15 +1,17 @@
 //! Which signed claims are accepted: RFC 7519 section 4.1, RFC 8725 sections 3.8, 3.9 and 3.11.
 
+mod check;
+
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 use core::time::Duration;
 
 use super::NumericDate;
 use super::clock::Clock;
-use super::observe::Observed;
-use crate::error::{ClaimName, ClaimReason, VerifyError};
-use crate::jws::{DEFAULT_MAX_TOKEN_LEN, Header};
+use crate::error::ClaimName;
+use crate::jws::DEFAULT_MAX_TOKEN_LEN;
 
 /// How far the clocks of signer and verifier may be apart where nothing else is said.
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
@@ -44,18 +46,30 @@ const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 /// assert_eq!(refused.to_string(), "exp: expired");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Validation {
     clock: Clock,
     leeway: Duration,
+    /// Another leeway for `nbf` and `iat`.
+    future_leeway: Option<Duration>,
     max_token_len: usize,
     issuers: Vec<String>,
     audience: AudiencePolicy,
     subject: Option<String>,
     typ: Option<String>,
     max_age: Option<Duration>,
-    expiration_time_required: bool,
     required: Vec<ClaimName>,
+    allowed: Allowed,
+}
+
+/// What is allowed by name.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
+struct Allowed {
+    missing_expiration_time: bool,
+    expired: bool,
+    future_issued_at: bool,
+    missing_typ: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -90,14 +104,20 @@ impl Validation {
         Self {
             clock,
             leeway: DEFAULT_LEEWAY,
+            future_leeway: None,
             max_token_len: DEFAULT_MAX_TOKEN_LEN,
             issuers: Vec::new(),
             audience: AudiencePolicy::OneOf(Vec::new()),
             subject: None,
             typ: None,
             max_age: None,
-            expiration_time_required: true,
             required: Vec::new(),
+            allowed: Allowed {
+                missing_expiration_time: false,
+                expired: false,
+                future_issued_at: false,
+                missing_typ: false,
+            },
         }
     }
 
@@ -140,6 +160,16 @@ impl Validation {
         self
     }
 
+    /// Accepts tokens without `typ`, where [`typ`](Self::typ) names one. A `typ` that is there must still be the one named.
+    ///
+    /// This is for issuers that set `typ` in some of their tokens only. It costs what `typ` is for: a token of another kind
+    /// that has no `typ` either is accepted (RFC 8725 section 3.11), unless other claims tell the kinds apart.
+    #[must_use]
+    pub const fn allow_missing_typ(mut self) -> Self {
+        self.allowed.missing_typ = true;
+        self
+    }
+
     /// The claim (or `typ`) must be there, whatever it says.
     #[must_use]
     pub fn require(mut self, claim: ClaimName) -> Self {
@@ -150,7 +180,48 @@ impl Validation {
     /// `exp` may be left out. Where it is there, it is checked all the same.
     #[must_use]
     pub const fn allow_missing_expiration_time(mut self) -> Self {
-        self.expiration_time_required = false;
+        self.allowed.missing_expiration_time = true;
+        self
+    }
+
+    /// Accepts tokens that have expired. `exp` must still be there and a number, and all other claims are checked.
+    ///
+    /// This is for tokens that are no longer used to get access: an `id_token_hint`, a logout, a refresh. It costs what
+    /// `exp` is for: a token that was stolen is good for ever. Bound its age with [`max_age`](Self::max_age), and use a
+    /// verifier of its own for this purpose.
+    ///
+    /// To be told whether a token has expired, use
+    /// [`Verifier::verify_even_if_expired`](super::Verifier::verify_even_if_expired) instead.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::new().issuer("https://id.example").allow_expired();
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let signer = Signer::new(key);
+    ///
+    /// let expired = Claims::new(()).expires_at(NumericDate::from_secs(1_300_819_380));
+    /// let hint = signer.sign(&expired.clone().issuer("https://id.example"))?;
+    /// assert!(verifier.verify::<Claims<()>>(&hint).is_ok());
+    /// let other = signer.sign(&expired.issuer("https://other.example"))?;
+    /// assert_eq!(verifier.verify::<Claims<()>>(&other).unwrap_err().to_string(), "iss: not the expected value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_expired(mut self) -> Self {
+        self.allowed.expired = true;
+        self
+    }
+
+    /// Accepts tokens whose `iat` is in the future. `nbf` and `exp` are still checked.
+    ///
+    /// RFC 7519 section 4.1.6 asks for no check of `iat`; this is for issuers whose clocks are ahead by more than the
+    /// leeway. It costs the meaning of [`max_age`](Self::max_age): an age counts from `iat`, wherever that is.
+    #[must_use]
+    pub const fn allow_future_issued_at(mut self) -> Self {
+        self.allowed.future_issued_at = true;
         self
     }
 
@@ -171,6 +242,24 @@ impl Validation {
         self
     }
 
+    /// Sets another leeway for `nbf` and `iat` than for `exp`: how far they may be in the future.
+    ///
+    /// A signer whose clock is ahead is then tolerated without accepting tokens for longer than `exp` says. A large value
+    /// costs `nbf` its meaning. [`leeway`](Self::leeway) is still used for `exp` and [`max_age`](Self::max_age).
+    ///
+    /// ```
+    /// use jwt_codec::Validation;
+    /// use std::time::Duration;
+    ///
+    /// // Five minutes ahead are accepted, and `exp` is exact.
+    /// let policy = Validation::new().leeway(Duration::ZERO).future_leeway(Duration::from_secs(300));
+    /// ```
+    #[must_use]
+    pub const fn future_leeway(mut self, leeway: Duration) -> Self {
+        self.future_leeway = Some(leeway);
+        self
+    }
+
     /// How long a token may be, in bytes; 16 KiB where nothing else is said.
     #[must_use]
     pub const fn max_token_len(mut self, length: usize) -> Self {
@@ -181,99 +270,43 @@ impl Validation {
     pub(super) const fn token_limit(&self) -> usize {
         self.max_token_len
     }
-
-    /// Checks the claims of a token whose signature is good, in the order of RFC 7519 section 4.1.
-    pub(super) fn check(&self, header: &Header, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        let typ = header.typ();
-        self.check_required(typ, claims)?;
-        if let Some(expected) = &self.typ {
-            expect(ClaimName::Type, typ, |typ| same_media_type(typ, expected))?;
-        }
-        if !self.issuers.is_empty() {
-            expect(ClaimName::Issuer, claims.issuer, |issuer| self.issuers.iter().any(|expected| expected == issuer))?;
-        }
-        if let Some(expected) = &self.subject {
-            expect(ClaimName::Subject, claims.subject, |subject| subject == expected)?;
-        }
-        self.check_audience(claims)?;
-        self.check_times(claims)
-    }
-
-    fn check_required(&self, typ: Option<&str>, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        let expiration_time = self.expiration_time_required.then_some(ClaimName::ExpirationTime);
-        for claim in self.required.iter().copied().chain(expiration_time) {
-            let present = match claim {
-                ClaimName::Issuer => claims.issuer.is_some(),
-                ClaimName::Subject => claims.subject.is_some(),
-                ClaimName::Audience => claims.audience.is_some(),
-                ClaimName::ExpirationTime => claims.expiration_time.is_some(),
-                ClaimName::NotBefore => claims.not_before.is_some(),
-                ClaimName::IssuedAt => claims.issued_at.is_some(),
-                ClaimName::JwtId => claims.jwt_id.is_some(),
-                ClaimName::Type => typ.is_some(),
-            };
-            if !present {
-                return Err(claim.error(ClaimReason::Missing));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_audience(&self, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        match (&self.audience, &claims.audience) {
-            (AudiencePolicy::Any, _) => Ok(()),
-            (AudiencePolicy::OneOf(names), None) if names.is_empty() => Ok(()),
-            (AudiencePolicy::OneOf(names), Some(_)) if names.is_empty() => {
-                Err(ClaimName::Audience.error(ClaimReason::NoneNamed))
-            }
-            (AudiencePolicy::OneOf(names), audience) => expect(ClaimName::Audience, audience.as_ref(), |audience| {
-                audience.as_slice().iter().any(|name| names.iter().any(|own| own == name))
-            }),
-        }
-    }
-
-    fn check_times(&self, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        let now = self.clock.now();
-        let latest = now.saturating_add(self.leeway);
-        let fail = |claim: ClaimName, reason| Err(claim.error(reason));
-        if claims.expiration_time.is_some_and(|expires| now >= expires.saturating_add(self.leeway)) {
-            return fail(ClaimName::ExpirationTime, ClaimReason::Expired);
-        }
-        if claims.not_before.is_some_and(|start| latest < start) {
-            return fail(ClaimName::NotBefore, ClaimReason::InFuture);
-        }
-        if claims.issued_at.is_some_and(|issued| latest < issued) {
-            return fail(ClaimName::IssuedAt, ClaimReason::InFuture);
-        }
-        match (self.max_age, claims.issued_at) {
-            (Some(_), None) => fail(ClaimName::IssuedAt, ClaimReason::Missing),
-            (Some(age), Some(issued)) if now > issued.saturating_add(age).saturating_add(self.leeway) => {
-                fail(ClaimName::IssuedAt, ClaimReason::TooOld)
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
-/// What is expected is required, and of the expected value.
-fn expect<T>(claim: ClaimName, value: Option<T>, is_expected: impl FnOnce(T) -> bool) -> Result<(), VerifyError> {
-    match value.map(is_expected) {
-        Some(true) => Ok(()),
-        Some(false) => Err(claim.error(ClaimReason::Unexpected)),
-        None => Err(claim.error(ClaimReason::Missing)),
-    }
-}
-
-fn same_media_type(one: &str, other: &str) -> bool {
-    /// RFC 7515 section 4.1.9: it may be left out where no other `/` is in the media type.
-    const IMPLIED: &str = "application/";
-    fn subtype(typ: &str) -> &str {
-        match typ.split_at_checked(IMPLIED.len()) {
-            Some((prefix, subtype)) if prefix.eq_ignore_ascii_case(IMPLIED) && !subtype.as_bytes().contains(&b'/') => {
-                subtype
+/// What the policy says beyond the defaults.
+impl fmt::Debug for Validation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut policy = f.debug_struct("Validation");
+        let mut field = |name, value: &dyn fmt::Debug, is_said: bool| {
+            if is_said {
+                policy.field(name, value);
             }
-            _ => typ,
+        };
+        field("clock", &self.clock, !self.clock.is_system());
+        field("issuers", &self.issuers, !self.issuers.is_empty());
+        match &self.audience {
+            AudiencePolicy::OneOf(names) => field("audience", names, !names.is_empty()),
+            AudiencePolicy::Any => field("any_audience", &true, true),
         }
+        if let Some(subject) = &self.subject {
+            field("subject", subject, true);
+        }
+        if let Some(typ) = &self.typ {
+            field("typ", typ, true);
+        }
+        field("required", &self.required, !self.required.is_empty());
+        field("leeway", &self.leeway, self.leeway != DEFAULT_LEEWAY);
+        if let Some(leeway) = &self.future_leeway {
+            field("future_leeway", leeway, true);
+        }
+        if let Some(age) = &self.max_age {
+            field("max_age", age, true);
+        }
+        field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
+        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ } = self.allowed;
+        field("allow_missing_expiration_time", &true, missing_expiration_time);
+        field("allow_expired", &true, expired);
+        field("allow_future_issued_at", &true, future_issued_at);
+        field("allow_missing_typ", &true, missing_typ);
+        policy.finish()
     }
-    subtype(one).eq_ignore_ascii_case(subtype(other))
 }

@@ -1,6 +1,7 @@
 //! Accepting tokens: RFC 7515 section 5.2, then RFC 7519 section 7.2.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde_core::de::{Deserialize, DeserializeOwned};
 
@@ -39,12 +40,21 @@ const STACK_BUFFER_LEN: usize = 512;
 /// assert_eq!(claims.custom.role, "admin");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Verifier<K> {
     keys: K,
     validation: Validation,
     accepted: AcceptedHeaders,
     codec: Codec,
+}
+
+/// The claims of a token that would be accepted but for its `exp`: see [`Verifier::verify_even_if_expired`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a token has expired or it has not")]
+pub enum MaybeExpired<T> {
+    /// The token has not expired: every check was passed.
+    Current(T),
+    /// The token has expired. Every other check was passed.
+    Expired(T),
 }
 
 impl<K: FindKey> Verifier<K> {
@@ -64,7 +74,7 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// A [`VerifyError`] for the first thing that is not in order; its variants stand in the order of processing.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
-        self.verify_on_stack(token, |_| ()).map(|(claims, ())| claims)
+        self.verify_on_stack(token, Validation::check).map(|(claims, ())| claims)
     }
 
     /// Verifies a token and gives its claims, which may borrow from `scratch`.
@@ -98,7 +108,7 @@ impl<K: FindKey> Verifier<K> {
         token: &str,
         scratch: &'s mut Vec<u8>,
     ) -> Result<T, VerifyError> {
-        self.process(token, |length| resized(scratch, length), |_| ()).map(|(claims, ())| claims)
+        self.process(token, |length| resized(scratch, length), Validation::check).map(|(claims, ())| claims)
     }
 
     /// Verifies a token and gives its header too.
@@ -107,47 +117,79 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// As [`verify`](Self::verify).
     pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(Header, T), VerifyError> {
-        self.verify_on_stack(token, Header::clone).map(|(claims, header)| (header, claims))
+        let judge = |policy: &Validation, header: &Header, claims: &Observed<'_>| {
+            policy.check(header, claims).map(|()| header.clone())
+        };
+        self.verify_on_stack(token, judge).map(|(claims, header)| (header, claims))
+    }
+
+    /// Verifies a token and gives its claims even if it has expired, and says whether it has.
+    ///
+    /// The signature and all other claims are checked as [`verify`](Self::verify) does; an `exp` must still be there if
+    /// the policy requires one. This is for what outlives a token: whose session ended, whom to log out, which token to
+    /// exchange for a new one. Never grant access for [`MaybeExpired::Expired`]: such a token may have been stolen at any
+    /// time since it was made, which `exp` is there to bound.
+    ///
+    /// To accept expired tokens in the other methods too, see [`Validation::allow_expired`].
+    ///
+    /// ```
+    /// use jwt_codec::jwt::{MaybeExpired, NumericDate};
+    /// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new());
+    /// let claims = Claims::new(()).subject("alice").expires_at(NumericDate::from_secs(1_300_819_380));
+    /// let token = Signer::new(key).sign(&claims)?;
+    ///
+    /// assert_eq!(verifier.verify::<Claims<()>>(&token).unwrap_err().to_string(), "exp: expired");
+    /// assert_eq!(verifier.verify_even_if_expired(&token)?, MaybeExpired::Expired(claims));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify), but for [`ClaimReason::Expired`](crate::ClaimReason::Expired).
+    pub fn verify_even_if_expired<T: DeserializeOwned>(&self, token: &str) -> Result<MaybeExpired<T>, VerifyError> {
+        let (claims, is_expired) = self.verify_on_stack(token, Validation::check_even_if_expired)?;
+        Ok(if is_expired { MaybeExpired::Expired(claims) } else { MaybeExpired::Current(claims) })
     }
 
     /// Verifies with the payload on the stack, if it is as short as most are.
-    fn verify_on_stack<T: DeserializeOwned, H>(
+    fn verify_on_stack<T: DeserializeOwned, J>(
         &self,
         token: &str,
-        take_header: impl FnOnce(&Header) -> H,
-    ) -> Result<(T, H), VerifyError> {
+        judge: impl FnOnce(&Validation, &Header, &Observed<'_>) -> Result<J, VerifyError>,
+    ) -> Result<(T, J), VerifyError> {
         let (stack, heap) = (&mut [0; STACK_BUFFER_LEN], &mut Vec::new());
         let buffer = |length| {
             // Moved in: what is given out lives longer than this call.
             let (stack, heap) = (stack, heap);
             if length <= stack.len() { &mut stack[..] } else { resized(heap, length) }
         };
-        self.process(token, buffer, take_header)
+        self.process(token, buffer, judge)
     }
 
     /// [`check`](Self::check), and what a refused token has to hear first: that it is no token.
     #[inline]
-    fn process<'s, T: Deserialize<'s>, H>(
+    fn process<'s, T: Deserialize<'s>, J>(
         &self,
         token: &str,
         buffer: impl FnOnce(usize) -> &'s mut [u8],
-        take_header: impl FnOnce(&Header) -> H,
-    ) -> Result<(T, H), VerifyError> {
-        self.check(token, buffer, take_header).map_err(|error| {
-            match Segments::split(token, self.validation.token_limit()) {
-                Err(malformed) => malformed,
-                Ok(_) => error,
-            }
+        judge: impl FnOnce(&Validation, &Header, &Observed<'_>) -> Result<J, VerifyError>,
+    ) -> Result<(T, J), VerifyError> {
+        self.check(token, buffer, judge).map_err(|error| match Segments::split(token, self.validation.token_limit()) {
+            Err(malformed) => malformed,
+            Ok(_) => error,
         })
     }
 
     /// The steps are those of RFC 7515 section 5.2, and come in its order.
-    fn check<'s, T: Deserialize<'s>, H>(
+    fn check<'s, T: Deserialize<'s>, J>(
         &self,
         token: &str,
         buffer: impl FnOnce(usize) -> &'s mut [u8],
-        take_header: impl FnOnce(&Header) -> H,
-    ) -> Result<(T, H), VerifyError> {
+        judge: impl FnOnce(&Validation, &Header, &Observed<'_>) -> Result<J, VerifyError>,
+    ) -> Result<(T, J), VerifyError> {
         let limit = self.validation.token_limit();
         Segments::check_len(token, limit)?;
 
@@ -178,13 +220,19 @@ impl<K: FindKey> Verifier<K> {
         // RFC 7519 section 7.2, step 10: a claims set. Section 4.1: which is accepted here and now.
         let mut observed = Observed::default();
         let claims = observe::read(buffer, length, &mut observed)?;
-        self.validation.check(header, &observed)?;
-
-        let header_taken = take_header(header);
+        let judgement = judge(&self.validation, header, &observed)?;
         if !known {
             self.accepted.remember(&segments, header);
         }
-        Ok((claims, header_taken))
+        Ok((claims, judgement))
+    }
+}
+
+/// The keys and the policy, and nothing of any token.
+impl<K: fmt::Debug> fmt::Debug for Verifier<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { keys, validation, .. } = self;
+        f.debug_struct("Verifier").field("keys", keys).field("validation", validation).finish_non_exhaustive()
     }
 }
 
@@ -193,11 +241,6 @@ fn understood(segment: &str) -> Result<Header, VerifyError> {
     let header = Header::decode(segment)?;
     header.require_no_critical()?;
     Ok(header)
-}
-
-/// Reads claims without a word on whether they may be accepted.
-pub(crate) fn deserialize<T: DeserializeOwned>(payload: &[u8]) -> Result<T, VerifyError> {
-    observe::read(&mut payload.repeat(2), payload.len(), &mut Observed::default())
 }
 
 /// A buffer of at least this length; what was in it is overwritten or not read.

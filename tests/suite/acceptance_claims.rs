@@ -35,6 +35,7 @@ enum Spelling {
     /// The time 0, or one before.
     Earlier,
     WrongType,
+    Null,
     Range,
     Reserved,
     NotJson,
@@ -70,7 +71,7 @@ const NUMERIC_DATES: [(&str, Spelling); 52] = [
     (r#""2030-01-01T00:00:00Z""#, Spelling::WrongType),
     (r#""NaN""#, Spelling::WrongType),
     (r#""""#, Spelling::WrongType),
-    ("null", Spelling::WrongType),
+    ("null", Spelling::Null),
     ("true", Spelling::WrongType),
     ("false", Spelling::WrongType),
     ("[]", Spelling::WrongType),
@@ -114,6 +115,7 @@ fn numeric_dates_in_every_spelling() {
                 Spelling::Later | Spelling::Earlier if is_refused => Err(claim(name, wrong)),
                 Spelling::Later | Spelling::Earlier => Ok(()),
                 Spelling::WrongType => Err(claim(name, ClaimReason::WrongType)),
+                Spelling::Null => Err(claim(name, ClaimReason::Null)),
                 Spelling::Range => Err(payload(Defect::NumberRange)),
                 Spelling::Reserved => Err(payload(Defect::ReservedName)),
                 Spelling::NotJson => Err(payload(Defect::Json)),
@@ -140,6 +142,7 @@ fn iss_sub_and_jti_are_strings() {
             let json = format!(r#"{{"{}":{value}}}"#, name.as_str());
             let is_string = value.starts_with('"');
             let wrong_type = Err(claim(name, ClaimReason::WrongType));
+            let wrong_type = if value == "null" { Err(claim(name, ClaimReason::Null)) } else { wrong_type };
             let plain = if is_string { Ok(()) } else { wrong_type.clone() };
             assert_eq!(claims_verdict(lenient(), &json), plain, "{json}");
             let expected = match value {

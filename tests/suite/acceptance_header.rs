@@ -1,6 +1,6 @@
 //! Which headers are accepted: RFC 7515 section 4, RFC 8725 sections 3.1 and 3.11.
 
-use jwt_codec::{Defect, VerifyError};
+use jwt_codec::{Defect, HeaderParameter, VerifyError};
 
 use crate::support::tokens;
 use crate::support::verdict::{accepted, header, refused, strict};
@@ -23,6 +23,11 @@ pub(crate) const VALUES: [&str; 12] = [
 
 fn is_string(value: &str) -> bool {
     value.starts_with('"')
+}
+
+/// How a parameter is refused that has a value of another type than its own.
+pub(crate) fn not_of_its_type(parameter: HeaderParameter, value: &str) -> Defect {
+    if value == "null" { Defect::ParameterNull(parameter) } else { Defect::ParameterType(parameter) }
 }
 
 /// A header with one more member, in all places.
@@ -88,7 +93,7 @@ fn alg_is_compared_byte_for_byte() {
         refused(strict(), &token, VerifyError::AlgorithmMismatch);
     }
     for value in VALUES.into_iter().filter(|value| !is_string(value)) {
-        header_refused(format!(r#"{{"alg":{value}}}"#), Defect::MemberType);
+        header_refused(format!(r#"{{"alg":{value}}}"#), not_of_its_type(HeaderParameter::Algorithm, value));
     }
 }
 
@@ -115,13 +120,13 @@ fn none_in_all_cases() {
 
 #[test]
 fn typ_cty_and_kid_are_strings() {
-    for name in ["typ", "cty", "kid"] {
+    for parameter in [HeaderParameter::Type, HeaderParameter::ContentType, HeaderParameter::KeyId] {
         for value in VALUES {
-            for json in with_member(&format!(r#""{name}":{value}"#)) {
+            for json in with_member(&format!(r#""{}":{value}"#, parameter.as_str())) {
                 if is_string(value) {
                     header_accepted(json);
                 } else {
-                    header_refused(json, Defect::MemberType);
+                    header_refused(json, not_of_its_type(parameter, value));
                 }
             }
         }
@@ -135,7 +140,7 @@ fn b64_is_true_or_nothing() {
             match value {
                 "true" => header_accepted(json),
                 "false" => header_refused(json, Defect::UnencodedPayload),
-                _ => header_refused(json, Defect::MemberType),
+                _ => header_refused(json, not_of_its_type(HeaderParameter::Base64url, value)),
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Which headers are accepted: their JSON, `crit` and `b64` (RFC 7515 section 4.1.11, RFC 7797).
 
 use jwt_codec::jws::SigningInput;
-use jwt_codec::{Defect, Part, SignError, VerifyError};
+use jwt_codec::{Defect, HeaderParameter, Part, SignError, VerifyError};
 
-use crate::acceptance_header::{VALUES, header_accepted, header_refused};
+use crate::acceptance_header::{VALUES, header_accepted, header_refused, not_of_its_type};
 use crate::support::tokens;
 use crate::support::verdict::{header, refused, strict, verdict};
 
@@ -55,7 +55,8 @@ fn crit_is_refused_in_every_form() {
         header_refused(json, Defect::InvalidCritical);
     }
     for value in VALUES.into_iter().filter(|value| !value.starts_with('[')) {
-        header_refused(format!(r#"{{"alg":"HS256","crit":{value}}}"#), Defect::InvalidCritical);
+        let defect = not_of_its_type(HeaderParameter::Critical, value);
+        header_refused(format!(r#"{{"alg":"HS256","crit":{value}}}"#), defect);
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is made of a header: the check of `typ`, the choice of a key by `kid`, and that accepted headers are remembered without harm.
 
 use jwt_codec::jws::{FindKey, Header, SigningInput};
-use jwt_codec::{ClaimName, ClaimReason, Defect, Hs256, SignError, SigningKey, Verifier, VerifyError, VerifyingKey};
+use jwt_codec::{
+    ClaimName, ClaimReason, Defect, HeaderParameter, Hs256, SignError, SigningKey, Verifier, VerifyError, VerifyingKey,
+};
 use serde::de::IgnoredAny;
 
 use crate::support::verdict::{accepted, claim, lenient, refused, strict};
@@ -108,7 +110,7 @@ fn header_that_is_signed_is_checked_too() {
     for (json, defect) in [
         ("{}", Defect::MissingAlgorithm),
         (r#"{"alg":"HS256","alg":"HS256"}"#, Defect::DuplicateName),
-        (r#"{"alg":"HS256","kid":1}"#, Defect::MemberType),
+        (r#"{"alg":"HS256","kid":1}"#, Defect::ParameterType(HeaderParameter::KeyId)),
         (r#"{"alg":"HS256","crit":[]}"#, Defect::InvalidCritical),
         (r#"{"alg":"HS256","b64":false}"#, Defect::UnencodedPayload),
         ("[]", Defect::NotAnObject),

@@ -1,7 +1,7 @@
 //! Which tokens are in form: length, characters, segments, base64url (RFC 7515 sections 2 and 7.1).
 
-use jwt_codec::jws::{self, Unverified};
-use jwt_codec::{Defect, Verifier, VerifyError, dangerous};
+use jwt_codec::jws::{self, Header, Unverified};
+use jwt_codec::{Algorithm, Defect, Part, Verifier, VerifyError, dangerous};
 use serde::de::IgnoredAny;
 
 use crate::support::verdict::{accepted, lenient, refused, strict, verdict};
@@ -31,12 +31,13 @@ fn token_of_length(length: usize) -> String {
 
 #[test]
 fn default_limit_holds_at_every_entry() {
-    let refused = VerifyError::Malformed(jwt_codec::Part::Token, Defect::TooLong);
+    let refused = VerifyError::Malformed(Part::Token, Defect::TooLong);
     let entries = |token: &str| {
         let verified = jws::verify(token, &keys::hs256_verifying()).map(|_| ());
         let parsed = Unverified::parse(token).map(|_| ());
-        let decoded = dangerous::decode_unverified::<IgnoredAny>(token).map(|_| ());
-        [verdict(strict(), token), verified, parsed, decoded]
+        let parsed_detached = Unverified::parse_detached(token).map(|_| ());
+        let decoded = dangerous::decode_unverified::<IgnoredAny, IgnoredAny>(token).map(|_| ());
+        [verdict(strict(), token), verified, parsed, decoded, attached(parsed_detached)]
     };
     for length in [DEFAULT_LIMIT - 1, DEFAULT_LIMIT] {
         for outcome in entries(&token_of_length(length)) {
@@ -46,6 +47,46 @@ fn default_limit_holds_at_every_entry() {
     for outcome in entries(&token_of_length(DEFAULT_LIMIT + 1)) {
         assert_eq!(outcome, Err(refused.clone()));
     }
+}
+
+/// A token with a payload of its own has passed the limit, if that is all that a door for detached ones has against it.
+fn attached(outcome: Result<(), VerifyError>) -> Result<(), VerifyError> {
+    match outcome {
+        Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached)) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// App Store notifications have 19 KB.
+#[test]
+fn limit_is_settable_at_every_entry() {
+    let key = keys::hs256_verifying();
+    let entries = |token: &str, limit: usize| {
+        let verified = jws::verify_with_limit(token, &key, limit).map(|_| ());
+        let detached = jws::verify_detached_with_limit(token, b"", &key, limit).map(|_| ());
+        let parsed = Unverified::parse_with_limit(token, limit).map(|_| ());
+        let parsed_detached = Unverified::parse_detached_with_limit(token, limit).map(|_| ());
+        let decoded = dangerous::decode_unverified_with_limit::<IgnoredAny, IgnoredAny>(token, limit).map(|_| ());
+        [verified, attached(detached), parsed, attached(parsed_detached), decoded]
+    };
+    for limit in [200, 19_000] {
+        for length in [limit - 1, limit] {
+            assert_eq!(entries(&token_of_length(length), limit), [const { Ok(()) }; 5], "{length} of {limit}");
+        }
+        let too_long = [const { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) }; 5];
+        assert_eq!(entries(&token_of_length(limit + 1), limit), too_long);
+    }
+}
+
+/// A detached payload does not count.
+#[test]
+fn limit_is_the_token_s() {
+    let header = Header::new(Algorithm::HS256);
+    let payload = vec![b'.'; 100_000];
+    let token = jws::sign_detached(&header, &payload, &keys::hs256()).unwrap();
+    let verify = |limit| jws::verify_detached_with_limit(&token, &payload, &keys::hs256_verifying(), limit);
+    assert_eq!(verify(token.len()), Ok(header));
+    assert_eq!(verify(token.len() - 1), Err(form::token(Defect::TooLong)));
 }
 
 #[test]
@@ -98,17 +139,65 @@ fn no_segment_may_be_missing() {
     refused(strict(), &format!("{header}..{signature}"), invalid());
     refused(strict(), &format!("{header}.{payload}."), invalid());
     refused(strict(), &tokens::signed_segments(header, ""), form::payload(Defect::Json));
-    refused(strict(), &format!(" {token}"), form::header(Defect::Base64url));
-    for around in [
-        format!("{token}\n"),
-        format!("{token}."),
-        format!(".{token}"),
-        format!("Bearer {token}"),
-        format!("\u{feff}{token}"),
-        format!("{token}\0"),
-    ] {
+    for around in [format!("{token}."), format!(".{token}"), format!("\u{feff}{token}"), format!("{token}\0")] {
         assert!(verdict(strict(), &around).is_err(), "{around:?}");
     }
+}
+
+/// The defects of a token that somebody has copied with what stood around it, at every entry.
+#[test]
+fn what_stands_around_a_token_is_named() {
+    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
+    let known = Verifier::new(keys::hs256_verifying(), strict());
+    known.verify::<IgnoredAny>(&token).unwrap();
+    let named = |text: &str, defect: Defect| {
+        let expected = form::token(defect);
+        refused(strict(), text, expected.clone());
+        let others = [
+            known.verify::<IgnoredAny>(text).map(|_| ()),
+            jws::verify(text, &keys::hs256_verifying()).map(|_| ()),
+            Unverified::parse(text).map(|_| ()),
+            Unverified::parse_detached(text).map(|_| ()),
+            dangerous::decode_unverified::<IgnoredAny, IgnoredAny>(text).map(|_| ()),
+        ];
+        for other in others {
+            assert_eq!(other, Err(expected.clone()), "{text:?}");
+        }
+    };
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        for space in [" ", "  ", "\t"] {
+            named(&format!("{scheme}{space}{token}"), Defect::BearerPrefix);
+        }
+    }
+    named(&format!("Bearer \"{token}\""), Defect::BearerPrefix);
+    named(&format!(" Bearer {token}, Bearer {token}"), Defect::BearerPrefix);
+    for quoted in ["\"T\"", "'T'", "\"T", "T\"", "\"T\"\n", "\"Bearer T\"", "\"T\",", "\"T\",\"T\""] {
+        named(&quoted.replace('T', &token), Defect::QuotationMarks);
+    }
+    for several in ["T,T", "T, T", "T,", ",T", " T,\nT"] {
+        named(&several.replace('T', &token), Defect::Comma);
+    }
+    for space in [" ", "\n", "\r\n", "\t", "\u{a0}", "\u{2028}"] {
+        for place in [0, 5, token.len() / 2, token.len() - 1, token.len()] {
+            let (front, back) = token.split_at(place);
+            named(&format!("{front}{space}{back}"), Defect::WhiteSpace);
+        }
+    }
+    // A token that was broken into lines, and two of them. The second has five segments.
+    let (front, back) = token.split_at(40);
+    named(&format!("{front}\n{back}\n"), Defect::WhiteSpace);
+    named(&format!("{token} {token}"), Defect::WhiteSpace);
+    named(" ", Defect::WhiteSpace);
+    named(&format!("authorization: Bearer {token}"), Defect::WhiteSpace);
+    // What is none of these keeps its name.
+    refused(strict(), "", form::token(Defect::SegmentCount));
+    refused(strict(), "Bearer", form::token(Defect::SegmentCount));
+    refused(strict(), &format!("{token}.{token}"), form::token(Defect::SegmentCount));
+    refused(strict(), &format!("Bearer{token}"), form::header(Defect::Base64url));
+    refused(strict(), &format!("+{token}"), form::header(Defect::Base64url));
+    refused(strict(), &format!("{token}="), form::signature(Defect::Base64url));
+    refused(strict(), &format!("{token}\0"), form::signature(Defect::Base64url));
+    refused(strict(), &format!("\u{feff}{token}"), form::token(Defect::NotAscii));
 }
 
 #[test]
@@ -173,8 +262,10 @@ fn base64url_has_one_form() {
     // Both are whole groups of three bytes, so that one more character makes a length of 1 mod 4.
     let header = base64url::encode(tokens::HEADER);
     let payload = base64url::encode(tokens::CLAIMS);
-    let refuse = |header: &str, payload: &str, expected| {
-        refused(strict(), &tokens::signed_segments(header, payload), expected);
+    let refuse = |header: &str, payload: &str, expected: VerifyError| {
+        let token = tokens::signed_segments(header, payload);
+        let has_white_space = token.contains(char::is_whitespace);
+        refused(strict(), &token, if has_white_space { form::token(Defect::WhiteSpace) } else { expected });
     };
     accepted(strict(), &tokens::signed_segments(&header, &payload));
     for added in ["=", "==", "===", "A", "AA=", "+", "/", " ", "\n", "\r\n", "\t", "\0", "%3D"] {

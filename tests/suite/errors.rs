@@ -2,9 +2,11 @@
 
 use jwt_codec::jws::{FindKey, Header};
 use jwt_codec::{
-    ClaimName, ClaimReason, Defect, DeserializeError, Es256, Hs256, InvalidSignature, KeyError, KeyKind, Part,
-    SignError, Signer, SigningKey, UnknownAlgorithm, Verifier, VerifyError, VerifyingKey, jws,
+    ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, KeyError,
+    KeyKind, Part, SignError, Signer, SigningKey, UnknownAlgorithm, Validation, Verifier, VerifyError, VerifyingKey,
+    jws,
 };
+use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 
@@ -14,26 +16,40 @@ use crate::support::{base64url, keys, tokens};
 const PARTS: [(Part, &str); 4] =
     [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
-const DEFECTS: [(Defect, &str); 19] = [
+const DEFECTS: [(Defect, &str); 24] = [
     (Defect::TooLong, "too long"),
-    (Defect::NotAscii, "not ascii"),
+    (Defect::BearerPrefix, "begins with Bearer"),
+    (Defect::QuotationMarks, "quotation marks around it"),
+    (Defect::Comma, "comma in it, as between two tokens"),
+    (Defect::WhiteSpace, "white space in it"),
+    (Defect::NotAscii, "not ASCII"),
     (Defect::SegmentCount, "not three segments"),
     (Defect::Encrypted, "five segments, an encrypted token"),
     (Defect::Base64url, "not canonical unpadded base64url"),
-    (Defect::Utf8, "not utf-8"),
-    (Defect::Json, "not json"),
-    (Defect::NotAnObject, "not a json object"),
+    (Defect::Utf8, "not UTF-8"),
+    (Defect::Json, "not JSON"),
+    (Defect::NotAnObject, "not a JSON object"),
     (Defect::DuplicateName, "duplicate member name"),
     (Defect::ReservedName, "reserved member name"),
     (Defect::TooDeep, "nested too deep"),
     (Defect::NumberRange, "number out of range"),
     (Defect::MissingAlgorithm, "no alg"),
-    (Defect::MemberType, "registered member of the wrong type"),
+    (Defect::ParameterType(HeaderParameter::KeyId), "kid: of the wrong type"),
+    (Defect::ParameterNull(HeaderParameter::KeyId), "kid: null"),
     (Defect::InvalidCritical, "invalid crit"),
     (Defect::UnencodedPayload, "payload not base64url encoded"),
     (Defect::NotDetached, "not detached"),
-    (Defect::Der, "not der of two integers below the order"),
+    (Defect::Der, "not DER of two integers below the order"),
     (Defect::SignatureLength, "not of the length of the algorithm"),
+];
+
+const PARAMETERS: [(HeaderParameter, &str); 6] = [
+    (HeaderParameter::Algorithm, "alg"),
+    (HeaderParameter::Type, "typ"),
+    (HeaderParameter::ContentType, "cty"),
+    (HeaderParameter::KeyId, "kid"),
+    (HeaderParameter::Critical, "crit"),
+    (HeaderParameter::Base64url, "b64"),
 ];
 
 const CLAIMS: [(ClaimName, &str); 8] = [
@@ -47,9 +63,10 @@ const CLAIMS: [(ClaimName, &str); 8] = [
     (ClaimName::Type, "typ"),
 ];
 
-const REASONS: [(ClaimReason, &str); 7] = [
+const REASONS: [(ClaimReason, &str); 8] = [
     (ClaimReason::Missing, "missing"),
     (ClaimReason::WrongType, "of the wrong type"),
+    (ClaimReason::Null, "null"),
     (ClaimReason::Unexpected, "not the expected value"),
     (ClaimReason::NoneNamed, "there, but the verifier names none"),
     (ClaimReason::Expired, "expired"),
@@ -57,11 +74,11 @@ const REASONS: [(ClaimReason, &str); 7] = [
     (ClaimReason::TooOld, "too old"),
 ];
 
-/// Names of families and curves are spelt as they are; all else is lower case, and there is no full stop.
+/// Names of families and curves, and acronyms, are spelt as they are; all else is lower case, and there is no full stop.
 #[track_caller]
 pub(crate) fn says(error: &impl Display, text: &str) {
     assert_eq!(error.to_string(), text);
-    let names = ["RSA", "P-256", "ES512"];
+    let names = ["RSA", "P-256", "ES512", "ASCII", "UTF-8", "JSON", "DER", "Bearer"];
     let plain = names.iter().fold(text.to_owned(), |text, name| text.replace(name, ""));
     assert_eq!(plain, plain.to_lowercase());
     assert!(!text.ends_with('.') && !text.is_empty() && text.trim() == text);
@@ -76,6 +93,12 @@ fn verify_error_texts() {
             says(&VerifyError::Malformed(part, defect), &format!("{part_text}: {text}"));
             says(&SignError::Malformed(part, defect), &format!("{part_text}: {text}"));
         }
+    }
+    for (parameter, name) in PARAMETERS {
+        assert_eq!(parameter.as_str(), name);
+        let error = |defect| VerifyError::Malformed(Part::Header, defect);
+        says(&error(Defect::ParameterType(parameter)), &format!("header: {name}: of the wrong type"));
+        says(&error(Defect::ParameterNull(parameter)), &format!("header: {name}: null"));
     }
     for (claim, name) in CLAIMS {
         assert_eq!(claim.as_str(), name);
@@ -150,12 +173,14 @@ fn sign_errors() -> Vec<(SignError, String)> {
     let too_deep = SignError::Malformed(Part::Payload, Defect::TooDeep);
     let mut errors = vec![
         (SignError::Serialize("its own".into()), "claims: its own".into()),
-        (SignError::NotAnObject, "claims: not a json object".into()),
+        (SignError::NotAnObject, "claims: not a JSON object".into()),
         (too_deep, "payload: nested too deep".into()),
         (SignError::AlgorithmMismatch, "header: alg is not the algorithm of the key".into()),
         (SignError::Key("its own".into()), "key: its own".into()),
     ];
-    errors.extend(CLAIMS.map(|(claim, name)| (SignError::WrongType(claim), format!("{name}: of the wrong type"))));
+    for (reason, text) in REASONS {
+        errors.extend(CLAIMS.map(|(claim, name)| (SignError::Claim { claim, reason }, format!("{name}: {text}"))));
+    }
     errors
 }
 
@@ -180,9 +205,11 @@ fn named<'e, E: Debug + 'e>(errors: impl IntoIterator<Item = &'e E>) -> BTreeSet
 #[test]
 fn tables_name_every_variant() {
     let errors = include_str!("../../src/error.rs");
+    let malformed = include_str!("../../src/error/malformed.rs");
     let key_errors_source = include_str!("../../src/error/key.rs");
-    assert_eq!(named(PARTS.iter().map(|(part, _)| part)), variants(errors, "Part"));
-    assert_eq!(named(DEFECTS.iter().map(|(defect, _)| defect)), variants(errors, "Defect"));
+    assert_eq!(named(PARTS.iter().map(|(part, _)| part)), variants(malformed, "Part"));
+    assert_eq!(named(DEFECTS.iter().map(|(defect, _)| defect)), variants(malformed, "Defect"));
+    assert_eq!(named(PARAMETERS.iter().map(|(parameter, _)| parameter)), variants(malformed, "HeaderParameter"));
     assert_eq!(named(CLAIMS.iter().map(|(claim, _)| claim)), variants(errors, "ClaimName"));
     assert_eq!(named(REASONS.iter().map(|(reason, _)| reason)), variants(errors, "ClaimReason"));
     assert_eq!(named(sign_errors().iter().map(|(error, _)| error)), variants(errors, "SignError"));
@@ -249,6 +276,50 @@ fn keys_are_not_shown() {
     let pem = "-----BEGIN HOSTILE-----\nHOSTILE\n-----END HOSTILE-----\n";
     let error = VerifyingKey::<Es256>::from_pem(pem).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("HOSTILE"));
+}
+
+/// A verifier shows its keys and what its policy says, and nothing of the tokens that it has accepted.
+#[test]
+fn verifier_shows_keys_and_policy() {
+    use std::time::Duration;
+
+    let shown = |policy| format!("{:?}", Verifier::new(keys::hs256_verifying(), policy));
+    let default = shown(Validation::new());
+    assert_eq!(default, "Verifier { keys: VerifyingKey(HS256), validation: Validation, .. }");
+    let said = shown(Validation::new().issuer("id").audience("api").allow_expired().leeway(Duration::ZERO));
+    let policy = r#"Validation { issuers: ["id"], audience: ["api"], leeway: 0ns, allow_expired: true }"#;
+    assert_eq!(said, format!("Verifier {{ keys: VerifyingKey(HS256), validation: {policy}, .. }}"));
+    let all = lenient()
+        .subject("alice")
+        .typ("at+jwt")
+        .require(ClaimName::JwtId)
+        .future_leeway(Duration::ZERO)
+        .max_age(Duration::ZERO)
+        .max_token_len(1)
+        .allow_future_issued_at()
+        .allow_missing_typ();
+    let all = shown(all);
+    for part in [
+        "clock: Fixed(",
+        "any_audience: true",
+        "subject: \"alice\"",
+        "typ: \"at+jwt\"",
+        "required: [JwtId]",
+        "future_leeway: 0ns",
+        "max_age: 0ns",
+        "max_token_len: 1",
+        "allow_missing_expiration_time: true",
+        "allow_future_issued_at: true",
+        "allow_missing_typ: true",
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let verifier = Verifier::new(keys::hs256_verifying(), lenient());
+    let new = format!("{verifier:?}");
+    verifier.verify::<IgnoredAny>(&tokens::with_header(r#"{"alg":"HS256","kid":"OF A TOKEN"}"#)).unwrap();
+    assert_eq!(format!("{verifier:?}"), new);
+    let signer = format!("{:?}", Signer::new(keys::hs256()).key_id("1"));
+    assert!(signer.starts_with("Signer { key: SigningKey(HS256), header: Header {") && signer.len() < 180, "{signer}");
 }
 
 /// A token that is not verified yet shows its header in `Debug`, and no other byte.

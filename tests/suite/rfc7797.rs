@@ -1,7 +1,9 @@
 //! RFC 7797: unencoded payloads. They are detached ones here, and never a JWT's (section 7).
 
 use jwt_codec::jws::{self, Header, SigningInput};
-use jwt_codec::{Algorithm, Defect, Hs256, Part, SignError, SigningKey, Verifier, VerifyError, VerifyingKey};
+use jwt_codec::{
+    Algorithm, Defect, HeaderParameter, Hs256, Part, SignError, SigningKey, Verifier, VerifyError, VerifyingKey,
+};
 use serde::de::IgnoredAny;
 
 use crate::support::{base64url, keys, rfc, tokens, verdict};
@@ -88,8 +90,8 @@ fn b64_is_named_by_crit() {
     refused(r#"{"alg":"HS256","crit":["b64"]}"#, Defect::InvalidCritical);
     refused(r#"{"alg":"HS256","b64":false,"crit":[]}"#, Defect::InvalidCritical);
     refused(r#"{"alg":"HS256","b64":false,"crit":["b64","b64"]}"#, Defect::InvalidCritical);
-    refused(r#"{"alg":"HS256","b64":"false","crit":["b64"]}"#, Defect::MemberType);
-    refused(r#"{"alg":"HS256","b64":0,"crit":["b64"]}"#, Defect::MemberType);
+    refused(r#"{"alg":"HS256","b64":"false","crit":["b64"]}"#, Defect::ParameterType(HeaderParameter::Base64url));
+    refused(r#"{"alg":"HS256","b64":0,"crit":["b64"]}"#, Defect::ParameterType(HeaderParameter::Base64url));
     for other in
         [r#"{"alg":"HS256","b64":false,"crit":["b64","exp"],"exp":1}"#, r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#]
     {

@@ -2,7 +2,9 @@
 
 use jwt_codec::jws::{self, Header};
 use jwt_codec::jwt::signing_input;
-use jwt_codec::{Algorithm, ClaimName, Claims, Defect, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError};
+use jwt_codec::{
+    Algorithm, ClaimName, ClaimReason, Claims, Defect, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError,
+};
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -142,7 +144,8 @@ fn duplicates_are_not_signed() {
 #[test]
 fn registered_claims_of_the_wrong_type_are_not_signed() {
     let refused = |claim: ClaimName, claims: Value| {
-        let wrong = SignError::WrongType(claim);
+        let reason = if claims[claim.as_str()].is_null() { ClaimReason::Null } else { ClaimReason::WrongType };
+        let wrong = SignError::Claim { claim, reason };
         assert_eq!(sign(&claims), Err(wrong.clone()), "{claims}");
         assert_eq!(sign(&Claims::new(claims.clone())), Err(wrong.clone()), "{claims}");
         assert_eq!(signing_input(&Header::new(Algorithm::ES256), &claims), Err(wrong), "{claims}");
@@ -163,6 +166,12 @@ fn registered_claims_of_the_wrong_type_are_not_signed() {
     for value in others.iter().cloned().chain([json!(1), json!(["a", 1])]) {
         refused(ClaimName::Audience, json!({"aud": value}));
     }
+    // An `Option` that is not skipped. A `null` further inside is no value of the claim.
+    let null = SignError::Claim { claim: ClaimName::IssuedAt, reason: ClaimReason::Null };
+    assert_eq!(sign(&json!({"exp": 1, "iat": null})).unwrap_err().to_string(), "iat: null");
+    assert_eq!(sign(&BTreeMap::from([("iat", None::<u64>)])), Err(null.clone()));
+    assert_eq!(sign(&BTreeMap::from([("iat", ())])), Err(null));
+    assert!(sign(&json!({"exp": 1, "other": null})).is_ok());
     assert!(sign(&json!({"aud": []})).is_ok() && sign(&json!({"aud": ["a"]})).is_ok());
     // Further inside they mean nothing; nor does the name of the header's `typ`.
     assert!(sign(&json!({"x": {"exp": "soon"}, "typ": 1})).is_ok());

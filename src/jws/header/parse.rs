@@ -5,7 +5,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::{Alg, Critical, Header};
-use crate::error::Defect;
+use crate::error::{Defect, HeaderParameter};
 use crate::json::{Error, Reader};
 
 /// The names that RFC 7515, RFC 7516 and RFC 7518 register. `crit` must not name them (RFC 7515
@@ -40,12 +40,12 @@ impl<'j> Members<'j> {
         let mut object = reader.object()?;
         while let Some(name) = reader.outlined_name(&mut object)? {
             match name {
-                "alg" => members.alg = Some(string(reader)?),
-                "typ" => members.typ = Some(string(reader)?),
-                "cty" => members.cty = Some(string(reader)?),
-                "kid" => members.kid = Some(string(reader)?),
+                "alg" => members.alg = Some(string(reader, HeaderParameter::Algorithm)?),
+                "typ" => members.typ = Some(string(reader, HeaderParameter::Type)?),
+                "cty" => members.cty = Some(string(reader, HeaderParameter::ContentType)?),
+                "kid" => members.kid = Some(string(reader, HeaderParameter::KeyId)?),
                 "crit" => members.crit = Some(strings(reader)?),
-                "b64" => members.b64 = Some(boolean(reader)?),
+                "b64" => members.b64 = Some(boolean(reader, HeaderParameter::Base64url)?),
                 name => {
                     members.others.push(name);
                     reader.skip()?;
@@ -104,23 +104,24 @@ impl<'j> Members<'j> {
     }
 }
 
-fn string<'j>(reader: &mut Reader<'j>) -> Result<&'j str, Error> {
+fn string<'j>(reader: &mut Reader<'j>, parameter: HeaderParameter) -> Result<&'j str, Error> {
     match reader.peek() {
         Some(b'"') => reader.outlined_string(),
-        _ => refuse(reader, Defect::MemberType),
+        _ => wrong_type(reader, parameter),
     }
 }
 
-fn boolean(reader: &mut Reader<'_>) -> Result<bool, Error> {
+fn boolean(reader: &mut Reader<'_>, parameter: HeaderParameter) -> Result<bool, Error> {
     match reader.peek() {
         Some(byte @ (b't' | b'f')) => reader.skip().map(|()| byte == b't'),
-        _ => refuse(reader, Defect::MemberType),
+        _ => wrong_type(reader, parameter),
     }
 }
 
+/// The names in `crit`.
 fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
     if reader.peek() != Some(b'[') {
-        return refuse(reader, Defect::InvalidCritical);
+        return wrong_type(reader, HeaderParameter::Critical);
     }
     let mut names = Vec::new();
     let mut array = reader.array()?;
@@ -133,7 +134,16 @@ fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
     Ok(names)
 }
 
-/// Refuses a value of another type, if it is a value.
+/// Refuses a value of another type than the parameter's, if it is a value.
+fn wrong_type<T>(reader: &mut Reader<'_>, parameter: HeaderParameter) -> Result<T, Error> {
+    let defect = match reader.peek() {
+        Some(b'n') => Defect::ParameterNull(parameter),
+        _ => Defect::ParameterType(parameter),
+    };
+    refuse(reader, defect)
+}
+
+/// Refuses a value, if it is one.
 fn refuse<T>(reader: &mut Reader<'_>, defect: Defect) -> Result<T, Error> {
     reader.skip()?;
     reader.fail(defect)

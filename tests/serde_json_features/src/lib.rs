@@ -91,14 +91,14 @@ fn raw_value_signs_and_does_not_verify() {
 /// The same for claims that are a raw text as a whole, or a registered one of them; and for numbers of any precision.
 #[test]
 fn raw_texts_are_signed_as_what_they_are() {
-    use jwt_codec::{ClaimName, Defect, Part, SignError, Signer};
+    use jwt_codec::{ClaimName, ClaimReason, Defect, Part, SignError, Signer};
     use serde_json::value::RawValue;
 
     let sign = |claims: &dyn Fn(&Signer<_>) -> Result<String, SignError>| claims(&Signer::new(support::keys::hs256()));
     let whole = |text: &str| sign(&|signer| signer.sign(&RawValue::from_string(text.into()).unwrap())).map(|_| ());
     assert_eq!(whole(r#"{"exp": 1}"#), Ok(()));
     assert_eq!(whole("[1]"), Err(SignError::NotAnObject));
-    assert_eq!(whole(r#"{"exp": "1"}"#), Err(SignError::WrongType(ClaimName::ExpirationTime)));
+    assert_eq!(whole(r#"{"exp": "1"}"#), Err(SignError::Claim { claim: ClaimName::ExpirationTime, reason: ClaimReason::WrongType }));
     assert_eq!(whole(r#"{"a":1, "a":2}"#), Err(SignError::Malformed(Part::Payload, Defect::DuplicateName)));
 
     #[derive(serde::Serialize)]
@@ -110,7 +110,7 @@ fn raw_texts_are_signed_as_what_they_are() {
         sign(&|signer| signer.sign(&Registered { aud: aud.clone() })).map(|_| ())
     };
     assert_eq!(audience(r#"["a", "b"]"#), Ok(()));
-    assert_eq!(audience("1"), Err(SignError::WrongType(ClaimName::Audience)));
+    assert_eq!(audience("1"), Err(SignError::Claim { claim: ClaimName::Audience, reason: ClaimReason::WrongType }));
 
     let number = |text: &str| {
         let value: serde_json::Value = serde_json::from_str(text).unwrap();
@@ -118,5 +118,5 @@ fn raw_texts_are_signed_as_what_they_are() {
     };
     assert_eq!(number(r#"{"exp":1.50,"x":123456789012345678901234567890}"#), Ok(()));
     assert_eq!(number(r#"{"x":[1e400]}"#), Err(SignError::Malformed(Part::Payload, Defect::NumberRange)));
-    assert_eq!(number(r#"{"sub":1}"#), Err(SignError::WrongType(ClaimName::Subject)));
+    assert_eq!(number(r#"{"sub":1}"#), Err(SignError::Claim { claim: ClaimName::Subject, reason: ClaimReason::WrongType }));
 }
