@@ -8,9 +8,8 @@
 //! type which swallows an error cannot turn a defective text into an accepted one: whoever reads a text ends with
 //! [`Reader::finish`].
 //!
-//! [`Writer`] is its counterpart, a serde `Serializer` of texts that the reader accepts.
-//!
-//! Why not `serde_json`: see `docs/design.md`. The tests hold the two against each other.
+//! Writing is the work of `serde_json`. Why reading is not: see `docs/design.md`. The tests hold the two against each
+//! other.
 
 mod deserializer;
 mod error;
@@ -18,7 +17,7 @@ mod name;
 mod names;
 mod number;
 mod string;
-mod writer;
+mod write;
 
 use core::mem;
 
@@ -26,7 +25,7 @@ pub(crate) use deserializer::{Members, VariantValue};
 pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;
-pub(crate) use writer::{Expected, Failure, Watch, Writer, refuse, string as string_text};
+pub(crate) use write::text;
 
 use crate::error::Defect;
 use names::Names;

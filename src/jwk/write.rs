@@ -1,47 +1,37 @@
 //! Writing a JWK. The order of members is ours: RFC 7517 gives none.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use zeroize::Zeroizing;
 
 use super::Jwk;
 use super::material::Material;
-use crate::base64url;
 use crate::json;
-use crate::secret::SecretText;
+use crate::secret::{SecretText, WipedBytes};
 
-/// The public half; `None` if there is none.
+/// Returns the public half, or `None` if there is none.
 pub(super) fn public(jwk: &Jwk) -> Option<String> {
-    if jwk.is_symmetric() {
-        return None;
-    }
-    let mut json = Json::default();
-    json.header(jwk);
-    json.public_members(&jwk.material);
-    Some(core::mem::take(&mut *json.close()))
+    if jwk.is_symmetric() { None } else { Some(json::text(&PublicMembers(jwk))) }
 }
 
-/// The whole key.
+/// Returns the whole key.
+#[expect(clippy::expect_used, reason = "our own data decides")]
 pub(super) fn secret(jwk: &Jwk) -> SecretText {
-    let mut json = Json::default();
-    json.header(jwk);
-    json.public_members(&jwk.material);
-    match &jwk.material {
-        Material::Oct(k) => json.secret("k", k),
-        Material::Rsa { private: Some(private), .. } => {
-            json.secret("d", &private.d);
-            for (name, factor) in ["p", "q", "dp", "dq", "qi"].into_iter().zip(private.factors.iter().flatten()) {
-                json.secret(name, factor);
-            }
-        }
-        Material::Ec { d: Some(d), .. } | Material::Okp { d: Some(d), .. } => json.secret("d", d),
-        Material::Rsa { .. } | Material::Ec { .. } | Material::Okp { .. } => {}
+    let public = json::text(&PublicMembers(jwk));
+    let texts: Vec<_> = secret_members(&jwk.material).into_iter().map(|(name, bytes)| (name, text(bytes))).collect();
+    if texts.is_empty() {
+        return SecretText::new(Zeroizing::new(public));
     }
-    SecretText::new(json.close())
+    let secret = object(&texts.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
+    let opened = public.strip_suffix('}').expect("`public` is an object");
+    let rest = secret.strip_prefix('{').expect("`secret` is an object");
+    SecretText::new(joined(&[opened, ",", rest]))
 }
 
-/// An array of what is JSON already.
+/// Returns an array of texts that are JSON already.
 pub(super) fn array(values: impl Iterator<Item = String>) -> String {
     let mut json = String::from("[");
     for value in values {
@@ -52,78 +42,79 @@ pub(super) fn array(values: impl Iterator<Item = String>) -> String {
     json
 }
 
-/// An object that is being written.
-#[derive(Default)]
-pub(super) struct Json(Zeroizing<String>);
-
-impl Json {
-    /// The members that are not key material.
-    fn header(&mut self, jwk: &Jwk) {
-        self.string("kty", jwk.key_type());
-        if jwk.for_signatures {
-            self.string("use", "sig");
-        }
-        if let Some(operations) = &jwk.operations {
-            self.value("key_ops", &array(operations.iter().map(|operation| json::string_text(operation))));
-        }
-        if let Some(algorithm) = jwk.algorithm {
-            self.string("alg", algorithm.as_str());
-        }
-        if let Some(key_id) = jwk.key_id() {
-            self.string("kid", key_id);
-        }
+/// Returns an object of strings that need no escapes, such as base64url.
+///
+/// `serde_json` would leave parts of a secret behind when its buffer grows; this does not.
+pub(super) fn object(members: &[(&str, &str)]) -> Zeroizing<String> {
+    let mut pieces = Vec::new();
+    for (name, value) in members {
+        pieces.extend([if pieces.is_empty() { "{\"" } else { "\",\"" }, name, "\":\"", value]);
     }
-
-    fn public_members(&mut self, material: &Material) {
-        if let Some(curve) = material.curve() {
-            self.string("crv", curve);
-        }
-        match material {
-            Material::Oct(_) => {}
-            Material::Rsa { n, e, .. } => {
-                self.bytes("n", n);
-                self.bytes("e", e);
-            }
-            Material::Ec { x, y, .. } => {
-                self.bytes("x", x);
-                self.bytes("y", y);
-            }
-            Material::Okp { x, .. } => self.bytes("x", x),
-        }
-    }
-
-    pub(super) fn bytes(&mut self, name: &str, bytes: &[u8]) {
-        let mut text = String::new();
-        base64url::append(bytes, &mut text);
-        self.string(name, &text);
-    }
-
-    pub(super) fn secret(&mut self, name: &str, bytes: &[u8]) {
-        let text = Zeroizing::new(Base64UrlUnpadded::encode_string(bytes));
-        let value = joined(&["\"", &text, "\""]);
-        self.value(name, &value);
-    }
-
-    pub(super) fn string(&mut self, name: &str, value: &str) {
-        self.value(name, &json::string_text(value));
-    }
-
-    fn value(&mut self, name: &str, value: &str) {
-        // Made anew each time, since what `push_str` leaves behind when it grows is not wiped.
-        let separator = if self.0.is_empty() { "{\"" } else { ",\"" };
-        self.0 = joined(&[&self.0, separator, name, "\":", value]);
-    }
-
-    pub(super) fn close(self) -> Zeroizing<String> {
-        joined(&[&self.0, "}"])
-    }
+    pieces.push(if pieces.is_empty() { "{}" } else { "\"}" });
+    joined(&pieces)
 }
 
-/// One text of some, in one allocation: nothing is left behind that is not wiped.
+/// Encodes bytes in base64url, in constant time: they may be secret.
+pub(super) fn text(bytes: &[u8]) -> Zeroizing<String> {
+    Zeroizing::new(Base64UrlUnpadded::encode_string(bytes))
+}
+
+/// Joins texts in one allocation, so that nothing is left behind that is not wiped.
 fn joined(texts: &[&str]) -> Zeroizing<String> {
     let mut joined = Zeroizing::new(String::with_capacity(texts.iter().map(|text| text.len()).sum()));
     for text in texts {
         joined.push_str(text);
     }
     joined
+}
+
+/// The private members, or the secret.
+fn secret_members(material: &Material) -> Vec<(&'static str, &WipedBytes)> {
+    match material {
+        Material::Oct(k) => Vec::from([("k", k)]),
+        Material::Rsa { private: Some(private), .. } => {
+            let factors = ["p", "q", "dp", "dq", "qi"].into_iter().zip(private.factors.iter().flatten());
+            core::iter::once(("d", &private.d)).chain(factors).collect()
+        }
+        Material::Ec { d: Some(d), .. } | Material::Okp { d: Some(d), .. } => Vec::from([("d", d)]),
+        Material::Rsa { .. } | Material::Ec { .. } | Material::Okp { .. } => Vec::new(),
+    }
+}
+
+/// All members but the private ones and the secret.
+struct PublicMembers<'k>(&'k Jwk);
+
+impl Serialize for PublicMembers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let jwk = self.0;
+        let mut members = serializer.serialize_map(None)?;
+
+        members.serialize_entry("kty", jwk.key_type())?;
+        if jwk.for_signatures {
+            members.serialize_entry("use", "sig")?;
+        }
+        if let Some(operations) = &jwk.operations {
+            members.serialize_entry("key_ops", operations)?;
+        }
+        if let Some(algorithm) = jwk.algorithm {
+            members.serialize_entry("alg", algorithm.as_str())?;
+        }
+        if let Some(key_id) = jwk.key_id() {
+            members.serialize_entry("kid", key_id)?;
+        }
+
+        if let Some(curve) = jwk.material.curve() {
+            members.serialize_entry("crv", curve)?;
+        }
+        let public: &[_] = match &jwk.material {
+            Material::Oct(_) => &[],
+            Material::Rsa { n, e, .. } => &[("n", n), ("e", e)],
+            Material::Ec { x, y, .. } => &[("x", x), ("y", y)],
+            Material::Okp { x, .. } => &[("x", x)],
+        };
+        for (name, bytes) in public {
+            members.serialize_entry(name, text(bytes).as_str())?;
+        }
+        members.end()
+    }
 }

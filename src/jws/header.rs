@@ -6,6 +6,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
+use serde_core::ser::{Serialize, SerializeMap, Serializer};
+
 use crate::base64url;
 use crate::error::{Defect, Part, VerifyError};
 use crate::json;
@@ -137,22 +139,7 @@ impl Header {
     /// The header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, `b64`, `crit`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let members =
-            [("alg", Some(self.alg())), ("typ", self.typ()), ("cty", self.content_type()), ("kid", self.key_id())];
-        let mut text = String::from("{");
-        for (name, value) in members {
-            if let Some(value) = value {
-                text.push_str(if text.len() > 1 { ",\"" } else { "\"" });
-                text.push_str(name);
-                text.push_str("\":");
-                text.push_str(&json::string_text(value));
-            }
-        }
-        if self.has_unencoded_payload() {
-            text.push_str(r#","b64":false,"crit":["b64"]"#);
-        }
-        text.push('}');
-        text
+        json::text(&Parameters(self))
     }
 
     /// Reads the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
@@ -202,5 +189,26 @@ impl Header {
             Critical::Other => Err(VerifyError::UnsupportedCritical),
             _ => Ok(()),
         }
+    }
+}
+
+/// The header as it is written.
+struct Parameters<'h>(&'h Header);
+
+impl Serialize for Parameters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let header = self.0;
+        let mut parameters = serializer.serialize_map(None)?;
+        parameters.serialize_entry("alg", header.alg())?;
+        for (name, value) in [("typ", &header.typ), ("cty", &header.cty), ("kid", &header.kid)] {
+            if let Some(value) = value {
+                parameters.serialize_entry(name, value)?;
+            }
+        }
+        if header.has_unencoded_payload() {
+            parameters.serialize_entry("b64", &false)?;
+            parameters.serialize_entry("crit", &["b64"])?;
+        }
+        parameters.end()
     }
 }

@@ -10,7 +10,6 @@ use serde_core::ser::{
 };
 
 use super::Claims;
-use crate::json::refuse;
 
 impl<T: Serialize> Serialize for Claims<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -30,6 +29,15 @@ struct Members<'m, M> {
     object: &'m mut M,
     /// The name of a variant with fields. They are an object, or an array, of their own, to be written by [`VariantOf`].
     variant: Option<&'static str>,
+}
+
+/// Methods of a `Serializer` that are an error.
+macro_rules! refuse {
+    ($reason:literal; $($method:ident($($argument:ty),*) -> $output:ty;)*) => {
+        $(fn $method(self, $(_: $argument),*) -> Result<$output, Self::Error> {
+            Err(Self::Error::custom($reason))
+        })*
+    };
 }
 
 /// What is no object.

@@ -6,7 +6,7 @@ use core::{fmt, mem};
 
 use serde_core::Serialize;
 
-use super::payload::Payload;
+use super::payload;
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError};
 use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Sign};
@@ -100,6 +100,10 @@ impl<K: Sign> Signer<K> {
     ///   name, an `exp` that is no number, an `iat` that is `null`.
     /// - [`SignError::Malformed`] if the key's signatures do not have the length of its algorithm's.
     /// - [`SignError::Key`] if the key cannot sign.
+    ///
+    /// # Panics
+    ///
+    /// If the claims serialise a `Display` that fails, as `ToString` does.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(claims, &mut token)?;
@@ -111,12 +115,15 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// As [`sign`](Self::sign); the string is then as it was.
+    ///
+    /// # Panics
+    ///
+    /// As [`sign`](Self::sign).
     pub fn sign_into<T: Serialize + ?Sized>(&self, claims: &T, token: &mut String) -> Result<(), SignError> {
-        let mut payload = Payload::new();
-        let payload = payload.serialize(claims)?;
+        let payload = payload::write(claims)?;
         // The room that an empty string has is used; what a longer one holds is not touched, nor looked at again.
         let mut bytes = if token.is_empty() { mem::take(token).into_bytes() } else { Vec::new() };
-        let signed = self.append(payload, &mut bytes);
+        let signed = self.append(&payload, &mut bytes);
         if signed.is_err() {
             bytes.clear();
         }
@@ -174,6 +181,10 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
 /// As [`Signer::sign`], but for those of the key; [`SignError::Malformed`] for a header that says that the payload is
 /// unencoded, which is never so in a JWT (RFC 7797 section 7).
 ///
+/// # Panics
+///
+/// As [`Signer::sign`].
+///
 /// ```
 /// use jwt_codec::jws::Header;
 /// use jwt_codec::{Algorithm, Claims, jwt};
@@ -189,6 +200,5 @@ pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Resu
     if header.has_unencoded_payload() {
         return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
     }
-    let mut payload = Payload::new();
-    Ok(SigningInput::new(header, payload.serialize(claims)?))
+    Ok(SigningInput::new(header, &payload::write(claims)?))
 }

@@ -270,7 +270,7 @@ fn strings_of_all_lengths() {
     }
 }
 
-/// What ends where the stack ends, or goes beyond it.
+/// Texts of all lengths, with and without escapes, also where a buffer has to grow.
 #[test]
 fn payloads_of_all_lengths() {
     for length in (0..40).chain(440..560).chain([1020, 1024, 5000]) {
@@ -348,6 +348,34 @@ fn swallowed_errors_are_errors() {
     assert_eq!(payload(&Swallows("a", twice)), malformed(Defect::DuplicateName));
     let unnamed = Tree::Map(vec![(Name::Unit, Tree::Unit)]);
     assert_eq!(payload(&Swallows("a", unnamed)), malformed(Defect::Json));
+}
+
+/// Serialises an array, and takes no notice of an element that fails.
+struct LeavesOut;
+
+impl Serialize for LeavesOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct FailsAtOnce;
+
+        impl Serialize for FailsAtOnce {
+            fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(S::Error::custom("of its own"))
+            }
+        }
+
+        let mut array = serializer.serialize_seq(None)?;
+        let _ = array.serialize_element(&FailsAtOnce);
+        array.end()
+    }
+}
+
+/// What a type leaves out without a trace is its own affair: the text is judged, as a verifier will judge it.
+#[test]
+fn what_is_left_out_is_not_missed() {
+    assert_eq!(payload(&BTreeMap::from([("a", LeavesOut)])).as_deref(), Ok(r#"{"a":[]}"#));
+    assert_eq!(payload(&BTreeMap::from([("aud", LeavesOut)])).as_deref(), Ok(r#"{"aud":[]}"#));
+    let refused = Err(SignError::WrongType(jwt_codec::ClaimName::ExpirationTime));
+    assert_eq!(payload(&BTreeMap::from([("exp", LeavesOut)])), refused);
 }
 
 /// Names and values of a map in another order than that of members.

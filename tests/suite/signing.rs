@@ -9,6 +9,7 @@ use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::support::verdict::lenient;
 use crate::support::{base64url, keys};
@@ -110,6 +111,7 @@ fn only_objects_are_signed() {
     }
     assert_eq!(sign(&()), Err(SignError::NotAnObject));
     assert_eq!(sign("{}"), Err(SignError::NotAnObject));
+    assert_eq!(sign(&[Twice]), Err(SignError::NotAnObject));
     assert_eq!(sign(&None::<Claims<()>>), Err(SignError::NotAnObject));
     assert!(sign(&json!({})).is_ok());
     assert!(sign(&Some(Claims::new(()))).is_ok());
@@ -123,6 +125,27 @@ fn claims_that_do_not_serialise() {
     assert!(sign(&Claims::new(1)).is_err());
     assert!(sign(&Claims::new("text")).is_err());
     assert!(sign(&Claims::new(vec![1])).is_err());
+}
+
+/// Fails when it is displayed, which no `Display` should.
+struct Unspeakable;
+
+impl fmt::Display for Unspeakable {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Err(fmt::Error)
+    }
+}
+
+impl Serialize for Unspeakable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[test]
+#[should_panic(expected = "there should be an error")]
+fn a_display_that_fails_panics() {
+    let _ = sign(&BTreeMap::from([("x", Unspeakable)]));
 }
 
 #[test]
@@ -192,6 +215,7 @@ fn what_is_too_deep_is_not_signed() {
     assert_eq!(verifier.verify::<Map<String, Value>>(&token).unwrap(), nested(126));
     let too_deep = SignError::Malformed(Part::Payload, Defect::TooDeep);
     assert_eq!(sign(&nested(127)), Err(too_deep.clone()));
+    assert_eq!(sign(&nested(1000)), Err(too_deep.clone()));
     assert_eq!(sign(&Claims::new(nested(127))), Err(too_deep.clone()));
     assert_eq!(signing_input(&Header::new(Algorithm::ES256), &nested(127)), Err(too_deep));
 }

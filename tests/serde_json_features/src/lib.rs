@@ -55,8 +55,8 @@ fn features_are_on() {
     unbounded.disable_recursion_limit();
 }
 
-/// A `RawValue` signs, since the payload's writer knows it, and does not verify: it can only be read by `serde_json`'s own reader, through
-/// a name that is reserved. What verifies such a claim is a `Value`, or the type that it stands for.
+/// A `RawValue` signs, since `serde_json` writes it, and does not verify: it can only be read by `serde_json`'s own reader, through a
+/// name that is reserved. What verifies such a claim is a `Value`, or the type that it stands for.
 #[test]
 fn raw_value_signs_and_does_not_verify() {
     use serde_json::value::RawValue;
