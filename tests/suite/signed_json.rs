@@ -374,7 +374,8 @@ impl Serialize for LeavesOut {
 fn what_is_left_out_is_not_missed() {
     assert_eq!(payload(&BTreeMap::from([("a", LeavesOut)])).as_deref(), Ok(r#"{"a":[]}"#));
     assert_eq!(payload(&BTreeMap::from([("aud", LeavesOut)])).as_deref(), Ok(r#"{"aud":[]}"#));
-    let refused = Err(SignError::WrongType(jwt_codec::ClaimName::ExpirationTime));
+    let claim = jwt_codec::ClaimName::ExpirationTime;
+    let refused = Err(SignError::Claim { claim, reason: ClaimReason::WrongType });
     assert_eq!(payload(&BTreeMap::from([("exp", LeavesOut)])), refused);
 }
 
