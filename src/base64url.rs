@@ -44,6 +44,12 @@ pub(crate) fn append(bytes: &[u8], text: &mut String) {
     BASE64_URL_SAFE_NO_PAD.encode_string(bytes, text);
 }
 
+/// Returns what consists of base64url and dots as a `String`.
+#[expect(clippy::expect_used, reason = "our own data decides")]
+pub(crate) fn into_string(text: Vec<u8>) -> String {
+    String::from_utf8(text).expect("base64url and dots are ASCII")
+}
+
 /// Decodes `text` into the front of `buffer`, which has room for [`decoded_len`] bytes, and gives the length.
 ///
 /// Four characters are three bytes; two or three characters at the end are one or two, and what is left over of the
@@ -144,17 +150,17 @@ impl Codec {
 
     /// Appends the text of `bytes`.
     #[inline]
+    #[expect(clippy::expect_used, reason = "our own data decides")]
     pub(crate) fn append(&self, bytes: &[u8], text: &mut Vec<u8>) {
         /// Below that the engine does not use wide registers.
         const MIN_WIDE: usize = 128;
         let start = text.len();
         text.resize(start.saturating_add(encoded_len(bytes.len())), 0);
-        let room = text.get_mut(start..).unwrap_or_default();
+        let (_, room) = text.split_at_mut(start);
         if bytes.len() < MIN_WIDE {
             encode(bytes, room);
         } else {
-            // There is room for all of it.
-            let _ = self.0.encode_slice(bytes, room);
+            self.0.encode_slice(bytes, room).expect("there is room for all of it");
         }
     }
 }

@@ -212,9 +212,10 @@ impl<H: Sha2> SignPrepared for HmacKey<H> {
     }
 
     #[cfg(feature = "_generate")]
+    #[expect(clippy::expect_used, reason = "our own data decides")]
     fn generate() -> Result<Self, KeyError> {
         let mut secret = Zeroizing::new([0; 64]);
-        let secret = secret.get_mut(..HmacCore::<H>::output_size()).unwrap_or_default();
+        let secret = secret.get_mut(..HmacCore::<H>::output_size()).expect("no hash is longer than 64 bytes");
         getrandom::fill(secret).map_err(|_| KeyError::Randomness)?;
         Self::from_any_secret(secret)
     }

@@ -128,8 +128,7 @@ impl SigningInput {
             (false, true) => {
                 return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
             }
-            // Encoded, it is ASCII.
-            (false, false) => String::from_utf8(self.input).unwrap_or_default(),
+            (false, false) => base64url::into_string(self.input),
         };
         token.push('.');
         base64url::append(signature, &mut token);

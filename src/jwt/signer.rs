@@ -127,8 +127,7 @@ impl<K: Sign> Signer<K> {
         if signed.is_err() {
             bytes.clear();
         }
-        // A token is ASCII.
-        let text = String::from_utf8(bytes).unwrap_or_default();
+        let text = base64url::into_string(bytes);
         if token.is_empty() {
             *token = text;
         } else {

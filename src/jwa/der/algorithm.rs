@@ -83,10 +83,11 @@ fn name_in(names: &'static [(ObjectIdentifier, &'static str)], oid: ObjectIdenti
 }
 
 /// The identifier of a family, or of elliptic curves with the curve as its parameters.
+#[expect(clippy::expect_used, reason = "our own data decides")]
 pub(super) fn algorithm_identifier(name: &str) -> WipedBytes {
     let named = FAMILIES.iter().chain(CURVES).find(|(_, known)| *known == name);
     let oid = |oid: &ObjectIdentifier| value(Tag::ObjectIdentifier, &[oid.as_bytes()]);
-    let own = named.map(|(own, _)| oid(own)).unwrap_or_default();
+    let own = named.map(|(own, _)| oid(own)).expect("`name` is in one of the tables");
     match name {
         "RSA" => sequence(&[&own, &value(Tag::Null, &[])]),
         "Ed25519" => sequence(&[&own]),

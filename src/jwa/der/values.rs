@@ -89,8 +89,9 @@ pub(in crate::jwa) fn integer(number: &[u8]) -> WipedBytes {
 }
 
 /// A value whose contents are `parts`, one after the other.
+#[expect(clippy::expect_used, reason = "our own data decides")]
 pub(super) fn value(tag: Tag, parts: &[&[u8]]) -> WipedBytes {
     let contents = WipedBytes::new(parts.concat());
-    // No structure of some kilobytes is too long for DER.
-    WipedBytes::new(AnyRef::new(tag, &contents).and_then(|any| any.to_der()).unwrap_or_default())
+    let value = AnyRef::new(tag, &contents).and_then(|any| any.to_der());
+    WipedBytes::new(value.expect("no structure of a key is too long for DER"))
 }

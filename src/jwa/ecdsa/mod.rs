@@ -284,9 +284,10 @@ fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<C::Point, KeyError> {
 
 /// The affine coordinates, each as long as the field.
 #[cfg(feature = "jwk")]
+#[expect(clippy::expect_used, reason = "our own data decides")]
 fn coordinates<C: JoseCurve>(point: &C::Point) -> [Vec<u8>; 2] {
     let point = C::encode_point(point);
-    let both = point.get(1..).unwrap_or_default();
+    let (_, both) = point.split_first().expect("an uncompressed point begins with a tag");
     let (x, y) = both.split_at(both.len() / 2);
     [x.to_vec(), y.to_vec()]
 }

@@ -83,12 +83,13 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
     }
 
     /// The private members of a JWK: `d`; `p`, `q`, `dp`, `dq` and `qi`.
+    #[expect(clippy::expect_used, reason = "our own data decides")]
     pub(crate) fn private_components(&self) -> (WipedBytes, Option<[WipedBytes; 5]>) {
         let key = self.private.as_ref();
         let trim = |number: &BoxedUint| {
             let bytes = WipedBytes::new(number.to_be_bytes().into_vec());
             let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
-            WipedBytes::new(bytes.get(zeros..).unwrap_or_default().to_vec())
+            WipedBytes::new(bytes.get(zeros..).expect("no more zeros than bytes").to_vec())
         };
         let factors = match (key.primes(), key.dp(), key.dq(), key.crt_coefficient()) {
             ([p, q], Some(dp), Some(dq), Some(qi)) => Some([trim(p), trim(q), trim(dp), trim(dq), trim(&qi)]),
