@@ -11,9 +11,9 @@ use crate::support::{any_key, base64url, keys, rfc};
 /// What issue 3 promises, with optimisation and on a machine that does nothing else.
 const PROMISED: Duration = Duration::from_millis(20);
 
-/// What is asserted on every run, next to other tests on few cores. Without optimisation the same work takes more than ten times as long: there the
-/// bound only tells what is linear in the size of the key from what is not.
-const LIMIT: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 100 });
+/// What is asserted on every run, next to other tests on few cores. Without optimization the same work takes up to a hundred times as long:
+/// there the bound only tells what is linear in the size of the key from what is not, which would take hours.
+const LIMIT: Duration = Duration::from_millis(if cfg!(debug_assertions) { 10_000 } else { 100 });
 
 /// The best of three: the machine's other work is not ours.
 #[track_caller]
