@@ -18,16 +18,11 @@ use crate::results::Results;
 
 /// Draws the chart.
 pub fn svg(results: &Results, environment: &Environment, path: &Path) -> Result<()> {
-    let panels: Vec<[Panel; 2]> = ALGORITHMS
-        .map(|algorithm| Action::ALL.map(|action| Panel::new(results, action, algorithm)))
-        .into();
-    let heights: Vec<i32> = panels
-        .iter()
-        .map(|row| row.iter().map(Panel::height).max().unwrap_or_default())
-        .collect();
+    let panels: Vec<[Panel; 2]> =
+        ALGORITHMS.map(|algorithm| Action::ALL.map(|action| Panel::new(results, action, algorithm))).into();
+    let heights: Vec<i32> = panels.iter().map(|row| row.iter().map(Panel::height).max().unwrap_or_default()).collect();
     let height = HEADER + heights.iter().sum::<i32>() + FOOTER;
-    let canvas =
-        SVGBackend::new(path, (WIDTH.unsigned_abs(), height.unsigned_abs())).into_drawing_area();
+    let canvas = SVGBackend::new(path, (WIDTH.unsigned_abs(), height.unsigned_abs())).into_drawing_area();
     draw(&canvas, environment, &panels, &heights).map_err(|error| anyhow!("chart: {error}"))
 }
 
@@ -81,9 +76,7 @@ impl Panel {
         let operation = Operation::usual(action, algorithm);
         let bar = |measurement: &Measurement| {
             let time = microseconds(measurement.median());
-            let ratio = results
-                .ratio(measurement)
-                .map(|ratio| format!(" ({}×)", significant(ratio, 2)));
+            let ratio = results.ratio(measurement).map(|ratio| format!(" ({}×)", significant(ratio, 2)));
             Bar {
                 label: label(&measurement.name),
                 value: time + &ratio.unwrap_or_default(),
@@ -92,15 +85,8 @@ impl Panel {
             }
         };
         let mut bars: Vec<Bar> = results.of(operation, 1).map(bar).collect();
-        bars.sort_by(|a, b| {
-            a.role
-                .cmp(&b.role)
-                .then(a.nanoseconds.total_cmp(&b.nanoseconds))
-        });
-        Self {
-            title: format!("{action} {algorithm}"),
-            bars,
-        }
+        bars.sort_by(|a, b| a.role.cmp(&b.role).then(a.nanoseconds.total_cmp(&b.nanoseconds)));
+        Self { title: format!("{action} {algorithm}"), bars }
     }
 
     fn height(&self) -> i32 {
@@ -109,18 +95,9 @@ impl Panel {
     }
 }
 
-fn draw(
-    canvas: &Canvas,
-    environment: &Environment,
-    panels: &[[Panel; 2]],
-    heights: &[i32],
-) -> Drawn {
+fn draw(canvas: &Canvas, environment: &Environment, panels: &[[Panel; 2]], heights: &[i32]) -> Drawn {
     canvas.fill(&WHITE)?;
-    TITLE.write_from(
-        canvas,
-        "jwt-codec and the other JWT libraries for Rust",
-        (MARGIN, 32),
-    )?;
+    TITLE.write_from(canvas, "jwt-codec and the other JWT libraries for Rust", (MARGIN, 32))?;
     let subtitle = "µs for one call, shorter is better; in brackets, how many times the time of jwt-codec. \
                     Pale: the signature alone, no token.";
     SUBTITLE.write_from(canvas, subtitle, (MARGIN, 58))?;
@@ -131,14 +108,8 @@ fn draw(
         }
         top += height;
     }
-    let Environment {
-        date, cpu, rustc, ..
-    } = environment;
-    CAPTION.write_from(
-        canvas,
-        &format!("{date}, {cpu}, {rustc}: {COMMAND}"),
-        (MARGIN, top + 10),
-    )?;
+    let Environment { date, cpu, rustc, .. } = environment;
+    CAPTION.write_from(canvas, &format!("{date}, {cpu}, {rustc}: {COMMAND}"), (MARGIN, top + 10))?;
     canvas.present()?;
     Ok(())
 }
@@ -146,19 +117,12 @@ fn draw(
 fn draw_panel(canvas: &Canvas, panel: &Panel, (left, top): (i32, i32)) -> Drawn {
     PANEL.write_from(canvas, &panel.title, (left, top + 12))?;
     let axis = left + LABEL_WIDTH;
-    let longest = panel
-        .bars
-        .iter()
-        .map(|bar| bar.nanoseconds)
-        .fold(f64::MIN_POSITIVE, f64::max);
+    let longest = panel.bars.iter().map(|bar| bar.nanoseconds).fold(f64::MIN_POSITIVE, f64::max);
     let room = f64::from(PANEL_WIDTH - LABEL_WIDTH - VALUE_WIDTH);
     let mut middle = top + PANEL_TITLE + BAR_PITCH / 2;
     let mut previous = None;
     for bar in &panel.bars {
-        if previous
-            .replace(bar.role)
-            .is_some_and(|previous| previous != bar.role)
-        {
+        if previous.replace(bar.role).is_some_and(|previous| previous != bar.role) {
             middle += ROLE_GAP;
         }
         let (fill, lettering) = match bar.role {
@@ -175,10 +139,7 @@ fn draw_panel(canvas: &Canvas, panel: &Panel, (left, top): (i32, i32)) -> Drawn 
         middle += BAR_PITCH;
     }
     let bottom = middle - BAR_PITCH / 2;
-    canvas.draw(&PathElement::new(
-        [(axis, top + PANEL_TITLE), (axis, bottom)],
-        LINE,
-    ))?;
+    canvas.draw(&PathElement::new([(axis, top + PANEL_TITLE), (axis, bottom)], LINE))?;
     Ok(())
 }
 
@@ -191,18 +152,11 @@ struct Lettering {
 
 impl Lettering {
     const fn new(size: i32, ink: RGBColor) -> Self {
-        Self {
-            size,
-            ink,
-            style: FontStyle::Normal,
-        }
+        Self { size, ink, style: FontStyle::Normal }
     }
 
     const fn bold(self) -> Self {
-        Self {
-            style: FontStyle::Bold,
-            ..self
-        }
+        Self { style: FontStyle::Bold, ..self }
     }
 
     /// Writes to the right of a point.

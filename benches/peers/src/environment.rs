@@ -19,10 +19,7 @@ impl Environment {
     /// Asks the system.
     pub fn new(rounds: usize) -> Result<Self> {
         let cores = thread::available_parallelism().context("number of cores")?;
-        let rustc = Command::new("rustc")
-            .arg("--version")
-            .output()
-            .context("rustc --version")?;
+        let rustc = Command::new("rustc").arg("--version").output().context("rustc --version")?;
         Ok(Self {
             date: Utc::now().format("%Y-%m-%d").to_string(),
             cpu: format!("{}, {cores} cores", cpu_model()),
@@ -33,15 +30,8 @@ impl Environment {
 
     /// The last lines of the report.
     pub fn caption(&self) -> String {
-        let Self {
-            date,
-            cpu,
-            rustc,
-            rounds,
-        } = self;
-        format!(
-            "\n{date}, {cpu}, {rustc}, release profile, {rounds} interleaved rounds:\n`{COMMAND}`\n"
-        )
+        let Self { date, cpu, rustc, rounds } = self;
+        format!("\n{date}, {cpu}, {rustc}, release profile, {rounds} interleaved rounds:\n`{COMMAND}`\n")
     }
 }
 
@@ -51,11 +41,6 @@ pub const COMMAND: &str = "cargo run --release --manifest-path benches/peers/Car
 /// The model, as Linux names it; elsewhere the architecture.
 fn cpu_model() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    model.map_or_else(
-        || std::env::consts::ARCH.into(),
-        |(_, model)| model.trim().into(),
-    )
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    model.map_or_else(|| std::env::consts::ARCH.into(), |(_, model)| model.trim().into())
 }

@@ -32,8 +32,7 @@ fn main() -> Result<()> {
     println!("{report}");
 
     if let Some(directory) = options.out {
-        fs::create_dir_all(&directory)
-            .with_context(|| format!("cannot make {}", directory.display()))?;
+        fs::create_dir_all(&directory).with_context(|| format!("cannot make {}", directory.display()))?;
         let file = directory.join("peers.md");
         fs::write(&file, report).with_context(|| format!("cannot write {}", file.display()))?;
         chart::svg(&results, &environment, &directory.join("peers.svg"))?;

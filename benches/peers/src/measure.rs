@@ -51,10 +51,7 @@ pub fn measure(subjects: &[Subject], plan: &Plan) -> Result<Vec<Measurement>> {
         }
     }
     eprintln!();
-    Ok(heats
-        .into_iter()
-        .flat_map(Heat::into_measurements)
-        .collect())
+    Ok(heats.into_iter().flat_map(Heat::into_measurements).collect())
 }
 
 /// The median; the samples are never NaN.
@@ -91,11 +88,7 @@ impl From<Contender> for Subject {
 impl From<RemoteContender> for Subject {
     fn from(remote: RemoteContender) -> Self {
         let (name, operation) = (remote.name.clone(), remote.operation);
-        Self {
-            name,
-            operation,
-            time: Box::new(move |iterations, threads| remote.time(iterations, threads)),
-        }
+        Self { name, operation, time: Box::new(move |iterations, threads| remote.time(iterations, threads)) }
     }
 }
 
@@ -120,25 +113,11 @@ struct Lane<'a> {
 }
 
 impl<'a> Heat<'a> {
-    fn new(
-        subjects: &'a [Subject],
-        operation: Operation,
-        threads: usize,
-        sample: Duration,
-    ) -> Result<Self> {
+    fn new(subjects: &'a [Subject], operation: Operation, threads: usize, sample: Duration) -> Result<Self> {
         let mut lanes = Vec::new();
-        for subject in subjects
-            .iter()
-            .filter(|subject| subject.operation == operation)
-        {
-            let iterations = subject
-                .iterations_for(sample)
-                .with_context(|| format!("{:?}", subject.name))?;
-            lanes.push(Lane {
-                subject,
-                iterations,
-                samples: Vec::new(),
-            });
+        for subject in subjects.iter().filter(|subject| subject.operation == operation) {
+            let iterations = subject.iterations_for(sample).with_context(|| format!("{:?}", subject.name))?;
+            lanes.push(Lane { subject, iterations, samples: Vec::new() });
         }
         Ok(Self { threads, lanes })
     }
@@ -174,11 +153,7 @@ impl Subject {
             let time = (self.time)(iterations, 1)?.min((self.time)(iterations, 1)?);
             if time * 4 >= sample {
                 let wanted = sample.as_secs_f64() * 1e9 / nanoseconds_each(time, iterations);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "small and positive"
-                )]
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
                 return Ok((wanted as u64).max(1));
             }
             iterations *= 2;

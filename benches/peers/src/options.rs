@@ -28,26 +28,16 @@ impl Options {
     /// Reads the arguments after the program's name.
     pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self> {
         let mut options = Self {
-            plan: Plan {
-                rounds: 101,
-                sample: Duration::from_micros(1500),
-            },
+            plan: Plan { rounds: 101, sample: Duration::from_micros(1500) },
             only: String::new(),
             out: Some(concat!(env!("CARGO_MANIFEST_DIR"), "/results").into()),
         };
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
-            let mut value = || {
-                arguments
-                    .next()
-                    .with_context(|| format!("{argument} takes a value\n{USAGE}"))
-            };
+            let mut value = || arguments.next().with_context(|| format!("{argument} takes a value\n{USAGE}"));
             match argument.as_str() {
                 "--quick" => {
-                    options.plan = Plan {
-                        rounds: 3,
-                        sample: Duration::from_micros(200),
-                    };
+                    options.plan = Plan { rounds: 3, sample: Duration::from_micros(200) };
                     options.out = None;
                 }
                 "--rounds" => {

@@ -25,22 +25,17 @@ pub fn markdown(results: &Results, environment: &Environment) -> String {
         report += &table(&title, &names, &columns);
     }
     for action in Action::ALL {
-        let operation = |bytes| Operation {
-            payload: Payload::Bytes(bytes),
-            ..Operation::usual(action, Algorithm::Hs256)
-        };
-        let mut columns: Vec<Column> = PAYLOAD_SIZES
-            .map(|bytes| column(&size(bytes), &|name| time(results, name, operation(bytes))))
-            .into();
+        let operation =
+            |bytes| Operation { payload: Payload::Bytes(bytes), ..Operation::usual(action, Algorithm::Hs256) };
+        let mut columns: Vec<Column> =
+            PAYLOAD_SIZES.map(|bytes| column(&size(bytes), &|name| time(results, name, operation(bytes)))).into();
         columns.push(column("ns a byte", &|name| slope(results, name, operation)));
         let title = format!("{} HS256 by payload size, µs", capitalised(action));
         report += &table(&title, &names, &columns);
     }
     let columns = Algorithm::ALL.map(|algorithm| {
         let operation = Operation::usual(Action::Verify, algorithm);
-        column(algorithm.as_str(), &|name| {
-            threads(results, name, operation)
-        })
+        column(algorithm.as_str(), &|name| threads(results, name, operation))
     });
     let title = "Verifications in a millisecond, on 1 and on 2 threads";
     report += &table(title, &names, &columns);
@@ -71,11 +66,8 @@ fn table(title: &str, names: &[&Name], columns: &[Column]) -> String {
         return String::new();
     }
     let heads = columns.iter().map(|column| column.head.clone());
-    let mut lines = vec![
-        format!("\n## {title}\n"),
-        line(String::new(), heads),
-        format!("|---|{}", "---:|".repeat(columns.len())),
-    ];
+    let mut lines =
+        vec![format!("\n## {title}\n"), line(String::new(), heads), format!("|---|{}", "---:|".repeat(columns.len()))];
     for (row, name) in names.iter().enumerate() {
         let cells = || columns.iter().map(|column| column.cells[row].as_deref());
         if cells().any(|cell| cell.is_some()) {
@@ -104,11 +96,7 @@ fn time(results: &Results, name: &Name, operation: Operation) -> Option<String> 
 /// How much a byte of payload adds, between the smallest and the largest.
 fn slope(results: &Results, name: &Name, operation: impl Fn(usize) -> Operation) -> Option<String> {
     let [small, .., large] = PAYLOAD_SIZES;
-    let median = |bytes| {
-        results
-            .get(name, operation(bytes), 1)
-            .map(Measurement::median)
-    };
+    let median = |bytes| results.get(name, operation(bytes), 1).map(Measurement::median);
     #[expect(clippy::cast_precision_loss, reason = "kilobytes")]
     let bytes = (large - small) as f64;
     Some(format!("{:.2}", (median(large)? - median(small)?) / bytes))
@@ -120,11 +108,7 @@ fn threads(results: &Results, name: &Name, operation: Operation) -> Option<Strin
     let (one, two) = (one?, two?);
     let gain = 2.0 / two.over(one);
     let rate = 1e6 / one.median();
-    Some(format!(
-        "{} → {} ({gain:.2}×)",
-        significant(rate, 3),
-        significant(rate * gain, 3)
-    ))
+    Some(format!("{} → {} ({gain:.2}×)", significant(rate, 3), significant(rate * gain, 3)))
 }
 
 /// The package with its version and variant.

@@ -10,15 +10,12 @@ pub struct Results(pub Vec<Measurement>);
 impl Results {
     /// The measurement of one contender, if it took part.
     pub fn get(&self, name: &Name, operation: Operation, threads: usize) -> Option<&Measurement> {
-        self.of(operation, threads)
-            .find(|measurement| measurement.name == *name)
+        self.of(operation, threads).find(|measurement| measurement.name == *name)
     }
 
     /// The measurements of an operation.
     pub fn of(&self, operation: Operation, threads: usize) -> impl Iterator<Item = &Measurement> {
-        self.0.iter().filter(move |measurement| {
-            measurement.operation == operation && measurement.threads == threads
-        })
+        self.0.iter().filter(move |measurement| measurement.operation == operation && measurement.threads == threads)
     }
 
     /// The contender's time over ours: `None` for ourselves, and where we lack the operation.

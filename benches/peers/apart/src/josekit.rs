@@ -36,8 +36,7 @@ impl Library for JoseKit {
             unreachable!("claims are a JSON object");
         };
         let payload = JwtPayload::from_map(claims)?;
-        case.signing(move || jwt::encode_with_signer(&payload, &header, &*signer))
-            .map(Some)
+        case.signing(move || jwt::encode_with_signer(&payload, &header, &*signer)).map(Some)
     }
 }
 

@@ -16,10 +16,5 @@ fn main() -> Result<()> {
 }
 
 fn peer(package: &str, variant: &str) -> Result<Name> {
-    Name::locked(
-        package,
-        Some(variant),
-        Role::Peer,
-        include_str!("../Cargo.lock"),
-    )
+    Name::locked(package, Some(variant), Role::Peer, include_str!("../Cargo.lock"))
 }

@@ -3,9 +3,8 @@
 use anyhow::Result;
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED,
-    ECDSA_P384_SHA384_FIXED_SIGNING, ED25519, EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey,
-    RSA_PKCS1_2048_8192_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING,
+    ED25519, EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaKeyPair,
 };
 use oxitoken::claims::{Aud, Exp, Iss};
 use oxitoken::crypto::aws_lc::AwsLcVerificationKey;
@@ -27,26 +26,18 @@ impl Library for OxiToken {
         let der = || keys::public_der(case.algorithm);
         let key: AwsLcVerificationKey = match case.algorithm {
             Algorithm::Hs256 => hmac::Key::new(hmac::HMAC_SHA256, keys::SECRET).try_into()?,
-            Algorithm::Rs256 => {
-                ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der()?)?.try_into()?
-            }
-            Algorithm::Es256 => {
-                ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, der()?)?.try_into()?
-            }
-            Algorithm::Es384 => {
-                ParsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, der()?)?.try_into()?
-            }
+            Algorithm::Rs256 => ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der()?)?.try_into()?,
+            Algorithm::Es256 => ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, der()?)?.try_into()?,
+            Algorithm::Es384 => ParsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, der()?)?.try_into()?,
             Algorithm::EdDsa => ParsedPublicKey::new(&ED25519, der()?)?.try_into()?,
         };
-        let pipeline =
-            ValidationPipeline::<Header, Claims, StaticKeyProvider<_>>::builder(key.into())
-                .with_issuer_validator(ISSUER)
-                .with_audience_validator(AUDIENCE)
-                .with_expiration_validator()
-                .build();
+        let pipeline = ValidationPipeline::<Header, Claims, StaticKeyProvider<_>>::builder(key.into())
+            .with_issuer_validator(ISSUER)
+            .with_audience_validator(AUDIENCE)
+            .with_expiration_validator()
+            .build();
         let verify = move |token: &str| pipeline.verify(token.as_bytes());
-        case.verifying(verify, |(_, Claims(claims))| claims)
-            .map(Some)
+        case.verifying(verify, |(_, Claims(claims))| claims).map(Some)
     }
 
     fn sign(&self, case: &Case) -> Result<Option<Task>> {
@@ -54,14 +45,8 @@ impl Library for OxiToken {
         let task = match case.algorithm {
             Algorithm::Hs256 => signing(case, hmac::Key::new(hmac::HMAC_SHA256, keys::SECRET)),
             Algorithm::Rs256 => signing(case, RsaKeyPair::from_pkcs8(&der()?)?),
-            Algorithm::Es256 => signing(
-                case,
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der()?)?,
-            ),
-            Algorithm::Es384 => signing(
-                case,
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &der()?)?,
-            ),
+            Algorithm::Es256 => signing(case, EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der()?)?),
+            Algorithm::Es384 => signing(case, EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &der()?)?),
             Algorithm::EdDsa => signing(case, Ed25519KeyPair::from_pkcs8(&der()?)?),
         };
         task.map(Some)
@@ -69,10 +54,7 @@ impl Library for OxiToken {
 }
 
 fn signing<K: Signer + Send + Sync + 'static>(case: &Case, key: K) -> Result<Task> {
-    let header = SignedHeader {
-        typ: "JWT",
-        alg: algorithm(case),
-    };
+    let header = SignedHeader { typ: "JWT", alg: algorithm(case) };
     let claims = case.claims.clone();
     case.signing(move || encode(&key, &header, &claims))
 }

@@ -32,31 +32,17 @@ impl Case {
     pub fn new(operation: Operation) -> Result<Self> {
         let algorithm = operation.algorithm;
         let claims = Claims::new(operation.payload)?;
-        let issuer = Claims {
-            iss: "https://other.example".into(),
-            ..claims.clone()
-        };
-        let audience = Claims {
-            aud: "other".into(),
-            ..claims.clone()
-        };
+        let issuer = Claims { iss: "https://other.example".into(), ..claims.clone() };
+        let audience = Claims { aud: "other".into(), ..claims.clone() };
         let token = encode(algorithm, &claims)?;
         let refused = vec![
             ("a changed signature", with_changed_signature(&token)?),
-            (
-                "claims under another signature",
-                with_other_claims(&token, &claims)?,
-            ),
+            ("claims under another signature", with_other_claims(&token, &claims)?),
             ("an expired token", encode(algorithm, &claims.expired())?),
             ("another issuer", encode(algorithm, &issuer)?),
             ("another audience", encode(algorithm, &audience)?),
         ];
-        Ok(Self {
-            algorithm,
-            claims,
-            token,
-            refused,
-        })
+        Ok(Self { algorithm, claims, token, refused })
     }
 
     /// The task of a verifier; `claims` turns what the library returns into the typed claims, outside the measurement.
@@ -79,13 +65,9 @@ impl Case {
     /// # Errors
     ///
     /// When its token does not hold the claims or is not correctly signed.
-    pub fn signing<E: Debug>(
-        &self,
-        sign: impl Fn() -> Result<String, E> + Send + Sync + 'static,
-    ) -> Result<Task> {
+    pub fn signing<E: Debug>(&self, sign: impl Fn() -> Result<String, E> + Send + Sync + 'static) -> Result<Task> {
         let token = sign().map_err(failed)?;
-        self.check_signed(&token)
-            .with_context(|| format!("signed {token}"))?;
+        self.check_signed(&token).with_context(|| format!("signed {token}"))?;
         Ok(Task::repeat(sign))
     }
 
@@ -101,16 +83,9 @@ impl Case {
         let (message, signature) = signature_parts(&self.token)?;
         let changed = with_changed_signature(&self.token)?;
         let (_, changed) = signature_parts(&changed)?;
-        verify(&message, &signature)
-            .map_err(failed)
-            .context("refuses the right signature")?;
-        ensure!(
-            verify(&message, &changed).is_err(),
-            "accepts a changed signature"
-        );
-        Ok(Task::repeat(move || {
-            verify(black_box(&message), &signature)
-        }))
+        verify(&message, &signature).map_err(failed).context("refuses the right signature")?;
+        ensure!(verify(&message, &changed).is_err(), "accepts a changed signature");
+        Ok(Task::repeat(move || verify(black_box(&message), &signature)))
     }
 
     /// The task of a primitive that signs the signing input, and nothing else.
@@ -133,18 +108,9 @@ impl Case {
     /// # Errors
     ///
     /// When the verifier does not return the claims or accepts a token that it must refuse.
-    pub fn check_verifier<E: Debug>(
-        &self,
-        verify: impl Fn(&str) -> Result<Claims, E>,
-    ) -> Result<()> {
-        let claims = verify(&self.token)
-            .map_err(failed)
-            .context("refuses the valid token")?;
-        ensure!(
-            claims == self.claims,
-            "returns {claims:?}, not {:?}",
-            self.claims
-        );
+    pub fn check_verifier<E: Debug>(&self, verify: impl Fn(&str) -> Result<Claims, E>) -> Result<()> {
+        let claims = verify(&self.token).map_err(failed).context("refuses the valid token")?;
+        ensure!(claims == self.claims, "returns {claims:?}, not {:?}", self.claims);
         for (defect, token) in &self.refused {
             ensure!(verify(token).is_err(), "accepts {defect}");
         }
@@ -157,13 +123,8 @@ impl Case {
         let [header, payload, _] = segments(token)?;
         let header: Value = serde_json::from_slice(&BASE64URL.decode(header)?).context("header")?;
         ensure!(header["alg"] == self.algorithm.as_str(), "header {header}");
-        let claims: Claims =
-            serde_json::from_slice(&BASE64URL.decode(payload)?).context("claims")?;
-        ensure!(
-            claims == self.claims,
-            "holds {claims:?}, not {:?}",
-            self.claims
-        );
+        let claims: Claims = serde_json::from_slice(&BASE64URL.decode(payload)?).context("claims")?;
+        ensure!(claims == self.claims, "holds {claims:?}, not {:?}", self.claims);
         Ok(())
     }
 }
@@ -172,9 +133,7 @@ fn encode(algorithm: Algorithm, claims: &Claims) -> Result<String> {
     let header = json!({ "typ": "JWT", "alg": algorithm.as_str() }).to_string();
     let payload = serde_json::to_vec(claims)?;
     let message = format!("{}.{}", BASE64URL.encode(header), BASE64URL.encode(payload));
-    let signature = Key::new(algorithm)?
-        .sign(message.as_bytes())
-        .map_err(failed)?;
+    let signature = Key::new(algorithm)?.sign(message.as_bytes()).map_err(failed)?;
     Ok(format!("{message}.{}", BASE64URL.encode(signature)))
 }
 
@@ -184,22 +143,13 @@ fn with_changed_signature(token: &str) -> Result<String> {
     // Not the first bytes: a value out of range would be refused before any arithmetic.
     let last = signature.last_mut().context("empty signature")?;
     *last ^= 1;
-    Ok(format!(
-        "{header}.{payload}.{}",
-        BASE64URL.encode(signature)
-    ))
+    Ok(format!("{header}.{payload}.{}", BASE64URL.encode(signature)))
 }
 
 fn with_other_claims(token: &str, claims: &Claims) -> Result<String> {
     let [header, _, signature] = segments(token)?;
-    let other = Claims {
-        admin: !claims.admin,
-        ..claims.clone()
-    };
-    Ok(format!(
-        "{header}.{}.{signature}",
-        BASE64URL.encode(serde_json::to_vec(&other)?)
-    ))
+    let other = Claims { admin: !claims.admin, ..claims.clone() };
+    Ok(format!("{header}.{}.{signature}", BASE64URL.encode(serde_json::to_vec(&other)?)))
 }
 
 /// The signing input and the decoded signature.
@@ -210,9 +160,7 @@ fn signature_parts(token: &str) -> Result<(Vec<u8>, Vec<u8>)> {
 
 fn segments(token: &str) -> Result<[&str; 3]> {
     let segments: Vec<&str> = token.split('.').collect();
-    segments
-        .try_into()
-        .map_err(|_| anyhow!("a token has three segments: {token}"))
+    segments.try_into().map_err(|_| anyhow!("a token has three segments: {token}"))
 }
 
 fn failed(error: impl Debug) -> anyhow::Error {

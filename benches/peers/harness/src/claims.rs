@@ -21,10 +21,7 @@ const LIFETIME: i64 = 86_400;
 
 /// The typed claims that every library reads and writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "the claims of RFC 7519 section 4.1 and OpenID Connect"
-)]
+#[expect(missing_docs, reason = "the claims of RFC 7519 section 4.1 and OpenID Connect")]
 pub struct Claims {
     pub sub: String,
     pub name: String,
@@ -55,17 +52,11 @@ impl Claims {
     /// The same claims, no longer valid since a day: beyond the leeway of every library.
     #[must_use]
     pub fn expired(&self) -> Self {
-        Self {
-            iat: self.iat - 2 * LIFETIME,
-            exp: self.exp - 2 * LIFETIME,
-            ..self.clone()
-        }
+        Self { iat: self.iat - 2 * LIFETIME, exp: self.exp - 2 * LIFETIME, ..self.clone() }
     }
 
     fn usual() -> Result<Self> {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .context("clock before 1970")?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).context("clock before 1970")?;
         let iat = i64::try_from(now.as_secs())? - AGE;
         Ok(Self {
             sub: "248289761".into(),
@@ -83,26 +74,17 @@ impl Claims {
         const ENTRY: &str = "documents:000:read";
         let mut number = 0..;
         while self.json_len()? < bytes {
-            self.permissions
-                .extend(number.next().map(|n| format!("documents:{n:03}:read")));
+            self.permissions.extend(number.next().map(|n| format!("documents:{n:03}:read")));
         }
         // The last entry or two went too far: one entry of what length is left fits exactly.
         while self.json_len()? + ENTRY.len() > bytes {
-            self.permissions
-                .pop()
-                .with_context(|| format!("{bytes} bytes are too few for the claims"))?;
+            self.permissions.pop().with_context(|| format!("{bytes} bytes are too few for the claims"))?;
         }
         self.permissions.push(String::new());
-        let missing = bytes
-            .checked_sub(self.json_len()?)
-            .context("the last entry does not fit")?;
+        let missing = bytes.checked_sub(self.json_len()?).context("the last entry does not fit")?;
         self.permissions.pop();
         self.permissions.push("x".repeat(missing));
-        ensure!(
-            self.json_len()? == bytes,
-            "claims of {} bytes, wanted {bytes}",
-            self.json_len()?
-        );
+        ensure!(self.json_len()? == bytes, "claims of {} bytes, wanted {bytes}", self.json_len()?);
         Ok(())
     }
 

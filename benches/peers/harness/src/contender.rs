@@ -71,16 +71,9 @@ impl Name {
     /// When the package is not in the lock file.
     pub fn locked(package: &str, variant: Option<&str>, role: Role, lock: &str) -> Result<Self> {
         let entry = format!("name = \"{package}\"\nversion = \"");
-        let (_, rest) = lock
-            .split_once(&entry)
-            .with_context(|| format!("{package} is not locked"))?;
+        let (_, rest) = lock.split_once(&entry).with_context(|| format!("{package} is not locked"))?;
         let (version, _) = rest.split_once('"').context("a version ends")?;
-        Ok(Self {
-            package: package.into(),
-            version: version.into(),
-            variant: variant.map(Into::into),
-            role,
-        })
+        Ok(Self { package: package.into(), version: version.into(), variant: variant.map(Into::into), role })
     }
 
     /// Whether the others are compared with this one: our crate in its usual use.
@@ -104,13 +97,8 @@ pub fn contenders(library: &dyn Library) -> Result<Vec<Contender>> {
             Action::Verify => library.verify(&case),
             Action::Sign => library.sign(&case),
         };
-        let task =
-            task.with_context(|| format!("{} {:?} {operation}", name.package, name.variant))?;
-        contenders.extend(task.map(|task| Contender {
-            name,
-            operation,
-            task,
-        }));
+        let task = task.with_context(|| format!("{} {:?} {operation}", name.package, name.variant))?;
+        contenders.extend(task.map(|task| Contender { name, operation, task }));
     }
     Ok(contenders)
 }

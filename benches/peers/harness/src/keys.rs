@@ -58,7 +58,5 @@ pub fn public_der(algorithm: Algorithm) -> Result<Vec<u8>> {
 }
 
 fn der(pem: &str) -> Result<Vec<u8>> {
-    Ok(pem::parse(pem)
-        .context("a test key is not PEM")?
-        .into_contents())
+    Ok(pem::parse(pem).context("a test key is not PEM")?.into_contents())
 }

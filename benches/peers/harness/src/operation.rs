@@ -51,11 +51,7 @@ impl Operation {
     /// An operation on the everyday token.
     #[must_use]
     pub fn usual(action: Action, algorithm: Algorithm) -> Self {
-        Self {
-            action,
-            algorithm,
-            payload: Payload::Usual,
-        }
+        Self { action, algorithm, payload: Payload::Usual }
     }
 
     /// Every operation, in the order of the report.
@@ -66,10 +62,7 @@ impl Operation {
             all.extend(Algorithm::ALL.map(|algorithm| Self::usual(action, algorithm)));
             // HMAC leaves the growth of the codec itself visible.
             let hs256 = Self::usual(action, Algorithm::Hs256);
-            all.extend(PAYLOAD_SIZES.map(|bytes| Self {
-                payload: Payload::Bytes(bytes),
-                ..hs256
-            }));
+            all.extend(PAYLOAD_SIZES.map(|bytes| Self { payload: Payload::Bytes(bytes), ..hs256 }));
         }
         all
     }
@@ -82,13 +75,7 @@ impl Action {
 
 impl Algorithm {
     /// Each of them, in the order of the report.
-    pub const ALL: [Self; 5] = [
-        Self::Hs256,
-        Self::Rs256,
-        Self::Es256,
-        Self::Es384,
-        Self::EdDsa,
-    ];
+    pub const ALL: [Self; 5] = [Self::Hs256, Self::Rs256, Self::Es256, Self::Es384, Self::EdDsa];
 
     /// The value of `alg`.
     #[must_use]

@@ -33,9 +33,7 @@ impl RemoteContender {
         let mut process = self.process.borrow_mut();
         writeln!(process.requests, "{} {iterations} {threads}", self.index)?;
         let answer = process.answer()?;
-        let nanoseconds = answer
-            .parse()
-            .with_context(|| format!("answer {answer:?}"))?;
+        let nanoseconds = answer.parse().with_context(|| format!("answer {answer:?}"))?;
         Ok(Duration::from_nanos(nanoseconds))
     }
 }
@@ -58,21 +56,15 @@ pub fn start(command: &mut Command) -> Result<Vec<RemoteContender>> {
     };
     let mut offers = Vec::new();
     loop {
-        let line = process
-            .answer()
-            .with_context(|| format!("from {command:?}"))?;
+        let line = process.answer().with_context(|| format!("from {command:?}"))?;
         if line.is_empty() {
             break;
         }
         offers.push(serde_json::from_str(&line).with_context(|| format!("offer {line:?}"))?);
     }
     let process = Rc::new(RefCell::new(process));
-    let contender = |(index, (name, operation))| RemoteContender {
-        name,
-        operation,
-        index,
-        process: Rc::clone(&process),
-    };
+    let contender =
+        |(index, (name, operation))| RemoteContender { name, operation, index, process: Rc::clone(&process) };
     Ok(offers.into_iter().enumerate().map(contender).collect())
 }
 
@@ -83,10 +75,7 @@ pub fn start(command: &mut Command) -> Result<Vec<RemoteContender>> {
 /// When the other side breaks the protocol.
 pub fn serve(contenders: &[Contender]) -> Result<()> {
     let mut answers = stdout().lock();
-    for Contender {
-        name, operation, ..
-    } in contenders
-    {
+    for Contender { name, operation, .. } in contenders {
         writeln!(answers, "{}", serde_json::to_string(&(name, operation))?)?;
     }
     writeln!(answers)?;
@@ -117,11 +106,7 @@ struct Process {
 impl Process {
     fn answer(&mut self) -> Result<String> {
         let mut line = String::new();
-        ensure!(
-            self.answers.read_line(&mut line)? > 0,
-            "the process ended: {:?}",
-            self.child.wait()?
-        );
+        ensure!(self.answers.read_line(&mut line)? > 0, "the process ended: {:?}", self.child.wait()?);
         Ok(line.trim_end().into())
     }
 }

@@ -6,10 +6,9 @@ use ring::error::{KeyRejected, Unspecified};
 use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED,
-    ECDSA_P384_SHA384_FIXED_SIGNING, ED25519, EcdsaKeyPair, Ed25519KeyPair, KeyPair,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
-    VerificationAlgorithm,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING,
+    ED25519, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 
 use crate::{Algorithm, keys};
@@ -34,9 +33,7 @@ impl Key {
     /// When the file under `keys/` is damaged.
     pub fn new(algorithm: Algorithm) -> Result<Self> {
         let der = || keys::private_der(algorithm);
-        let ecdsa = |scheme| {
-            EcdsaKeyPair::from_pkcs8(scheme, &der()?, &SystemRandom::new()).map_err(rejected)
-        };
+        let ecdsa = |scheme| EcdsaKeyPair::from_pkcs8(scheme, &der()?, &SystemRandom::new()).map_err(rejected);
         Ok(match algorithm {
             Algorithm::Hs256 => Self::Hmac(hmac::Key::new(hmac::HMAC_SHA256, keys::SECRET)),
             Algorithm::Rs256 => Self::Rsa(RsaKeyPair::from_pkcs8(&der()?).map_err(rejected)?),
@@ -44,9 +41,7 @@ impl Key {
             Algorithm::Es384 => Self::Ecdsa(ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING)?),
             Algorithm::EdDsa => {
                 // The PKCS#8 of OpenSSL does not hold the public key that ring would check the private one against.
-                Self::Ed25519(
-                    Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der()?).map_err(rejected)?,
-                )
+                Self::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der()?).map_err(rejected)?)
             }
         })
     }
@@ -83,12 +78,7 @@ impl Key {
             Self::Hmac(key) => hmac::sign(key, message).as_ref().to_vec(),
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(
-                    &RSA_PKCS1_SHA256,
-                    &SystemRandom::new(),
-                    message,
-                    &mut signature,
-                )?;
+                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)?;
                 signature
             }
             Self::Ecdsa(pair) => pair.sign(&SystemRandom::new(), message)?.as_ref().to_vec(),

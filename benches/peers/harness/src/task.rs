@@ -48,9 +48,7 @@ impl Task {
                     })
                 })
                 .collect();
-            let times = workers
-                .into_iter()
-                .map(|worker| worker.join().expect("a task does not panic"));
+            let times = workers.into_iter().map(|worker| worker.join().expect("a task does not panic"));
             times.max().unwrap_or_default()
         })
     }

@@ -29,15 +29,12 @@ impl Library for Graviola {
             }
             Algorithm::Rs256 => {
                 let key = rsa_key()?.public_key();
-                case.verifying_signature(move |message, signature| {
-                    key.verify_pkcs1_sha256(signature, message)
-                })
+                case.verifying_signature(move |message, signature| key.verify_pkcs1_sha256(signature, message))
             }
             Algorithm::Es256 => verifying_ecdsa::<P256, Sha256, 65>(case),
             Algorithm::Es384 => verifying_ecdsa::<P384, Sha384, 97>(case),
             Algorithm::EdDsa => {
-                let key = Ed25519VerifyingKey::from_spki_der(&keys::public_der(case.algorithm)?)
-                    .map_err(rejected)?;
+                let key = Ed25519VerifyingKey::from_spki_der(&keys::public_der(case.algorithm)?).map_err(rejected)?;
                 case.verifying_signature(move |message, signature| key.verify(signature, message))
             }
         };
@@ -65,8 +62,7 @@ impl Library for Graviola {
             Algorithm::Es256 => signing_ecdsa::<P256, Sha256, 64>(case),
             Algorithm::Es384 => signing_ecdsa::<P384, Sha384, 96>(case),
             Algorithm::EdDsa => {
-                let key = Ed25519SigningKey::from_pkcs8_der(&keys::private_der(case.algorithm)?)
-                    .map_err(rejected)?;
+                let key = Ed25519SigningKey::from_pkcs8_der(&keys::private_der(case.algorithm)?).map_err(rejected)?;
                 case.signing_signature(move |message| Ok::<_, Error>(key.sign(message)))
             }
         };
@@ -85,14 +81,11 @@ where
     case.verifying_signature(move |message, signature| key.verify::<H>(&[message], signature))
 }
 
-fn signing_ecdsa<C: Curve + 'static, H: Hash, const SIGNATURE_LEN: usize>(
-    case: &Case,
-) -> Result<Task>
+fn signing_ecdsa<C: Curve + 'static, H: Hash, const SIGNATURE_LEN: usize>(case: &Case) -> Result<Task>
 where
     C::PrivateKey: Send + Sync + 'static,
 {
-    let key =
-        SigningKey::<C>::from_pkcs8_der(&keys::private_der(case.algorithm)?).map_err(rejected)?;
+    let key = SigningKey::<C>::from_pkcs8_der(&keys::private_der(case.algorithm)?).map_err(rejected)?;
     case.signing_signature(move |message| {
         let mut signature = [0; SIGNATURE_LEN];
         key.sign::<H>(&[message], &mut signature)?;

@@ -32,10 +32,7 @@ impl Library for Backend {
         let mut validation = Validation::new(algorithm(case));
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
-        let task = case.verifying(
-            move |token| decode::<Claims>(token, &key, &validation),
-            |data| data.claims,
-        )?;
+        let task = case.verifying(move |token| decode::<Claims>(token, &key, &validation), |data| data.claims)?;
         Ok(Some(self.working(task)))
     }
 
@@ -75,11 +72,7 @@ static SWITCH: CryptoProvider = CryptoProvider {
 };
 
 fn at_work() -> &'static CryptoProvider {
-    if AWS_LC_WORKS.load(Ordering::Relaxed) {
-        &aws_lc::DEFAULT_PROVIDER
-    } else {
-        &rust_crypto::DEFAULT_PROVIDER
-    }
+    if AWS_LC_WORKS.load(Ordering::Relaxed) { &aws_lc::DEFAULT_PROVIDER } else { &rust_crypto::DEFAULT_PROVIDER }
 }
 
 fn algorithm(case: &Case) -> Algorithm {

@@ -4,8 +4,7 @@ use std::hint::black_box;
 
 use anyhow::Result;
 use jwt_codec::{
-    EdDsa, Es256, Es384, Hs256, Rs256, Sign, Signer, SigningKey, Validation, Verifier, Verify,
-    VerifyingKey,
+    EdDsa, Es256, Es384, Hs256, Rs256, Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyingKey,
 };
 use peers_harness::{AUDIENCE, Algorithm, Case, Claims, ISSUER, Library, Name, Role, Task, keys};
 use serde::Deserialize;
@@ -39,9 +38,7 @@ impl Library for JwtCodec {
                 self.verifying(case, key)
             }
             (Self::Prepared, _) => return Ok(None),
-            (_, Algorithm::Hs256) => {
-                self.verifying(case, VerifyingKey::<Hs256>::from_secret(keys::SECRET)?)
-            }
+            (_, Algorithm::Hs256) => self.verifying(case, VerifyingKey::<Hs256>::from_secret(keys::SECRET)?),
             (_, Algorithm::Rs256) => self.verifying(case, VerifyingKey::<Rs256>::from_pem(pem())?),
             (_, Algorithm::Es256) => self.verifying(case, VerifyingKey::<Es256>::from_pem(pem())?),
             (_, Algorithm::Es384) => self.verifying(case, VerifyingKey::<Es384>::from_pem(pem())?),
@@ -70,9 +67,7 @@ impl JwtCodec {
     fn verifying(self, case: &Case, key: impl Verify + 'static) -> Result<Task> {
         let verifier = Verifier::new(key, validation());
         match self {
-            Self::Owned | Self::Prepared => {
-                case.verifying(move |token| verifier.verify(token), |claims| claims)
-            }
+            Self::Owned | Self::Prepared => case.verifying(move |token| verifier.verify(token), |claims| claims),
             Self::Borrowed => verifying_borrowed(case, verifier),
         }
     }
@@ -81,16 +76,13 @@ impl JwtCodec {
 fn verifying_borrowed<K: Verify + 'static>(case: &Case, verifier: Verifier<K>) -> Result<Task> {
     case.check_verifier(|token| {
         let mut scratch = Vec::new();
-        verifier
-            .verify_borrowed::<BorrowedClaims>(token, &mut scratch)
-            .map(Claims::from)
+        verifier.verify_borrowed::<BorrowedClaims>(token, &mut scratch).map(Claims::from)
     })?;
     let token = case.token.clone();
     Ok(Task::new(move |iterations| {
         let mut scratch = Vec::new();
         for _ in 0..iterations {
-            let claims =
-                verifier.verify_borrowed::<BorrowedClaims>(black_box(&token), &mut scratch);
+            let claims = verifier.verify_borrowed::<BorrowedClaims>(black_box(&token), &mut scratch);
             black_box(claims.expect("succeeded before the measurement"));
         }
     }))
@@ -104,10 +96,7 @@ fn signing(case: &Case, key: impl Sign + 'static) -> Result<Task> {
 
 fn validation() -> Validation {
     // The largest payload makes a token of 22 KB.
-    Validation::new()
-        .issuer(ISSUER)
-        .audience(AUDIENCE)
-        .max_token_len(32 * 1024)
+    Validation::new().issuer(ISSUER).audience(AUDIENCE).max_token_len(32 * 1024)
 }
 
 /// [`Claims`] without an allocation for each string.
@@ -126,16 +115,7 @@ struct BorrowedClaims<'a> {
 
 impl From<BorrowedClaims<'_>> for Claims {
     fn from(claims: BorrowedClaims<'_>) -> Self {
-        let BorrowedClaims {
-            sub,
-            name,
-            admin,
-            iat,
-            exp,
-            iss,
-            aud,
-            permissions,
-        } = claims;
+        let BorrowedClaims { sub, name, admin, iat, exp, iss, aud, permissions } = claims;
         Self {
             sub: sub.into(),
             name: name.into(),

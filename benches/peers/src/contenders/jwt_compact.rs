@@ -22,22 +22,16 @@ impl Library for JwtCompact {
         let pem = || keys::public_pem(case.algorithm);
         let task = match case.algorithm {
             peers_harness::Algorithm::Hs256 => verifying(case, Hs256, Hs256Key::new(keys::SECRET)),
-            peers_harness::Algorithm::Rs256 => verifying(
-                case,
-                Rsa::rs256(),
-                rsa::RsaPublicKey::from_public_key_pem(pem())?,
-            ),
-            peers_harness::Algorithm::Es256 => verifying(
-                case,
-                Es256,
-                p256::ecdsa::VerifyingKey::from_public_key_pem(pem())?,
-            ),
+            peers_harness::Algorithm::Rs256 => {
+                verifying(case, Rsa::rs256(), rsa::RsaPublicKey::from_public_key_pem(pem())?)
+            }
+            peers_harness::Algorithm::Es256 => {
+                verifying(case, Es256, p256::ecdsa::VerifyingKey::from_public_key_pem(pem())?)
+            }
             peers_harness::Algorithm::Es384 => return Ok(None),
-            peers_harness::Algorithm::EdDsa => verifying(
-                case,
-                Ed25519,
-                ed25519_dalek::VerifyingKey::from_public_key_pem(pem())?,
-            ),
+            peers_harness::Algorithm::EdDsa => {
+                verifying(case, Ed25519, ed25519_dalek::VerifyingKey::from_public_key_pem(pem())?)
+            }
         };
         task.map(Some)
     }
@@ -46,20 +40,12 @@ impl Library for JwtCompact {
         let pem = || keys::private_pem(case.algorithm);
         let task = match case.algorithm {
             peers_harness::Algorithm::Hs256 => signing(case, Hs256, Hs256Key::new(keys::SECRET)),
-            peers_harness::Algorithm::Rs256 => signing(
-                case,
-                Rsa::rs256(),
-                rsa::RsaPrivateKey::from_pkcs8_pem(pem())?,
-            ),
-            peers_harness::Algorithm::Es256 => {
-                signing(case, Es256, p256::ecdsa::SigningKey::from_pkcs8_pem(pem())?)
-            }
+            peers_harness::Algorithm::Rs256 => signing(case, Rsa::rs256(), rsa::RsaPrivateKey::from_pkcs8_pem(pem())?),
+            peers_harness::Algorithm::Es256 => signing(case, Es256, p256::ecdsa::SigningKey::from_pkcs8_pem(pem())?),
             peers_harness::Algorithm::Es384 => return Ok(None),
-            peers_harness::Algorithm::EdDsa => signing(
-                case,
-                Ed25519,
-                ed25519_dalek::SigningKey::from_pkcs8_pem(pem())?,
-            ),
+            peers_harness::Algorithm::EdDsa => {
+                signing(case, Ed25519, ed25519_dalek::SigningKey::from_pkcs8_pem(pem())?)
+            }
         };
         task.map(Some)
     }
@@ -106,47 +92,15 @@ struct Custom {
 }
 
 fn to_claims(claims: jwt_compact::Claims<Custom>) -> Claims {
-    let Custom {
-        sub,
-        name,
-        admin,
-        iss,
-        aud,
-        permissions,
-    } = claims.custom;
+    let Custom { sub, name, admin, iss, aud, permissions } = claims.custom;
     let iat = claims.issued_at.unwrap_or_default().timestamp();
     let exp = claims.expiration.unwrap_or_default().timestamp();
-    Claims {
-        sub,
-        name,
-        admin,
-        iat,
-        exp,
-        iss,
-        aud,
-        permissions,
-    }
+    Claims { sub, name, admin, iat, exp, iss, aud, permissions }
 }
 
 fn from_claims(claims: &Claims) -> Result<jwt_compact::Claims<Custom>> {
-    let Claims {
-        sub,
-        name,
-        admin,
-        iat,
-        exp,
-        iss,
-        aud,
-        permissions,
-    } = claims.clone();
-    let mut claims = jwt_compact::Claims::new(Custom {
-        sub,
-        name,
-        admin,
-        iss,
-        aud,
-        permissions,
-    });
+    let Claims { sub, name, admin, iat, exp, iss, aud, permissions } = claims.clone();
+    let mut claims = jwt_compact::Claims::new(Custom { sub, name, admin, iss, aud, permissions });
     claims.issued_at = Some(DateTime::from_timestamp(iat, 0).context("iat")?);
     claims.expiration = Some(DateTime::from_timestamp(exp, 0).context("exp")?);
     Ok(claims)

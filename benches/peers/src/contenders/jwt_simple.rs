@@ -6,10 +6,10 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 use jwt_simple::prelude::{
-    Audiences, Duration, ECDSAP256KeyPairLike, ECDSAP256PublicKeyLike, ECDSAP384KeyPairLike,
-    ECDSAP384PublicKeyLike, ES256KeyPair, ES256PublicKey, ES384KeyPair, ES384PublicKey,
-    Ed25519KeyPair, Ed25519PublicKey, EdDSAKeyPairLike, EdDSAPublicKeyLike, HS256Key, JWTClaims,
-    MACLike, RS256KeyPair, RS256PublicKey, RSAKeyPairLike, RSAPublicKeyLike, VerificationOptions,
+    Audiences, Duration, ECDSAP256KeyPairLike, ECDSAP256PublicKeyLike, ECDSAP384KeyPairLike, ECDSAP384PublicKeyLike,
+    ES256KeyPair, ES256PublicKey, ES384KeyPair, ES384PublicKey, Ed25519KeyPair, Ed25519PublicKey, EdDSAKeyPairLike,
+    EdDSAPublicKeyLike, HS256Key, JWTClaims, MACLike, RS256KeyPair, RS256PublicKey, RSAKeyPairLike, RSAPublicKeyLike,
+    VerificationOptions,
 };
 use peers_harness::{AUDIENCE, Algorithm, Case, Claims, ISSUER, Library, Name, Task, keys};
 use serde::{Deserialize, Serialize};
@@ -113,16 +113,7 @@ fn to_claims(claims: JWTClaims<Custom>) -> Claims {
 }
 
 fn from_claims(claims: &Claims) -> Result<JWTClaims<Custom>> {
-    let Claims {
-        sub,
-        name,
-        admin,
-        iat,
-        exp,
-        iss,
-        aud,
-        permissions,
-    } = claims.clone();
+    let Claims { sub, name, admin, iat, exp, iss, aud, permissions } = claims.clone();
     Ok(JWTClaims {
         issued_at: Some(Duration::from_secs(iat.try_into()?)),
         expires_at: Some(Duration::from_secs(exp.try_into()?)),
@@ -132,10 +123,6 @@ fn from_claims(claims: &Claims) -> Result<JWTClaims<Custom>> {
         audiences: Some(Audiences::AsString(aud)),
         jwt_id: None,
         nonce: None,
-        custom: Custom {
-            name,
-            admin,
-            permissions,
-        },
+        custom: Custom { name, admin, permissions },
     })
 }

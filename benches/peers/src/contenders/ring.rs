@@ -15,12 +15,8 @@ impl Library for Ring {
 
     fn verify(&self, case: &Case) -> Result<Option<Task>> {
         let task = match (Key::public(case.algorithm)?, Key::new(case.algorithm)?) {
-            (Some(key), _) => {
-                case.verifying_signature(move |message, signature| key.verify(message, signature))
-            }
-            (None, Key::Hmac(key)) => {
-                case.verifying_signature(move |message, tag| hmac::verify(&key, message, tag))
-            }
+            (Some(key), _) => case.verifying_signature(move |message, signature| key.verify(message, signature)),
+            (None, Key::Hmac(key)) => case.verifying_signature(move |message, tag| hmac::verify(&key, message, tag)),
             (None, _) => return Ok(None),
         };
         task.map(Some)
@@ -28,7 +24,6 @@ impl Library for Ring {
 
     fn sign(&self, case: &Case) -> Result<Option<Task>> {
         let key = Key::new(case.algorithm)?;
-        case.signing_signature(move |message| key.sign(message))
-            .map(Some)
+        case.signing_signature(move |message| key.sign(message)).map(Some)
     }
 }
