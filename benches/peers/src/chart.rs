@@ -1,4 +1,4 @@
-//! The report as a chart: one panel for each of the main operations, one bar for each contender.
+//! The report as two charts, one for each direction: a panel for each algorithm, a bar for each contender.
 
 use std::path::Path;
 
@@ -16,17 +16,16 @@ use crate::measure::Measurement;
 use crate::report::{label, microseconds, significant};
 use crate::results::Results;
 
-/// Draws the chart.
-pub fn svg(results: &Results, environment: &Environment, path: &Path) -> Result<()> {
+/// Draws the chart of one direction.
+pub fn svg(results: &Results, action: Action, environment: &Environment, path: &Path) -> Result<()> {
+    let (pairs, _) = Algorithm::ALL.as_chunks();
     let panels: Vec<[Panel; 2]> =
-        ALGORITHMS.map(|algorithm| Action::ALL.map(|action| Panel::new(results, action, algorithm))).into();
+        pairs.iter().map(|pair| pair.map(|algorithm| Panel::new(results, action, algorithm))).collect();
     let heights: Vec<i32> = panels.iter().map(|row| row.iter().map(Panel::height).max().unwrap_or_default()).collect();
     let height = HEADER + heights.iter().sum::<i32>() + FOOTER;
     let canvas = SVGBackend::new(path, (WIDTH.unsigned_abs(), height.unsigned_abs())).into_drawing_area();
     draw(&canvas, environment, &panels, &heights).map_err(|error| anyhow!("chart: {error}"))
 }
-
-const ALGORITHMS: [Algorithm; 3] = [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256];
 
 // Lengths are in pixels of the SVG, which scales.
 const WIDTH: i32 = 1120;

@@ -1,4 +1,4 @@
-//! Measures `jwt-codec` against the other JWT libraries for Rust, prints the report and writes it, with a chart.
+//! Measures `jwt-codec` against the other JWT libraries for Rust, prints the report and writes it, with a chart for each direction.
 
 mod chart;
 mod contenders;
@@ -13,7 +13,7 @@ use std::fs;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use peers_harness::process;
+use peers_harness::{Action, process};
 
 use crate::environment::Environment;
 use crate::measure::{Subject, measure};
@@ -24,7 +24,7 @@ fn main() -> Result<()> {
     let options = Options::parse(env::args().skip(1))?;
     let mut subjects: Vec<Subject> = contenders::all()?.into_iter().map(Subject::from).collect();
     subjects.extend(process::start(&mut apart())?.into_iter().map(Subject::from));
-    subjects.retain(|subject| subject.operation.to_string().contains(&options.only));
+    subjects.retain(|subject| options.ask_for(subject.operation));
 
     let results = Results(measure(&subjects, &options.plan)?);
     let environment = Environment::new(options.plan.rounds)?;
@@ -35,7 +35,10 @@ fn main() -> Result<()> {
         fs::create_dir_all(&directory).with_context(|| format!("cannot make {}", directory.display()))?;
         let file = directory.join("peers.md");
         fs::write(&file, report).with_context(|| format!("cannot write {}", file.display()))?;
-        chart::svg(&results, &environment, &directory.join("peers.svg"))?;
+        for action in Action::ALL {
+            let file = directory.join(format!("{action}.svg"));
+            chart::svg(&results, action, &environment, &file)?;
+        }
         eprintln!("written to {}", directory.display());
     }
     Ok(())

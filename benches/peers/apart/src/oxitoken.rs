@@ -1,17 +1,13 @@
 //! `oxitoken`, on aws-lc-rs.
 
 use anyhow::Result;
-use aws_lc_rs::hmac;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING,
-    ED25519, EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaKeyPair,
-};
 use oxitoken::claims::{Aud, Exp, Iss};
 use oxitoken::crypto::aws_lc::AwsLcVerificationKey;
 use oxitoken::encoding::{Signer, encode};
 use oxitoken::header::Alg;
 use oxitoken::validation::{StaticKeyProvider, ValidationPipeline};
-use peers_harness::{AUDIENCE, Algorithm, Case, ISSUER, Library, Name, Task, keys};
+use peers_harness::reference::Key;
+use peers_harness::{AUDIENCE, Algorithm, Case, ISSUER, Library, Name, Task};
 use serde::{Deserialize, Serialize};
 
 /// The library, which has one way of use.
@@ -23,13 +19,10 @@ impl Library for OxiToken {
     }
 
     fn verify(&self, case: &Case) -> Result<Option<Task>> {
-        let der = || keys::public_der(case.algorithm);
-        let key: AwsLcVerificationKey = match case.algorithm {
-            Algorithm::Hs256 => hmac::Key::new(hmac::HMAC_SHA256, keys::SECRET).try_into()?,
-            Algorithm::Rs256 => ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der()?)?.try_into()?,
-            Algorithm::Es256 => ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, der()?)?.try_into()?,
-            Algorithm::Es384 => ParsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, der()?)?.try_into()?,
-            Algorithm::EdDsa => ParsedPublicKey::new(&ED25519, der()?)?.try_into()?,
+        let key: AwsLcVerificationKey = match (Key::public(case.algorithm)?, Key::new(case.algorithm)?) {
+            (Some(key), _) => key.try_into()?,
+            (None, Key::Hmac(key)) => key.try_into()?,
+            (None, _) => return Ok(None),
         };
         let pipeline = ValidationPipeline::<Header, Claims, StaticKeyProvider<_>>::builder(key.into())
             .with_issuer_validator(ISSUER)
@@ -41,13 +34,11 @@ impl Library for OxiToken {
     }
 
     fn sign(&self, case: &Case) -> Result<Option<Task>> {
-        let der = || keys::private_der(case.algorithm);
-        let task = match case.algorithm {
-            Algorithm::Hs256 => signing(case, hmac::Key::new(hmac::HMAC_SHA256, keys::SECRET)),
-            Algorithm::Rs256 => signing(case, RsaKeyPair::from_pkcs8(&der()?)?),
-            Algorithm::Es256 => signing(case, EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der()?)?),
-            Algorithm::Es384 => signing(case, EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &der()?)?),
-            Algorithm::EdDsa => signing(case, Ed25519KeyPair::from_pkcs8(&der()?)?),
+        let task = match Key::new(case.algorithm)? {
+            Key::Hmac(key) => signing(case, key),
+            Key::Rsa(key, _) => signing(case, key),
+            Key::Ecdsa(key) => signing(case, key),
+            Key::Ed25519(key) => signing(case, key),
         };
         task.map(Some)
     }
@@ -62,9 +53,12 @@ fn signing<K: Signer + Send + Sync + 'static>(case: &Case, key: K) -> Result<Tas
 fn algorithm(case: &Case) -> oxitoken::Algorithm {
     match case.algorithm {
         Algorithm::Hs256 => oxitoken::Algorithm::HS256,
+        Algorithm::Hs512 => oxitoken::Algorithm::HS512,
         Algorithm::Rs256 => oxitoken::Algorithm::RS256,
+        Algorithm::Ps256 => oxitoken::Algorithm::PS256,
         Algorithm::Es256 => oxitoken::Algorithm::ES256,
         Algorithm::Es384 => oxitoken::Algorithm::ES384,
+        Algorithm::Es512 => oxitoken::Algorithm::ES512,
         Algorithm::EdDsa => oxitoken::Algorithm::EdDSA,
     }
 }

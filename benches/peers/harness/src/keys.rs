@@ -4,21 +4,22 @@ use anyhow::{Context, Result};
 
 use crate::Algorithm;
 
-/// The HMAC key.
-pub const SECRET: &[u8; 32] = b"test secret of the peers bench..";
+/// The HMAC key: as long as the longest hash.
+pub const SECRET: &[u8; 64] = b"test secret of the peers bench, which is 64 bytes long: ........";
 
 /// The private key of an asymmetric algorithm, PKCS#8 in PEM.
 ///
 /// # Panics
 ///
-/// HS256 has no PEM.
+/// HMAC has no PEM.
 #[must_use]
 pub fn private_pem(algorithm: Algorithm) -> &'static str {
     match algorithm {
-        Algorithm::Hs256 => panic!("HS256 has a secret, not a private key"),
-        Algorithm::Rs256 => include_str!("../../keys/test-rsa2048-private.pem"),
+        Algorithm::Hs256 | Algorithm::Hs512 => panic!("HMAC has a secret, not a private key"),
+        Algorithm::Rs256 | Algorithm::Ps256 => include_str!("../../keys/test-rsa2048-private.pem"),
         Algorithm::Es256 => include_str!("../../keys/test-p256-private.pem"),
         Algorithm::Es384 => include_str!("../../keys/test-p384-private.pem"),
+        Algorithm::Es512 => include_str!("../../keys/test-p521-private.pem"),
         Algorithm::EdDsa => include_str!("../../keys/test-ed25519-private.pem"),
     }
 }
@@ -27,14 +28,15 @@ pub fn private_pem(algorithm: Algorithm) -> &'static str {
 ///
 /// # Panics
 ///
-/// HS256 has no PEM.
+/// HMAC has no PEM.
 #[must_use]
 pub fn public_pem(algorithm: Algorithm) -> &'static str {
     match algorithm {
-        Algorithm::Hs256 => panic!("HS256 has a secret, not a public key"),
-        Algorithm::Rs256 => include_str!("../../keys/test-rsa2048-public.pem"),
+        Algorithm::Hs256 | Algorithm::Hs512 => panic!("HMAC has a secret, not a public key"),
+        Algorithm::Rs256 | Algorithm::Ps256 => include_str!("../../keys/test-rsa2048-public.pem"),
         Algorithm::Es256 => include_str!("../../keys/test-p256-public.pem"),
         Algorithm::Es384 => include_str!("../../keys/test-p384-public.pem"),
+        Algorithm::Es512 => include_str!("../../keys/test-p521-public.pem"),
         Algorithm::EdDsa => include_str!("../../keys/test-ed25519-public.pem"),
     }
 }

@@ -32,9 +32,12 @@ pub enum Action {
 #[expect(missing_docs, reason = "the names are those of RFC 7518 and RFC 8037")]
 pub enum Algorithm {
     Hs256,
+    Hs512,
     Rs256,
+    Ps256,
     Es256,
     Es384,
+    Es512,
     EdDsa,
 }
 
@@ -75,16 +78,20 @@ impl Action {
 
 impl Algorithm {
     /// Each of them, in the order of the report.
-    pub const ALL: [Self; 5] = [Self::Hs256, Self::Rs256, Self::Es256, Self::Es384, Self::EdDsa];
+    pub const ALL: [Self; 8] =
+        [Self::Hs256, Self::Hs512, Self::Rs256, Self::Ps256, Self::Es256, Self::Es384, Self::Es512, Self::EdDsa];
 
     /// The value of `alg`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Hs256 => "HS256",
+            Self::Hs512 => "HS512",
             Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
             Self::Es256 => "ES256",
             Self::Es384 => "ES384",
+            Self::Es512 => "ES512",
             Self::EdDsa => "EdDSA",
         }
     }

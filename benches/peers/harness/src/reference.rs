@@ -1,25 +1,27 @@
-//! Signatures by one implementation, `ring`: the tokens that all contenders verify are signed here, and the tokens that
-//! they sign are checked here. The keys serve the contender `ring` as well.
+//! Signatures by one implementation, `aws-lc-rs`: the tokens that all contenders verify are signed here, and the tokens
+//! that they sign are checked here. The keys serve the contender `aws-lc-rs` as well.
 
-use anyhow::{Result, anyhow};
-use ring::error::{KeyRejected, Unspecified};
-use ring::hmac;
-use ring::rand::SystemRandom;
-use ring::signature::{
+use anyhow::{Context, Result, anyhow};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::hmac;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING,
-    ED25519, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair,
-    UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P521_SHA512_FIXED, ECDSA_P521_SHA512_FIXED_SIGNING, ED25519, EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256, RSA_PSS_SHA256, RsaKeyPair,
+    RsaSignatureEncoding, VerificationAlgorithm,
 };
 
 use crate::{Algorithm, keys};
 
-/// A test key that signs, and with HS256 verifies too.
+/// A test key that signs, and with HMAC verifies too.
+#[expect(clippy::large_enum_variant, reason = "a handful of keys, each made once")]
 pub enum Key {
-    /// HS256.
+    /// HS256 and HS512.
     Hmac(hmac::Key),
-    /// RS256.
-    Rsa(RsaKeyPair),
-    /// ES256 and ES384.
+    /// RS256 and PS256, by the encoding.
+    Rsa(RsaKeyPair, &'static RsaSignatureEncoding),
+    /// ES256, ES384 and ES512.
     Ecdsa(EcdsaKeyPair),
     /// `EdDSA`.
     Ed25519(Ed25519KeyPair),
@@ -33,39 +35,40 @@ impl Key {
     /// When the file under `keys/` is damaged.
     pub fn new(algorithm: Algorithm) -> Result<Self> {
         let der = || keys::private_der(algorithm);
-        let ecdsa = |scheme| EcdsaKeyPair::from_pkcs8(scheme, &der()?, &SystemRandom::new()).map_err(rejected);
-        Ok(match algorithm {
-            Algorithm::Hs256 => Self::Hmac(hmac::Key::new(hmac::HMAC_SHA256, keys::SECRET)),
-            Algorithm::Rs256 => Self::Rsa(RsaKeyPair::from_pkcs8(&der()?).map_err(rejected)?),
-            Algorithm::Es256 => Self::Ecdsa(ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING)?),
-            Algorithm::Es384 => Self::Ecdsa(ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING)?),
-            Algorithm::EdDsa => {
-                // The PKCS#8 of OpenSSL does not hold the public key that ring would check the private one against.
-                Self::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der()?).map_err(rejected)?)
-            }
-        })
+        let hmac = |hash| Ok(Self::Hmac(hmac::Key::new(hash, keys::SECRET)));
+        let rsa = |encoding| Ok(Self::Rsa(RsaKeyPair::from_pkcs8(&der()?)?, encoding));
+        let ecdsa = |scheme| Ok(Self::Ecdsa(EcdsaKeyPair::from_pkcs8(scheme, &der()?)?));
+        let ed25519 = || Ok(Self::Ed25519(Ed25519KeyPair::from_pkcs8(&der()?)?));
+        let key: Result<Self> = match algorithm {
+            Algorithm::Hs256 => hmac(hmac::HMAC_SHA256),
+            Algorithm::Hs512 => hmac(hmac::HMAC_SHA512),
+            Algorithm::Rs256 => rsa(&RSA_PKCS1_SHA256),
+            Algorithm::Ps256 => rsa(&RSA_PSS_SHA256),
+            Algorithm::Es256 => ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING),
+            Algorithm::Es384 => ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING),
+            Algorithm::Es512 => ecdsa(&ECDSA_P521_SHA512_FIXED_SIGNING),
+            Algorithm::EdDsa => ed25519(),
+        };
+        key.context("aws-lc-rs refuses the test key")
     }
 
-    /// The public half of the test key of an asymmetric algorithm; `None` for HS256.
+    /// The public half of the test key of an asymmetric algorithm; `None` for HMAC.
     ///
     /// # Errors
     ///
     /// When the file under `keys/` is damaged.
-    pub fn public(algorithm: Algorithm) -> Result<Option<UnparsedPublicKey<Vec<u8>>>> {
+    pub fn public(algorithm: Algorithm) -> Result<Option<ParsedPublicKey>> {
         let scheme: &'static dyn VerificationAlgorithm = match algorithm {
-            Algorithm::Hs256 => return Ok(None),
+            Algorithm::Hs256 | Algorithm::Hs512 => return Ok(None),
             Algorithm::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
+            Algorithm::Ps256 => &RSA_PSS_2048_8192_SHA256,
             Algorithm::Es256 => &ECDSA_P256_SHA256_FIXED,
             Algorithm::Es384 => &ECDSA_P384_SHA384_FIXED,
+            Algorithm::Es512 => &ECDSA_P521_SHA512_FIXED,
             Algorithm::EdDsa => &ED25519,
         };
-        let public = match Self::new(algorithm)? {
-            Self::Hmac(_) => return Ok(None),
-            Self::Rsa(pair) => pair.public_key().as_ref().to_vec(),
-            Self::Ecdsa(pair) => pair.public_key().as_ref().to_vec(),
-            Self::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
-        };
-        Ok(Some(UnparsedPublicKey::new(scheme, public)))
+        let key = ParsedPublicKey::new(scheme, keys::public_der(algorithm)?);
+        key.context("aws-lc-rs refuses the test key").map(Some)
     }
 
     /// The signature over `message`.
@@ -74,14 +77,15 @@ impl Key {
     ///
     /// When the system has no randomness.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
+        let random = SystemRandom::new();
         Ok(match self {
             Self::Hmac(key) => hmac::sign(key, message).as_ref().to_vec(),
-            Self::Rsa(pair) => {
-                let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)?;
+            Self::Rsa(pair, encoding) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(*encoding, &random, message, &mut signature)?;
                 signature
             }
-            Self::Ecdsa(pair) => pair.sign(&SystemRandom::new(), message)?.as_ref().to_vec(),
+            Self::Ecdsa(pair) => pair.sign(&random, message)?.as_ref().to_vec(),
             Self::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
         })
     }
@@ -94,13 +98,9 @@ impl Key {
 /// When the signature is wrong.
 pub fn verify(algorithm: Algorithm, message: &[u8], signature: &[u8]) -> Result<()> {
     let verdict = match (Key::public(algorithm)?, Key::new(algorithm)?) {
-        (Some(key), _) => key.verify(message, signature),
+        (Some(key), _) => key.verify_sig(message, signature),
         (None, Key::Hmac(key)) => hmac::verify(&key, message, signature),
         (None, _) => Err(Unspecified),
     };
     verdict.map_err(|_| anyhow!("the {algorithm} signature is wrong"))
-}
-
-fn rejected(error: KeyRejected) -> anyhow::Error {
-    anyhow!("ring refuses the test key: {error}")
 }

@@ -1,9 +1,9 @@
-//! The primitives of `graviola` (formally verified assembly, x86-64 and `AArch64`).
+//! The primitives of `graviola` (formally verified assembly, x86-64 and `AArch64`); it has no ES512.
 
 use anyhow::{Context, Result, anyhow};
 use graviola::Error;
 use graviola::hashing::hmac::Hmac;
-use graviola::hashing::{Hash, Sha256, Sha384};
+use graviola::hashing::{Hash, Sha256, Sha384, Sha512};
 use graviola::signing::ecdsa::{Curve, P256, P384, SigningKey, VerifyingKey};
 use graviola::signing::eddsa::{Ed25519SigningKey, Ed25519VerifyingKey};
 use graviola::signing::rsa;
@@ -19,20 +19,19 @@ impl Library for Graviola {
 
     fn verify(&self, case: &Case) -> Result<Option<Task>> {
         let task = match case.algorithm {
-            Algorithm::Hs256 => {
-                let key = Hmac::<Sha256>::new(keys::SECRET);
-                case.verifying_signature(move |message, tag| {
-                    let mut mac = key.clone();
-                    mac.update(message);
-                    mac.verify(tag)
-                })
-            }
+            Algorithm::Hs256 => verifying_hmac::<Sha256>(case),
+            Algorithm::Hs512 => verifying_hmac::<Sha512>(case),
             Algorithm::Rs256 => {
                 let key = rsa_key()?.public_key();
                 case.verifying_signature(move |message, signature| key.verify_pkcs1_sha256(signature, message))
             }
+            Algorithm::Ps256 => {
+                let key = rsa_key()?.public_key();
+                case.verifying_signature(move |message, signature| key.verify_pss_sha256(signature, message))
+            }
             Algorithm::Es256 => verifying_ecdsa::<P256, Sha256, 65>(case),
             Algorithm::Es384 => verifying_ecdsa::<P384, Sha384, 97>(case),
+            Algorithm::Es512 => return Ok(None),
             Algorithm::EdDsa => {
                 let key = Ed25519VerifyingKey::from_spki_der(&keys::public_der(case.algorithm)?).map_err(rejected)?;
                 case.verifying_signature(move |message, signature| key.verify(signature, message))
@@ -43,14 +42,8 @@ impl Library for Graviola {
 
     fn sign(&self, case: &Case) -> Result<Option<Task>> {
         let task = match case.algorithm {
-            Algorithm::Hs256 => {
-                let key = Hmac::<Sha256>::new(keys::SECRET);
-                case.signing_signature(move |message| {
-                    let mut mac = key.clone();
-                    mac.update(message);
-                    Ok::<_, Error>(mac.finish())
-                })
-            }
+            Algorithm::Hs256 => signing_hmac::<Sha256>(case),
+            Algorithm::Hs512 => signing_hmac::<Sha512>(case),
             Algorithm::Rs256 => {
                 let key = rsa_key()?;
                 case.signing_signature(move |message| {
@@ -59,8 +52,17 @@ impl Library for Graviola {
                     Ok::<_, Error>(signature)
                 })
             }
+            Algorithm::Ps256 => {
+                let key = rsa_key()?;
+                case.signing_signature(move |message| {
+                    let mut signature = [0; 256];
+                    key.sign_pss_sha256(&mut signature, message)?;
+                    Ok::<_, Error>(signature)
+                })
+            }
             Algorithm::Es256 => signing_ecdsa::<P256, Sha256, 64>(case),
             Algorithm::Es384 => signing_ecdsa::<P384, Sha384, 96>(case),
+            Algorithm::Es512 => return Ok(None),
             Algorithm::EdDsa => {
                 let key = Ed25519SigningKey::from_pkcs8_der(&keys::private_der(case.algorithm)?).map_err(rejected)?;
                 case.signing_signature(move |message| Ok::<_, Error>(key.sign(message)))
@@ -68,6 +70,30 @@ impl Library for Graviola {
         };
         task.map(Some)
     }
+}
+
+fn verifying_hmac<H: Hash>(case: &Case) -> Result<Task>
+where
+    Hmac<H>: Clone + Send + Sync + 'static,
+{
+    let key = Hmac::<H>::new(keys::SECRET);
+    case.verifying_signature(move |message, tag| {
+        let mut mac = key.clone();
+        mac.update(message);
+        mac.verify(tag)
+    })
+}
+
+fn signing_hmac<H: Hash>(case: &Case) -> Result<Task>
+where
+    Hmac<H>: Clone + Send + Sync + 'static,
+{
+    let key = Hmac::<H>::new(keys::SECRET);
+    case.signing_signature(move |message| {
+        let mut mac = key.clone();
+        mac.update(message);
+        Ok::<_, Error>(mac.finish())
+    })
 }
 
 fn verifying_ecdsa<C: Curve + 'static, H: Hash, const POINT_LEN: usize>(case: &Case) -> Result<Task>

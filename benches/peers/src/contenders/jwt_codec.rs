@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use anyhow::Result;
 use jwt_codec::{
-    EdDsa, Es256, Es384, Hs256, Rs256, Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyingKey,
+    EdDsa, Es256, Es384, Es512, Hs256, Hs512, Ps256, Rs256, Sign, Signer, SigningKey, Validation, Verifier, Verify,
+    VerifyingKey,
 };
 use peers_harness::{AUDIENCE, Algorithm, Case, Claims, ISSUER, Library, Name, Role, Task, keys};
 use serde::Deserialize;
@@ -39,9 +40,12 @@ impl Library for JwtCodec {
             }
             (Self::Prepared, _) => return Ok(None),
             (_, Algorithm::Hs256) => self.verifying(case, VerifyingKey::<Hs256>::from_secret(keys::SECRET)?),
+            (_, Algorithm::Hs512) => self.verifying(case, VerifyingKey::<Hs512>::from_secret(keys::SECRET)?),
             (_, Algorithm::Rs256) => self.verifying(case, VerifyingKey::<Rs256>::from_pem(pem())?),
+            (_, Algorithm::Ps256) => self.verifying(case, VerifyingKey::<Ps256>::from_pem(pem())?),
             (_, Algorithm::Es256) => self.verifying(case, VerifyingKey::<Es256>::from_pem(pem())?),
             (_, Algorithm::Es384) => self.verifying(case, VerifyingKey::<Es384>::from_pem(pem())?),
+            (_, Algorithm::Es512) => self.verifying(case, VerifyingKey::<Es512>::from_pem(pem())?),
             (_, Algorithm::EdDsa) => self.verifying(case, VerifyingKey::<EdDsa>::from_pem(pem())?),
         };
         task.map(Some)
@@ -54,9 +58,12 @@ impl Library for JwtCodec {
         let pem = || keys::private_pem(case.algorithm);
         let task = match case.algorithm {
             Algorithm::Hs256 => signing(case, SigningKey::<Hs256>::from_secret(keys::SECRET)?),
+            Algorithm::Hs512 => signing(case, SigningKey::<Hs512>::from_secret(keys::SECRET)?),
             Algorithm::Rs256 => signing(case, SigningKey::<Rs256>::from_pem(pem())?),
+            Algorithm::Ps256 => signing(case, SigningKey::<Ps256>::from_pem(pem())?),
             Algorithm::Es256 => signing(case, SigningKey::<Es256>::from_pem(pem())?),
             Algorithm::Es384 => signing(case, SigningKey::<Es384>::from_pem(pem())?),
+            Algorithm::Es512 => signing(case, SigningKey::<Es512>::from_pem(pem())?),
             Algorithm::EdDsa => signing(case, SigningKey::<EdDsa>::from_pem(pem())?),
         };
         task.map(Some)

@@ -1,11 +1,11 @@
-//! `jwt-compact`: HS256, and RS256, ES256 and `EdDSA` by its features of pure Rust; it has no ES384.
+//! `jwt-compact`: HMAC, and RSA, ES256 and `EdDSA` by its features of pure Rust; it has neither ES384 nor ES512.
 //!
 //! It checks times, and leaves issuer and audience to the user.
 
 use anyhow::{Context, Result, ensure};
 use chrono::DateTime;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey};
-use jwt_compact::alg::{Ed25519, Es256, Hs256, Hs256Key, Rsa};
+use jwt_compact::alg::{Ed25519, Es256, Hs256, Hs256Key, Hs512, Hs512Key, Rsa};
 use jwt_compact::{Algorithm, AlgorithmExt, Header, TimeOptions, UntrustedToken};
 use peers_harness::{AUDIENCE, Case, Claims, ISSUER, Library, Name, Task, keys};
 use serde::{Deserialize, Serialize};
@@ -22,13 +22,17 @@ impl Library for JwtCompact {
         let pem = || keys::public_pem(case.algorithm);
         let task = match case.algorithm {
             peers_harness::Algorithm::Hs256 => verifying(case, Hs256, Hs256Key::new(keys::SECRET)),
+            peers_harness::Algorithm::Hs512 => verifying(case, Hs512, Hs512Key::new(keys::SECRET)),
             peers_harness::Algorithm::Rs256 => {
                 verifying(case, Rsa::rs256(), rsa::RsaPublicKey::from_public_key_pem(pem())?)
+            }
+            peers_harness::Algorithm::Ps256 => {
+                verifying(case, Rsa::ps256(), rsa::RsaPublicKey::from_public_key_pem(pem())?)
             }
             peers_harness::Algorithm::Es256 => {
                 verifying(case, Es256, p256::ecdsa::VerifyingKey::from_public_key_pem(pem())?)
             }
-            peers_harness::Algorithm::Es384 => return Ok(None),
+            peers_harness::Algorithm::Es384 | peers_harness::Algorithm::Es512 => return Ok(None),
             peers_harness::Algorithm::EdDsa => {
                 verifying(case, Ed25519, ed25519_dalek::VerifyingKey::from_public_key_pem(pem())?)
             }
@@ -40,9 +44,11 @@ impl Library for JwtCompact {
         let pem = || keys::private_pem(case.algorithm);
         let task = match case.algorithm {
             peers_harness::Algorithm::Hs256 => signing(case, Hs256, Hs256Key::new(keys::SECRET)),
+            peers_harness::Algorithm::Hs512 => signing(case, Hs512, Hs512Key::new(keys::SECRET)),
             peers_harness::Algorithm::Rs256 => signing(case, Rsa::rs256(), rsa::RsaPrivateKey::from_pkcs8_pem(pem())?),
+            peers_harness::Algorithm::Ps256 => signing(case, Rsa::ps256(), rsa::RsaPrivateKey::from_pkcs8_pem(pem())?),
             peers_harness::Algorithm::Es256 => signing(case, Es256, p256::ecdsa::SigningKey::from_pkcs8_pem(pem())?),
-            peers_harness::Algorithm::Es384 => return Ok(None),
+            peers_harness::Algorithm::Es384 | peers_harness::Algorithm::Es512 => return Ok(None),
             peers_harness::Algorithm::EdDsa => {
                 signing(case, Ed25519, ed25519_dalek::SigningKey::from_pkcs8_pem(pem())?)
             }

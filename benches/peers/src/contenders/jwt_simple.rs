@@ -1,4 +1,4 @@
-//! `jwt-simple`, with its feature `pure-rust`.
+//! `jwt-simple`, with its feature `pure-rust`; it has no ES512.
 //!
 //! It takes the verification options and the claims to sign by value, so a copy of them is part of every call.
 
@@ -8,8 +8,8 @@ use anyhow::Result;
 use jwt_simple::prelude::{
     Audiences, Duration, ECDSAP256KeyPairLike, ECDSAP256PublicKeyLike, ECDSAP384KeyPairLike, ECDSAP384PublicKeyLike,
     ES256KeyPair, ES256PublicKey, ES384KeyPair, ES384PublicKey, Ed25519KeyPair, Ed25519PublicKey, EdDSAKeyPairLike,
-    EdDSAPublicKeyLike, HS256Key, JWTClaims, MACLike, RS256KeyPair, RS256PublicKey, RSAKeyPairLike, RSAPublicKeyLike,
-    VerificationOptions,
+    EdDSAPublicKeyLike, HS256Key, HS512Key, JWTClaims, MACLike, PS256KeyPair, PS256PublicKey, RS256KeyPair,
+    RS256PublicKey, RSAKeyPairLike, RSAPublicKeyLike, VerificationOptions,
 };
 use peers_harness::{AUDIENCE, Algorithm, Case, Claims, ISSUER, Library, Name, Task, keys};
 use serde::{Deserialize, Serialize};
@@ -35,8 +35,16 @@ impl Library for JwtSimple {
                 let key = HS256Key::from_bytes(keys::SECRET);
                 case.verifying(move |token| key.verify_token(token, options()), to_claims)
             }
+            Algorithm::Hs512 => {
+                let key = HS512Key::from_bytes(keys::SECRET);
+                case.verifying(move |token| key.verify_token(token, options()), to_claims)
+            }
             Algorithm::Rs256 => {
                 let key = RS256PublicKey::from_pem(pem())?;
+                case.verifying(move |token| key.verify_token(token, options()), to_claims)
+            }
+            Algorithm::Ps256 => {
+                let key = PS256PublicKey::from_pem(pem())?;
                 case.verifying(move |token| key.verify_token(token, options()), to_claims)
             }
             Algorithm::Es256 => {
@@ -47,6 +55,7 @@ impl Library for JwtSimple {
                 let key = ES384PublicKey::from_pem(pem())?;
                 case.verifying(move |token| key.verify_token(token, options()), to_claims)
             }
+            Algorithm::Es512 => return Ok(None),
             Algorithm::EdDsa => {
                 let key = Ed25519PublicKey::from_pem(pem())?;
                 case.verifying(move |token| key.verify_token(token, options()), to_claims)
@@ -64,8 +73,16 @@ impl Library for JwtSimple {
                 let key = HS256Key::from_bytes(keys::SECRET);
                 case.signing(move || key.authenticate(claims()))
             }
+            Algorithm::Hs512 => {
+                let key = HS512Key::from_bytes(keys::SECRET);
+                case.signing(move || key.authenticate(claims()))
+            }
             Algorithm::Rs256 => {
                 let key = RS256KeyPair::from_pem(pem())?;
+                case.signing(move || key.sign(claims()))
+            }
+            Algorithm::Ps256 => {
+                let key = PS256KeyPair::from_pem(pem())?;
                 case.signing(move || key.sign(claims()))
             }
             Algorithm::Es256 => {
@@ -76,6 +93,7 @@ impl Library for JwtSimple {
                 let key = ES384KeyPair::from_pem(pem())?;
                 case.signing(move || key.sign(claims()))
             }
+            Algorithm::Es512 => return Ok(None),
             Algorithm::EdDsa => {
                 let key = Ed25519KeyPair::from_pem(pem())?;
                 case.signing(move || key.sign(claims()))

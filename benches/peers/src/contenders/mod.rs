@@ -6,6 +6,7 @@ mod jsonwebtoken;
 mod jwt_codec;
 mod jwt_compact;
 mod jwt_simple;
+mod purecrypto;
 mod ring;
 
 use anyhow::Result;
@@ -13,7 +14,7 @@ use peers_harness::{Contender, Library, Name, Role, contenders};
 
 /// Every contender of this process, ready to run.
 pub fn all() -> Result<Vec<Contender>> {
-    let libraries: [&dyn Library; 10] = [
+    let libraries: [&dyn Library; 11] = [
         &jwt_codec::JwtCodec::Owned,
         &jwt_codec::JwtCodec::Borrowed,
         &jwt_codec::JwtCodec::Prepared,
@@ -21,6 +22,7 @@ pub fn all() -> Result<Vec<Contender>> {
         &jsonwebtoken::Backend::AwsLc,
         &jwt_simple::JwtSimple,
         &jwt_compact::JwtCompact,
+        &purecrypto::PureCrypto,
         &aws_lc_rs::AwsLcRs,
         &ring::Ring,
         &graviola::Graviola,
