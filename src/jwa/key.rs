@@ -52,7 +52,8 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 ///
 /// It was parsed, checked and prepared when it was made: verifying starts from HMAC's inner and outer state, RSA's
 /// Montgomery values, or the table of a P-256 point. A P-256 key from a JWK makes its table when it is first used, which
-/// takes as long as some ten verifications (without `std` it has it from the start).
+/// takes as long as some ten verifications, and an RSA key its Montgomery values, as long as some three (without `std` they
+/// have them from the start).
 ///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Hs256, VerifyingKey};

@@ -28,8 +28,7 @@ impl<A: VerifyingAlgorithm<VerifyingKey: FromMaterial>> VerifyingKey<A> {
     /// that it is for something else; [`KeyError`] if it is not of the size or on the curve that the algorithm asks
     /// for.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
-        jwk.check_algorithm(A::ALGORITHM)?;
-        jwk.check_operation("verify")?;
+        jwk.check_is_for(A::ALGORITHM, "verify")?;
         FromMaterial::from_material(&jwk.material).map(Self::from_prepared)
     }
 }
@@ -41,8 +40,7 @@ impl<A: SigningAlgorithm<SigningKey: FromMaterial>> SigningKey<A> {
     ///
     /// As [`VerifyingKey::from_jwk`]; also if it is a public key.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
-        jwk.check_algorithm(A::ALGORITHM)?;
-        jwk.check_operation("sign")?;
+        jwk.check_is_for(A::ALGORITHM, "sign")?;
         FromMaterial::from_material(&jwk.material).map(Self::from_prepared)
     }
 }
@@ -98,7 +96,7 @@ impl<H: Sha2> FromMaterial for HmacKey<H> {
 impl<S: SignatureScheme> FromMaterial for RsaPublicKey<S> {
     fn from_material(material: &Material) -> Result<Self, KeyError> {
         match material {
-            Material::Rsa { n, e, .. } => Self::from_components(n, e),
+            Material::Rsa { n, e, .. } => Self::from_components_on_demand(n, e),
             other => Err(KeyError::Unexpected { found: other.kind(), expected: KeyKind::Public("RSA") }),
         }
     }

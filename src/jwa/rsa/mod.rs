@@ -12,6 +12,8 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
+#[cfg(feature = "std")]
+use std::sync::OnceLock;
 
 use sha2::{Sha256, Sha384, Sha512};
 use signature_verification::rsa::PublicKey;
@@ -144,21 +146,68 @@ pub struct RsaPublicKey<S> {
     scheme: PhantomData<S>,
 }
 
-/// A key and what is computed ahead, whatever the scheme.
+/// A key whose numbers are in order, and what is computed ahead, whatever the scheme.
 struct PreparedRsa {
+    #[cfg(feature = "std")]
+    operation: OnceLock<PublicKey>,
+    /// Without `std` there is nothing to share a late value between threads with.
+    #[cfg(not(feature = "std"))]
     operation: PublicKey,
     /// The modulus and the exponent, big-endian and without leading zeros.
     components: [Box<[u8]>; 2],
+    #[cfg(feature = "std")]
+    exponent: u64,
+    #[cfg(feature = "std")]
+    frame: fn(usize) -> Option<Vec<u8>>,
+}
+
+#[cfg(feature = "std")]
+impl PreparedRsa {
+    fn new(components: [Box<[u8]>; 2], exponent: u64, frame: fn(usize) -> Option<Vec<u8>>) -> Self {
+        Self { operation: OnceLock::new(), components, exponent, frame }
+    }
+
+    fn operation(&self) -> &PublicKey {
+        let [n, _] = &self.components;
+        self.operation.get_or_init(|| prepare(n, self.exponent, self.frame))
+    }
+}
+
+#[cfg(not(feature = "std"))]
+impl PreparedRsa {
+    fn new(components: [Box<[u8]>; 2], exponent: u64, frame: fn(usize) -> Option<Vec<u8>>) -> Self {
+        let [n, _] = &components;
+        Self { operation: prepare(n, exponent, frame), components }
+    }
+
+    const fn operation(&self) -> &PublicKey {
+        &self.operation
+    }
+}
+
+/// Computes what is computed ahead. It takes as long as some three verifications, and six with a large exponent.
+#[expect(clippy::expect_used, reason = "our own data decides")]
+fn prepare(n: &[u8], exponent: u64, frame: fn(usize) -> Option<Vec<u8>>) -> PublicKey {
+    PublicKey::new(n, exponent, frame(n.len()).as_deref()).expect("`check` has accepted the numbers")
 }
 
 impl<S: SignatureScheme> RsaPublicKey<S> {
     pub(crate) fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
-        Ok(Self { prepared: prepare(n, e, S::frame)?, scheme: PhantomData })
+        let key = Self::from_components_on_demand(n, e)?;
+        key.operation();
+        Ok(key)
+    }
+
+    /// The same, but what is computed ahead is computed when the key is first used.
+    pub(crate) fn from_components_on_demand(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
+        let exponent = check(n, e)?;
+        let prepared = PreparedRsa::new([n.into(), e.into()], exponent, S::frame);
+        Ok(Self { prepared: Arc::new(prepared), scheme: PhantomData })
     }
 }
 
-/// Prepares a key whose numbers are in order.
-fn prepare(n: &[u8], e: &[u8], frame: fn(usize) -> Option<Vec<u8>>) -> Result<Arc<PreparedRsa>, KeyError> {
+/// The exponent of a key whose numbers are in order.
+fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
     /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
     const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
     /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
@@ -188,9 +237,7 @@ fn prepare(n: &[u8], e: &[u8], frame: fn(usize) -> Option<Vec<u8>>) -> Result<Ar
     if has_roca_fingerprint(n) {
         return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
     }
-    let operation = PublicKey::new(n, exponent, frame(n.len()).as_deref());
-    let operation = operation.ok_or(KeyError::Malformed("modulus: out of range"))?;
-    Ok(Arc::new(PreparedRsa { operation, components: [n.into(), e.into()] }))
+    Ok(exponent)
 }
 
 impl<S> Clone for RsaPublicKey<S> {
@@ -232,13 +279,14 @@ impl<S> RsaPublicKey<S> {
 
     /// The public-key operation.
     fn operation(&self) -> &PublicKey {
-        &self.prepared.operation
+        self.prepared.operation()
     }
 }
 
 impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
     fn signature_len(&self) -> usize {
-        self.operation().modulus_len()
+        let [n, _] = self.components();
+        n.len()
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {

@@ -1,5 +1,5 @@
-//! A P-256 key has its table when it is made, and one from a JWK when it is first used: then once, for all its clones, and the key
-//! is the same key before and after.
+//! What takes long is computed when a key is made, and for one from a JWK when it is first used: then once, for all its clones, and the
+//! key is the same key before and after. For P-256 that is a table, for RSA the Montgomery values.
 
 use std::sync::Barrier;
 use std::thread;
@@ -7,9 +7,10 @@ use std::thread;
 use allocation_counter::measure;
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
 use jwt_codec::jws::{self, Header};
-use jwt_codec::{Es256, InvalidSignature, Sign, Verify, VerifyingKey};
+use jwt_codec::{Es256, InvalidSignature, Ps256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
 
 use crate::support::keys;
+use crate::support::openssl::Folder;
 
 /// Bytes in a table, without its key.
 const TABLE: u64 = 16 * 1024;
@@ -59,6 +60,38 @@ fn key_from_a_jwk_makes_its_table_when_it_is_first_used() {
         assert_eq!(allocated_by_use(&key), 0);
         assert_eq!(allocated_by_use(&clone), 0);
     }
+}
+
+/// Bytes in the Montgomery values of 2048 bits: more than three numbers, n, R^2 and a factor.
+const MONTGOMERY: u64 = 3 * 256;
+
+#[test]
+fn rsa_key_from_a_jwk_is_prepared_when_it_is_first_used() {
+    let pkcs8 = Folder::recorded().bytes("rsa-2048-pkcs8.der");
+    let used = |key: &dyn Verify, good: &[u8]| {
+        let allocated = measure(|| {
+            assert_eq!(key.verify(b"another message", good), Err(InvalidSignature));
+            assert_eq!(key.verify(MESSAGE, good), Ok(()));
+        });
+        allocated.bytes_total
+    };
+    let rs256 = SigningKey::<Rs256>::from_der(&pkcs8).unwrap();
+    let good = keys::signature(&rs256, MESSAGE);
+    for jwk in [rs256.verifying_key().to_jwk(), rs256.to_secret_jwk()] {
+        let key = VerifyingKey::<Rs256>::from_jwk(&jwk).unwrap();
+        let clone = key.clone();
+        assert_eq!((key.signature_len(), key.to_der()), (256, rs256.verifying_key().to_der()));
+        assert!(used(&key, &good) > MONTGOMERY);
+        assert_eq!((used(&key, &good), used(&clone, &good)), (0, 0));
+    }
+    let ps256 = SigningKey::<Ps256>::from_der(&pkcs8).unwrap();
+    let good = keys::signature(&ps256, MESSAGE);
+    let key = ps256.verifying_key().to_jwk().verifying_key().unwrap();
+    assert!(used(&*key, &good) > MONTGOMERY);
+    assert_eq!(used(&*key, &good), 0);
+    // Keys that are no JWK are prepared.
+    assert_eq!(used(&ps256.verifying_key(), &good), 0);
+    assert_eq!(used(&VerifyingKey::<Ps256>::from_der(&ps256.verifying_key().to_der()).unwrap(), &good), 0);
 }
 
 /// The larger table is made at once, and the smaller one never.
