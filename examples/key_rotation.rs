@@ -59,16 +59,19 @@ impl Service {
     fn verify(&mut self, seconds: u64, token: &str, issuer: &mut Issuer) -> Result<RegisteredClaims, Box<dyn Error>> {
         let now = Duration::from_secs(seconds);
         match self.verifier.verify(token) {
-            Err(VerifyError::KeyNotFound(asked)) => match self.refresh.key_not_found(now) {
-                Fetch::Now => {
-                    println!("{seconds:>5} s  key {:?} is unknown: fetched", asked.key_id().unwrap_or("-"));
-                    self.keys.replace(KeySet::from_jwk_set(&JwkSet::from_json(issuer.fetch())?)?);
-                    self.refresh.succeeded(now);
-                    Ok(self.verifier.verify(token)?)
+            // A key that was skipped would be skipped again.
+            Err(VerifyError::KeyNotFound(asked)) if asked.skipped().is_none() => {
+                match self.refresh.key_not_found(now) {
+                    Fetch::Now => {
+                        println!("{seconds:>5} s  key {:?} is unknown: fetched", asked.key_id().unwrap_or("-"));
+                        self.keys.replace(KeySet::from_jwk_set(&JwkSet::from_json(issuer.fetch())?)?);
+                        self.refresh.succeeded(now);
+                        Ok(self.verifier.verify(token)?)
+                    }
+                    // Tokens of made-up keys do not make the service fetch all the time.
+                    _ => Err(VerifyError::KeyNotFound(asked).into()),
                 }
-                // Tokens of made-up keys do not make the service fetch all the time.
-                _ => Err(VerifyError::KeyNotFound(asked).into()),
-            },
+            }
             verdict => Ok(verdict?),
         }
     }

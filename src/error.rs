@@ -57,11 +57,12 @@ pub enum VerifyError {
 ///
 /// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid`
 /// of the header. It comes from a token that nobody has verified, so neither the text of the error nor its `Debug` has
-/// it.
+/// it. Where [`skipped`](Self::skipped) gives a reason, a fresh copy is unlikely to help.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyNotFound {
     key_id: Option<Box<str>>,
     algorithm: Box<str>,
+    skipped: Option<Box<KeyError>>,
 }
 
 /// Why signed claims did not fit the type that was asked for.
@@ -154,8 +155,8 @@ pub struct InvalidSignature;
 pub struct UnknownAlgorithm;
 
 impl KeyNotFound {
-    pub(crate) fn new(key_id: Option<&str>, algorithm: &str) -> Self {
-        Self { key_id: key_id.map(Box::from), algorithm: algorithm.into() }
+    pub(crate) fn new(key_id: Option<&str>, algorithm: &str, skipped: Option<KeyError>) -> Self {
+        Self { key_id: key_id.map(Box::from), algorithm: algorithm.into(), skipped: skipped.map(Box::new) }
     }
 
     /// The `kid` of the token's header, unverified.
@@ -168,6 +169,12 @@ impl KeyNotFound {
     #[must_use]
     pub fn algorithm(&self) -> &str {
         &self.algorithm
+    }
+
+    /// Why the key that the header could mean is not used, if the set has such a key: it was skipped for this reason.
+    #[must_use]
+    pub fn skipped(&self) -> Option<&KeyError> {
+        self.skipped.as_deref()
     }
 }
 
@@ -227,7 +234,10 @@ impl fmt::Display for VerifyError {
         match self {
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
             Self::UnsupportedCritical => f.write_str("header: critical extension not understood"),
-            Self::KeyNotFound(_) => f.write_str("key: none found for this header"),
+            Self::KeyNotFound(error) => match &error.skipped {
+                None => f.write_str("key: none found for this header"),
+                Some(reason) => write!(f, "key: in the set, but skipped: {reason}"),
+            },
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
             Self::InvalidSignature => InvalidSignature.fmt(f),
             Self::Deserialize(error) => error.fmt(f),

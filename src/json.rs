@@ -16,6 +16,8 @@ mod error;
 mod name;
 mod names;
 mod number;
+#[cfg(feature = "jwk")]
+mod raw;
 mod string;
 mod write;
 
@@ -25,6 +27,8 @@ pub(crate) use deserializer::{Members, VariantValue};
 pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;
+#[cfg(feature = "jwk")]
+pub(crate) use raw::{raw_members, string_value};
 pub(crate) use write::text;
 
 use crate::error::Defect;
@@ -275,6 +279,19 @@ impl<'t> Reader<'t> {
             Some(b'f') => self.literal("false"),
             Some(b'n') => self.literal("null"),
             _ => self.number().map(|_| ()),
+        }
+    }
+
+    /// The text of the next value, which is looked at for its grammar alone: see `raw`.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn raw_value(&mut self) -> Result<&'t str, Error> {
+        self.peek();
+        match raw::split_value(self.rest, self.depth) {
+            Ok((value, behind)) => {
+                self.rest = behind;
+                Ok(value)
+            }
+            Err(defect) => self.fail(defect),
         }
     }
 

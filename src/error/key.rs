@@ -56,9 +56,18 @@ pub enum KeyError {
         rule: &'static str,
     },
     /// Two keys of a set have one key id.
-    DuplicateKeyId,
-    /// Secrets stand next to public keys in one set.
-    MixedKeySet,
+    DuplicateKeyId {
+        /// Their places. Keys are counted from 0 in the order in which they were added to the set, skipped ones too: in a
+        /// set that is made from one document, these are their places in the document.
+        places: [usize; 2],
+    },
+    /// A secret stands next to a public key in one set.
+    MixedKeySet {
+        /// The place of the first secret, counted in the same way.
+        secret: usize,
+        /// The place of the first public key.
+        public: usize,
+    },
     /// The algorithm is not among the features of this build, or has no keys of the kind that was asked for.
     UnsupportedAlgorithm(&'static str),
     /// The system gave no randomness.
@@ -109,8 +118,12 @@ impl fmt::Display for KeyError {
             }
             Self::Length { part, found, expected } => write!(f, "{part}: {found} bytes, expected {expected}"),
             Self::Jwk { member, rule } => write!(f, "jwk: {member}: {rule}"),
-            Self::DuplicateKeyId => f.write_str("key set: two keys with one key id"),
-            Self::MixedKeySet => f.write_str("key set: secrets next to public keys"),
+            Self::DuplicateKeyId { places: [one, other] } => {
+                write!(f, "jwk set: keys {one} and {other}: two keys with one kid")
+            }
+            Self::MixedKeySet { secret, public } => {
+                write!(f, "jwk set: keys {secret} and {public}: a secret next to a public key")
+            }
             Self::UnsupportedAlgorithm(name) => {
                 write!(f, "algorithm: {name} not among the features, or without keys of this kind")
             }

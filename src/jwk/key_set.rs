@@ -1,13 +1,13 @@
 //! Keys by their key id.
 
-use alloc::boxed::Box;
-use alloc::collections::{BTreeSet, BinaryHeap};
+use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Jwk, JwkSet, SkippedKey};
+use super::rules::{Allowed, Listed};
+use super::{JwkSet, KeySetBuilder, SkippedKey, table};
 use crate::error::KeyError;
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
@@ -17,39 +17,30 @@ use crate::jws::{FindKey, Header};
 /// - A token with a `kid` is checked with the key of that id, or with none.
 /// - A token without one is checked with the only key for its `alg`, if there is exactly one.
 ///
-/// Two keys of one id, and secrets next to public keys, are refused unless the [builder](Self::builder) is told
-/// otherwise. Clones share the keys.
+/// The set is refused if two keys have one id, or if secrets stand next to public keys, unless the
+/// [builder](Self::builder) is told otherwise. Clones share the keys.
 #[derive(Clone, Default)]
 pub struct KeySet {
-    keys: Vec<Entry>,
-    /// The ids with the places of their keys, in order.
+    entries: Vec<Entry>,
+    /// The ids with the indices of their entries, in order.
     by_id: Vec<(Arc<str>, usize)>,
     skipped: Vec<SkippedKey>,
+    next_place: usize,
     allowed: Allowed,
-}
-
-/// What is refused unless it is asked for.
-#[derive(Clone, Copy, Default)]
-struct Allowed {
-    shared_ids: bool,
-    mixed: bool,
 }
 
 #[derive(Clone)]
-struct Entry {
-    id: Option<Arc<str>>,
-    key: Arc<dyn Verify>,
+pub(super) struct Entry {
+    pub(super) listed: Listed,
+    /// It is found by every `kid` that no other key has.
+    pub(super) any_id: bool,
+    pub(super) key: Arc<dyn Verify>,
 }
 
-/// What goes into a [`KeySet`].
-#[derive(Clone, Default)]
-pub struct KeySetBuilder {
-    keys: Vec<Entry>,
-    skipped: Vec<SkippedKey>,
-    rsa_algorithm: Option<Algorithm>,
-    allowed: Allowed,
-    /// The keys that only another build can use: a set that is refused there is refused here.
-    elsewhere: Vec<(Option<Arc<str>>, Algorithm)>,
+impl Entry {
+    fn id(&self) -> Option<&Arc<str>> {
+        self.listed.told.id()
+    }
 }
 
 impl KeySet {
@@ -74,8 +65,8 @@ impl KeySet {
     /// Makes a set of all keys of a JWK Set that can be used; those that cannot are [`skipped`](Self::skipped).
     ///
     /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for. So is a secret
-    /// without `alg`. All keys are parsed and checked here; the table of a P-256 key, 16 KiB, is made when the key is
-    /// first used.
+    /// without `alg`. All keys are parsed and checked here. What takes long is done when a key is first used: the
+    /// Montgomery values of an RSA key, and the table of a P-256 key, 16 KiB.
     ///
     /// # Errors
     ///
@@ -87,18 +78,18 @@ impl KeySet {
     /// How many keys there are.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.keys.len()
+        self.entries.len()
     }
 
     /// Whether there is no key.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.entries.is_empty()
     }
 
     /// The ids of the keys that have one, and the algorithms of all, in the order in which they came.
     pub fn keys(&self) -> impl Iterator<Item = (Option<&str>, Algorithm)> {
-        self.keys.iter().map(|entry| (entry.id.as_deref(), entry.key.algorithm()))
+        self.entries.iter().map(|entry| (entry.id().map(|id| &**id), entry.key.algorithm()))
     }
 
     /// The keys of the JWK Set that are not used, each with its reason.
@@ -116,46 +107,74 @@ impl KeySet {
         self.to_builder().key(id, key).build()
     }
 
-    /// A set without the keys of this id.
+    /// A set without the keys of this id, the skipped ones too.
     #[must_use]
     pub fn without_key(&self, id: &str) -> Self {
         let mut builder = self.to_builder();
-        builder.keys.retain(|entry| entry.id.as_deref() != Some(id));
-        builder.into_set()
+        builder.entries.retain(|entry| entry.id().is_none_or(|known| **known != *id));
+        builder.skipped.retain(|skipped| skipped.key_id.as_deref() != Some(id));
+        Self::from_builder(builder)
     }
 
     fn to_builder(&self) -> KeySetBuilder {
         KeySetBuilder {
-            keys: self.keys.clone(),
+            entries: self.entries.clone(),
             skipped: self.skipped.clone(),
+            next_place: self.next_place,
             allowed: self.allowed,
             ..KeySetBuilder::default()
         }
     }
 
-    /// The place of the key that is meant by a header.
+    /// From what the rules allow.
+    pub(super) fn from_builder(builder: KeySetBuilder) -> Self {
+        let KeySetBuilder { entries, skipped, next_place, allowed, .. } = builder;
+        let ids = entries.iter().enumerate().filter_map(|(index, entry)| Some((Arc::clone(entry.id()?), index)));
+        // A heap: less code than `sort`, which a program would have for this alone.
+        let by_id = ids.collect::<BinaryHeap<_>>().into_sorted_vec();
+        Self { entries, by_id, skipped, next_place, allowed }
+    }
+
+    /// The index of the key that is meant by a header.
     pub(super) fn find(&self, header: &Header) -> Option<usize> {
-        let is_named = |&place: &usize| self.get(place).is_some_and(|key| header.names(key.algorithm()));
-        match header.key_id() {
-            // Where no key of that id has the algorithm, the first one says so: the verifier compares.
-            Some(id) => {
-                let start = self.by_id.partition_point(|(known, _)| **known < *id);
-                let known = self.by_id.get(start..).unwrap_or_default().iter();
-                let mut places = known.take_while(|(known, _)| **known == *id).map(|(_, place)| *place);
-                places.clone().find(is_named).or_else(|| places.next())
-            }
-            None => {
-                let mut candidates = (0..self.keys.len()).filter(is_named);
-                match (candidates.next(), candidates.next()) {
-                    (Some(only), None) => Some(only),
-                    _ => None,
-                }
-            }
+        let Some(id) = header.key_id() else {
+            return self.only(|entry| header.names(entry.key.algorithm()));
+        };
+        let start = self.by_id.partition_point(|(known, _)| **known < *id);
+        let known = self.by_id.get(start..).unwrap_or_default().iter();
+        let mut indices = known.take_while(|(known, _)| **known == *id).map(|(_, index)| *index);
+        let is_named = |&index: &usize| self.get(index).is_some_and(|key| header.names(key.algorithm()));
+        // Where no key of that id has the algorithm, the first one says so: the verifier compares.
+        let of_id = indices.clone().find(is_named).or_else(|| indices.next());
+        of_id.or_else(|| self.only(|entry| entry.any_id && header.names(entry.key.algorithm())))
+    }
+
+    /// The index of the only key that could be meant, if there is exactly one.
+    fn only(&self, could_be_meant: impl Fn(&Entry) -> bool) -> Option<usize> {
+        let mut candidates = self.entries.iter().enumerate().filter(|(_, entry)| could_be_meant(entry));
+        match (candidates.next(), candidates.next()) {
+            (Some((only, _)), None) => Some(only),
+            _ => None,
         }
     }
 
-    pub(super) fn get(&self, place: usize) -> Option<&dyn Verify> {
-        self.keys.get(place).map(|entry| &*entry.key)
+    pub(super) fn get(&self, index: usize) -> Option<&dyn Verify> {
+        self.entries.get(index).map(|entry| &*entry.key)
+    }
+
+    /// Why there is no key for this header, if one that it could mean was skipped.
+    pub(super) fn why_skipped(&self, header: &Header) -> Option<&KeyError> {
+        let mut skipped = self.skipped.iter();
+        let found = match header.key_id() {
+            Some(id) => skipped.find(|skipped| skipped.listed.may_be_meant_by(id)),
+            // Without an id there may be several that are in use.
+            None if self.entries.iter().any(|entry| header.names(entry.key.algorithm())) => None,
+            None => {
+                let (key_type, _) = table::key_type(header.alg().parse().ok()?);
+                skipped.find(|skipped| skipped.listed.may_be_of_type(key_type))
+            }
+        };
+        found.map(|skipped| &skipped.reason)
     }
 }
 
@@ -163,7 +182,11 @@ impl FindKey for KeySet {
     type Key<'k> = &'k dyn Verify;
 
     fn find_key(&self, header: &Header) -> Option<&dyn Verify> {
-        self.find(header).and_then(|place| self.get(place))
+        self.find(header).and_then(|index| self.get(index))
+    }
+
+    fn why_skipped(&self, header: &Header) -> Option<KeyError> {
+        Self::why_skipped(self, header).cloned()
     }
 }
 
@@ -173,122 +196,14 @@ impl FindKey for Arc<KeySet> {
     fn find_key(&self, header: &Header) -> Option<&dyn Verify> {
         (**self).find_key(header)
     }
-}
 
-impl KeySetBuilder {
-    /// Adds a key with its id.
-    #[must_use]
-    pub fn key(mut self, id: impl Into<String>, key: impl Verify + 'static) -> Self {
-        self.keys.push(Entry { id: Some(id.into().into()), key: Arc::new(key) });
-        self
+    fn why_skipped(&self, header: &Header) -> Option<KeyError> {
+        FindKey::why_skipped(&**self, header)
     }
-
-    /// Adds a key without id: it verifies tokens without `kid`, if it is the only one for their `alg`.
-    #[must_use]
-    pub fn key_without_id(mut self, key: impl Verify + 'static) -> Self {
-        self.keys.push(Entry { id: None, key: Arc::new(key) });
-        self
-    }
-
-    /// Adds the keys of a JWK Set that can be used.
-    #[must_use]
-    pub fn jwk_set(mut self, set: &JwkSet) -> Self {
-        self.skipped.extend_from_slice(set.skipped());
-        for (index, jwk) in set.places() {
-            match self.verifying_key(jwk) {
-                Ok(key) => self.keys.push(Entry { id: jwk.key_id().map(Arc::from), key: key.into() }),
-                Err(reason) => {
-                    if let (KeyError::UnsupportedAlgorithm(_), Some(algorithm)) = (&reason, jwk.algorithm()) {
-                        self.elsewhere.push((jwk.key_id().map(Arc::from), algorithm));
-                    }
-                    let key_id = jwk.key_id().map(Box::from);
-                    self.skipped.push(SkippedKey { index, key_id, reason });
-                }
-            }
-        }
-        self
-    }
-
-    /// The algorithm of RSA keys that do not say theirs, in the JWK Sets that are added after this.
-    #[must_use]
-    pub const fn rsa_algorithm(mut self, algorithm: Algorithm) -> Self {
-        self.rsa_algorithm = Some(algorithm);
-        self
-    }
-
-    /// Allows several keys with one id, if each is for another algorithm.
-    #[must_use]
-    pub const fn allow_shared_key_ids(mut self) -> Self {
-        self.allowed.shared_ids = true;
-        self
-    }
-
-    /// Allows secrets and public keys in one set.
-    #[must_use]
-    pub const fn allow_symmetric_and_asymmetric(mut self) -> Self {
-        self.allowed.mixed = true;
-        self
-    }
-
-    /// Makes the set.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
-    /// public keys, unless that was allowed.
-    pub fn build(self) -> Result<KeySet, KeyError> {
-        let mut all: Vec<(Option<&str>, Algorithm)> = Vec::new();
-        for entry in &self.keys {
-            all.push((entry.id.as_deref(), entry.key.algorithm().one_name()));
-        }
-        for (id, algorithm) in &self.elsewhere {
-            all.push((id.as_deref(), algorithm.one_name()));
-        }
-        let symmetric = all.iter().filter(|(_, algorithm)| algorithm.is_symmetric()).count();
-        if !self.allowed.mixed && symmetric > 0 && symmetric < all.len() {
-            return Err(KeyError::MixedKeySet);
-        }
-        let distinct = if self.allowed.shared_ids {
-            Algorithm::ALL.iter().all(|&algorithm| are_distinct(&all, Some(algorithm)))
-        } else {
-            are_distinct(&all, None)
-        };
-        if !distinct {
-            return Err(KeyError::DuplicateKeyId);
-        }
-        Ok(self.into_set())
-    }
-
-    fn into_set(self) -> KeySet {
-        let ids = self.keys.iter().enumerate();
-        // A heap: less code than `sort`, which a program would have for this alone.
-        let by_id: BinaryHeap<_> = ids.filter_map(|(place, entry)| Some((entry.id.clone()?, place))).collect();
-        KeySet { keys: self.keys, by_id: by_id.into_sorted_vec(), skipped: self.skipped, allowed: self.allowed }
-    }
-
-    fn verifying_key(&self, jwk: &Jwk) -> Result<Box<dyn Verify>, KeyError> {
-        match (jwk.algorithm(), jwk.key_type(), self.rsa_algorithm) {
-            (None, "RSA", Some(algorithm)) => jwk.verifying_key_for(algorithm),
-            _ => jwk.verifying_key(),
-        }
-    }
-}
-
-/// Whether all ids are different, or those of the keys for one algorithm.
-fn are_distinct(keys: &[(Option<&str>, Algorithm)], of: Option<Algorithm>) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut considered = keys.iter().filter(|(_, algorithm)| of.is_none_or(|of| of == *algorithm));
-    considered.all(|(id, _)| id.is_none_or(|id| seen.insert(id)))
 }
 
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.keys()).finish()
-    }
-}
-
-impl fmt::Debug for KeySetBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeySetBuilder").field("keys", &self.keys.len()).finish_non_exhaustive()
     }
 }

@@ -74,7 +74,8 @@ impl LiveKeySet {
         added
     }
 
-    /// Takes the keys of this id away, and says whether there were any: with a misspelt id, a key stays in use.
+    /// Takes the keys of this id away, the skipped ones too, and says whether there were any that were in use: with a
+    /// misspelt id, a key stays in use.
     ///
     /// It is for the set that is there now. If a key has leaked that its issuer still publishes, the next
     /// [`replace`](Self::replace) brings it back, and a token that asks for it is a reason to fetch (see
@@ -93,6 +94,10 @@ impl FindKey for LiveKeySet {
         let keys = self.0.load();
         let place = keys.find(header)?;
         Some(LiveKey { keys, place })
+    }
+
+    fn why_skipped(&self, header: &Header) -> Option<KeyError> {
+        FindKey::why_skipped(&**self.0.load(), header)
     }
 }
 

@@ -49,6 +49,16 @@ impl Material {
         }
     }
 
+    /// The public half of a private key; `None` for what is public alone, or secret alone.
+    pub(crate) fn public_half(&self) -> Option<Self> {
+        match self {
+            Self::Rsa { n, e, private: Some(_) } => Some(Self::Rsa { n: n.clone(), e: e.clone(), private: None }),
+            Self::Ec { curve, x, y, d: Some(_) } => Some(Self::Ec { curve, x: x.clone(), y: y.clone(), d: None }),
+            Self::Okp { curve, x, d: Some(_) } => Some(Self::Okp { curve, x: x.clone(), d: None }),
+            _ => None,
+        }
+    }
+
     /// The one algorithm that the curve leaves, if it does.
     pub(crate) fn only_algorithm(&self) -> Option<Algorithm> {
         match self.curve()? {

@@ -19,13 +19,16 @@
 //! # Ok::<(), jwt_codec::KeyError>(())
 //! ```
 
+mod builder;
 mod key_set;
 #[cfg(feature = "std")]
 mod live;
 mod material;
 mod parse;
 mod refresh;
+mod rules;
 mod set;
+mod spelling;
 mod table;
 mod thumbprint;
 mod typed;
@@ -36,7 +39,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-pub use key_set::{KeySet, KeySetBuilder};
+pub use builder::KeySetBuilder;
+pub use key_set::KeySet;
 #[cfg(feature = "std")]
 pub use live::{LiveKey, LiveKeySet};
 pub use refresh::{Fetch, Refresh};
@@ -48,6 +52,7 @@ use crate::error::KeyError;
 use crate::jwa::{Algorithm, Sign, Verify};
 use crate::secret::SecretText;
 use material::Material;
+use spelling::Spelling;
 
 /// A JSON Web Key: public, private or secret.
 ///
@@ -56,18 +61,21 @@ pub struct Jwk {
     material: Material,
     key_id: Option<Box<str>>,
     algorithm: Option<Algorithm>,
-    /// Whether `use` is there; it can only be `sig`.
-    for_signatures: bool,
-    operations: Option<Vec<Box<str>>>,
+    key_use: Option<Box<str>>,
+    /// Empty if there is no `key_ops`.
+    operations: Vec<Box<str>>,
 }
 
 impl Jwk {
     /// Reads a key from its JSON.
     ///
-    /// The registered members are checked: their types, canonical base64url, the exact length of coordinates, integers
-    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. Those of
-    /// certificates (`x5u`, `x5c`, `x5t`, `x5t#S256`) are passed over, as unknown ones are. Whether a point is on its
-    /// curve, or a modulus of a size that is accepted, is found when a key is made of it.
+    /// It checks the registered members: their types, canonical base64url, the exact length of coordinates, integers
+    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. It ignores those
+    /// of certificates (`x5u`, `x5c`, `x5t`, `x5t#S256`), and unknown ones. `null` counts as absent, except for `kty`, and
+    /// so does an empty `key_ops` or `oth`.
+    ///
+    /// Whether a point is on its curve, a modulus of an accepted size, or `use` one for signatures, is checked when a key
+    /// is made from it.
     ///
     /// # Errors
     ///
@@ -80,7 +88,38 @@ impl Jwk {
     /// assert_eq!(refused.to_string(), "jwk: x: not as long as the curve asks for");
     /// ```
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        parse::jwk(json.as_ref())
+        parse::jwk(json.as_ref(), Spelling::Canonical)
+    }
+
+    /// Reads a key whose producer does not write public numbers as RFC 7518 requires.
+    ///
+    /// It accepts what [`from_json`](Self::from_json) accepts, and in the public members:
+    ///
+    /// - zeros in front of `n` and `e`, and of the coordinates of an elliptic curve;
+    /// - coordinates that lack their leading zeros;
+    /// - the padding `=`, and `+` and `/` in the place of `-` and `_`.
+    ///
+    /// The key is the same as the one from the correct text, and so is its [`thumbprint`](Self::thumbprint). What it
+    /// costs: one key has many texts, so do not compare or count keys by their text. Private and secret members stay
+    /// strict, since they are decoded in constant time.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Self::from_json).
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    ///
+    /// # let modulus = "_".repeat(342);
+    /// let correct = format!(r#"{{"kty":"RSA","n":"{}8","e":"AQAB"}}"#, &modulus[1..]);
+    /// let four_octets = correct.replace("AQAB", "AAEAAQ");
+    /// assert!(Jwk::from_json(&four_octets).is_err());
+    /// let jwk = Jwk::from_json_with_loose_numbers(&four_octets)?;
+    /// assert_eq!(jwk.thumbprint(), Jwk::from_json(&correct)?.thumbprint());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    pub fn from_json_with_loose_numbers(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        parse::jwk(json.as_ref(), Spelling::Loose)
     }
 
     /// The public key as JSON, without the private members; `None` for a secret key, which has nothing else.
@@ -116,7 +155,7 @@ impl Jwk {
     }
 
     pub(crate) const fn new(material: Material) -> Self {
-        Self { material, key_id: None, algorithm: None, for_signatures: false, operations: None }
+        Self { material, key_id: None, algorithm: None, key_use: None, operations: Vec::new() }
     }
 
     /// Sets `kid`.
@@ -133,17 +172,41 @@ impl Jwk {
         self.with_key_id(thumbprint)
     }
 
-    /// Sets `alg`, and `use` to `sig`.
-    pub(crate) const fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
-        self.algorithm = Some(algorithm);
-        self.for_signatures = true;
+    /// Sets `use` (RFC 7517 section 4.2). Keys are made from a JWK whose `use` is `sig` or absent: with `sig`, a key with
+    /// a `use` of its issuer's own is taken for one that signs and verifies.
+    ///
+    /// ```
+    /// # use jwt_codec::{Es256, SigningKey, jwk::Jwk};
+    /// # let key = SigningKey::<Es256>::generate()?.verifying_key();
+    /// # let published = key.to_jwk().with_key_use("jwt-svid").to_json().unwrap_or_default();
+    /// let jwk = Jwk::from_json(published)?;
+    /// assert_eq!(jwk.key_use(), Some("jwt-svid"));
+    /// assert_eq!(jwk.verifying_key().map(|_| ()).unwrap_err().to_string(), "jwk: use: not sig");
+    /// let key = jwk.with_key_use("sig").verifying_key()?;
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn with_key_use(mut self, key_use: impl Into<String>) -> Self {
+        self.key_use = Some(key_use.into().into());
         self
+    }
+
+    /// Sets `alg`, and `use` to `sig`.
+    pub(crate) fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = Some(algorithm);
+        self.with_key_use("sig")
     }
 
     /// The value of `kid`.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
+    }
+
+    /// The value of `use`.
+    #[must_use]
+    pub fn key_use(&self) -> Option<&str> {
+        self.key_use.as_deref()
     }
 
     /// The algorithm: that of `alg`, or the one that `crv` leaves.
@@ -182,8 +245,8 @@ impl Jwk {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] if there is neither, or if `key_ops` does not allow it; [`KeyError`] if the key is not of the
-    /// size or on the curve that the algorithm asks for.
+    /// [`KeyError::Jwk`] if there is neither, or if `use` or `key_ops` do not allow it; [`KeyError`] if the key is not of
+    /// the size or on the curve that the algorithm asks for.
     pub fn verifying_key(&self) -> Result<Box<dyn Verify>, KeyError> {
         self.verifying_key_for(self.known_algorithm()?)
     }
@@ -194,8 +257,7 @@ impl Jwk {
     ///
     /// As [`verifying_key`](Self::verifying_key); also if the key says that it is for another algorithm.
     pub fn verifying_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
-        self.check_algorithm(algorithm)?;
-        self.check_operation("verify")?;
+        self.check_is_for(algorithm, "verify")?;
         (table::row(algorithm)?.verifying_key)(&self.material)
     }
 
@@ -214,19 +276,46 @@ impl Jwk {
     ///
     /// As [`signing_key`](Self::signing_key); also if the key says that it is for another algorithm.
     pub fn signing_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Sign>, KeyError> {
-        self.check_algorithm(algorithm)?;
-        self.check_operation("sign")?;
+        self.check_is_for(algorithm, "sign")?;
         match table::row(algorithm)?.signing_key {
             Some(signing_key) => signing_key(&self.material),
             None => Err(KeyError::UnsupportedAlgorithm(algorithm.as_str())),
         }
     }
 
-    fn known_algorithm(&self) -> Result<Algorithm, KeyError> {
-        self.algorithm().ok_or(KeyError::Jwk { member: "alg", rule: "missing, and nothing else decides it" })
+    /// The public key, or the secret, as a key set has it. Who may use it is for the caller to say; `use` is not looked at.
+    fn public_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
+        self.check_algorithm(algorithm)?;
+        self.check_operation("verify")?;
+        let public_half = self.material.public_half();
+        (table::row(algorithm)?.verifying_key)(public_half.as_ref().unwrap_or(&self.material))
     }
 
-    /// The key is for this algorithm, as far as it says.
+    fn known_algorithm(&self) -> Result<Algorithm, KeyError> {
+        self.check_use(None)?;
+        let rule = "missing, and nothing else decides it: name it with verifying_key_for or signing_key_for";
+        self.algorithm().ok_or(KeyError::Jwk { member: "alg", rule })
+    }
+
+    /// As far as the key says, it is for this algorithm and operation.
+    fn check_is_for(&self, algorithm: Algorithm, operation: &str) -> Result<(), KeyError> {
+        self.check_use(None)?;
+        self.check_algorithm(algorithm)?;
+        self.check_operation(operation)
+    }
+
+    /// `use` is the one that is wanted; by default it is `sig` or absent (RFC 7517 section 4.2).
+    fn check_use(&self, wanted: Option<&str>) -> Result<(), KeyError> {
+        let rule = match (wanted, self.key_use()) {
+            (None, None | Some("sig")) => return Ok(()),
+            (Some(wanted), Some(key_use)) if key_use == wanted => return Ok(()),
+            (None, Some(_)) => "not sig",
+            (Some(_), Some(_)) => "not the one that the set is for",
+            (Some(_), None) => "missing",
+        };
+        Err(KeyError::Jwk { member: "use", rule })
+    }
+
     fn check_algorithm(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         match self.algorithm {
             Some(named) if !algorithm.is_same(named) => Err(KeyError::Jwk { member: "alg", rule: "another algorithm" }),
@@ -236,15 +325,17 @@ impl Jwk {
 
     /// `key_ops` allows it (RFC 7517 section 4.3). Who may sign with a private key may verify with its public half.
     fn check_operation(&self, operation: &str) -> Result<(), KeyError> {
-        let allowed = |operations: &Vec<Box<str>>| {
-            let lists = |wanted: &str| operations.iter().any(|listed| **listed == *wanted);
-            lists(operation) || (!self.is_symmetric() && self.is_private() && lists("sign"))
-        };
-        if self.operations.as_ref().is_none_or(allowed) {
+        let signs_as_well = || !self.is_symmetric() && self.is_private() && self.lists("sign");
+        if self.operations.is_empty() || self.lists(operation) || signs_as_well() {
             Ok(())
         } else {
             Err(KeyError::Jwk { member: "key_ops", rule: "does not allow it" })
         }
+    }
+
+    /// Whether `key_ops` has this operation.
+    fn lists(&self, operation: &str) -> bool {
+        self.operations.iter().any(|listed| **listed == *operation)
     }
 }
 

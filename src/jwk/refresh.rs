@@ -93,6 +93,9 @@ impl Refresh {
     }
 
     /// Whether to fetch because a token was refused with [`KeyNotFound`](crate::VerifyError::KeyNotFound).
+    ///
+    /// Do not ask where [`KeyNotFound::skipped`](crate::KeyNotFound::skipped) gives a reason: the key is in the set, and
+    /// would be skipped again.
     pub fn key_not_found(&mut self, now: Duration) -> Fetch {
         let due = self.fetched.map_or(Duration::ZERO, |fetched| fetched.saturating_add(self.min_age));
         self.attempt(now, due)

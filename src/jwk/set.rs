@@ -2,11 +2,15 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::Jwk;
-use super::parse::{Members, defect};
+use super::parse::{jwk, jwk_set_defect};
+use super::rules::{Listed, Told};
+use super::spelling::Spelling;
 use super::write::array;
 use crate::error::{Defect, KeyError};
 use crate::json::{Error, Reader};
@@ -27,7 +31,18 @@ pub struct JwkSet {
 }
 
 /// A key of a set that is not used, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its text names the place and the reason:
+///
+/// ```
+/// use jwt_codec::jwk::JwkSet;
+///
+/// let set = JwkSet::from_json(r#"{"keys":[null,{"kty":"future","kid":"a"}]}"#)?;
+/// assert_eq!(set.skipped()[0].to_string(), "jwk set: key 0: not a JSON object");
+/// assert_eq!(set.skipped()[1].to_string(), "jwk set: key 1: kty: unknown");
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SkippedKey {
     /// Its place in the document, from 0.
@@ -36,15 +51,19 @@ pub struct SkippedKey {
     pub key_id: Option<Box<str>>,
     /// What is wrong with it, or what is not known of it.
     pub reason: KeyError,
+    pub(super) listed: Listed,
 }
 
 impl JwkSet {
     /// Reads a set from its JSON.
     ///
+    /// An element of `keys` that is no key, is defective, or has a member twice, is skipped like a key of an unknown
+    /// kind.
+    ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is not a JSON object with an array of objects as its `keys`, if any object in it
-    /// has two members of the same name, or if there are more than 1000 keys.
+    /// [`KeyError::Malformed`] if it is not a JSON object with an array as its `keys`, if it has a member twice outside
+    /// of the keys, or if there are more than 1000 keys.
     ///
     /// ```
     /// use jwt_codec::jwk::JwkSet;
@@ -55,25 +74,38 @@ impl JwkSet {
     /// # Ok::<(), jwt_codec::KeyError>(())
     /// ```
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        let json = json.as_ref();
+        Self::parse(json.as_ref(), Spelling::Canonical)
+    }
+
+    /// Reads a set whose producer does not write public numbers as RFC 7518 requires: each key is read as
+    /// [`Jwk::from_json_with_loose_numbers`] does, where it is described what that accepts and costs.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Self::from_json).
+    pub fn from_json_with_loose_numbers(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::parse(json.as_ref(), Spelling::Loose)
+    }
+
+    fn parse(json: &[u8], spelling: Spelling) -> Result<Self, KeyError> {
         let mut buffer = WipedBytes::new(json.repeat(2));
         let mut reader = Reader::new(&mut buffer, json.len());
-        let read = Self::read(&mut reader);
+        let read = Self::read(&mut reader, spelling);
         match (reader.finish(), read) {
             // The reader gives up where it is refused for something else than a defect of the JSON.
             (_, Ok(Err(error))) => Err(error),
-            (Err(found), _) => Err(defect(found)),
-            (Ok(()), Err(_)) => Err(defect(Defect::Json)),
+            (Err(found), _) => Err(jwk_set_defect(found)),
+            (Ok(()), Err(_)) => Err(jwk_set_defect(Defect::Json)),
             (Ok(()), Ok(Ok(set))) => Ok(set),
         }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Result<Self, KeyError>, Error> {
+    fn read(reader: &mut Reader<'_>, spelling: Spelling) -> Result<Result<Self, KeyError>, Error> {
         let mut set = None;
         let mut object = reader.object()?;
         while let Some(name) = reader.outlined_name(&mut object)? {
             match (name, reader.peek()) {
-                ("keys", Some(b'[')) => match Self::read_keys(reader)? {
+                ("keys", Some(b'[')) => match Self::read_keys(reader, spelling)? {
                     Ok(keys) => set = Some(keys),
                     Err(error) => return Ok(Err(error)),
                 },
@@ -86,23 +118,32 @@ impl JwkSet {
         Ok(set.ok_or(KeyError::Malformed("jwk set: no keys")))
     }
 
-    fn read_keys(reader: &mut Reader<'_>) -> Result<Result<Self, KeyError>, Error> {
+    /// Each key has a reader of its own, so that its defects stay with it.
+    fn read_keys(reader: &mut Reader<'_>, spelling: Spelling) -> Result<Result<Self, KeyError>, Error> {
         let mut set = Self::default();
         let mut array = reader.array()?;
         while reader.element(&mut array)? {
-            let index = set.keys.len().saturating_add(set.skipped.len());
+            let index = set.len();
             if index == MAX_KEYS {
                 return Ok(Err(KeyError::Malformed("jwk set: more than 1000 keys")));
             }
-            let members = Members::read(reader)?;
-            match members.jwk() {
+            let text = reader.raw_value()?;
+            match jwk(text.as_bytes(), spelling) {
                 Ok(key) => set.keys.push((index, key)),
                 Err(reason) => {
-                    set.skipped.push(SkippedKey { index, key_id: members.get("kid").map(Box::from), reason });
+                    let told = Told::of_text(text);
+                    let key_id = told.id().map(|id| Box::from(&**id));
+                    let listed = Listed::new(index, Arc::new(told), None);
+                    set.skipped.push(SkippedKey { index, key_id, reason, listed });
                 }
             }
         }
         Ok(Ok(set))
+    }
+
+    /// How many entries the document has.
+    pub(super) const fn len(&self) -> usize {
+        self.keys.len().saturating_add(self.skipped.len())
     }
 
     /// The keys that could be read, in the order of the document.
@@ -131,5 +172,22 @@ impl JwkSet {
 impl FromIterator<Jwk> for JwkSet {
     fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
         Self { keys: keys.into_iter().enumerate().collect(), skipped: Vec::new() }
+    }
+}
+
+impl fmt::Display for SkippedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = self.reason.to_string();
+        write!(f, "jwk set: key {}: {}", self.index, reason.strip_prefix("jwk: ").unwrap_or(&reason))
+    }
+}
+
+impl fmt::Debug for SkippedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SkippedKey")
+            .field("index", &self.index)
+            .field("key_id", &self.key_id)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
     }
 }

@@ -90,11 +90,11 @@ impl Serialize for PublicMembers<'_> {
         let mut members = serializer.serialize_map(None)?;
 
         members.serialize_entry("kty", jwk.key_type())?;
-        if jwk.for_signatures {
-            members.serialize_entry("use", "sig")?;
+        if let Some(key_use) = jwk.key_use() {
+            members.serialize_entry("use", key_use)?;
         }
-        if let Some(operations) = &jwk.operations {
-            members.serialize_entry("key_ops", operations)?;
+        if !jwk.operations.is_empty() {
+            members.serialize_entry("key_ops", &jwk.operations)?;
         }
         if let Some(algorithm) = jwk.algorithm {
             members.serialize_entry("alg", algorithm.as_str())?;

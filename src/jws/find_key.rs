@@ -1,6 +1,7 @@
 //! Which key a token is checked with.
 
 use super::Header;
+use crate::error::KeyError;
 use crate::jwa::Verify;
 
 /// Where a verifier has its keys from: one key, or a set of them.
@@ -18,6 +19,12 @@ pub trait FindKey {
     /// The header is unverified. Nothing in it is to be trusted, and a `jwk`, `jku`, `x5u` or `x5c` in it must not
     /// choose a key.
     fn find_key(&self, header: &Header) -> Option<Self::Key<'_>>;
+
+    /// Why a key that this header could mean is not used, if there is one: it goes into
+    /// [`KeyNotFound`](crate::KeyNotFound). It is asked for only where no key was found.
+    fn why_skipped(&self, _header: &Header) -> Option<KeyError> {
+        None
+    }
 }
 
 impl<K: Verify> FindKey for K {

@@ -93,6 +93,8 @@ pub fn verify_detached_with_limit<K: FindKey>(
 
 /// The key that a header means.
 pub(crate) fn find_key<'k, K: FindKey>(keys: &'k K, header: &Header) -> Result<K::Key<'k>, VerifyError> {
-    let not_found = || VerifyError::KeyNotFound(KeyNotFound::new(header.key_id(), header.alg()));
-    keys.find_key(header).ok_or_else(not_found)
+    keys.find_key(header).ok_or_else(|| {
+        let not_found = KeyNotFound::new(header.key_id(), header.alg(), keys.why_skipped(header));
+        VerifyError::KeyNotFound(not_found)
+    })
 }

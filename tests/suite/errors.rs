@@ -148,8 +148,8 @@ fn key_errors() -> [(KeyError, &'static str); 11] {
         (KeyError::ModulusLength { found: 1024 }, "modulus: 1024 bits, expected 2048 to 8192"),
         (KeyError::Length { part: "x", found: 31, expected: 32 }, "x: 31 bytes, expected 32"),
         (KeyError::Jwk { member: "use", rule: "not sig" }, "jwk: use: not sig"),
-        (KeyError::DuplicateKeyId, "key set: two keys with one key id"),
-        (KeyError::MixedKeySet, "key set: secrets next to public keys"),
+        (KeyError::DuplicateKeyId { places: [0, 3] }, "jwk set: keys 0 and 3: two keys with one kid"),
+        (KeyError::MixedKeySet { secret: 3, public: 0 }, "jwk set: keys 3 and 0: a secret next to a public key"),
         (
             KeyError::UnsupportedAlgorithm("ES512"),
             "algorithm: ES512 not among the features, or without keys of this kind",

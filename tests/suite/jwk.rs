@@ -1,7 +1,7 @@
 //! JSON Web Key: RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2. What is read, and what stands next to it and is not.
 
-use jwt_codec::KeyError;
 use jwt_codec::jwk::Jwk;
+use jwt_codec::{Algorithm, Es256, KeyError, SigningKey, VerifyingKey};
 use serde_json::{Map, Value, json};
 
 use crate::support::rfc;
@@ -57,7 +57,7 @@ const STRINGS: [&str; 16] =
 
 #[test]
 fn registered_members_have_their_type() {
-    let wrong = [json!(null), json!(true), json!(0), json!(1.5), json!([]), json!(["sig"]), json!({}), json!({"a": 1})];
+    let wrong = [json!(true), json!(0), json!(1.5), json!([]), json!(["sig"]), json!({}), json!({"a": 1})];
     for key in [oct(), rsa(), ec(), okp()] {
         accepted(&key);
         for member in STRINGS {
@@ -65,6 +65,7 @@ fn registered_members_have_their_type() {
                 refused(&with(&key, member, value.clone()), member, "of the wrong type");
             }
         }
+        refused(&with(&key, "kty", json!(null)), "kty", "of the wrong type");
         let wrong = wrong.iter().filter(|value| !value.is_array()).cloned();
         for value in wrong.chain([json!("sign"), json!([1]), json!([null]), json!(["sign", ["verify"]])]) {
             refused(&with(&key, "key_ops", value), "key_ops", "of the wrong type");
@@ -110,8 +111,11 @@ fn private_rsa_key_without_factors() {
 /// RFC 7518 section 6.3.2.7.
 #[test]
 fn more_than_two_primes() {
-    for value in [json!([]), json!([{"r": "AQ", "d": "AQ", "t": "AQ"}]), json!(null), json!("AQ")] {
+    for value in [json!([{"r": "AQ", "d": "AQ", "t": "AQ"}]), json!([null]), json!([{}])] {
         refused(&with(&rsa(), "oth", value), "oth", "more than two primes");
+    }
+    for value in [json!("AQ"), json!(0), json!(false), json!({"r": "AQ"})] {
+        refused(&with(&rsa(), "oth", value), "oth", "of the wrong type");
     }
 }
 
@@ -133,12 +137,12 @@ fn no_member_twice() {
 #[test]
 fn json_that_is_no_object() {
     for text in ["", " ", "{", "}", "{}{}", "{} x", "{'kty':'oct'}", "{\"kty\":\"oct\",}", "nul", "\u{feff}{}"] {
-        malformed(text, "jwk: not json");
+        malformed(text, "jwk: not JSON");
     }
     for text in ["[]", "null", "1", "\"kty\"", "[{\"kty\":\"oct\"}]"] {
-        malformed(text, "jwk: not a json object");
+        malformed(text, "jwk: not a JSON object");
     }
-    malformed(b"{\"kty\":\"\xff\"}", "jwk: not utf-8");
+    malformed(b"{\"kty\":\"\xff\"}", "jwk: not UTF-8");
     malformed(format!("{{\"a\":{}1{}}}", "[".repeat(200), "]".repeat(200)), "jwk: nested too deep");
     malformed("{\"a\":1e400}", "jwk: number out of range");
 }
@@ -249,7 +253,16 @@ fn names_are_those_that_are_registered() {
     for alg in ["", "none", "es256", "ES256 ", "ECDH-ES", "A128KW", "RSA-OAEP", "dir", "HS1"] {
         refused(&with(&ec(), "alg", json!(alg)), "alg", "unknown");
     }
-    for usage in ["", "enc", "SIG", "sig ", "verify"] {
-        refused(&with(&ec(), "use", json!(usage)), "use", "not sig");
+    // RFC 7517 section 4.2 leaves other values of `use` to issuers: what a key may do with them is asked when it is made.
+    for usage in ["", "enc", "SIG", "sig ", "verify", "jwt-svid"] {
+        let jwk = accepted(&with(&ec(), "use", json!(usage)));
+        assert_eq!(jwk.key_use(), Some(usage));
+        let not_sig = || Err(KeyError::Jwk { member: "use", rule: "not sig" });
+        assert_eq!(jwk.verifying_key().map(|_| ()), not_sig());
+        assert_eq!(jwk.signing_key().map(|_| ()), not_sig());
+        assert_eq!(jwk.verifying_key_for(Algorithm::ES256).map(|_| ()), not_sig());
+        assert_eq!(VerifyingKey::<Es256>::from_jwk(&jwk).map(|_| ()), not_sig());
+        assert_eq!(SigningKey::<Es256>::from_jwk(&jwk).map(|_| ()), not_sig());
+        assert!(jwk.with_key_use("sig").signing_key().is_ok());
     }
 }

@@ -51,6 +51,10 @@ mod hostile_signatures;
 mod hostile_tokens;
 #[cfg(feature = "jwk")]
 mod jwk;
+#[cfg(feature = "jwk")]
+mod jwk_producers;
+#[cfg(feature = "jwk")]
+mod key_sets;
 #[cfg(all(feature = "jwk", not(feature = "es512")))]
 mod key_sets_of_other_builds;
 mod layers;

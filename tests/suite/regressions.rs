@@ -179,7 +179,7 @@ fn ed25519_has_one_name_in_a_set_and_one_encoding() {
     let two = KeySet::builder()
         .key("a", SigningKey::<EdDsa>::generate().unwrap().verifying_key())
         .key("a", SigningKey::<Ed25519>::generate().unwrap().verifying_key());
-    assert_eq!(two.allow_shared_key_ids().build().unwrap_err(), KeyError::DuplicateKeyId);
+    assert_eq!(two.allow_shared_key_ids().build().unwrap_err(), KeyError::DuplicateKeyId { places: [0, 1] });
 
     // y = p + 3, which is the y of a point as 3 is.
     let mut above = [0xff; 32];

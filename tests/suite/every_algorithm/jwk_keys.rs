@@ -106,7 +106,10 @@ fn without_algorithm_the_curve_decides() {
     for (key, fitting) in kinds() {
         let read = parse(&key).unwrap().verifying_key().map(|key| key.algorithm());
         match key["kty"].as_str().unwrap() {
-            "oct" | "RSA" => assert_eq!(read, Err(bad("alg", "missing, and nothing else decides it"))),
+            "oct" | "RSA" => {
+                let rule = "missing, and nothing else decides it: name it with verifying_key_for or signing_key_for";
+                assert_eq!(read, Err(bad("alg", rule)));
+            }
             _ => assert_eq!(read, Ok(fitting[0])),
         }
     }
@@ -126,7 +129,8 @@ fn operations() {
             (json!(["encrypt", "wrapKey"]), false, false),
             (json!(["verify", "encrypt"]), true, false),
             (json!(["VERIFY"]), false, false),
-            (json!([]), false, false),
+            // What some producers write for a list that they have not set.
+            (json!([]), true, true),
         ] {
             let jwk = parse(&with(&key, "key_ops", operations.clone())).unwrap();
             let verdict = |allowed| if allowed { Ok(()) } else { Err(none()) };

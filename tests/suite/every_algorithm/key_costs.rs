@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use jwt_codec::jwk::{self, Jwk, JwkSet, KeySet};
-use jwt_codec::{Algorithm, Hs256, KeyError, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::{Algorithm, EdDsa, Es256, Es512, Hs256, KeyError, Rs256, SigningKey, VerifyingKey};
+use num_bigint::BigUint;
 
 use crate::support::openssl::Folder;
 use crate::support::{any_key, base64url, keys, rfc};
@@ -84,6 +85,42 @@ fn sets_of_ten_thousand() {
             takes_little(&format!("jwk set: 10,000 keys ({what})"), LIMIT, || JwkSet::from_json(&json).map(|_| ()));
         assert_eq!(read, Err(KeyError::Malformed("jwk set: more than 1000 keys")));
     }
+}
+
+/// A thousand keys are not refused. What takes long is made for those that are used: the tables of P-256, the Montgomery
+/// values of RSA. That a private key is the public one's is not asked by a set.
+#[test]
+fn sets_of_a_thousand_costly_keys() {
+    const COUNT: usize = 1000;
+    // With optimisation each takes a few times what parsing takes, as the lines say that are printed; Ed25519 takes more.
+    let limit = LIMIT * if cfg!(debug_assertions) { 10 } else { 1 };
+    let ed25519 = SigningKey::<EdDsa>::generate().unwrap().verifying_key().to_jwk().to_json().unwrap();
+    let private = |jwk: &Jwk| jwk.to_secret_json().expose_secret().to_owned();
+    let rsa = |n: Vec<u8>, e| format!(r#"{{"kty":"RSA","alg":"RS256","n":"{}","e":"{e}"}}"#, base64url::encode(n));
+    for (what, jwk) in [
+        ("RSA, 8192 bits", rsa(odd(8192), "AQAB")),
+        ("RSA, 8192 bits and an exponent of 33 ones", rsa(odd(8192), "Af____8")),
+        // One modulo all primes that the check for CVE-2017-15361 looks at but the last ones.
+        ("RSA, 8192 bits, nearly of the weak form", rsa(nearly_of_the_weak_form(8192), "AQAB")),
+        ("P-256, private", private(&SigningKey::<Es256>::generate().unwrap().to_secret_jwk())),
+        ("P-521, private", private(&SigningKey::<Es512>::generate().unwrap().to_secret_jwk())),
+        ("Ed25519", ed25519),
+    ] {
+        let keys: Vec<_> = (0..COUNT).map(|at| jwk.replacen('{', &format!(r#"{{"kid":"{at}","#), 1)).collect();
+        let json = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
+        let set = takes_little(&format!("jwk set: {what}"), limit, || JwkSet::from_json(&json).unwrap());
+        let made = takes_little(&format!("key set: {what}"), limit, || KeySet::from_jwk_set(&set).unwrap());
+        assert_eq!(made.len(), COUNT);
+    }
+}
+
+/// A number of so many bits that is one modulo all odd primes below 160, and no power of 65537 modulo a later one.
+fn nearly_of_the_weak_form(bits: u64) -> Vec<u8> {
+    let primes = (3..160_u32).filter(|number| (2..*number).all(|divisor| number % divisor != 0));
+    let product: BigUint = primes.product();
+    let unit = product.clone() << (bits - product.bits() - 8);
+    let mut sums = (128_u32..256).map(|times| &unit * times + 1_u32);
+    sums.find(|sum| sum.bits() == bits && sum % 167_u32 == BigUint::ZERO).unwrap().to_bytes_be()
 }
 
 /// A thousand keys are not refused. What takes long, the tables of P-256, is made for those that are used.

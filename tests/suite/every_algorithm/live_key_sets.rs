@@ -37,8 +37,8 @@ fn keys_come_and_go() {
     assert!(verify(&old_token).is_ok() && verify(&new_token).is_ok());
 
     // What cannot be added leaves the set as it was.
-    assert_eq!(keys.add("new", old.verifying_key()), Err(KeyError::DuplicateKeyId));
-    assert_eq!(keys.add("secret", keys::hs256_verifying()), Err(KeyError::MixedKeySet));
+    assert_eq!(keys.add("new", old.verifying_key()), Err(KeyError::DuplicateKeyId { places: [1, 2] }));
+    assert_eq!(keys.add("secret", keys::hs256_verifying()), Err(KeyError::MixedKeySet { secret: 2, public: 0 }));
     assert_eq!(keys.load().len(), 2);
 
     // The header of a token that was accepted is remembered, but not its key.

@@ -1,0 +1,465 @@
+//! The rules about a whole set, over every entry of it; which keys a set takes; what a token is told whose key was skipped.
+
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet, LiveKeySet};
+use jwt_codec::jws::{self, Header};
+use jwt_codec::{Algorithm, Es256, Hs256, KeyError, SigningKey, Verifier, VerifyError, VerifyingKey};
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use crate::support::{base64url, keys, rfc, verdict};
+
+fn parse(entries: impl IntoIterator<Item = impl AsRef<str>>) -> JwkSet {
+    let entries: Vec<_> = entries.into_iter().map(|entry| entry.as_ref().to_owned()).collect();
+    JwkSet::from_json(format!(r#"{{"keys":[{}]}}"#, entries.join(","))).unwrap()
+}
+
+fn with(key: &Value, members: &Value) -> String {
+    let mut key = key.clone();
+    for (name, value) in members.as_object().unwrap() {
+        key[name] = value.clone();
+    }
+    key.to_string()
+}
+
+fn ec() -> Value {
+    serde_json::from_str(&keys::es256_verifying().to_jwk().to_json().unwrap()).unwrap()
+}
+
+fn other_ec() -> Value {
+    let key = SigningKey::<Es256>::generate().unwrap().verifying_key();
+    serde_json::from_str(&key.to_jwk().to_json().unwrap()).unwrap()
+}
+
+fn rsa() -> Value {
+    serde_json::from_str(&keys::rs256_verifying().to_jwk().to_json().unwrap()).unwrap()
+}
+
+fn oct(members: &Value) -> String {
+    with(&json!({"kty": "oct", "alg": "HS256", "k": base64url::encode(keys::SECRET)}), members)
+}
+
+fn of(id: &str) -> Value {
+    json!({ "kid": id })
+}
+
+/// An entry that is skipped, for each reason that there is; its `kid` is `id`, and it is public.
+fn skipped_entries() -> Vec<(String, &'static str)> {
+    let id = of("id");
+    let x = ec()["x"].clone();
+    let member_twice = |key: &str, member: &str| key.replacen('{', &format!(r#"{{"{member}":"AQAB","#), 1);
+    let changed = |key: &Value, members: Value| with(&serde_json::from_str(&with(key, &id)).unwrap(), &members);
+    let deep = with(&ec(), &id).replacen('{', r#"{"a":{"b":1,"b":2},"#, 1);
+    vec![
+        (
+            changed(&rsa(), json!({"alg": null})),
+            "alg: missing, and nothing else decides it: name it with rsa_algorithm",
+        ),
+        (changed(&rsa(), json!({"alg": "RS1"})), "alg: unknown"),
+        (changed(&rsa(), json!({"alg": 1})), "alg: of the wrong type"),
+        (changed(&rsa(), json!({"alg": "ES256"})), "kty: not that of the algorithm"),
+        (changed(&rsa(), json!({"n": null})), "n: missing"),
+        (changed(&rsa(), json!({"n": "AQ"})), "modulus: 1 bits, expected 2048 to 8192"),
+        (changed(&rsa(), json!({"e": "AAEAAQ"})), "e: empty or with leading zeros"),
+        (changed(&rsa(), json!({"e": "AA=="})), "e: not canonical unpadded base64url"),
+        (changed(&rsa(), json!({"e": "Ag"})), "exponent: even, or not from 3 to 2^33"),
+        (changed(&rsa(), json!({"oth": [{}]})), "oth: more than two primes"),
+        (changed(&ec(), json!({"crv": "P-224"})), "crv: unknown"),
+        (changed(&ec(), json!({"x": "AA"})), "x: not as long as the curve asks for"),
+        (changed(&ec(), json!({"y": x})), "public key: no point on the curve"),
+        (changed(&ec(), json!({"use": "sig", "key_ops": ["encrypt"]})), "key_ops: not what use says"),
+        (changed(&ec(), json!({"key_ops": ["verify", "verify"]})), "key_ops: an operation twice"),
+        (changed(&json!({"kty": "AKP", "alg": "ML-DSA-44"}), json!({})), "kty: unknown"),
+        (member_twice(&with(&rsa(), &id), "e"), "duplicate member name"),
+        (deep, "duplicate member name"),
+        (changed(&rsa(), json!({"a": 1})).replace(r#""a":1"#, r#""a":1e400"#), "number out of range"),
+        (changed(&rsa(), json!({"$serde_json::private::Number": 1})), "reserved member name"),
+    ]
+}
+
+/// Entries that say that they are not for signatures: no token means them.
+fn entries_for_something_else() -> Vec<(String, &'static str)> {
+    let changed = |key: &Value, members: Value| with(&serde_json::from_str(&with(key, &of("id"))).unwrap(), &members);
+    let unreadable = changed(&ec(), json!({"use": "enc", "x": "AA"}));
+    vec![
+        (changed(&rsa(), json!({"use": "enc"})), "use: not sig"),
+        (changed(&rsa(), json!({"use": "enc", "alg": "RSA-OAEP"})), "alg: unknown"),
+        (changed(&rsa(), json!({"alg": "RSA-OAEP-256", "use": null})), "alg: unknown"),
+        (changed(&ec(), json!({"alg": "ECDH-ES+A128KW", "use": null})), "alg: unknown"),
+        (changed(&ec(), json!({"use": "jwt-svid"})), "use: not sig"),
+        (changed(&ec(), json!({"use": null, "key_ops": ["deriveKey"]})), "key_ops: does not allow it"),
+        (unreadable.clone(), "x: not as long as the curve asks for"),
+        (unreadable.replacen('{', r#"{"x":"AA","#, 1), "duplicate member name"),
+    ]
+}
+
+#[track_caller]
+fn is_skipped(set: &KeySet, place: usize, reason: &str) {
+    let texts: Vec<_> = set.skipped().iter().map(ToString::to_string).collect();
+    assert_eq!(texts, [format!("jwk set: key {place}: {reason}")]);
+}
+
+/// A published set with a secret in it is no better where the public key cannot be used.
+#[test]
+fn secret_next_to_a_skipped_public_key() {
+    for (entry, reason) in skipped_entries().into_iter().chain(entries_for_something_else()) {
+        // Alone, each is skipped for its reason.
+        is_skipped(&KeySet::from_jwk_set(&parse([&entry])).unwrap(), 0, reason);
+
+        let mixed = |secret, public| Err(KeyError::MixedKeySet { secret, public });
+        let secret = oct(&of("secret"));
+        let built = |entries: &[String]| KeySet::from_jwk_set(&parse(entries)).map(|set| set.len());
+        assert_eq!(built(&[entry.clone(), secret.clone()]), mixed(1, 0), "{entry}");
+        assert_eq!(built(&[secret.clone(), entry.clone()]), mixed(0, 1), "{entry}");
+
+        // At the other doors.
+        let builder = || KeySet::builder().jwk_set(&parse([&entry]));
+        let with_key = builder().key("secret", keys::hs256_verifying());
+        assert_eq!(with_key.build().map(|set| set.len()), mixed(1, 0), "{entry}");
+        let two_documents = builder().jwk_set(&parse([&secret]));
+        assert_eq!(two_documents.build().map(|set| set.len()), mixed(1, 0), "{entry}");
+        let live = LiveKeySet::new(builder().build().unwrap());
+        assert_eq!(live.add("secret", keys::hs256_verifying()), mixed(1, 0).map(|_: usize| ()), "{entry}");
+        assert!(live.load().is_empty());
+
+        // What is asked for by name.
+        let allowed = builder().jwk_set(&parse(&[secret])).allow_symmetric_and_asymmetric().build().unwrap();
+        assert_eq!(allowed.len(), 1, "{entry}");
+    }
+}
+
+/// A secret that is skipped is published all the same.
+#[test]
+fn skipped_secret_next_to_a_public_key() {
+    for members in [
+        json!({"alg": null}),
+        json!({"alg": "HS1"}),
+        json!({"alg": "A128KW"}),
+        json!({"k": "AAAA"}),
+        json!({"k": "="}),
+        json!({"k": null}),
+        json!({"use": "enc"}),
+        json!({"key_ops": ["encrypt"]}),
+    ] {
+        let alone = KeySet::from_jwk_set(&parse(&[oct(&members), oct(&json!({"kid": "s"}))])).unwrap();
+        assert_eq!((alone.len(), alone.skipped().len()), (1, 1), "{members}");
+        let mixed = KeySet::from_jwk_set(&parse(&[ec().to_string(), oct(&members)]));
+        assert_eq!(mixed.map(|set| set.len()), Err(KeyError::MixedKeySet { secret: 1, public: 0 }), "{members}");
+    }
+    // A member twice, with `kty` before and behind it, also by an escape.
+    for entry in [r#"{"kty":"oct","k":"AA","k":"AA"}"#, r#"{"a":1,"a":2,"k\u0074y":"o\u0063t","k":"AA"}"#] {
+        let mixed = KeySet::from_jwk_set(&parse(&[ec().to_string(), entry.into()]));
+        assert_eq!(mixed.map(|set| set.len()), Err(KeyError::MixedKeySet { secret: 1, public: 0 }), "{entry}");
+    }
+    // What is no secret and no public key, as far as it can be told.
+    for entry in ["{}", "null", r#"{"kty":null,"kid":"a"}"#, r#"{"kty":["oct"]}"#, r#"["oct"]"#, r#""oct""#] {
+        for key in [ec().to_string(), oct(&json!({}))] {
+            assert_eq!(KeySet::from_jwk_set(&parse(&[key, entry.into()])).unwrap().len(), 1, "{entry}");
+        }
+    }
+}
+
+/// A token could mean either of them.
+#[test]
+fn id_of_a_skipped_key_twice() {
+    for (entry, reason) in skipped_entries() {
+        let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
+        let usable = with(&other_ec(), &of("id"));
+        let built = |entries: &[String]| KeySet::from_jwk_set(&parse(entries)).map(|set| set.len());
+        assert_eq!(built(&[entry.clone(), usable.clone()]), twice, "{entry}");
+        assert_eq!(built(&[usable.clone(), entry.clone()]), twice, "{entry}");
+
+        let builder = || KeySet::builder().jwk_set(&parse([&entry]));
+        assert_eq!(builder().key("id", keys::es256_verifying()).build().map(|set| set.len()), twice, "{entry}");
+        assert_eq!(builder().jwk_set(&parse(&[usable])).build().map(|set| set.len()), twice, "{entry}");
+        let live = LiveKeySet::new(builder().build().unwrap());
+        assert_eq!(live.add("id", keys::es256_verifying()), twice.map(|_: usize| ()), "{entry}");
+        // It can be taken away, and then there is room.
+        assert!(!live.retire("id"));
+        live.add("id", keys::es256_verifying()).unwrap();
+        assert_eq!(live.load().len(), 1);
+
+        // Another id is another id.
+        let apart = KeySet::from_jwk_set(&parse(&[with(&other_ec(), &of("Id")), entry])).unwrap();
+        is_skipped(&apart, 1, reason);
+    }
+}
+
+/// A set that has a key for encryption under the id of the one for signatures is in order.
+#[test]
+fn id_of_a_key_for_something_else_twice() {
+    for (entry, reason) in entries_for_something_else() {
+        let usable = with(&other_ec(), &of("id"));
+        for (entries, place) in [([entry.clone(), usable.clone()], 0), ([usable, entry], 1)] {
+            let set = KeySet::from_jwk_set(&parse(&entries)).unwrap();
+            assert_eq!(set.len(), 1);
+            is_skipped(&set, place, reason);
+            assert!(set.with_key("id", keys::es256_verifying()).is_err());
+        }
+    }
+}
+
+/// With shared ids allowed, a skipped key stands in the way of those that it could be a key for.
+#[test]
+fn shared_id_of_a_skipped_key() {
+    let shares = |entry: &str, other: &Value| {
+        let set = parse(&[entry.to_owned(), with(other, &of("id"))]);
+        KeySet::builder().allow_shared_key_ids().jwk_set(&set).build().is_ok()
+    };
+    let changed = |key: Value, members: &Value| with(&serde_json::from_str(&with(&key, &of("id"))).unwrap(), members);
+    // RSA, for whatever algorithm, is not EC; it may be RS256.
+    let without_algorithm = changed(rsa(), &json!({"alg": null, "e": "Aw"}));
+    assert!(shares(&without_algorithm, &ec()));
+    assert!(!shares(&without_algorithm, &rsa()));
+    // An algorithm that is named is not another.
+    let of_another = changed(rsa(), &json!({"alg": "RS999"}));
+    assert!(shares(&of_another, &ec()) && shares(&of_another, &rsa()));
+    assert!(!shares(&of_another.replace("RS999", "RS256").replacen('{', r#"{"e":"Aw","#, 1), &rsa()));
+    // Of what could be anything, nothing is known.
+    for entry in [r#"{"kid":"id"}"#, r#"{"kid":"id","kty":1}"#] {
+        assert!(!shares(entry, &rsa()) && !shares(entry, &ec()));
+    }
+}
+
+/// The same id, algorithm and value: one key, whatever else is said of it.
+#[test]
+fn same_key_twice_is_one() {
+    for members in [json!({}), of("a")] {
+        let [one, other] = [with(&ec(), &members), with(&other_ec(), &members)];
+        let spelt_otherwise = with(&serde_json::from_str(&one).unwrap(), &json!({"x5c": [], "key_ops": ["verify"]}));
+        let set = KeySet::from_jwk_set(&parse(&[one.clone(), spelt_otherwise, one.clone()])).unwrap();
+        assert_eq!((set.len(), set.skipped().len()), (1, 0));
+        // Also without an id, it is the only one for its algorithm.
+        let header = Header::new(Algorithm::ES256);
+        assert!(jws::verify(&jws::sign(&header, b"payload", &keys::es256()).unwrap(), &set).is_ok());
+        let documents = KeySet::builder().jwk_set(&parse([&one])).jwk_set(&parse([&one]));
+        assert_eq!(documents.build().unwrap().len(), 1);
+        if members == of("a") {
+            let twice = KeySet::from_jwk_set(&parse(&[one.clone(), one, other]));
+            assert_eq!(twice.map(|set| set.len()), Err(KeyError::DuplicateKeyId { places: [0, 2] }));
+        } else {
+            assert_eq!(KeySet::from_jwk_set(&parse(&[one, other])).unwrap().len(), 2);
+        }
+    }
+    // Also of keys that are skipped.
+    for (entry, _) in skipped_entries() {
+        let set = KeySet::from_jwk_set(&parse(&[entry.clone(), entry])).unwrap();
+        assert_eq!((set.len(), set.skipped().len()), (0, 2));
+    }
+    // Once for an operation that is not verifying, and once for it.
+    let [not_for_it, for_it] = [json!(["sign"]), json!(["verify"])]
+        .map(|operations| with(&ec(), &json!({"kid": "a", "key_ops": operations, "use": null})));
+    for entries in [[not_for_it.clone(), for_it.clone()], [for_it, not_for_it]] {
+        assert_eq!(KeySet::from_jwk_set(&parse(&entries)).unwrap().len(), 1);
+    }
+}
+
+/// The set of an iterator is one as the set of a document.
+#[test]
+fn rules_for_a_set_of_keys() {
+    let read = |text: String| Jwk::from_json(text).unwrap();
+    let built = |keys: [Jwk; 2]| KeySet::from_jwk_set(&keys.into_iter().collect()).map(|set| set.len());
+    let without_algorithm = with(&rsa(), &json!({"alg": null, "kid": "a"}));
+    let mixed = built([read(without_algorithm.clone()), read(oct(&of("b")))]);
+    assert_eq!(mixed, Err(KeyError::MixedKeySet { secret: 1, public: 0 }));
+    let twice = built([read(without_algorithm.clone()), read(with(&ec(), &of("a")))]);
+    assert_eq!(twice, Err(KeyError::DuplicateKeyId { places: [0, 1] }));
+    assert_eq!(built([read(without_algorithm), read(with(&ec(), &of("b")))]), Ok(1));
+}
+
+/// What is no key, or a defective one, is skipped at its place; only what is no JSON refuses the set.
+#[test]
+fn entries_that_are_no_keys() {
+    let entries = [
+        ("null", "not a JSON object"),
+        (r#""kty""#, "not a JSON object"),
+        ("-1.5e3", "not a JSON object"),
+        ("true", "not a JSON object"),
+        (r#"[{"kty":"EC"}]"#, "not a JSON object"),
+        ("{}", "kty: missing"),
+        (r#"{"kty":"EC","kty":"EC"}"#, "duplicate member name"),
+        (r#"{"kty":"EC","a":[{"b":1,"\u0062":2}]}"#, "duplicate member name"),
+        (r#"{"kty":"EC","a":1e400}"#, "number out of range"),
+        (r#"{"kty":"EC","crv":"P-256","kid":5}"#, "kid: of the wrong type"),
+    ];
+    let mut texts: Vec<String> = entries.iter().map(|(entry, _)| (*entry).to_owned()).collect();
+    texts.push(with(&ec(), &of("good")));
+    let set = parse(&texts);
+    let skipped: Vec<_> = set.skipped().iter().map(ToString::to_string).collect();
+    let expected: Vec<_> =
+        entries.iter().enumerate().map(|(at, (_, why))| format!("jwk set: key {at}: {why}")).collect();
+    assert_eq!(skipped, expected);
+    assert_eq!(KeySet::from_jwk_set(&set).unwrap().len(), 1);
+    for text in ["01", "nul", "{", "[1,]", r#"{"a"}"#, r#""\x""#, "'a'", "", "{}{}"] {
+        let read = JwkSet::from_json(format!(r#"{{"keys":[{text},{{}}]}}"#)).map(|_| ());
+        assert_eq!(read, Err(KeyError::Malformed("jwk set: not JSON")), "{text}");
+    }
+    let deep = format!(r#"{{"keys":[{}]}}"#, ["[".repeat(200), "]".repeat(200)].concat());
+    assert_eq!(JwkSet::from_json(deep).map(|_| ()), Err(KeyError::Malformed("jwk set: nested too deep")));
+    assert_eq!(JwkSet::from_json(b"{\"keys\":[\"\xff\"]}").map(|_| ()), Err(KeyError::Malformed("jwk set: not UTF-8")));
+}
+
+/// RFC 7517 section 4.2: a set is for signatures, or for the one use that it is told.
+#[test]
+fn use_that_a_set_is_for() {
+    let uses = [json!("sig"), json!("jwt-svid"), json!("x509-svid"), json!("enc"), json!(null)];
+    let entries: Vec<_> = uses
+        .iter()
+        .enumerate()
+        .map(|(at, key_use)| with(&other_ec(), &json!({"kid": at.to_string(), "use": key_use})))
+        .collect();
+    let taken = |set: &KeySet| set.keys().map(|(id, _)| id.unwrap().to_owned()).collect::<Vec<_>>();
+    let reasons = |set: &KeySet| set.skipped().iter().map(|key| key.reason.to_string()).collect::<Vec<_>>();
+    let default = KeySet::from_jwk_set(&parse(&entries)).unwrap();
+    assert_eq!(taken(&default), ["0", "4"]);
+    assert_eq!(reasons(&default), ["jwk: use: not sig"; 3]);
+    for (key_use, expected) in [("sig", "0"), ("jwt-svid", "1"), ("x509-svid", "2")] {
+        let set = KeySet::builder().key_use(key_use).jwk_set(&parse(&entries)).build().unwrap();
+        assert_eq!(taken(&set), [expected]);
+        let other = "jwk: use: not the one that the set is for";
+        assert_eq!(reasons(&set), [other, other, other, "jwk: use: missing"]);
+    }
+    // The ids of keys with another use are their own, those of keys without one are not.
+    let bundle = |members| parse(&[with(&ec(), &json!({"kid": "a", "use": "jwt-svid"})), with(&other_ec(), &members)]);
+    let built = |members| KeySet::builder().key_use("jwt-svid").jwk_set(&bundle(members)).build().map(|set| set.len());
+    assert_eq!(built(json!({"kid": "a", "use": "x509-svid"})), Ok(1));
+    assert_eq!(built(json!({"kid": "a", "use": "sig"})), Ok(1));
+    assert_eq!(built(json!({"kid": "a", "use": null})), Err(KeyError::DuplicateKeyId { places: [0, 1] }));
+    assert_eq!(built(json!({"kid": "a", "use": "jwt-svid"})), Err(KeyError::DuplicateKeyId { places: [0, 1] }));
+}
+
+fn token(id: Option<&str>) -> String {
+    let header = Header::new(Algorithm::ES256);
+    let header = id.map_or(header.clone(), |id| header.with_key_id(id));
+    jws::sign(&header, b"payload", &keys::es256()).unwrap()
+}
+
+#[test]
+fn key_for_any_id() {
+    let other = VerifyingKey::<Es256>::from_jwk(&Jwk::from_json(other_ec().to_string()).unwrap()).unwrap();
+    let not_found = |id: Option<&str>, set: &KeySet| {
+        matches!(jws::verify(&token(id), set).map(|_| ()), Err(VerifyError::KeyNotFound(_)))
+    };
+    let invalid = Err(VerifyError::InvalidSignature);
+    let set = KeySet::builder().key("other", other.clone()).key_for_any_id(keys::es256_verifying()).build().unwrap();
+    assert!(jws::verify(&token(Some("a")), &set).is_ok() && jws::verify(&token(Some("")), &set).is_ok());
+    // The id of another key is that key's, and without one there are two candidates.
+    assert_eq!(jws::verify(&token(Some("other")), &set).map(|_| ()), invalid);
+    assert!(not_found(None, &set));
+    let set = set.without_key("other");
+    assert!(jws::verify(&token(None), &set).is_ok() && jws::verify(&token(Some("other")), &set).is_ok());
+    // Another algorithm has no key, and two keys for any id are none.
+    let header = Header::new(Algorithm::HS256).with_key_id("a");
+    let of_secret = jws::sign(&header, b"payload", &keys::hs256()).unwrap();
+    assert!(matches!(jws::verify(&of_secret, &set).map(|_| ()), Err(VerifyError::KeyNotFound(_))));
+    let two = KeySet::builder().key_for_any_id(other).key_for_any_id(keys::es256_verifying()).build().unwrap();
+    assert!(not_found(Some("a"), &two) && not_found(None, &two));
+    // A key without id is not one for any.
+    let without = KeySet::builder().key_without_id(keys::es256_verifying()).build().unwrap();
+    assert!(not_found(Some("a"), &without) && !not_found(None, &without));
+    // Secrets stand alone here, too.
+    let mixed = KeySet::builder().key_for_any_id(keys::hs256_verifying()).key_for_any_id(keys::es256_verifying());
+    assert_eq!(mixed.build().map(|_| ()), Err(KeyError::MixedKeySet { secret: 0, public: 1 }));
+}
+
+/// RFC 7515 appendix A.2 is a token under RS256; its key says nothing of that.
+#[test]
+fn several_algorithms_for_rsa_keys() {
+    let example = rfc::example("A.2");
+    let jwk: Value = serde_json::from_str(&example.jwk()).unwrap();
+    let set = parse(&[json!({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]}).to_string()]);
+    let algorithms = |set: &KeySet| set.keys().map(|(_, algorithm)| algorithm).collect::<Vec<_>>();
+    let named = |names: &[Algorithm]| {
+        let builder = names.iter().fold(KeySet::builder(), |builder, name| builder.rsa_algorithm(*name));
+        builder.jwk_set(&set).build().unwrap()
+    };
+    let both = named(&[Algorithm::PS256, Algorithm::RS256, Algorithm::RS256]);
+    assert_eq!(algorithms(&both), [Algorithm::PS256, Algorithm::RS256]);
+    assert!(jws::verify(example.compact(), &both).is_ok());
+    // What is not named is not taken.
+    let ps256 = named(&[Algorithm::PS256, Algorithm::PS384]);
+    assert!(matches!(jws::verify(example.compact(), &ps256).map(|_| ()), Err(VerifyError::KeyNotFound(_))));
+    // A name that is not one of RSA is said, and not passed over.
+    let wrong = named(&[Algorithm::RS256, Algorithm::ES256]);
+    is_skipped(&wrong, 0, "kty: not that of the algorithm");
+
+    // With an id, too: the header's algorithm decides between the two, and a key that names its own has that one alone.
+    let with_id = parse(&[
+        json!({"kty": "RSA", "kid": "a", "n": jwk["n"], "e": jwk["e"]}).to_string(),
+        json!({"kty": "RSA", "kid": "b", "n": jwk["n"], "e": jwk["e"], "alg": "RS512"}).to_string(),
+    ]);
+    let builder =
+        || KeySet::builder().rsa_algorithm(Algorithm::RS256).rsa_algorithm(Algorithm::PS256).jwk_set(&with_id);
+    let set = builder().build().unwrap();
+    assert_eq!(algorithms(&set), [Algorithm::RS256, Algorithm::PS256, Algorithm::RS512]);
+    let verdict = |alg: &str, id: &str| {
+        let header = base64url::encode(json!({"alg": alg, "kid": id}).to_string());
+        jws::verify(&format!("{header}.AA.{}", base64url::encode([1; 256])), &set).map(|_| ())
+    };
+    for (alg, id, expected) in [
+        ("RS256", "a", VerifyError::InvalidSignature),
+        ("PS256", "a", VerifyError::InvalidSignature),
+        ("RS512", "a", VerifyError::AlgorithmMismatch),
+        ("RS512", "b", VerifyError::InvalidSignature),
+        ("RS256", "b", VerifyError::AlgorithmMismatch),
+    ] {
+        assert_eq!(verdict(alg, id), Err(expected), "{alg} {id}");
+    }
+    assert_eq!(
+        builder().key("a", keys::es256_verifying()).build().map(|_| ()),
+        Err(KeyError::DuplicateKeyId { places: [0, 2] })
+    );
+}
+
+/// The reason of the key that a token asks for, so that nobody fetches the set again for nothing.
+#[test]
+fn token_of_a_skipped_key_is_told_why() {
+    for (entry, reason) in skipped_entries() {
+        let set = KeySet::builder().key("other", keys::es256_verifying()).jwk_set(&parse([&entry])).build().unwrap();
+        let skipped = set.skipped()[0].reason.clone();
+        let not_found = |error: VerifyError| match error {
+            VerifyError::KeyNotFound(error) => (error.skipped().cloned(), VerifyError::KeyNotFound(error).to_string()),
+            other => panic!("{other}"),
+        };
+        let (why, text) = not_found(jws::verify(&token(Some("id")), &set).unwrap_err());
+        assert_eq!(why, Some(skipped.clone()), "{entry}");
+        assert!(text.starts_with("key: in the set, but skipped: ") && text.ends_with(reason), "{text}");
+        // Of another id, nothing is known; a token without one means a key that is used.
+        let nothing = (None, "key: none found for this header".to_owned());
+        assert_eq!(not_found(jws::verify(&token(Some("made-up")), &set).unwrap_err()), nothing);
+        assert!(jws::verify(&token(None), &set).is_ok());
+        // A verifier, and a set that is exchanged, say the same.
+        let live = Verifier::new(LiveKeySet::new(set.clone()), verdict::strict());
+        assert_eq!(not_found(live.verify::<IgnoredAny>(&token(Some("id"))).unwrap_err()).0, Some(skipped.clone()));
+        let shared = Verifier::new(std::sync::Arc::new(set), verdict::strict());
+        assert_eq!(not_found(shared.verify::<IgnoredAny>(&token(Some("id"))).unwrap_err()).0, Some(skipped));
+    }
+    // A key for encryption is not what a token asks for, under whichever id.
+    for (entry, _) in entries_for_something_else() {
+        let set = KeySet::from_jwk_set(&parse(&[entry])).unwrap();
+        match jws::verify(&token(Some("id")), &set).map(|_| ()) {
+            Err(VerifyError::KeyNotFound(error)) => assert_eq!(error.skipped(), None),
+            other => panic!("{other:?}"),
+        }
+    }
+    // Without an id: a key of the type that the algorithm asks for.
+    let set = KeySet::from_jwk_set(&parse(&[with(&rsa(), &json!({"alg": null}))])).unwrap();
+    let why =
+        |alg: &str| match jws::verify(&format!("{}.AA.AA", base64url::encode(json!({"alg": alg}).to_string())), &set) {
+            Err(VerifyError::KeyNotFound(error)) => error.skipped().map(ToString::to_string),
+            other => panic!("{:?}", other.map(|_| ())),
+        };
+    let missing = "jwk: alg: missing, and nothing else decides it: name it with rsa_algorithm";
+    assert_eq!((why("RS256").as_deref(), why("PS512").as_deref()), (Some(missing), Some(missing)));
+    assert_eq!((why("ES256"), why("HS256"), why("none")), (None, None, None));
+}
+
+/// What a set is made of is not shown, least of all a secret that was skipped.
+#[test]
+fn skipped_keys_are_not_shown() {
+    let set = KeySet::from_jwk_set(&parse(&[oct(&json!({"alg": null, "kid": "s"}))])).unwrap();
+    let shown = format!("{:?} {}", set.skipped(), set.skipped()[0]);
+    assert!(shown.starts_with(r#"[SkippedKey { index: 0, key_id: Some("s"), reason: "#), "{shown}");
+    assert!(!shown.contains(&base64url::encode(keys::SECRET)[..8]) && !shown.contains("90, 90"), "{shown}");
+    let secret = VerifyingKey::<Hs256>::from_secret(&keys::SECRET).unwrap();
+    assert_eq!(format!("{:?}", KeySet::builder().key("a", secret)), "KeySetBuilder { keys: 1, .. }");
+}
