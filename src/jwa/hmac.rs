@@ -1,8 +1,7 @@
 //! HMAC with SHA-2: RFC 7518 section 3.2.
 
-use alloc::vec::Vec;
+mod key_inside;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::block_api::HmacCore;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use hmac::digest::{Output, OutputSizeUser};
@@ -13,7 +12,8 @@ use zeroize::Zeroizing;
 
 use super::key::{Sealed, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
-use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
+use crate::error::{InvalidSignature, KeyError, SignError};
+use key_inside::key_inside;
 
 /// HS256, HS384 or HS512.
 ///
@@ -218,68 +218,5 @@ impl<H: Sha2> SignPrepared for HmacKey<H> {
         let secret = secret.get_mut(..HmacCore::<H>::output_size()).expect("no hash is longer than 64 bytes");
         getrandom::fill(secret).map_err(|_| KeyError::Randomness)?;
         Self::from_any_secret(secret)
-    }
-}
-
-/// The kind of the key that stands somewhere in the secret, if there is one.
-fn key_inside(secret: &[u8]) -> Option<KeyKind> {
-    key_in_bytes(secret).or_else(|| key_in_base64(secret))
-}
-
-fn key_in_bytes(secret: &[u8]) -> Option<KeyKind> {
-    /// Where the `OBJECT IDENTIFIER`s of the keys' algorithms begin, with tag and length, in SPKI and PKCS#8:
-    /// PKCS#1 (1.2.840.113549.1.1), id-ecPublicKey, and the curves of RFC 8410 (1.3.101).
-    const PKCS_1: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
-    const EC_PUBLIC_KEY: &[u8] = &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-    const RFC_8410: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65];
-    const MARKS: &[(&[u8], KeyKind)] = &[
-        (b"-----BEGIN", KeyKind::Pem),
-        (b"---- BEGIN", KeyKind::OpenSsh),
-        (b"ssh-", KeyKind::OpenSsh),
-        (b"ecdsa-sha2-", KeyKind::OpenSsh),
-        (b"\"kty\"", KeyKind::Jwk),
-        (PKCS_1, KeyKind::Der),
-        (EC_PUBLIC_KEY, KeyKind::Der),
-        (RFC_8410, KeyKind::Der),
-    ];
-    let marked = MARKS.iter().find(|(mark, _)| secret.windows(mark.len()).any(|part| part == *mark));
-    let bare = || (0..secret.len()).filter_map(|from| secret.get(from..)).any(starts_with_bare_key);
-    marked.map(|&(_, kind)| kind).or_else(|| bare().then_some(KeyKind::Der))
-}
-
-/// The kind of the key that a secret is the base64 of, in either alphabet: PEM without its frame.
-///
-/// What is no base64 is left out, as quotation marks and line ends are. This is a net for mistakes, not for malice.
-fn key_in_base64(secret: &[u8]) -> Option<KeyKind> {
-    let mut text = Zeroizing::new(Vec::with_capacity(secret.len()));
-    for byte in secret {
-        match byte {
-            b'+' => text.push(b'-'),
-            b'/' => text.push(b'_'),
-            b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => text.push(*byte),
-            _ => {}
-        }
-    }
-    // Whole groups of four characters decode, whatever follows them.
-    let groups = text.as_chunks::<4>().0.as_flattened();
-    let mut bytes = Zeroizing::new(alloc::vec![0; groups.len()]);
-    key_in_bytes(Base64UrlUnpadded::decode(groups, &mut bytes).ok()?)
-}
-
-/// Whether a PKCS#1 or SEC1 structure starts here: those name no algorithm.
-///
-/// ```text
-/// RSAPublicKey  ::= SEQUENCE { modulus INTEGER, ... }                        -- of 128 bytes or more
-/// RSAPrivateKey ::= SEQUENCE { version INTEGER (0), modulus INTEGER, ... }
-/// ECPrivateKey  ::= SEQUENCE { version INTEGER (1), privateKey OCTET STRING, ... }
-/// ```
-fn starts_with_bare_key(der: &[u8]) -> bool {
-    match der {
-        [0x30, 0x82, _, _, members @ ..] | [0x30, 0x81, _, members @ ..] => {
-            matches!(members, [0x02, 0x81 | 0x82, ..] | [0x02, 0x01, 0x00, 0x02, 0x81 | 0x82, ..])
-                || matches!(members, [0x02, 0x01, 0x01, 0x04, 28 | 32 | 48 | 66, ..])
-        }
-        [0x30, _, 0x02, 0x01, 0x01, 0x04, 28 | 32 | 48 | 66, ..] => true,
-        _ => false,
     }
 }

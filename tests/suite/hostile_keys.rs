@@ -118,21 +118,6 @@ fn base64_is_read_in_either_alphabet() {
     }
 }
 
-/// The limit of the check: it is a net for mistakes (the wrong file, the wrong variable), not for malice. Nobody who makes a secret of a
-/// public key by mistake escapes the names in it first, or writes it in hexadecimal digits.
-#[test]
-fn forms_that_no_mistake_makes_are_taken() {
-    let taken = taken_for_secrets(&[
-        (
-            "PEM in hexadecimal",
-            keys::RSA_PUBLIC_PEM.bytes().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes(),
-        ),
-        ("JWK with an escaped name", JWK.replace("kty", "\\u006bty").into_bytes()),
-    ]);
-    assert_eq!(taken, ["PEM in hexadecimal", "JWK with an escaped name"]);
-}
-
-/// Random secrets must not be refused for a mark that they contain by chance: none of the marks is shorter than 4 bytes.
 #[test]
 fn secrets_that_look_like_nothing_are_taken() {
     for secret in [

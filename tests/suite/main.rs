@@ -47,6 +47,7 @@ mod decode_unverified;
 mod errors;
 mod errors_of_types;
 mod hostile_keys;
+mod hostile_secrets;
 mod hostile_signatures;
 mod hostile_tokens;
 #[cfg(feature = "jwk")]

@@ -1,0 +1,207 @@
+//! Keys inside of HMAC secrets (RFC 8725 section 2.1).
+//!
+//! A key is searched for in the secret as it is, and in what it is the base64, the hexadecimal or the UTF-16 text of.
+//! This is a net for mistakes, such as the wrong file or the wrong variable, not for malice.
+//!
+//! A random secret must not be caught in it. Every mark below needs at least 53 bits to be right, and random bytes begin
+//! with any of them with a probability below 5 x 2^-53. A secret of 64 random bytes, as it is or as base64 or hexadecimal
+//! digits, has fewer than 400 places where one could begin, in all its readings: together less than 2^-41.
+
+use alloc::vec::Vec;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use zeroize::Zeroizing;
+
+use crate::error::KeyKind;
+
+/// The kind of the key that stands somewhere in the secret, if there is one.
+pub(super) fn key_inside(secret: &[u8]) -> Option<KeyKind> {
+    /// Base64 of base64 is what an encoder makes of what was encoded already.
+    const ENCODINGS: usize = 2;
+    key_under(secret, ENCODINGS)
+}
+
+/// As [`key_inside`], under so many encodings at most.
+fn key_under(secret: &[u8], encodings: usize) -> Option<KeyKind> {
+    key_at_any_place(secret).or_else(|| {
+        let encodings = encodings.checked_sub(1)?;
+        // Only a text is encoded once more.
+        readings(secret).find_map(|reading| key_under(&reading, if is_text(&reading) { encodings } else { 0 }))
+    })
+}
+
+/// Whether the middle is ASCII. What stands before and behind an encoded text decodes to anything.
+fn is_text(bytes: &[u8]) -> bool {
+    let third = bytes.len() / 3;
+    bytes.get(third..).and_then(|rest| rest.get(..third)).is_some_and(<[u8]>::is_ascii)
+}
+
+fn key_at_any_place(bytes: &[u8]) -> Option<KeyKind> {
+    // No mark begins with another byte.
+    let begins = |byte: &u8| matches!(byte, 0x06 | 0x30 | b'"' | b'\'' | b'-' | b'e' | b's');
+    let mut places = bytes.iter().enumerate().filter(|(_, byte)| begins(byte)).map(|(place, _)| place);
+    places.find_map(|place| key_at_start(bytes.get(place..)?))
+}
+
+/// The kind of the key whose mark a text or structure begins with.
+fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
+    /// Texts, and `OBJECT IDENTIFIER`s of the keys' algorithms, with tag and length, as they stand in SPKI and PKCS#8:
+    /// PKCS#1 (1.2.840.113549.1.1), id-ecPublicKey, id-dsa, and the signatures of NIST (2.16.840.1.101.3.4.3).
+    const MARKS: &[(&[u8], KeyKind)] = &[
+        (b"-----BEGIN", KeyKind::Pem),
+        (b"---- BEGIN", KeyKind::OpenSsh),
+        (b"ssh-rsa", KeyKind::OpenSsh),
+        (b"ssh-dss", KeyKind::OpenSsh),
+        (b"ssh-ed25519", KeyKind::OpenSsh),
+        (b"ecdsa-sha2-", KeyKind::OpenSsh),
+        (&[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01], KeyKind::Der),
+        (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], KeyKind::Der),
+        (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01], KeyKind::Der),
+        (&[0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03], KeyKind::Der),
+    ];
+    match bytes {
+        [0x30, ..] => starts_with_structure(bytes).then_some(KeyKind::Der),
+        [b'"' | b'\'', text @ ..] => starts_with_key_type(text).map(|()| KeyKind::Jwk),
+        [first, ..] => {
+            let mut marks = MARKS.iter().filter(|(mark, _)| mark.first() == Some(first));
+            marks.find(|(mark, _)| bytes.starts_with(mark)).map(|&(_, kind)| kind)
+        }
+        [] => None,
+    }
+}
+
+/// Whether a structure starts here that is told by the values it begins with.
+///
+/// ```text
+/// AlgorithmIdentifier ::= SEQUENCE { OBJECT IDENTIFIER (1.3.101.110 to 113) }  -- the curves of RFC 8410
+/// RSAPublicKey        ::= SEQUENCE { INTEGER, INTEGER }                         -- of 1024 bits or more
+/// RSAPrivateKey       ::= SEQUENCE { INTEGER (0), INTEGER, ... }
+/// ECPrivateKey        ::= SEQUENCE { INTEGER (1), OCTET STRING, [0] ... OPTIONAL, [1] ... OPTIONAL }
+/// ```
+fn starts_with_structure(der: &[u8]) -> bool {
+    match *der {
+        [0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e..=0x71, ..]
+        | [0x30, 0x82, _, _, 0x02, 0x01, 0x00, 0x02, 0x81 | 0x82, ..] => true,
+        // What stands behind the modulus is an exponent of one to seven bytes.
+        [0x30, 0x82, all_high, all_low, 0x02, 0x82, high, low, 0x00, 0x80..=0xff, ..] => {
+            let [all, modulus] = [[all_high, all_low], [high, low]].map(u16::from_be_bytes);
+            (7..=13).any(|more| modulus.checked_add(more) == Some(all))
+        }
+        // From 1024 bits on, in steps of 128, with an exponent of one or three bytes.
+        [0x30, 0x81, all, 0x02, 0x81, modulus @ 0x81..=0xff, 0x00, 0x80..=0xff, ..] if modulus % 16 == 1 => {
+            [6, 8].iter().any(|more| modulus.checked_add(*more) == Some(all))
+        }
+        [0x30, 0x81, all, 0x02, 0x01, 0x01, 0x04, length, ref key @ ..]
+        | [0x30, all @ 0..=0x7f, 0x02, 0x01, 0x01, 0x04, length, ref key @ ..] => {
+            let behind = key.get(usize::from(length)..);
+            let is_all = length.checked_add(5) == Some(all);
+            matches!(length, 28 | 32 | 48 | 66) && (is_all || matches!(behind, Some([0xa0 | 0xa1, ..])))
+        }
+        _ => false,
+    }
+}
+
+/// Reads `kty": "` behind a quotation mark, with escapes in it, and perhaps inside of another string.
+fn starts_with_key_type(text: &[u8]) -> Option<()> {
+    let text = b"kty".iter().try_fold(text, |text, letter| character(text, *letter))?;
+    let text = quotation_mark(text)?.trim_ascii_start().strip_prefix(b":")?;
+    quotation_mark(text.trim_ascii_start()).map(|_| ())
+}
+
+/// What stands behind a quotation mark, which may be escaped itself.
+fn quotation_mark(text: &[u8]) -> Option<&[u8]> {
+    match without_backslashes(text) {
+        [b'"' | b'\'', behind @ ..] => Some(behind),
+        _ => None,
+    }
+}
+
+/// What stands behind a character, plain or as `\u` and four hexadecimal digits.
+fn character(text: &[u8], expected: u8) -> Option<&[u8]> {
+    match without_backslashes(text) {
+        [found, behind @ ..] if *found == expected => Some(behind),
+        [b'u', b'0', b'0', high, low, behind @ ..] => {
+            let digits = [digit(*high)?, digit(*low)?];
+            (digits == [expected >> 4, expected & 0xf]).then_some(behind)
+        }
+        _ => None,
+    }
+}
+
+fn without_backslashes(text: &[u8]) -> &[u8] {
+    let length = text.iter().take_while(|byte| **byte == b'\\').count();
+    text.get(length..).unwrap_or_default()
+}
+
+/// What the text may be an encoding of. Of a longer text than any key file, this is its beginning.
+fn readings(text: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
+    const LONGEST: usize = 1 << 16;
+    let text = text.get(..LONGEST).unwrap_or(text);
+    let base64 = base64_characters(text);
+    let digits = hexadecimal_digits(text);
+    // What stands before the key, such as the name of a variable, may be of the alphabet too: every alignment is tried.
+    let of_base64 = (0..4).map(move |place| from_base64(base64.get(place..).unwrap_or_default()));
+    let of_digits = (0..2).map(move |place| from_hexadecimal(digits.get(place..).unwrap_or_default()));
+    [from_utf16(text)].into_iter().chain(of_base64).chain(of_digits)
+}
+
+/// ASCII from UTF-16, in either order of the bytes; nothing from a text that has none of it.
+fn from_utf16(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    if text.contains(&0) { kept(text, |byte| (byte != 0).then_some(byte)) } else { Zeroizing::default() }
+}
+
+/// The characters of base64, in the alphabet for URLs: without quotation marks, line ends and line ends written as `\n`.
+fn base64_characters(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut is_escaped = false;
+    kept(text, |byte| {
+        let was_escaped = core::mem::replace(&mut is_escaped, byte == b'\\');
+        match byte {
+            b'n' | b'r' | b't' if was_escaped => None,
+            b'+' => Some(b'-'),
+            b'/' => Some(b'_'),
+            b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Some(byte),
+            _ => None,
+        }
+    })
+}
+
+/// What whole groups of four characters decode to, whatever follows them.
+fn from_base64(characters: &[u8]) -> Zeroizing<Vec<u8>> {
+    let groups = characters.as_chunks::<4>().0.as_flattened();
+    let mut bytes = Zeroizing::new(alloc::vec![0; groups.len()]);
+    // They are all of the alphabet.
+    let length = Base64UrlUnpadded::decode(groups, &mut bytes).map_or(0, <[u8]>::len);
+    bytes.truncate(length);
+    bytes
+}
+
+/// The values of the hexadecimal digits, without the `0x` before them.
+fn hexadecimal_digits(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut next = text.iter().skip(1).copied();
+    kept(text, |byte| match (byte, next.next()) {
+        (b'0', Some(b'x' | b'X')) => None,
+        _ => digit(byte),
+    })
+}
+
+fn from_hexadecimal(digits: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
+    bytes.extend(digits.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low));
+    bytes
+}
+
+const fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character.wrapping_sub(b'0')),
+        b'a'..=b'f' => Some(character.wrapping_sub(b'a' - 10)),
+        b'A'..=b'F' => Some(character.wrapping_sub(b'A' - 10)),
+        _ => None,
+    }
+}
+
+/// What is kept of each byte, in a buffer that is never moved and is wiped.
+fn kept(text: &[u8], keep: impl FnMut(u8) -> Option<u8>) -> Zeroizing<Vec<u8>> {
+    let mut all = Zeroizing::new(Vec::with_capacity(text.len()));
+    all.extend(text.iter().copied().filter_map(keep));
+    all
+}

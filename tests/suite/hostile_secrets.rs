@@ -1,0 +1,230 @@
+//! Public keys inside of HMAC secrets (threat class 48): at every alignment, in every spelling that a copy from a configuration brings.
+
+use jwt_codec::{Hs256, Hs512, KeyError, KeyKind, SigningKey, VerifyingKey};
+
+use crate::support::{base64url, keys};
+
+const JWK: &str = r#"{"kty":"RSA","n":"sWi45xunpx_zHbBSXiVfy-oZgpUlYCpZfaMawq5Ma1Oujo1l","e":"AQAB"}"#;
+
+/// Names that stand before a value, of every length modulo four in characters of base64, and of both modulo two in hexadecimal digits.
+const NAMES: [&str; 12] = [
+    "",
+    "a",
+    "ab",
+    "abc",
+    "k:",
+    "base64:",
+    "key=",
+    "KEY: ",
+    "export KEY=\"",
+    "secret = '",
+    "{\"key\": \"",
+    "- der: >-\n  ",
+];
+
+/// The DER of keys of every kind.
+fn structures() -> Vec<(&'static str, Vec<u8>)> {
+    macro_rules! der {
+        ($($name:literal)*) => {
+            [$(($name, include_str!(concat!("../data/keys/", $name, ".pem")))),*]
+        };
+    }
+    let files = der!["rsa-2048-spki" "rsa-2048-pkcs1-public" "rsa-2048-pkcs1" "rsa-2048-pkcs8" "rsa-1024-spki" "rsa-pss-2048-spki"
+        "ec-p256-spki" "ec-p256-pkcs8" "ec-p256-sec1" "ec-p384-spki" "ed25519-spki" "ed25519-pkcs8" "rsa-2048-certificate"];
+    let mut structures: Vec<_> =
+        files.into_iter().map(|(name, pem)| (name, keys::der(&pem[pem.rfind("-----BEGIN").unwrap()..]))).collect();
+    // The PKCS#1 structure inside of SPKI, of 1024 bits.
+    let small = structures[4].1[22..].to_vec();
+    assert_eq!(small[..8], [0x30, 0x81, 0x89, 0x02, 0x81, 0x81, 0x00, small[7]]);
+    structures.push(("1024 bits in PKCS#1", small));
+    structures
+}
+
+#[track_caller]
+fn is_refused(what: &str, secret: impl AsRef<[u8]>, kind: KeyKind) {
+    // As long as a secret must be, with something behind it too.
+    for behind in [&b""[..], b"\"\n", b" # a key"] {
+        let secret = [secret.as_ref(), behind].concat();
+        let refused = KeyError::SecretContainsKey(kind);
+        assert_eq!(VerifyingKey::<Hs256>::from_secret(&secret).unwrap_err(), refused, "{what}");
+        assert_eq!(SigningKey::<Hs256>::from_secret(&secret).unwrap_err(), refused, "{what}");
+    }
+}
+
+fn base64(bytes: impl AsRef<[u8]>) -> String {
+    let bytes = bytes.as_ref();
+    let padding = "=".repeat((3 - bytes.len() % 3) % 3);
+    base64url::encode(bytes).replace('-', "+").replace('_', "/") + &padding
+}
+
+/// A text in lines of that many characters, with something between them.
+fn lines(text: &str, length: usize, between: &str) -> String {
+    let lines: Vec<&str> = (0..text.len()).step_by(length).map(|at| &text[at..text.len().min(at + length)]).collect();
+    lines.join(between)
+}
+
+#[test]
+fn base64_of_der_at_every_alignment() {
+    for (what, der) in structures() {
+        let base64 = base64(&der);
+        for name in NAMES {
+            is_refused(what, format!("{name}{base64}"), KeyKind::Der);
+            is_refused(what, format!("{name}{}", base64url::encode(&der)), KeyKind::Der);
+        }
+        for (length, between) in
+            [(64, "\n"), (64, "\r\n    "), (76, "\\n"), (64, "\\r\\n"), (60, "\", \""), (64, " \\\n"), (5, " ")]
+        {
+            is_refused(what, format!("key={}", lines(&base64, length, between)), KeyKind::Der);
+        }
+        is_refused(what, base64.replace('/', "\\/"), KeyKind::Der);
+        // In the middle of other bytes.
+        is_refused(what, [&[0xff, 0x00][..], &der].concat(), KeyKind::Der);
+    }
+}
+
+#[test]
+fn hexadecimal_of_der_in_every_spelling() {
+    for (what, der) in structures() {
+        let digits =
+            |between: &str, digits: fn(&u8) -> String| der.iter().map(digits).collect::<Vec<_>>().join(between);
+        let lower = |byte: &u8| format!("{byte:02x}");
+        let upper = |byte: &u8| format!("{byte:02X}");
+        for name in NAMES {
+            is_refused(what, format!("{name}{}", digits("", lower)), KeyKind::Der);
+            is_refused(what, format!("{name}{}", digits("", upper)), KeyKind::Der);
+        }
+        for between in [":", ",", ", ", " ", "\n", "-"] {
+            is_refused(what, digits(between, lower), KeyKind::Der);
+            is_refused(what, digits(between, upper), KeyKind::Der);
+        }
+        is_refused(what, digits(", ", |byte| format!("0x{byte:02x}")), KeyKind::Der);
+        is_refused(what, digits(",", |byte| format!("0X{byte:02X}")), KeyKind::Der);
+        is_refused(what, digits("", |byte| format!("\\x{byte:02x}")), KeyKind::Der);
+        is_refused(what, format!("0x{}", digits("", lower)), KeyKind::Der);
+    }
+}
+
+#[test]
+fn texts_that_were_encoded() {
+    let openssh = include_str!("../data/keys/rsa-2048-openssh.pub");
+    for (text, kind) in [
+        (keys::RSA_PUBLIC_PEM, KeyKind::Pem),
+        (keys::EC_PUBLIC_PEM, KeyKind::Pem),
+        (JWK, KeyKind::Jwk),
+        (openssh, KeyKind::OpenSsh),
+    ] {
+        let encoded = base64(text);
+        assert!(kind != KeyKind::Pem || encoded.starts_with("LS0tLS1CRUdJTi"));
+        for name in NAMES {
+            is_refused(text, format!("{name}{encoded}"), kind);
+            is_refused(text, format!("{name}{}", base64(lines(&encoded, 76, "\n"))), kind);
+        }
+        let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        is_refused(text, digits, kind);
+        is_refused(text, text.replace('\n', "\\n"), kind);
+        // UTF-16, as some shells write files.
+        is_refused(text, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), kind);
+        is_refused(text, text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(), kind);
+        is_refused(text, base64(text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()), kind);
+    }
+}
+
+#[test]
+fn name_of_the_key_type_in_every_spelling() {
+    for name in [
+        r#""\u006bty""#,
+        r#""k\u0074y""#,
+        r#""kt\u0079""#,
+        r#""\u006B\u0074\u0079""#,
+        r"'kty'",
+        r#"\"kty\""#,
+        r#"\\\"k\\u0074y\\\""#,
+    ] {
+        for colon in [":", " :", ": ", " : ", "\t:\n  "] {
+            for value in [r#""RSA""#, r#""\u0052SA""#, "'EC'", r#"\"OKP\""#, r#""anything""#] {
+                let jwk = format!("{{{name}{colon}{value}, and as much more as makes it long enough}}");
+                is_refused(&jwk, &jwk, KeyKind::Jwk);
+                is_refused(&jwk, base64(&jwk), KeyKind::Jwk);
+            }
+        }
+    }
+}
+
+/// The limit of the check: a key that is encoded behind 64 KiB of something else. As it is, it is found anywhere.
+#[test]
+fn keys_behind_much_else() {
+    let der = keys::der(keys::EC_PUBLIC_PEM);
+    let encoded = base64(&der);
+    let filler = |length: usize| "#".repeat(length);
+    is_refused("near", format!("{}{encoded}", filler((1 << 16) - encoded.len())), KeyKind::Der);
+    is_refused("far", [filler(1 << 17).as_bytes(), &der].concat(), KeyKind::Der);
+    assert!(SigningKey::<Hs256>::from_secret(format!("{}{encoded}", filler(1 << 16)).as_bytes()).is_ok());
+}
+
+/// What random bytes may contain, and texts that talk of keys: marks that are shorter, cut, or not quite there.
+#[test]
+fn secrets_that_are_nearly_keys_are_taken() {
+    let filler = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!?";
+    for nearly in [
+        &b"ssh-"[..],
+        b"ssh-rs a",
+        b"\"kty\"",
+        b"\"kty\" , \"RSA\"",
+        b"\"kty\":RSA",
+        b"\"ktz\":\"RSA\"",
+        b"\"\\u006cty\":\"RSA\"",
+        b"kty: RSA",
+        b"----BEGIN",
+        b"-----BEGI",
+        b"MIIBIjANBgkqh",
+        b"30820122300d06092a864886",
+        &[0x30, 0x82, 0x01, 0x0a, 0x02, 0x82],
+        &[0x30, 0x82, 0x01, 0x20, 0x02, 0x82, 0x01, 0x01, 0x00, 0x80],
+        &[0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01, 0x00, 0x7f],
+        &[0x30, 0x81, 0x89, 0x02, 0x81, 0x80, 0x00, 0x80],
+        &[0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20],
+        &[0x30, 0x25, 0x02, 0x01, 0x01, 0x04, 0x21],
+        &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01],
+        &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02],
+        &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6d],
+        &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x72],
+    ] {
+        for secret in [[nearly, filler].concat(), [filler, nearly].concat()] {
+            assert!(SigningKey::<Hs512>::from_secret(&secret).is_ok(), "{nearly:x?}");
+            assert!(SigningKey::<Hs512>::from_secret(base64(&secret).as_bytes()).is_ok(), "{nearly:x?}");
+        }
+    }
+}
+
+/// The chance of a random secret to be refused was once in 2^23; now it is below 2^-41, so that none of these is.
+#[test]
+fn random_secrets_are_taken() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for _ in 0..2000 {
+        let secret: Vec<u8> = (0..8)
+            .flat_map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state.to_be_bytes()
+            })
+            .collect();
+        assert!(SigningKey::<Hs256>::from_secret(&secret[..32]).is_ok());
+        assert!(SigningKey::<Hs512>::from_secret(&secret).is_ok());
+        assert!(SigningKey::<Hs512>::from_secret(base64(&secret).as_bytes()).is_ok());
+        let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(SigningKey::<Hs512>::from_secret(digits.as_bytes()).is_ok());
+    }
+}
+
+/// Bytes of the old mark for PKCS#1 before a secret, which was refused for them.
+#[test]
+fn four_bytes_are_no_mark() {
+    for first in [
+        [0x30, 0x82, 0xaa, 0xbb, 0x02, 0x82],
+        [0x30, 0x82, 0xaa, 0xbb, 0x02, 0x81],
+        [0x30, 0x81, 0xaa, 0x02, 0x82, 0xbb],
+    ] {
+        assert!(SigningKey::<Hs256>::from_secret(&[&first[..], &[0x5a; 32]].concat()).is_ok());
+    }
+}
