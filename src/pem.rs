@@ -1,61 +1,155 @@
 //! PEM to DER and back: RFC 7468.
 //!
-//! Accepted as `openssl` writes it: text before the first block, several blocks, lines that end in CR LF. The blocks
-//! themselves are read strictly, and in constant time, by the crate `pem-rfc7468`.
+//! Blocks are read by the lax grammar of section 3 (`laxtextualmsg`): white space may stand anywhere around and in the
+//! base64. So blanks at line ends, blank lines, indented lines, lines of any length, and a whole block in one line are
+//! read. Text between the blocks is passed over. The base64 is decoded in constant time by the crate `base64ct`; the
+//! only thing that is asked of a character before is whether it is white space.
 
 use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
-use pem_rfc7468::LineEnding;
-use pem_rfc7468::{Decoder, Error};
+use base64ct::{Base64, Encoding};
 
 use crate::error::{KeyError, KeyKind};
 use crate::secret::WipedBytes;
 
 const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+const DASHES: &str = "-----";
 
-/// The DER of the first block that holds a key. Which key, its structure tells.
-pub(crate) fn decode(pem: &[u8], expected: KeyKind) -> Result<WipedBytes, KeyError> {
-    let mut rest = pem;
-    while let Some(begin) = find(rest, BEGIN) {
+const MALFORMED: KeyError = KeyError::Malformed("PEM: malformed (RFC 7468)");
+const LINE_BREAKS_WRITTEN: KeyError =
+    KeyError::Malformed("PEM: line breaks written as \\n, replace them with real ones");
+const IN_QUOTATION_MARKS: KeyError = KeyError::Malformed("PEM: in quotation marks, remove them");
+
+/// The blocks of a text that may hold a key, in their order. `EC PARAMETERS` are passed over.
+///
+/// After an error there is nothing more to ask for.
+pub(crate) struct Blocks<'p>(&'p [u8]);
+
+/// A block: `-----BEGIN label-----`, base64, `-----END label-----`.
+pub(crate) struct Block<'p> {
+    label: &'p str,
+    body: &'p str,
+}
+
+impl<'p> Blocks<'p> {
+    pub(crate) const fn of(text: &'p [u8]) -> Self {
+        Self(text)
+    }
+
+    /// The next block, whatever its label.
+    fn any(&mut self) -> Option<Result<Block<'p>, KeyError>> {
+        let begin = find(self.0, BEGIN)?;
         // What stands before it may be in any encoding.
-        let (block, behind) = block(rest.get(begin..).unwrap_or_default())?;
-        match label(block) {
-            "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
-                return contents(block, expected);
+        let (before, text) = self.0.split_at_checked(begin)?;
+        let read = if matches!(before, [.., b'"' | b'\'']) { Err(IN_QUOTATION_MARKS) } else { Block::read(text) };
+        Some(read.map(|(block, behind)| {
+            self.0 = behind;
+            block
+        }))
+    }
+}
+
+impl<'p> Iterator for Blocks<'p> {
+    type Item = Result<Block<'p>, KeyError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.any()? {
+                Ok(Block { label: "EC PARAMETERS", .. }) => {}
+                block => return Some(block),
             }
-            "EC PARAMETERS" => rest = behind,
-            label => return Err(KeyError::Unexpected { found: kind(label), expected }),
         }
     }
-    let is_openssh = find(pem, "---- BEGIN SSH2 ").is_some()
-        || ["ssh-", "ecdsa-sha2-"].iter().any(|start| pem.trim_ascii_start().starts_with(start.as_bytes()));
-    if is_openssh {
-        return Err(KeyError::Unexpected { found: KeyKind::OpenSsh, expected });
+}
+
+impl<'p> Block<'p> {
+    /// The block at the start of a text, and what stands behind it.
+    fn read(text: &'p [u8]) -> Result<(Self, &'p [u8]), KeyError> {
+        let end = find(text, END).ok_or(KeyError::Malformed("PEM: block without an END line"))?;
+        let (block, end) = text.split_at_checked(end).unwrap_or_default();
+        let block = core::str::from_utf8(block).map_err(|_| KeyError::Malformed("PEM: not UTF-8"))?;
+        let begin = block.strip_prefix(BEGIN).unwrap_or_default();
+        let label_len = find(begin.as_bytes(), DASHES).ok_or(MALFORMED)?;
+        let (label, body) = begin.split_at_checked(label_len).unwrap_or_default();
+        let body = body.strip_prefix(DASHES).unwrap_or_default();
+        let behind = [END, label, DASHES].iter().try_fold(end, |rest, part| rest.strip_prefix(part.as_bytes()));
+        let behind = behind.ok_or(MALFORMED)?;
+        check_rest_of_line(behind)?;
+        Ok((Self { label, body }, behind))
     }
-    Err(KeyError::Malformed("pem: no block with a key"))
+
+    /// Whether the label says that the key is public.
+    pub(crate) fn is_labelled_public(&self) -> bool {
+        self.label.ends_with("PUBLIC KEY")
+    }
+
+    /// The DER inside. Which key it is, its structure tells; the label only says what cannot be used.
+    pub(crate) fn der(&self, expected: KeyKind) -> Result<WipedBytes, KeyError> {
+        match self.label {
+            "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+                decode(self.body).ok_or_else(|| self.defect(expected))
+            }
+            label => Err(KeyError::Unexpected { found: kind(label), expected }),
+        }
+    }
+
+    /// Why the base64 is none.
+    fn defect(&self, expected: KeyKind) -> KeyError {
+        match self.body.trim_ascii_start().as_bytes() {
+            [b'\\', ..] => LINE_BREAKS_WRITTEN,
+            [b'"' | b'\'', ..] => IN_QUOTATION_MARKS,
+            // RFC 1421's headers, which the traditional form of `openssl` has when it is encrypted.
+            body if find(body, "ENCRYPTED").is_some() => {
+                KeyError::Unexpected { found: KeyKind::EncryptedPrivate, expected }
+            }
+            _ => MALFORMED,
+        }
+    }
+}
+
+/// Behind a block stands nothing more in its line, or the next block.
+fn check_rest_of_line(behind: &[u8]) -> Result<(), KeyError> {
+    let line_len = behind.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(behind.len());
+    let line = behind.get(..line_len).unwrap_or_default();
+    let blank_len = line.iter().take_while(|byte| is_white_space(**byte)).count();
+    match line.get(blank_len..).unwrap_or_default() {
+        [] => Ok(()),
+        [b'"' | b'\'', ..] => Err(IN_QUOTATION_MARKS),
+        [b'\\', ..] => Err(LINE_BREAKS_WRITTEN),
+        rest if rest.starts_with(BEGIN.as_bytes()) => Ok(()),
+        _ => Err(MALFORMED),
+    }
+}
+
+fn decode(body: &str) -> Option<WipedBytes> {
+    let mut base64 = WipedBytes::new(Vec::with_capacity(body.len()));
+    base64.extend(body.bytes().filter(|byte| !is_white_space(*byte)));
+    let mut der = WipedBytes::new(vec![0; base64.len().div_ceil(4).saturating_mul(3)]);
+    let length = Base64::decode(&**base64, &mut der).ok()?.len();
+    der.truncate(length);
+    Some(der)
+}
+
+/// `W` of RFC 7468 section 3: blank, tab, line feed, vertical tab, form feed, carriage return.
+const fn is_white_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
 /// The PEM of a structure: one block, lines of 64 characters that end in LF.
 pub(crate) fn encode(label: &str, der: &[u8]) -> String {
-    // Only a label that is none, or a length beyond memory, could fail.
-    pem_rfc7468::encode_string(label, LineEnding::LF, der).unwrap_or_default()
-}
-
-/// The text from its first line to the end of the line that ends the block, and what stands behind that.
-fn block(text: &[u8]) -> Result<(&str, &[u8]), KeyError> {
-    let end = find(text, "-----END ").ok_or(KeyError::Malformed("pem: a block without end"))?;
-    let line = text.get(end..).unwrap_or_default();
-    let line_length = line.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(line.len());
-    let (block, behind) = text.split_at_checked(end.saturating_add(line_length)).unwrap_or_default();
-    match core::str::from_utf8(block) {
-        Ok(block) => Ok((block, behind)),
-        Err(_) => Err(KeyError::Malformed("pem: not utf-8")),
-    }
-}
-
-fn label(block: &str) -> &str {
-    let line = block.strip_prefix(BEGIN).unwrap_or_default();
-    find(line.as_bytes(), "-----").and_then(|end| line.get(..end)).unwrap_or_default()
+    const LINE: usize = 64;
+    let mut buffer = WipedBytes::new(vec![0; Base64::encoded_len(der)]);
+    // The buffer has the length that it takes.
+    let base64 = Base64::encode(der, &mut buffer).unwrap_or_default();
+    let lines = base64.as_bytes().chunks(LINE).map(|line| core::str::from_utf8(line).unwrap_or_default());
+    let mut parts = vec![BEGIN, label, DASHES, "\n"];
+    parts.extend(lines.flat_map(|line| [line, "\n"]));
+    parts.extend([END, label, DASHES, "\n"]);
+    // Allocated once, in its length.
+    parts.concat()
 }
 
 /// Where `pattern`, which is not empty, stands first.
@@ -64,23 +158,6 @@ fn label(block: &str) -> &str {
 /// file.
 fn find(text: &[u8], pattern: &str) -> Option<usize> {
     text.windows(pattern.len()).position(|window| window == pattern.as_bytes())
-}
-
-fn contents(block: &str, expected: KeyKind) -> Result<WipedBytes, KeyError> {
-    let mut der = WipedBytes::default();
-    // The key is public knowledge up to here; the decoder's own detection looks only at where the first line ends.
-    let decoded = Decoder::new_detect_wrap(block.trim_end().as_bytes()).and_then(|mut decoder| {
-        der.reserve(decoder.remaining_len());
-        decoder.decode_to_end(&mut der).map(|_| ())
-    });
-    match decoded {
-        Ok(()) => Ok(der),
-        // RFC 1421's headers, which the traditional form of `openssl` has when it is encrypted.
-        Err(Error::HeaderDisallowed | Error::Base64(_)) if find(block.as_bytes(), "ENCRYPTED").is_some() => {
-            Err(KeyError::Unexpected { found: KeyKind::EncryptedPrivate, expected })
-        }
-        Err(_) => Err(KeyError::Malformed("pem: not as rfc 7468 has it")),
-    }
 }
 
 fn kind(label: &str) -> KeyKind {

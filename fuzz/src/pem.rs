@@ -6,13 +6,14 @@ use jwt_codec::{Es256, Hs256, KeyError, Rs256, Sign, SigningKey, Verify, Verifyi
 const MESSAGE: &[u8] = b"message";
 
 pub fn property(data: &[u8]) {
+    // A file may hold a key of each kind, one behind the other.
     let from_pem = accepts(
         &VerifyingKey::<Rs256>::from_pem(data),
         &VerifyingKey::<Es256>::from_pem(data),
         &SigningKey::<Es256>::from_pem(data),
         #[cfg(feature = "rsa-signing")]
         &SigningKey::<Rs256>::from_pem(data),
-    );
+    ) > 0;
     let from_der = accepts(
         &VerifyingKey::<Rs256>::from_der(data),
         &VerifyingKey::<Es256>::from_der(data),
@@ -20,6 +21,7 @@ pub fn property(data: &[u8]) {
         #[cfg(feature = "rsa-signing")]
         &SigningKey::<Rs256>::from_der(data),
     );
+    assert!(from_der <= 1, "a key of two kinds");
     // Numbers without a structure around them, which the fuzzer need not find then.
     let _ = VerifyingKey::<Es256>::from_coordinates(
         data.get(..32).unwrap_or_default(),
@@ -29,19 +31,19 @@ pub fn property(data: &[u8]) {
     let _ = VerifyingKey::<Rs256>::from_components(data, &[1, 0, 1]);
 
     match SigningKey::<Hs256>::from_secret(data) {
-        Ok(_) => assert!(data.len() >= 32 && !from_pem && !from_der, "a key as a secret"),
+        Ok(_) => assert!(data.len() >= 32 && !from_pem && from_der == 0, "a key as a secret"),
         Err(KeyError::SecretLength { found, .. }) => assert_eq!(found, data.len()),
         Err(_) => {}
     }
 }
 
-/// Whether any of them is a key.
+/// How many of them are keys.
 fn accepts(
     rsa: &Result<VerifyingKey<Rs256>, KeyError>,
     ec: &Result<VerifyingKey<Es256>, KeyError>,
     ec_private: &Result<SigningKey<Es256>, KeyError>,
     #[cfg(feature = "rsa-signing")] rsa_private: &Result<SigningKey<Rs256>, KeyError>,
-) -> bool {
+) -> u32 {
     let mut keys = 0;
     if let Ok(key) = rsa {
         keys += 1;
@@ -60,8 +62,7 @@ fn accepts(
         keys += 1;
         signs(key, &key.verifying_key());
     }
-    assert!(keys <= 1, "a key of two kinds");
-    keys == 1
+    keys
 }
 
 fn refuses_zeros<A: VerifyingAlgorithm>(key: &VerifyingKey<A>) {

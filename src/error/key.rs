@@ -90,7 +90,7 @@ pub enum KeyKind {
     Certificate,
     /// An X.509 certificate request.
     CertificateRequest,
-    /// A key in the format of OpenSSH.
+    /// A key in the OpenSSH format.
     OpenSsh,
     /// A JSON Web Key (RFC 7517).
     Jwk,
@@ -106,7 +106,14 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unexpected { found, expected } => {
-                write!(f, "key: found {found}, expected {expected}")
+                write!(f, "key: found {found}, expected {expected}")?;
+                // The right key in the wrong form.
+                match (found, expected) {
+                    (KeyKind::Pem, KeyKind::Der) => f.write_str(", use from_pem"),
+                    (KeyKind::Der, KeyKind::Pem) => f.write_str(", use from_der"),
+                    (KeyKind::Jwk, KeyKind::Pem | KeyKind::Der) => f.write_str(", use from_jwk"),
+                    _ => Ok(()),
+                }
             }
             Self::Malformed(text) => f.write_str(text),
             Self::SecretLength { found, minimum } => {
@@ -141,10 +148,10 @@ impl fmt::Display for KeyKind {
             Self::EncryptedPrivate => f.write_str("an encrypted private key"),
             Self::Certificate => f.write_str("a certificate"),
             Self::CertificateRequest => f.write_str("a certificate request"),
-            Self::OpenSsh => f.write_str("a key in the format of openssh"),
-            Self::Jwk => f.write_str("a json web key"),
-            Self::Pem => f.write_str("a key in pem"),
-            Self::Der => f.write_str("a key in der"),
+            Self::OpenSsh => f.write_str("a key in the OpenSSH format"),
+            Self::Jwk => f.write_str("a JSON Web Key"),
+            Self::Pem => f.write_str("a key in PEM"),
+            Self::Der => f.write_str("a key in DER"),
             Self::Unknown => f.write_str("a key of an unknown kind"),
         }
     }

@@ -6,20 +6,27 @@
 mod algorithm;
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 mod pkcs8;
+#[cfg(feature = "rsa")]
+mod pss;
 #[cfg(feature = "_ecdsa")]
 mod sec1;
 mod spki;
 mod values;
 
+use alloc::vec::Vec;
+
 use der::asn1::AnyRef;
 use der::{Tag, Tagged};
 
+use super::other_form::instead_of_der;
 use crate::error::{KeyError, KeyKind};
 use algorithm::{AlgorithmIdentifier, name_of_curve, oid};
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 use pkcs8::Pkcs8;
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 pub(super) use pkcs8::pkcs8;
+#[cfg(feature = "rsa")]
+pub(super) use pss::HashId;
 #[cfg(feature = "_ecdsa")]
 use sec1::NO_NAMED_CURVE;
 #[cfg(feature = "_ecdsa")]
@@ -34,71 +41,119 @@ use values::{members, whole};
 #[cfg(feature = "eddsa")]
 pub(super) use values::{octet_string, octet_string_in};
 
-const NO_SEQUENCE: KeyError = KeyError::Malformed("der: not a sequence of der values");
-
 /// A key and its family or curve, as [`KeyKind`] names it.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'d> {
     pub(super) name: &'static str,
     /// For RSA the PKCS#1 structure; for a public elliptic curve key the point; for a private one the SEC1 structure.
     pub(super) key: &'d [u8],
+    /// Where the structure has one.
+    #[cfg(feature = "rsa")]
+    algorithm: Option<AlgorithmIdentifier<'d>>,
     /// The public key that PKCS#8 may have next to a private one.
     #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
     pub(super) public_key: Option<&'d [u8]>,
 }
 
 impl<'d> Found<'d> {
-    const fn new(name: &'static str, key: &'d [u8]) -> Self {
+    /// A structure that names no algorithm.
+    const fn bare(name: &'static str, key: &'d [u8]) -> Self {
         Self {
             name,
             key,
+            #[cfg(feature = "rsa")]
+            algorithm: None,
             #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
             public_key: None,
         }
     }
+
+    fn of(algorithm: &AlgorithmIdentifier<'d>, key: &'d [u8]) -> Result<Self, KeyError> {
+        Ok(Self {
+            #[cfg(feature = "rsa")]
+            algorithm: Some(*algorithm),
+            ..Self::bare(algorithm.name()?, key)
+        })
+    }
+
+    /// The key, if it is of that family or curve.
+    fn require(self, expected: &'static str, kind: fn(&'static str) -> KeyKind) -> Result<Self, KeyError> {
+        if self.name == expected {
+            Ok(self)
+        } else {
+            Err(KeyError::Unexpected { found: kind(self.name), expected: kind(expected) })
+        }
+    }
+
+    /// The key, if it is one of RSA, or one for RSASSA-PSS with that hash.
+    #[cfg(feature = "rsa")]
+    fn require_rsa(self, pss: Option<HashId>, kind: fn(&'static str) -> KeyKind) -> Result<Self, KeyError> {
+        match (self.algorithm, pss) {
+            (Some(algorithm), Some(hash)) if algorithm.is_pss() => {
+                hash.require(algorithm.parameters())?;
+                Ok(self)
+            }
+            _ => self.require("RSA", kind),
+        }
+    }
 }
 
-/// The public key in `der`, which must be one of `expected`.
+/// The public key in `der`, which must be `expected`.
+#[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
 pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
-    let members = whole(der).and_then(members).ok_or(NO_SEQUENCE)?;
-    let found = match Structure::of(&members)? {
+    any_public_key(der, expected)?.require(expected, KeyKind::Public)
+}
+
+/// The public key in `der`, which must be one of RSA, or one for RSASSA-PSS with that hash.
+#[cfg(feature = "rsa")]
+pub(super) fn rsa_public_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'_>, KeyError> {
+    any_public_key(der, "RSA")?.require_rsa(pss, KeyKind::Public)
+}
+
+fn any_public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+    let expected = KeyKind::Public(expected);
+    let members = structure(der, expected)?;
+    match Structure::of(&members)? {
         Structure::Spki => {
             let Spki { algorithm, public_key } = Spki::of(&members)?;
-            Found::new(algorithm.name()?, public_key)
+            Found::of(&algorithm, public_key)
         }
-        Structure::Pkcs1Public => Found::new("RSA", der),
-        other => {
-            return Err(KeyError::Unexpected { found: other.kind(&members), expected: KeyKind::Public(expected) });
-        }
-    };
-    if found.name == expected {
-        Ok(found)
-    } else {
-        Err(KeyError::Unexpected { found: KeyKind::Public(found.name), expected: KeyKind::Public(expected) })
+        Structure::Pkcs1Public => Ok(Found::bare("RSA", der)),
+        other => Err(KeyError::Unexpected { found: other.kind(&members), expected }),
     }
 }
 
 /// The private key in `der`, which must be `expected`.
-#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+#[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
 pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
-    let members = whole(der).and_then(members).ok_or(NO_SEQUENCE)?;
-    let found = match Structure::of(&members)? {
+    any_private_key(der, expected)?.require(expected, KeyKind::Private)
+}
+
+/// The private key in `der`, which must be one of RSA, or one for RSASSA-PSS with that hash.
+#[cfg(feature = "rsa-signing")]
+pub(super) fn rsa_private_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'_>, KeyError> {
+    any_private_key(der, "RSA")?.require_rsa(pss, KeyKind::Private)
+}
+
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+fn any_private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+    let expected = KeyKind::Private(expected);
+    let members = structure(der, expected)?;
+    match Structure::of(&members)? {
         Structure::Pkcs8 => {
             let Pkcs8 { algorithm, private_key, public_key } = Pkcs8::of(&members)?;
-            Found { public_key, ..Found::new(algorithm.name()?, private_key) }
+            Ok(Found { public_key, ..Found::of(&algorithm, private_key)? })
         }
-        Structure::Pkcs1Private => Found::new("RSA", der),
+        Structure::Pkcs1Private => Ok(Found::bare("RSA", der)),
         #[cfg(feature = "_ecdsa")]
-        Structure::Sec1 => Found::new(EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, der),
-        other => {
-            return Err(KeyError::Unexpected { found: other.kind(&members), expected: KeyKind::Private(expected) });
-        }
-    };
-    if found.name == expected {
-        Ok(found)
-    } else {
-        Err(KeyError::Unexpected { found: KeyKind::Private(found.name), expected: KeyKind::Private(expected) })
+        Structure::Sec1 => Ok(Found::bare(EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, der)),
+        other => Err(KeyError::Unexpected { found: other.kind(&members), expected }),
     }
+}
+
+/// The members of the sequence that all of `der` is.
+fn structure(der: &[u8], expected: KeyKind) -> Result<Vec<AnyRef<'_>>, KeyError> {
+    whole(der).and_then(members).ok_or_else(|| instead_of_der(der, expected))
 }
 
 /// The structures that hold a key, or are taken for one.
@@ -133,7 +188,7 @@ impl Structure {
             [Some(Tag::Integer), Some(Tag::Integer), Some(Tag::Integer)] => Ok(Self::Pkcs1Private),
             [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::OctetString)] => Ok(Self::Pkcs8),
             [Some(Tag::Integer), Some(Tag::OctetString), _] => Ok(Self::Sec1),
-            _ => Err(KeyError::Malformed("der: no structure that holds a key")),
+            _ => Err(KeyError::Malformed("DER: no structure that holds a key")),
         }
     }
 

@@ -158,7 +158,7 @@ impl PrivateKeyDer for Ed25519PrivateKey {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // RFC 8410 section 7: the key is an octet string inside of the octet string.
         let found = private_key(der, NAME)?;
-        let seed = octet_string_in(found.key).ok_or(KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"))?;
+        let seed = octet_string_in(found.key).ok_or(KeyError::Malformed("PKCS#8: malformed private key (RFC 8410)"))?;
         let key = Self::from_seed(seed)?;
         if found.public_key.is_some_and(|public_key| *public_key != key.0.verifying_key().to_bytes()) {
             return Err(KeyError::Malformed("private key: public key of another"));

@@ -15,12 +15,16 @@ use core::fmt;
 #[cfg(all(feature = "_der", feature = "pem"))]
 use zeroize::Zeroizing;
 
+#[cfg(all(feature = "_der", feature = "pem"))]
+use super::other_form::instead_of_pem;
 use super::{Algorithm, Sign, Verify};
 #[cfg(any(feature = "_der", feature = "_generate"))]
 use crate::error::KeyError;
 #[cfg(all(feature = "_der", feature = "pem"))]
 use crate::error::KeyKind;
 use crate::error::{Defect, InvalidSignature, Part, SignError};
+#[cfg(all(feature = "_der", feature = "pem"))]
+use crate::pem::Blocks;
 #[cfg(all(feature = "_der", feature = "pem"))]
 use crate::secret::SecretText;
 #[cfg(feature = "_der")]
@@ -166,6 +170,9 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     /// Reads a private key from DER: PKCS#8 (RFC 5208), for an elliptic curve SEC1 (RFC 5915), for RSA PKCS#1 (RFC 8017
     /// appendix A.1.2).
     ///
+    /// A key whose algorithm is id-RSASSA-PSS (RFC 4055) is read for PS256, PS384 and PS512 if its parameters are absent
+    /// or fit, and never for RS*.
+    ///
     /// # Errors
     ///
     /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
@@ -176,11 +183,13 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     /// Reads a private key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PRIVATE KEY`, `EC PRIVATE KEY` or
     /// `RSA PRIVATE KEY` block.
     ///
-    /// Text before the block, and `EC PARAMETERS`, are passed over.
+    /// Takes the first block that holds a key of this kind. Text around the blocks, `EC PARAMETERS`, certificates and
+    /// keys of other kinds are passed over. White space may stand anywhere in the base64.
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der); also for text that is not PEM, and for a block with another label.
+    /// As [`from_der`](Self::from_der), for a damaged block, and for text that is not PEM. If no block holds a key of
+    /// this kind, the error names what the first one holds.
     ///
     /// ```
     /// use jwt_codec::{Es256, SigningKey};
@@ -234,6 +243,9 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
 impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     /// Reads a public key from DER: SPKI (RFC 5280 section 4.1), for RSA also PKCS#1 (RFC 8017 appendix A.1.1).
     ///
+    /// A key whose algorithm is id-RSASSA-PSS (RFC 4055) is read for PS256, PS384 and PS512 if its parameters are absent
+    /// or fit, and never for RS*. [`to_der`](Self::to_der) writes it as a plain RSA key.
+    ///
     /// # Errors
     ///
     /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
@@ -244,9 +256,13 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     /// Reads a public key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PUBLIC KEY` or `RSA PUBLIC KEY`
     /// block.
     ///
+    /// Takes the first block that holds a key of this kind. Text around the blocks, certificates and keys of other
+    /// kinds are passed over. White space may stand anywhere in the base64.
+    ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der); also for text that is not PEM, and for a block with another label.
+    /// As [`from_der`](Self::from_der), for a damaged block, for a private key in a `PUBLIC KEY` block, and for text
+    /// that is not PEM. If no block holds a key of this kind, the error names what the first one holds.
     ///
     /// ```
     /// use jwt_codec::{KeyError, KeyKind, Rs256, VerifyingKey};
@@ -281,14 +297,29 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     }
 }
 
-/// What `from_der` makes of the block in `pem`, which must hold what is expected.
+/// What `from_der` makes of the first block in `pem` that holds what is expected.
 #[cfg(all(feature = "_der", feature = "pem"))]
 pub(crate) fn from_pem<K>(
     pem: &[u8],
     expected: KeyKind,
     from_der: fn(&[u8]) -> Result<K, KeyError>,
 ) -> Result<K, KeyError> {
-    from_der(&crate::pem::decode(pem, expected)?)
+    let mut first_other = None;
+    for block in Blocks::of(pem) {
+        let block = block?;
+        match block.der(expected).and_then(|der| from_der(&der)) {
+            // Whoever labels a private key as public is about to publish it.
+            Err(KeyError::Unexpected { found: found @ KeyKind::Private(_), .. }) if block.is_labelled_public() => {
+                return Err(KeyError::Unexpected { found, expected });
+            }
+            // A certificate, a key of another family, the other half of the pair: the next block may be the one.
+            Err(other @ KeyError::Unexpected { .. }) => {
+                first_other.get_or_insert(other);
+            }
+            key_or_defect => return key_or_defect,
+        }
+    }
+    Err(first_other.unwrap_or_else(|| instead_of_pem(pem, expected)))
 }
 
 impl<A: SigningAlgorithm> Sign for SigningKey<A> {

@@ -15,6 +15,8 @@ mod ecdsa;
 mod eddsa;
 #[cfg(feature = "hmac")]
 mod hmac;
+#[cfg(feature = "_der")]
+mod other_form;
 #[cfg(feature = "rsa")]
 mod rsa;
 

@@ -15,13 +15,13 @@ const ID_X25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x6e];
 const VERSION_0: &[u8] = &[2, 1, 0];
 const VERSION_1: &[u8] = &[2, 1, 1];
 
-const ALGORITHM: KeyError = KeyError::Malformed("algorithm: parameters not as rfc 3279 and rfc 8410 have them");
-const SPKI: KeyError = KeyError::Malformed("spki: not as rfc 5280 has it");
-const SEC1: KeyError = KeyError::Malformed("sec1: not as rfc 5915 has it");
-const NO_STRUCTURE: KeyError = KeyError::Malformed("der: no structure that holds a key");
+const ALGORITHM: KeyError = KeyError::Malformed("algorithm: malformed parameters (RFC 3279, RFC 8410)");
+const SPKI: KeyError = KeyError::Malformed("SPKI: malformed (RFC 5280)");
+const SEC1: KeyError = KeyError::Malformed("SEC1: malformed (RFC 5915)");
+const NO_STRUCTURE: KeyError = KeyError::Malformed("DER: no structure that holds a key");
 const OTHER_KEY: KeyError = KeyError::Malformed("private key: public key of another");
 
-fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     let contents = contents.concat();
     let length = match contents.len() {
         length @ ..0x80 => vec![u8::try_from(length).unwrap()],
@@ -31,11 +31,11 @@ fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     [&[tag], &length[..], &contents].concat()
 }
 
-fn sequence(members: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn sequence(members: &[&[u8]]) -> Vec<u8> {
     value(0x30, members)
 }
 
-fn bit_string(octets: &[u8]) -> Vec<u8> {
+pub(crate) fn bit_string(octets: &[u8]) -> Vec<u8> {
     value(3, &[&[0], octets])
 }
 
@@ -124,7 +124,7 @@ fn sec1_is_as_rfc_5915_has_it() {
     check(&[VERSION_1, &private_key, &parameters, &public_key], None);
     check(&[VERSION_1, &private_key, &parameters], None);
 
-    let no_named_curve = Some(&KeyError::Malformed("sec1: no named curve"));
+    let no_named_curve = Some(&KeyError::Malformed("SEC1: no named curve"));
     check(&[VERSION_1, &private_key], no_named_curve);
     check(&[VERSION_1, &private_key, &public_key], no_named_curve);
     check(&[VERSION_1, &private_key, &value(0xa0, &[&sequence(&[])])], no_named_curve);
@@ -222,7 +222,7 @@ fn private_key_of_ed25519_is_an_octet_string() {
         let pkcs8 = sequence(&[VERSION_0, &algorithm, &value(OCTET_STRING, &[key])]);
         SigningKey::<EdDsa>::from_der(&pkcs8).map(drop)
     };
-    let malformed = Err(KeyError::Malformed("pkcs#8: key not as rfc 8410 has it"));
+    let malformed = Err(KeyError::Malformed("PKCS#8: malformed private key (RFC 8410)"));
     assert_eq!(read(&value(OCTET_STRING, &[&[7; 32]])), Ok(()));
     assert_eq!(read(&value(2, &[&[7; 32]])), malformed);
     assert_eq!(read(&value(3, &[&[7; 32]])), malformed);

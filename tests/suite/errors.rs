@@ -78,7 +78,7 @@ const REASONS: [(ClaimReason, &str); 8] = [
 #[track_caller]
 pub(crate) fn says(error: &impl Display, text: &str) {
     assert_eq!(error.to_string(), text);
-    let names = ["RSA", "P-256", "ES512", "ASCII", "UTF-8", "JSON", "DER", "Bearer"];
+    let names = ["RSA", "P-256", "ES512", "ASCII", "UTF-8", "JSON", "DER", "PEM", "OpenSSH", "Web Key", "Bearer"];
     let plain = names.iter().fold(text.to_owned(), |text, name| text.replace(name, ""));
     assert_eq!(plain, plain.to_lowercase());
     assert!(!text.ends_with('.') && !text.is_empty() && text.trim() == text);
@@ -128,10 +128,10 @@ const KINDS: [(KeyKind, &str); 11] = [
     (KeyKind::EncryptedPrivate, "an encrypted private key"),
     (KeyKind::Certificate, "a certificate"),
     (KeyKind::CertificateRequest, "a certificate request"),
-    (KeyKind::OpenSsh, "a key in the format of openssh"),
-    (KeyKind::Jwk, "a json web key"),
-    (KeyKind::Pem, "a key in pem"),
-    (KeyKind::Der, "a key in der"),
+    (KeyKind::OpenSsh, "a key in the OpenSSH format"),
+    (KeyKind::Jwk, "a JSON Web Key"),
+    (KeyKind::Pem, "a key in PEM"),
+    (KeyKind::Der, "a key in DER"),
     (KeyKind::Unknown, "a key of an unknown kind"),
 ];
 
@@ -144,7 +144,7 @@ fn key_errors() -> [(KeyError, &'static str); 11] {
         ),
         (KeyError::Malformed("modulus: even"), "modulus: even"),
         (KeyError::SecretLength { found: 9, minimum: 32 }, "secret: 9 bytes, expected at least 32"),
-        (KeyError::SecretContainsKey(KeyKind::Pem), "secret: contains a key in pem"),
+        (KeyError::SecretContainsKey(KeyKind::Pem), "secret: contains a key in PEM"),
         (KeyError::ModulusLength { found: 1024 }, "modulus: 1024 bits, expected 2048 to 8192"),
         (KeyError::Length { part: "x", found: 31, expected: 32 }, "x: 31 bytes, expected 32"),
         (KeyError::Jwk { member: "use", rule: "not sig" }, "jwk: use: not sig"),
@@ -228,7 +228,13 @@ fn key_error_texts() {
         says(&KeyError::SecretContainsKey(found), &format!("secret: contains {found_text}"));
         for (expected, text) in KINDS {
             let error = KeyError::Unexpected { found, expected };
-            says(&error, &format!("key: found {found_text}, expected {text}"));
+            let what_to_do = match (found, expected) {
+                (KeyKind::Pem, KeyKind::Der) => ", use from_pem",
+                (KeyKind::Der, KeyKind::Pem) => ", use from_der",
+                (KeyKind::Jwk, KeyKind::Pem | KeyKind::Der) => ", use from_jwk",
+                _ => "",
+            };
+            says(&error, &format!("key: found {found_text}, expected {text}{what_to_do}"));
         }
     }
     for (error, text) in key_errors() {

@@ -36,6 +36,9 @@ mod acceptance_key_files;
 mod acceptance_keys;
 mod acceptance_loosened;
 mod acceptance_payload;
+mod acceptance_pem;
+#[cfg(feature = "eddsa")]
+mod acceptance_rsa_keys;
 mod acceptance_times;
 mod acceptance_token;
 mod allocations;

@@ -51,7 +51,27 @@ fn version_tells_whether_there_is_a_public_key() {
 fn public_key_is_a_bit_string_of_octets() {
     reads_with(1, &[0x81, 0], false);
     reads_with(1, &[0x81, 2, 1, 8], false);
-    reads_with(1, &[&[0xa1, 35, 3], &public_key()[1..]].concat(), false);
+}
+
+/// `ring` 0.16 wrote the bit string inside of the tag, instead of the tag in place of the bit string's.
+#[test]
+fn public_key_as_ring_0_16_wrote_it() {
+    let of_ring = |bits: &[u8]| [&[0xa1, u8::try_from(bits.len()).unwrap()], bits].concat();
+    let own = [&[3], &public_key()[1..]].concat();
+    assert_eq!(of_ring(&own)[..5], [0xa1, 0x23, 0x03, 0x21, 0x00]);
+    reads_with(1, &of_ring(&own), true);
+    reads_with(1, &[&[0xa0, 0], &of_ring(&own)[..]].concat(), true);
+    reads_with(0, &of_ring(&own), false);
+    reads_with(1, &[of_ring(&own), public_key()].concat(), false);
+    reads_with(1, &[public_key(), of_ring(&own)].concat(), false);
+    reads_with(1, &of_ring(&[&own[..], &[0]].concat()), false);
+    reads_with(1, &of_ring(&[&[4], &own[1..]].concat()), false);
+    reads_with(1, &of_ring(&[]), false);
+
+    let mut other = own;
+    *other.last_mut().unwrap() ^= 1;
+    let refused = KeyError::Malformed("private key: public key of another");
+    assert_eq!(read_with(1, &of_ring(&other)).unwrap_err(), refused);
 }
 
 #[test]
@@ -96,14 +116,18 @@ fn public_key_is_that_of_the_private_key() {
 /// Whether a key is read from PKCS#8 of this version with these members behind the three that must be there.
 #[track_caller]
 fn reads_with(version: u8, optional: &[u8], expected: bool) {
-    let seed = [&[4, 34, 4, 32], &[7; 32][..]].concat();
-    let members = [&[2, 1, version, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70], &seed[..], optional].concat();
-    let length = u8::try_from(members.len()).unwrap();
-    let read = SigningKey::<EdDsa>::from_der(&[&[0x30, length], &members[..]].concat());
-    assert_eq!(read.as_ref().err(), (!expected).then_some(&KeyError::Malformed("pkcs#8: not as rfc 5958 has it")));
+    let read = read_with(version, optional);
+    assert_eq!(read.as_ref().err(), (!expected).then_some(&KeyError::Malformed("PKCS#8: malformed (RFC 5958)")));
     if let Ok(key) = read {
         keys::signature(&key, b"message");
     }
+}
+
+fn read_with(version: u8, optional: &[u8]) -> Result<SigningKey<EdDsa>, KeyError> {
+    let seed = [&[4, 34, 4, 32], &[7; 32][..]].concat();
+    let members = [&[2, 1, version, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70], &seed[..], optional].concat();
+    let length = u8::try_from(members.len()).unwrap();
+    SigningKey::from_der(&[&[0x30, length], &members[..]].concat())
 }
 
 /// What a sequence consists of is kept for reading it: a hostile one must not take more memory than a key does.
@@ -113,6 +137,6 @@ fn sequence_of_too_many_values_is_refused() {
         let der = [&[0x30, u8::try_from(2 * members).unwrap()], &[5, 0].repeat(members)[..]].concat();
         SigningKey::<EdDsa>::from_der(&der).unwrap_err()
     };
-    assert_eq!(refused(16), KeyError::Malformed("der: no structure that holds a key"));
-    assert_eq!(refused(17), KeyError::Malformed("der: not a sequence of der values"));
+    assert_eq!(refused(16), KeyError::Malformed("DER: no structure that holds a key"));
+    assert_eq!(refused(17), KeyError::Malformed("DER: not one whole SEQUENCE"));
 }

@@ -32,6 +32,7 @@ const CURVES: &[(ObjectIdentifier, &str)] = &[
 /// ```text
 /// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }
 /// ```
+#[derive(Clone, Copy)]
 pub(super) struct AlgorithmIdentifier<'d> {
     oid: ObjectIdentifier,
     parameters: Option<AnyRef<'d>>,
@@ -49,6 +50,22 @@ impl<'d> AlgorithmIdentifier<'d> {
         }
     }
 
+    #[cfg(feature = "rsa")]
+    pub(super) const fn oid(&self) -> ObjectIdentifier {
+        self.oid
+    }
+
+    #[cfg(feature = "rsa")]
+    pub(super) const fn parameters(&self) -> Option<AnyRef<'d>> {
+        self.parameters
+    }
+
+    /// Whether the key is for RSASSA-PSS alone.
+    #[cfg(feature = "rsa")]
+    pub(super) fn is_pss(&self) -> bool {
+        self.oid == RSASSA_PSS
+    }
+
     /// The name of the family, or of the curve that the parameters name.
     ///
     /// RSA has NULL for parameters (RFC 3279 section 2.3.1), the curves of RFC 8410 (section 3) have none.
@@ -62,11 +79,7 @@ impl<'d> AlgorithmIdentifier<'d> {
             "Ed25519" | "Ed448" | "X25519" => self.parameters.is_none(),
             _ => true,
         };
-        if fits {
-            Ok(name)
-        } else {
-            Err(KeyError::Malformed("algorithm: parameters not as rfc 3279 and rfc 8410 have them"))
-        }
+        if fits { Ok(name) } else { Err(KeyError::Malformed("algorithm: malformed parameters (RFC 3279, RFC 8410)")) }
     }
 }
 

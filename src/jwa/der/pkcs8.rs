@@ -4,7 +4,7 @@ use der::asn1::AnyRef;
 use der::{Tag, TagNumber};
 
 use super::algorithm::{AlgorithmIdentifier, algorithm_identifier};
-use super::values::{octet_string, octets, sequence, take, value};
+use super::values::{octet_string, octets, sequence, take, value, whole};
 use crate::error::KeyError;
 use crate::secret::WipedBytes;
 
@@ -12,6 +12,9 @@ const ATTRIBUTES: Tag = Tag::ContextSpecific { constructed: true, number: TagNum
 
 /// In place of the tag of a bit string.
 const PUBLIC_KEY: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(1) };
+
+/// Around a bit string: so the crate `ring` wrote Ed25519 keys up to its version 0.16, and nobody else.
+const PUBLIC_KEY_OF_RING: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(1) };
 
 /// ```text
 /// OneAsymmetricKey ::= SEQUENCE {
@@ -36,12 +39,16 @@ impl<'d> Pkcs8<'d> {
             take(&mut members, ATTRIBUTES);
             let public_key = match take(&mut members, PUBLIC_KEY) {
                 Some(bits) => Some(octets(AnyRef::new(Tag::BitString, bits.value()).ok()?)?),
+                None if algorithm.name() == Ok("Ed25519") => match take(&mut members, PUBLIC_KEY_OF_RING) {
+                    Some(explicit) => Some(octets(whole(explicit.value())?)?),
+                    None => None,
+                },
                 None => None,
             };
             let fits = version == [u8::from(public_key.is_some())] && members.is_empty();
             fits.then_some(Self { algorithm, private_key, public_key })
         };
-        read().ok_or(KeyError::Malformed("pkcs#8: not as rfc 5958 has it"))
+        read().ok_or(KeyError::Malformed("PKCS#8: malformed (RFC 5958)"))
     }
 }
 

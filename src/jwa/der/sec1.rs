@@ -8,9 +8,9 @@ use super::values::{bit_string, members, octet_string, octets, sequence, take, v
 use crate::error::KeyError;
 use crate::secret::WipedBytes;
 
-const MALFORMED: KeyError = KeyError::Malformed("sec1: not as rfc 5915 has it");
+const MALFORMED: KeyError = KeyError::Malformed("SEC1: malformed (RFC 5915)");
 
-pub(super) const NO_NAMED_CURVE: KeyError = KeyError::Malformed("sec1: no named curve");
+pub(super) const NO_NAMED_CURVE: KeyError = KeyError::Malformed("SEC1: no named curve");
 
 /// Both stand before the tags of what they hold.
 const PARAMETERS: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };

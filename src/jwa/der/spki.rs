@@ -26,7 +26,7 @@ impl<'d> Spki<'d> {
             let public_key = octets(take(&mut members, Tag::BitString)?)?;
             members.is_empty().then_some(Self { algorithm, public_key })
         };
-        read().ok_or(KeyError::Malformed("spki: not as rfc 5280 has it"))
+        read().ok_or(KeyError::Malformed("SPKI: malformed (RFC 5280)"))
     }
 }
 

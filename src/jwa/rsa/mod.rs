@@ -2,6 +2,8 @@
 //!
 //! Verifying is the crate `signature-verification`'s public-key operation, and handles public values only. Signing is the `rsa` crate's, behind the feature `rsa-signing`.
 
+#[cfg(feature = "rsa-signing")]
+mod factors;
 mod pkcs1v15;
 mod pss;
 mod roca;
@@ -18,7 +20,7 @@ use std::sync::OnceLock;
 use sha2::{Sha256, Sha384, Sha512};
 use signature_verification::rsa::PublicKey;
 
-use super::der::{integer, public_key, sequence, spki, two_numbers};
+use super::der::{HashId, integer, rsa_public_key, sequence, spki, two_numbers};
 use super::key::{PublicKeyDer, Sealed, VerifyPrepared};
 use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError};
@@ -29,6 +31,8 @@ use pss::Pss;
 use roca::has_roca_fingerprint;
 #[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 pub(crate) use signing::RsaPrivateKey;
+
+const MALFORMED_PKCS1: KeyError = KeyError::Malformed("PKCS#1: malformed (RFC 8017)");
 
 /// An algorithm of the RSA family.
 ///
@@ -123,6 +127,9 @@ pub trait SignatureScheme: Sized + Send + Sync + 'static {
     /// The encoded message for a modulus of so many octets, with zeros for the digest, if nothing else of it depends on
     /// the message.
     fn frame(modulus_len: usize) -> Option<Vec<u8>>;
+
+    /// The hash of keys for RSASSA-PSS alone, if the scheme is that.
+    fn pss_hash() -> Option<HashId>;
 
     /// Whether `signature` is one of `message`.
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool;
@@ -250,7 +257,7 @@ impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
     const NAME: &'static str = "RSA";
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let [n, e] = components_in(der)?;
+        let [n, e] = components_in(der, S::pss_hash())?;
         Self::from_components(n, e)
     }
 
@@ -262,8 +269,8 @@ impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
 /// ```text
 /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       -- RFC 8017 appendix A.1.1
 /// ```
-fn components_in(der: &[u8]) -> Result<[&[u8]; 2], KeyError> {
-    two_numbers(public_key(der, "RSA")?.key).ok_or(KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))
+fn components_in(der: &[u8], pss: Option<HashId>) -> Result<[&[u8]; 2], KeyError> {
+    two_numbers(rsa_public_key(der, pss)?.key).ok_or(MALFORMED_PKCS1)
 }
 
 fn components_to_spki([modulus, public_exponent]: [&[u8]; 2]) -> Vec<u8> {

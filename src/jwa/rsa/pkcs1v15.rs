@@ -10,7 +10,7 @@ use ::rsa::signature::{self, RandomizedSigner, SignatureEncoding};
 use sha2::digest::const_oid::AssociatedOid;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{RsaPublicKey, SignatureScheme};
+use super::{HashId, RsaPublicKey, SignatureScheme};
 
 /// EMSA-PKCS1-v1_5 with the hash `H`.
 #[doc(hidden)]
@@ -38,6 +38,10 @@ impl DigestInfo for Sha512 {
 impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     fn frame(modulus_len: usize) -> Option<Vec<u8>> {
         frame(modulus_len, H::PREFIX, <H as Digest>::output_size())
+    }
+
+    fn pss_hash() -> Option<HashId> {
+        None
     }
 
     /// Nothing of a signature is ever parsed: there is one encoding that `message` has, and the signature is compared

@@ -13,7 +13,7 @@ use sha2::digest::FixedOutputReset;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::pkcs1v15::DigestInfo;
-use super::{MAX_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
+use super::{HashId, MAX_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
 
 /// EMSA-PSS with the hash `H`.
 #[doc(hidden)]
@@ -35,6 +35,10 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     /// None: the salt is random, and masks all the rest.
     fn frame(_modulus_len: usize) -> Option<Vec<u8>> {
         None
+    }
+
+    fn pss_hash() -> Option<HashId> {
+        Some(HashId { oid: H::OID, length: <H as Digest>::output_size() })
     }
 
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {

@@ -6,14 +6,16 @@ use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
 use ::rsa::traits::PrivateKeyParts;
 use ::rsa::traits::PublicKeyParts;
 use alloc::string::ToString;
+use alloc::vec::Vec;
 use der::Decode;
 use der::asn1::UintRef;
 use getrandom::SysRng;
 use subtle::ConstantTimeEq;
 
-use super::super::der::{pkcs8, private_key, two_numbers};
+use super::super::der::{pkcs8, rsa_private_key, two_numbers};
 use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
-use super::{RsaAlgorithm, RsaPublicKey, SignatureScheme};
+use super::factors::prime_factors;
+use super::{MALFORMED_PKCS1, RsaAlgorithm, RsaPublicKey, SignatureScheme};
 use crate::error::{KeyError, SignError};
 use crate::jwa::{SigningAlgorithm, SigningKey};
 use crate::secret::WipedBytes;
@@ -63,8 +65,20 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
             return Err(UNRELATED);
         }
         let [n, e, d] = [n, e, d].map(BoxedUint::from_be_slice_vartime);
-        let primes = primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect();
-        let private = ::rsa::PrivateKey::from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
+        let primes = match primes {
+            [] => prime_factors(&n, &e, &d).ok_or(UNRELATED)?.into(),
+            primes => primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect::<Vec<_>>(),
+        };
+        // For primes of unequal length the crate has a form of its own, which is slower. Which of them a key has is
+        // known to whoever sees how long its numbers are; it is looked at once, when the key is made.
+        let half = n.bit_width().div_ceil(2);
+        let is_balanced = primes.iter().all(|prime| prime.bit_width() <= half);
+        let from_components = if is_balanced {
+            ::rsa::PrivateKey::from_components
+        } else {
+            ::rsa::PrivateKey::from_components_with_wide_primes
+        };
+        let private = from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
         Ok(Self { private: S::signing_key(private), public })
     }
 
@@ -118,11 +132,11 @@ impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
     const NAME: &'static str = "RSA";
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let found = private_key(der, "RSA")?;
+        let found = rsa_private_key(der, S::pss_hash())?;
         let key = RsaPrivateKeyRef::from_der(found.key);
-        let key = key.map_err(|_| KeyError::Malformed("pkcs#1: not as rfc 8017 has it"))?;
+        let key = key.map_err(|_| MALFORMED_PKCS1)?;
         if key.other_prime_infos.is_some() {
-            return Err(KeyError::Malformed("pkcs#1: more than two primes"));
+            return Err(KeyError::Malformed("PKCS#1: more than two primes"));
         }
         // RFC 5958 section 2: next to it there may be a public key, for RSA an `RSAPublicKey`.
         let own = Some([key.modulus.as_bytes(), key.public_exponent.as_bytes()]);

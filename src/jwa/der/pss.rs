@@ -1,0 +1,103 @@
+//! The parameters of a key that is for RSASSA-PSS alone (RFC 4055 sections 1.2 and 3.1).
+
+use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
+use der::{Tag, TagNumber};
+
+use super::algorithm::AlgorithmIdentifier;
+use super::values::{members, take, whole};
+use crate::error::KeyError;
+
+const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
+
+/// The hash of PS256, PS384 or PS512, which is that of MGF1 too, and as long as the salt (RFC 7518 section 3.5).
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct HashId {
+    pub(in crate::jwa) oid: ObjectIdentifier,
+    /// In bytes.
+    pub(in crate::jwa) length: usize,
+}
+
+/// What a key restricts its signatures to. No identifier stands for SHA-1, which is the default.
+struct Parameters {
+    hash: Option<ObjectIdentifier>,
+    mask_hash: Option<ObjectIdentifier>,
+    min_salt_len: usize,
+}
+
+impl HashId {
+    /// Whether a key with these parameters may sign with this hash. Without any it may sign with all; the salt length
+    /// is the smallest that it may use.
+    pub(super) fn require(self, parameters: Option<AnyRef<'_>>) -> Result<(), KeyError> {
+        let Some(parameters) = parameters else {
+            return Ok(());
+        };
+        let malformed = KeyError::Malformed("RSASSA-PSS: malformed parameters (RFC 4055)");
+        let Parameters { hash, mask_hash, min_salt_len } = Parameters::of(parameters).ok_or(malformed)?;
+        if hash != Some(self.oid) {
+            return Err(KeyError::Malformed("RSASSA-PSS: hash not that of the algorithm"));
+        }
+        if mask_hash != Some(self.oid) {
+            return Err(KeyError::Malformed("RSASSA-PSS: hash of MGF1 not that of the algorithm"));
+        }
+        if min_salt_len > self.length {
+            return Err(KeyError::Malformed("RSASSA-PSS: salt longer than that of the algorithm"));
+        }
+        Ok(())
+    }
+}
+
+impl Parameters {
+    /// ```text
+    /// RSASSA-PSS-params ::= SEQUENCE {
+    ///     hashAlgorithm    [0] AlgorithmIdentifier DEFAULT sha1Identifier,
+    ///     maskGenAlgorithm [1] AlgorithmIdentifier DEFAULT mgf1SHA1Identifier,
+    ///     saltLength       [2] INTEGER             DEFAULT 20,
+    ///     trailerField     [3] INTEGER             DEFAULT 1 }
+    /// ```
+    fn of(parameters: AnyRef<'_>) -> Option<Self> {
+        const DEFAULT_SALT_LEN: usize = 20;
+        let members = members(parameters)?;
+        let mut members = &members[..];
+        let mut explicit = |number| {
+            let tag = Tag::ContextSpecific { constructed: true, number: TagNumber(number) };
+            take(&mut members, tag).map(|explicit| whole(explicit.value()))
+        };
+        let [hash, mask, salt_len, trailer] = [explicit(0), explicit(1), explicit(2), explicit(3)];
+        let hash = match hash {
+            Some(hash) => Some(hash_of(AlgorithmIdentifier::of(hash?)?)?),
+            None => None,
+        };
+        let mask_hash = match mask {
+            Some(mask) => {
+                let mask = AlgorithmIdentifier::of(mask?)?;
+                let mask_hash = AlgorithmIdentifier::of(mask.parameters().filter(|_| mask.oid() == MGF1)?)?;
+                Some(hash_of(mask_hash)?)
+            }
+            None => None,
+        };
+        let min_salt_len = match salt_len {
+            Some(length) => small_number(length?)?,
+            None => DEFAULT_SALT_LEN,
+        };
+        let trailer = match trailer {
+            Some(trailer) => small_number(trailer?)?,
+            None => 1,
+        };
+        (members.is_empty() && trailer == 1).then_some(Self { hash, mask_hash, min_salt_len })
+    }
+}
+
+/// The identifier of a hash, whose parameters are NULL or absent (RFC 4055 section 2.1).
+fn hash_of(algorithm: AlgorithmIdentifier<'_>) -> Option<ObjectIdentifier> {
+    algorithm.parameters().is_none_or(AnyRef::is_null).then(|| algorithm.oid())
+}
+
+fn small_number(value: AnyRef<'_>) -> Option<usize> {
+    match *value.decode_as::<UintRef<'_>>().ok()?.as_bytes() {
+        [] => Some(0),
+        [low] => Some(low.into()),
+        [high, low] => Some(u16::from_be_bytes([high, low]).into()),
+        _ => None,
+    }
+}

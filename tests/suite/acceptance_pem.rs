@@ -1,0 +1,252 @@
+//! PEM as it comes: the lax grammar of RFC 7468 section 3, files of several blocks, and what is no PEM and is named.
+
+use jwt_codec::{Es256, Hs256, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+
+use crate::support::keys;
+
+const CERTIFICATE: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
+const PKCS12_NODES: &str = include_str!("../data/keys/ec-p256-pkcs12-nodes.pem");
+const PRIVATE: KeyKind = KeyKind::Private("P-256");
+const PUBLIC: KeyKind = KeyKind::Public("P-256");
+
+type Read = fn(String) -> Result<String, KeyError>;
+
+fn public(text: impl AsRef<[u8]>) -> Result<String, KeyError> {
+    VerifyingKey::<Es256>::from_pem(text).map(|key| key.to_pem())
+}
+
+fn private(text: impl AsRef<[u8]>) -> Result<String, KeyError> {
+    SigningKey::<Es256>::from_pem(text).map(|key| key.verifying_key().to_pem())
+}
+
+const fn unexpected(found: KeyKind, expected: KeyKind) -> KeyError {
+    KeyError::Unexpected { found, expected }
+}
+
+/// The base64 between the lines of a block.
+fn body(pem: &str) -> String {
+    pem.lines().filter(|line| !line.starts_with("---")).collect()
+}
+
+#[test]
+fn white_space_of_rfc_7468_section_3_stands_anywhere() {
+    for (read, pem, label) in
+        [(public as Read, keys::EC_PUBLIC_PEM, "PUBLIC KEY"), (private as Read, keys::EC_PRIVATE_PEM, "PRIVATE KEY")]
+    {
+        let key = read(pem.to_owned()).unwrap();
+        let block = |body: &str| format!("-----BEGIN {label}-----{body}-----END {label}-----");
+        let body = body(pem);
+        let of_lines = |length: usize, between: &str| {
+            let lines: Vec<&str> =
+                (0..body.len()).step_by(length).map(|at| &body[at..body.len().min(at + length)]).collect();
+            block(&format!("{between}{}{between}", lines.join(between)))
+        };
+        for text in [
+            pem.replace('\n', " \n"),
+            pem.replace('\n', "\t\r\n"),
+            pem.replace('\n', "\r"),
+            pem.replace('\n', "\n    "),
+            pem.replace('\n', "\n\n"),
+            pem.replacen("KEY-----\n", "KEY-----\n\n", 1),
+            pem.replacen("KEY-----\n", "KEY-----\n \n\t\n", 1),
+            pem.replace('\n', " "),
+            pem.replace('\n', "\x0b\x0c"),
+            pem.replace('=', " ="),
+            pem.replace('\n', ""),
+            of_lines(1, "\n"),
+            of_lines(63, "\n"),
+            of_lines(76, "\n"),
+            of_lines(64, "\n  "),
+            of_lines(7, " "),
+            format!("{}\n{}", of_lines(5, "\n"), "text"),
+        ] {
+            assert_eq!(read(text.clone()), Ok(key.clone()), "{text}");
+        }
+        // Neighbours: other characters, other white space, padding that is left out or in the wrong place.
+        let malformed = Err(KeyError::Malformed("PEM: malformed (RFC 7468)"));
+        for text in [
+            pem.replacen('\n', "\n.", 1),
+            pem.replacen('\n', "\n\u{a0}", 1),
+            pem.replacen('\n', "\n\0", 1),
+            pem.replacen('\n', "\n=", 1),
+            block(&format!("{body}=")),
+            block(&body[1..]),
+            block(&format!("A{body}")),
+            block(&body.replacen('M', "-", 1)),
+            block(&body).replacen("-----END", "----END", 1) + "-----END ",
+            format!("{} text", block(&body)),
+        ] {
+            assert_eq!(read(text.clone()), malformed, "{text}");
+        }
+    }
+}
+
+#[test]
+fn first_block_that_fits_is_taken() {
+    let [public_key, private_key] = [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM];
+    let rsa = keys::RSA_PUBLIC_PEM;
+    let own = public(public_key).unwrap();
+    let of_private = private(private_key).unwrap();
+    assert!(private(PKCS12_NODES).is_ok());
+    assert_eq!(
+        PKCS12_NODES.find("BEGIN CERTIFICATE").map(|at| at < PKCS12_NODES.find("BEGIN PRIVATE").unwrap()),
+        Some(true)
+    );
+    for before in [CERTIFICATE, public_key, rsa, include_str!("../data/keys/ec-p256-encrypted-pkcs8.pem")] {
+        assert_eq!(private(format!("{before}{private_key}")), Ok(of_private.clone()), "{before}");
+    }
+    for before in [CERTIFICATE, private_key, rsa, include_str!("../data/keys/ec-p384-spki.pem")] {
+        assert_eq!(public(format!("{before}{public_key}")), Ok(own.clone()), "{before}");
+        assert_eq!(public(format!("{before}{public_key}").replace('\n', "")), Ok(own.clone()), "{before}");
+    }
+    let unknown = public_key.replace("PUBLIC KEY", "MAGIC KEY");
+    assert_eq!(public(format!("{unknown}{public_key}")), Ok(own.clone()));
+
+    // Of two that fit the first, and nothing behind it is read.
+    let other = SigningKey::<Es256>::from_scalar(&[7; 32]).unwrap().verifying_key().to_pem();
+    assert_eq!(public(format!("{public_key}{other}")), Ok(own.clone()));
+    assert_eq!(public(format!("{other}{public_key}")), Ok(other.clone()));
+    assert_eq!(public(format!("{public_key}-----BEGIN PUBLIC KEY-----\n")), Ok(own));
+}
+
+#[test]
+fn what_is_found_first_is_named_if_no_block_fits() {
+    let [public_key, private_key] = [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM];
+    let rsa = KeyKind::Public("RSA");
+    for (text, found) in [
+        (format!("{CERTIFICATE}{public_key}"), KeyKind::Certificate),
+        (format!("{public_key}{CERTIFICATE}"), PUBLIC),
+        (format!("{}{public_key}", keys::RSA_PUBLIC_PEM), rsa),
+    ] {
+        assert_eq!(private(text), Err(unexpected(found, PRIVATE)));
+    }
+    for (text, found) in [
+        (format!("{CERTIFICATE}{private_key}"), KeyKind::Certificate),
+        (format!("{private_key}{CERTIFICATE}"), PRIVATE),
+        (format!("{}{private_key}", keys::RSA_PUBLIC_PEM), rsa),
+    ] {
+        assert_eq!(public(text), Err(unexpected(found, PUBLIC)));
+    }
+}
+
+/// A block that is damaged, or a key that is none, is not passed over.
+#[test]
+fn damage_is_no_other_kind() {
+    let damaged = keys::EC_PUBLIC_PEM.replacen('F', "*", 1);
+    let refused = Err(KeyError::Malformed("PEM: malformed (RFC 7468)"));
+    assert_eq!(public(format!("{damaged}{}", keys::EC_PUBLIC_PEM)), refused);
+    let small = include_str!("../data/keys/rsa-1024-spki.pem");
+    let refused = VerifyingKey::<Rs256>::from_pem(format!("{small}{}", keys::RSA_PUBLIC_PEM)).unwrap_err();
+    assert_eq!(refused, KeyError::ModulusLength { found: 1024 });
+}
+
+/// Whoever did that is about to publish it: not even a public key behind it is taken.
+#[test]
+fn private_key_labelled_public_is_refused() {
+    for label in ["PUBLIC KEY", "RSA PUBLIC KEY"] {
+        let labelled = keys::EC_PRIVATE_PEM.replace("PRIVATE KEY", label);
+        assert_eq!(public(&labelled), Err(unexpected(PRIVATE, PUBLIC)));
+        assert_eq!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)), Err(unexpected(PRIVATE, PUBLIC)));
+        assert_eq!(public(format!("{CERTIFICATE}{labelled}")), Err(unexpected(PRIVATE, PUBLIC)));
+        assert!(public(format!("{}{labelled}", keys::EC_PUBLIC_PEM)).is_ok());
+    }
+}
+
+#[test]
+fn line_breaks_written_out_are_named() {
+    let text = KeyError::Malformed("PEM: line breaks written as \\n, replace them with real ones");
+    for written in ["\\n", "\\r\\n", "\\\\n"] {
+        assert_eq!(public(keys::EC_PUBLIC_PEM.replace('\n', written)), Err(text.clone()), "{written}");
+        assert_eq!(private(keys::EC_PRIVATE_PEM.replace('\n', written)), Err(text.clone()), "{written}");
+        assert_eq!(
+            public(format!("KEY={}", keys::EC_PUBLIC_PEM.replace('\n', written))),
+            Err(text.clone()),
+            "{written}"
+        );
+    }
+    // Only behind the last line.
+    assert_eq!(public(format!("{}\\n", keys::EC_PUBLIC_PEM.trim_end())), Err(text));
+}
+
+#[test]
+fn quotation_marks_are_named() {
+    let text = KeyError::Malformed("PEM: in quotation marks, remove them");
+    for mark in ['"', '\''] {
+        for pem in [keys::EC_PUBLIC_PEM, keys::EC_PUBLIC_PEM.trim_end()] {
+            for name in ["", "KEY=", "  key: "] {
+                assert_eq!(public(format!("{name}{mark}{pem}{mark}")), Err(text.clone()));
+            }
+        }
+        assert_eq!(public(format!("{}{mark}", keys::EC_PUBLIC_PEM.trim_end())), Err(text.clone()));
+        let each_line = keys::EC_PUBLIC_PEM.replacen("-----\n", &format!("-----\n{mark}"), 1);
+        assert_eq!(public(each_line), Err(text.clone()));
+    }
+    // In text before the block they say nothing.
+    assert!(public(format!("a \"key\"\n{}", keys::EC_PUBLIC_PEM)).is_ok());
+}
+
+#[test]
+fn base64_without_its_frame_is_named() {
+    let bare = KeyError::Malformed("PEM: base64 without BEGIN and END lines, decode it and use from_der");
+    let encoded = KeyError::Malformed("DER: encoded as base64, decode it first");
+    for pem in
+        [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM, keys::RSA_PUBLIC_PEM, include_str!("../data/keys/ed25519-spki.pem")]
+    {
+        let body = body(pem);
+        let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with("---")).collect();
+        for text in
+            [body.clone(), format!("\n  {body}\n"), format!("\"{body}\""), lines.join("\n"), body.replace('+', "-")]
+        {
+            assert_eq!(public(&text), Err(bare.clone()), "{text}");
+            assert_eq!(VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err(), encoded, "{text}");
+            assert_eq!(SigningKey::<Es256>::from_der(text.as_bytes()).unwrap_err(), encoded, "{text}");
+        }
+    }
+    // Neighbours that no key begins with.
+    for text in ["MZkwEwYHKoZIzj0CAQ", "AAAAB3NzaC1yc2E", "My key", "MII", "MII a key"] {
+        assert_eq!(public(text), Err(KeyError::Malformed("PEM: no block with a key")), "{text}");
+        let refused = VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err();
+        assert_eq!(refused, KeyError::Malformed("DER: not one whole SEQUENCE"), "{text}");
+    }
+}
+
+#[test]
+fn base64_of_pem_is_named() {
+    let encoded = "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUZrd0V3WUhLb1pJemowQ0FRWUlLb1pJemow";
+    for text in [encoded.to_owned(), format!("'{encoded}'"), format!("\n{encoded}\n")] {
+        assert_eq!(public(&text), Err(KeyError::Malformed("PEM: encoded as base64, decode it first")));
+        let refused = VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err();
+        assert_eq!(refused, KeyError::Malformed("DER: encoded as base64, decode it first"));
+    }
+}
+
+#[test]
+fn right_key_in_the_wrong_form_is_named() {
+    let jwk = br#" {"kty":"EC","crv":"P-256","x":"","y":""}"#;
+    for pem in [
+        keys::EC_PUBLIC_PEM,
+        keys::EC_PRIVATE_PEM,
+        keys::RSA_PUBLIC_PEM,
+        CERTIFICATE,
+        include_str!("../data/keys/ed25519-spki.pem"),
+    ] {
+        let der = keys::der(pem);
+        assert_eq!(public(&der), Err(unexpected(KeyKind::Der, KeyKind::Pem)));
+        assert_eq!(private(&der), Err(unexpected(KeyKind::Der, KeyKind::Pem)));
+        let pem = pem.as_bytes();
+        assert_eq!(VerifyingKey::<Es256>::from_der(pem).unwrap_err(), unexpected(KeyKind::Pem, KeyKind::Der));
+        assert_eq!(SigningKey::<Es256>::from_der(pem).unwrap_err(), unexpected(KeyKind::Pem, KeyKind::Der));
+    }
+    assert_eq!(public(jwk), Err(unexpected(KeyKind::Jwk, KeyKind::Pem)));
+    assert_eq!(private(jwk), Err(unexpected(KeyKind::Jwk, KeyKind::Pem)));
+    assert_eq!(VerifyingKey::<Es256>::from_der(jwk).unwrap_err(), unexpected(KeyKind::Jwk, KeyKind::Der));
+    assert_eq!(SigningKey::<Es256>::from_der(jwk).unwrap_err(), unexpected(KeyKind::Jwk, KeyKind::Der));
+    let openssh = include_bytes!("../data/keys/ec-p256-openssh.pub");
+    assert_eq!(public(openssh), Err(unexpected(KeyKind::OpenSsh, PUBLIC)));
+    assert_eq!(VerifyingKey::<Es256>::from_der(openssh).unwrap_err(), unexpected(KeyKind::OpenSsh, PUBLIC));
+    assert_eq!(
+        VerifyingKey::<Es256>::from_der(keys::EC_PUBLIC_PEM.as_bytes()).unwrap_err().to_string(),
+        "key: found a key in PEM, expected a key in DER, use from_pem"
+    );
+    assert!(SigningKey::<Hs256>::from_secret(jwk).is_err());
+}
