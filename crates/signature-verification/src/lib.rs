@@ -53,11 +53,19 @@
 )]
 
 extern crate alloc;
-#[cfg(feature = "simd")]
+#[cfg(any(test, feature = "simd"))]
 extern crate std;
 
-#[cfg(feature = "p256")]
-pub mod p256;
+#[cfg(feature = "_ecdsa")]
+mod carry;
+#[cfg(feature = "_ecdsa")]
+mod divsteps;
+#[cfg(feature = "_ecdsa")]
+pub mod ecdsa;
+#[cfg(feature = "_ecdsa")]
+mod limbs;
+#[cfg(feature = "_ecdsa")]
+mod residue;
 #[cfg(feature = "rsa")]
 pub mod rsa;
 

@@ -54,6 +54,11 @@ pub trait JoseCurve: Sized + 'static {
         Self::prepare(point)
     }
 
+    /// The same, with all that makes verifying faster, whatever memory it takes.
+    fn prepare_large(point: &Self::Point) -> Self::Prepared {
+        Self::prepare(point)
+    }
+
     /// Whether `signature`, `r || s`, is one of the message.
     fn verify(prepared: &Self::Prepared, message: &[u8], signature: &[u8]) -> bool;
 }
@@ -107,11 +112,11 @@ macro_rules! by_its_crate {
     };
 }
 
-#[cfg(feature = "es256")]
+#[cfg(any(feature = "es256", feature = "es384"))]
 pub(super) use by_its_crate;
 
 /// A curve whose signatures are checked by its crate, too.
-#[cfg(any(feature = "es384", feature = "es512", feature = "es256k"))]
+#[cfg(any(feature = "es512", feature = "es256k"))]
 macro_rules! plain_curve {
     ($curve:ty, $name:literal) => {
         impl JoseCurve for $curve {
@@ -141,8 +146,6 @@ macro_rules! plain_curve {
     };
 }
 
-#[cfg(feature = "es384")]
-plain_curve!(p384::NistP384, "P-384");
 #[cfg(feature = "es512")]
 plain_curve!(p521::NistP521, "P-521");
 #[cfg(feature = "es256k")]

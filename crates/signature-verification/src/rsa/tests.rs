@@ -1,7 +1,5 @@
 //! One suite on every engine, against schoolbook arithmetic (`num-bigint`) and against `rsa` on real keys.
 
-extern crate std;
-
 use std::vec;
 use std::vec::Vec;
 

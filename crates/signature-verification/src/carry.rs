@@ -5,12 +5,12 @@
 //! each comparison far back into what was before: that took longer than all the rest of compiling an addition of points.
 
 /// A carry or a borrow: 0 or 1.
-pub(super) type Carry = u8;
+pub(crate) type Carry = u8;
 
 /// `a + b + carry`, and the carry out.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-pub(super) fn adc(a: u64, b: u64, carry: Carry) -> (u64, Carry) {
+pub(crate) fn adc(a: u64, b: u64, carry: Carry) -> (u64, Carry) {
     let mut sum = 0;
     let carry = core::arch::x86_64::_addcarry_u64(carry, a, b, &mut sum);
     (sum, carry)
@@ -19,14 +19,14 @@ pub(super) fn adc(a: u64, b: u64, carry: Carry) -> (u64, Carry) {
 /// `a - b - borrow`, and the borrow out.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-pub(super) fn sbb(a: u64, b: u64, borrow: Carry) -> (u64, Carry) {
+pub(crate) fn sbb(a: u64, b: u64, borrow: Carry) -> (u64, Carry) {
     let mut difference = 0;
     let borrow = core::arch::x86_64::_subborrow_u64(borrow, a, b, &mut difference);
     (difference, borrow)
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) use portable::{adc, sbb};
+pub(crate) use portable::{adc, sbb};
 
 /// The same for other CPUs.
 #[cfg(any(test, not(target_arch = "x86_64")))]
@@ -34,13 +34,13 @@ mod portable {
     use super::Carry;
 
     #[inline(always)]
-    pub(in super::super) fn adc(a: u64, b: u64, carry: Carry) -> (u64, Carry) {
+    pub(crate) fn adc(a: u64, b: u64, carry: Carry) -> (u64, Carry) {
         let (sum, carry) = a.carrying_add(b, carry != 0);
         (sum, Carry::from(carry))
     }
 
     #[inline(always)]
-    pub(in super::super) fn sbb(a: u64, b: u64, borrow: Carry) -> (u64, Carry) {
+    pub(crate) fn sbb(a: u64, b: u64, borrow: Carry) -> (u64, Carry) {
         let (difference, borrow) = a.borrowing_sub(b, borrow != 0);
         (difference, Carry::from(borrow))
     }

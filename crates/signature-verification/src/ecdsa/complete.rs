@@ -3,13 +3,18 @@
 //! Slow, obvious, right for all operands. It decides where the fast sum reports a case its formulas
 //! do not hold for, and the tests hold the fast sum against it.
 
-use super::limbs::Limbs;
+use super::curve::Curve;
 use super::point::{AffinePoint, Sum};
 
-/// `k1 * p1 + k2 * p2`, for any integers below 2^256. Infinity has ZZ = 0.
+/// `k1 * p1 + k2 * p2`, for any integers of N limbs. Infinity has ZZ = 0.
 #[cold]
 #[inline(never)]
-pub(super) fn sum_of_products_vartime(k1: &Limbs, p1: &AffinePoint, k2: &Limbs, p2: &AffinePoint) -> Sum {
+pub(super) fn sum_of_products_vartime<C: Curve<N>, const N: usize>(
+    k1: &[u64; N],
+    p1: &AffinePoint<C, N>,
+    k2: &[u64; N],
+    p2: &AffinePoint<C, N>,
+) -> Sum<C, N> {
     let mut sum = Sum::INFINITY;
     for (limb1, limb2) in k1.iter().zip(k2).rev() {
         for bit in (0..u64::BITS).rev() {
@@ -25,7 +30,7 @@ pub(super) fn sum_of_products_vartime(k1: &Limbs, p1: &AffinePoint, k2: &Limbs, 
 }
 
 /// `sum + point`, whatever they are.
-fn add_complete(sum: Sum, point: &AffinePoint) -> Sum {
+fn add_complete<C: Curve<N>, const N: usize>(sum: Sum<C, N>, point: &AffinePoint<C, N>) -> Sum<C, N> {
     if sum.zz.is_zero() {
         return Sum::from_affine(point);
     }
