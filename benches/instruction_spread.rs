@@ -16,7 +16,7 @@ mod fixture;
 use std::env;
 use std::hint::black_box;
 
-use jwt_codec::{Es256, Hs256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
+use jwt_codec::{Es256, Es384, Es512, Hs256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 
@@ -26,12 +26,15 @@ const MESSAGE: [u8; 220] = [b'm'; 220];
 /// One in so many signatures is right: RSA signing under a simulator takes its time.
 const RIGHT_ONES: usize = 20;
 
+const ALGORITHMS: [&str; 8] =
+    ["HS256", "RS256", "ES256", "ES256-prepared", "ES384", "ES384-prepared", "ES512", "ES512-prepared"];
+
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let count = arguments.get(1).and_then(|count| count.parse().ok()).unwrap_or(40);
     match arguments.first() {
         Some(algorithm) => run(algorithm, count),
-        None => ["HS256", "RS256", "ES256", "ES256-prepared"].iter().for_each(|algorithm| run(algorithm, count)),
+        None => ALGORITHMS.iter().for_each(|algorithm| run(algorithm, count)),
     }
 }
 
@@ -50,12 +53,24 @@ fn run(algorithm: &str, count: usize) {
             let key: VerifyingKey<Es256> = es256_key().verifying_key().prepare();
             verify_all(&key, &es256_key(), count);
         }
+        "ES384" => verify_all(&es384_key().verifying_key(), &es384_key(), count),
+        "ES384-prepared" => verify_all(&es384_key().verifying_key().prepare(), &es384_key(), count),
+        "ES512" => verify_all(&es512_key().verifying_key(), &es512_key(), count),
+        "ES512-prepared" => verify_all(&es512_key().verifying_key().prepare(), &es512_key(), count),
         other => panic!("{other} is none of the algorithms that are counted"),
     }
 }
 
 fn es256_key() -> SigningKey<Es256> {
     SigningKey::from_pem(fixture::P256_PRIVATE_KEY).expect("a private key")
+}
+
+fn es384_key() -> SigningKey<Es384> {
+    SigningKey::from_scalar(&[0x42; 48]).expect("a private key")
+}
+
+fn es512_key() -> SigningKey<Es512> {
+    SigningKey::from_scalar(&[&[0], &[0x42; 65][..]].concat()).expect("a private key")
 }
 
 fn verify_all(key: &dyn Verify, signer: &dyn Sign, count: usize) {
@@ -68,9 +83,11 @@ fn verify_all(key: &dyn Verify, signer: &dyn Sign, count: usize) {
         if number % RIGHT_ONES != 0 {
             random.fill_bytes(&mut signature);
             // Below the modulus, and below the order of the curve: well-formed.
-            signature[0] >>= 1;
             let half = signature.len() / 2;
-            signature[half] >>= 1;
+            for start in [0, half] {
+                // The order of P-521 has 521 bits, 7 less than its bytes.
+                signature[start] >>= if half == 66 { 7 } else { 1 };
+            }
         } else if number % (2 * RIGHT_ONES) != 0 {
             // Nearly right.
             let place = random.random_range(1..signature.len());

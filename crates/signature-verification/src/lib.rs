@@ -1,4 +1,4 @@
-//! Verification of signatures over public values: RSA and ECDSA with P-256.
+//! Verification of signatures over public values: RSA, and ECDSA with P-256, P-384 and P-521.
 //!
 //! A public key is prepared once, with tables or Montgomery values, and then verifies many signatures. For one key, the
 //! work does not depend on the signature: every well-formed one, right or wrong, takes the same instructions up to the
@@ -6,10 +6,10 @@
 //!
 //! ```
 //! # #[cfg(feature = "p256")] {
-//! use signature_verification::p256::{PublicKey, TableSize};
+//! use signature_verification::ecdsa::{PublicKey, Table};
 //!
 //! // Not a point of the curve.
-//! assert!(PublicKey::new(&[1; 32], &[1; 32], TableSize::COMPACT).is_none());
+//! assert!(PublicKey::new(Table::P256, &[1; 32], &[1; 32]).is_none());
 //! # }
 //! ```
 //!
@@ -25,7 +25,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `rsa` | the module `rsa`: moduli of 512 to 8192 bits |
-//! | `p256` | the module `p256` |
+//! | `p256`, `p384`, `p521` | the module `ecdsa`, with these curves |
 //! | `simd` | wide registers (AVX-512 IFMA) for RSA, on CPUs that have them; the only `unsafe`, in one file |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -51,20 +51,27 @@
     clippy::missing_const_for_fn,
     reason = "words of one size: a cast takes the low half or the bits; sizes are fixed when a key is made"
 )]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "indices and sums are bounded by sizes that are fixed, never by what is verified; dev builds check them"
+)]
 
 extern crate alloc;
 #[cfg(any(test, feature = "simd"))]
 extern crate std;
 
-#[cfg(feature = "_ecdsa")]
+#[cfg(feature = "_words")]
 mod carry;
-#[cfg(feature = "_ecdsa")]
+#[cfg(feature = "_words")]
+mod digits;
+#[cfg(feature = "_words")]
 mod divsteps;
 #[cfg(feature = "_ecdsa")]
 pub mod ecdsa;
-#[cfg(feature = "_ecdsa")]
+#[cfg(feature = "_words")]
 mod limbs;
-#[cfg(feature = "_ecdsa")]
+#[cfg(feature = "_words")]
 mod residue;
 #[cfg(feature = "rsa")]
 pub mod rsa;

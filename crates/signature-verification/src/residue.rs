@@ -184,7 +184,7 @@ impl<P: Prime<N>, const N: usize> Residue<P, N> {
         Self(inverse, PhantomData).mul_by_call(&Self::INVERSE_SCALE)
     }
 
-    /// The limbs of Montgomery's form, for comparison with other implementations of it.
+    /// The limbs of Montgomery's form.
     #[cfg(test)]
     pub(crate) const fn montgomery_limbs(&self) -> [u64; N] {
         self.0

@@ -112,11 +112,11 @@ macro_rules! by_its_crate {
     };
 }
 
-#[cfg(any(feature = "es256", feature = "es384"))]
+#[cfg(any(feature = "es256", feature = "es384", feature = "es512"))]
 pub(super) use by_its_crate;
 
 /// A curve whose signatures are checked by its crate, too.
-#[cfg(any(feature = "es512", feature = "es256k"))]
+#[cfg(feature = "es256k")]
 macro_rules! plain_curve {
     ($curve:ty, $name:literal) => {
         impl JoseCurve for $curve {
@@ -146,7 +146,5 @@ macro_rules! plain_curve {
     };
 }
 
-#[cfg(feature = "es512")]
-plain_curve!(p521::NistP521, "P-521");
 #[cfg(feature = "es256k")]
 plain_curve!(k256::Secp256k1, "secp256k1");

@@ -6,7 +6,7 @@
 
 mod curve;
 mod der_signature;
-#[cfg(any(feature = "es256", feature = "es384"))]
+#[cfg(any(feature = "es256", feature = "es384", feature = "es512"))]
 mod prepared;
 
 use alloc::vec::Vec;
@@ -127,7 +127,8 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     /// |---|---|---|
     /// | ES256 | 16 KiB | 128 KiB |
     /// | ES384 | 24 KiB | 144 KiB |
-    /// | ES512, ES256K | no table | no table: this changes nothing |
+    /// | ES512 | 18 KiB | 144 KiB |
+    /// | ES256K | no table | no table: this changes nothing |
     #[must_use]
     pub fn prepare(self) -> Self {
         let prepared = A::Curve::prepare_large(&self.0.point);

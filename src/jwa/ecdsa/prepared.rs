@@ -46,6 +46,8 @@ macro_rules! curve_with_tables {
 curve_with_tables!(::p256::NistP256, "P-256", ::sha2::Sha256, P256, P256_LARGE);
 #[cfg(feature = "es384")]
 curve_with_tables!(::p384::NistP384, "P-384", ::sha2::Sha384, P384, P384_LARGE);
+#[cfg(feature = "es512")]
+curve_with_tables!(::p521::NistP521, "P-521", ::sha2::Sha512, P521, P521_LARGE);
 
 /// A public key with its table.
 #[doc(hidden)]

@@ -3,6 +3,7 @@
 use core::marker::PhantomData;
 
 use super::curve::Curve;
+use crate::digits::Digits;
 use crate::limbs;
 use crate::residue::{Prime, Residue};
 
@@ -34,6 +35,15 @@ impl<C: Curve<N>, const N: usize> Scalar<C, N> {
     #[inline]
     pub(super) const fn integer(&self) -> &[u64; N] {
         &self.0
+    }
+
+    /// The digits of the scalar, or of its negative modulo n, whichever is odd (n is odd). Zero has
+    /// the digits of n, whose sum is infinity; the incomplete addition reports that.
+    #[inline]
+    pub(super) fn digits<const POINTS: usize, const POSITIONS: usize>(&self) -> Digits<POINTS, POSITIONS> {
+        let is_even = limbs::mask(!self.0[0] & 1);
+        let (negative, _) = limbs::sub(&C::Order::MODULUS, &self.0);
+        Digits::new(&limbs::select(is_even, &negative, &self.0), C::ORDER_BITS, is_even)
     }
 
     /// 1 / self, ready to be multiplied with other scalars. `self` must not be zero.

@@ -8,3 +8,5 @@ mod fiat;
 mod p256;
 #[cfg(feature = "p384")]
 mod p384;
+#[cfg(feature = "p521")]
+mod p521;

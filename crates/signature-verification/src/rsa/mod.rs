@@ -16,12 +16,6 @@
 //!
 //! What is left out: checking that `n` and `e` are what policy asks for. That is the caller's.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "indices and sums are bounded by sizes that are fixed when the key is made, never by what is verified"
-)]
-
 mod any_size;
 mod congruence;
 mod fixed;

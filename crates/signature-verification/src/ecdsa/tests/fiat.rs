@@ -11,7 +11,7 @@ fn operand<const N: usize>(rng: &mut StdRng, modulus: &[u64; N]) -> [u64; N] {
     let mut limbs = [0; N];
     limbs.fill_with(|| rng.random());
     let choice: u64 = rng.random();
-    if choice % 4 == 0 {
+    if choice.is_multiple_of(4) {
         for (i, limb) in limbs.iter_mut().enumerate() {
             *limb = EDGE_LIMBS[(choice >> (4 * i + 2)) as usize % EDGE_LIMBS.len()].wrapping_add(*limb & 3);
         }
@@ -105,3 +105,95 @@ field!(
     fiat_p384_sub,
     fiat_p384_opp
 );
+
+/// P-521, of which `fiat-crypto` has limbs of 58 and 57 bits: values are compared as bytes.
+#[cfg(feature = "p521")]
+mod p521 {
+    use fiat_crypto::p521_64::{
+        fiat_p521_add, fiat_p521_carry, fiat_p521_carry_mul, fiat_p521_carry_square, fiat_p521_from_bytes,
+        fiat_p521_loose_field_element, fiat_p521_relax, fiat_p521_sub, fiat_p521_tight_field_element,
+        fiat_p521_to_bytes,
+    };
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use crate::ecdsa::p521::Field;
+    use crate::residue::{Prime, Residue};
+
+    type Tight = fiat_p521_tight_field_element;
+    type Loose = fiat_p521_loose_field_element;
+
+    fn tight(run: impl FnOnce(&mut Tight)) -> Tight {
+        let mut result = fiat_p521_tight_field_element([0; 9]);
+        run(&mut result);
+        result
+    }
+
+    fn carried(run: impl FnOnce(&mut Loose)) -> Tight {
+        let mut loose = fiat_p521_loose_field_element([0; 9]);
+        run(&mut loose);
+        tight(|out| fiat_p521_carry(out, &loose))
+    }
+
+    fn loose(element: &Tight) -> Loose {
+        let mut loose = fiat_p521_loose_field_element([0; 9]);
+        fiat_p521_relax(&mut loose, element);
+        loose
+    }
+
+    fn bytes(element: &Tight) -> [u8; 66] {
+        let mut bytes = [0; 66];
+        fiat_p521_to_bytes(&mut bytes, element);
+        bytes
+    }
+
+    fn our_bytes(residue: &Residue<Field, 9>) -> [u8; 66] {
+        let mut bytes = [0; 66];
+        let limbs = residue.mul_integer(&[1, 0, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.iter_mut().zip(limbs.iter().flat_map(|limb| limb.to_le_bytes())).for_each(|(byte, ours)| *byte = ours);
+        bytes
+    }
+
+    #[track_caller]
+    fn check(a: &[u64; 9], b: &[u64; 9]) {
+        let [ours_a, ours_b] = [a, b].map(Residue::<Field, 9>::from_integer);
+        let [a, b] = [&ours_a, &ours_b].map(|ours| tight(|out| fiat_p521_from_bytes(out, &our_bytes(ours))));
+        let product = tight(|out| fiat_p521_carry_mul(out, &loose(&a), &loose(&b)));
+        assert_eq!(our_bytes(&ours_a.mul(&ours_b)), bytes(&product), "{ours_a:x?} * {ours_b:x?}");
+        let square = tight(|out| fiat_p521_carry_square(out, &loose(&a)));
+        assert_eq!(our_bytes(&ours_a.square()), bytes(&square), "{ours_a:x?} squared");
+        let sum = carried(|out| fiat_p521_add(out, &a, &b));
+        assert_eq!(our_bytes(&ours_a.add(&ours_b)), bytes(&sum), "{ours_a:x?} + {ours_b:x?}");
+        let difference = carried(|out| fiat_p521_sub(out, &a, &b));
+        assert_eq!(our_bytes(&ours_a.sub(&ours_b)), bytes(&difference), "{ours_a:x?} - {ours_b:x?}");
+        // a b - (a - b) a
+        let other = tight(|out| fiat_p521_carry_mul(out, &loose(&difference), &loose(&a)));
+        let expected = carried(|out| fiat_p521_sub(out, &product, &other));
+        let ours = Residue::difference_of_products(&ours_a, &ours_b, &ours_a.sub(&ours_b), &ours_a);
+        assert_eq!(our_bytes(&ours), bytes(&expected), "{ours_a:x?} {ours_b:x?}");
+    }
+
+    fn check_random_pairs(pairs: usize, rng: &mut StdRng) {
+        for _ in 0..pairs {
+            let mut operand = || {
+                let mut limbs = super::operand(rng, &[u64::MAX; 9]);
+                limbs[8] &= 0x1ff;
+                crate::limbs::reduce_once(&limbs, 0, &Field::MODULUS)
+            };
+            check(&operand(), &operand());
+        }
+    }
+
+    #[test]
+    fn random_pairs() {
+        check_random_pairs(5_000, &mut StdRng::seed_from_u64(1));
+    }
+
+    #[test]
+    #[ignore = "long: cargo test --release --all-features -p signature-verification --lib long_ -- --ignored --nocapture"]
+    fn long_random_pairs() {
+        const PAIRS: usize = 10_000_000;
+        check_random_pairs(PAIRS, &mut StdRng::seed_from_u64(rand::random()));
+        std::println!("{PAIRS} pairs of p521, five operations each: all values as fiat-crypto's");
+    }
+}

@@ -11,7 +11,6 @@ use super::{COMBS, COMPACT_BASE, LARGE_BASE, LENGTH, N, NAME, TheCurve, oracle};
 use crate::ecdsa::base_table::{BaseEntry, Entry};
 use crate::ecdsa::comb::Comb;
 use crate::ecdsa::curve::Curve;
-use crate::ecdsa::digits::Digits;
 use crate::ecdsa::point::{AffinePoint, Sum, normalize};
 use crate::ecdsa::scalar::Scalar;
 
@@ -190,7 +189,7 @@ fn digits_are_the_scalar() {
 #[track_caller]
 fn check_digits<const POINTS: usize, const POSITIONS: usize>(scalar: &oracle::Scalar) {
     let ours = Scalar::<TheCurve, N>::reduced(&scalar.to_repr());
-    let digits = Digits::<POINTS, POSITIONS>::new(&ours);
+    let digits = ours.digits::<POINTS, POSITIONS>();
     let lower_teeth = POINTS.ilog2() as usize;
     let is_plus = |i: usize| match (i % POSITIONS, i / POSITIONS) {
         (position, tooth) if tooth < lower_teeth => digits.lower[position] >> tooth & 1 == 1,
