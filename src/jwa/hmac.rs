@@ -2,12 +2,9 @@
 
 mod key_inside;
 
-use hmac::block_api::HmacCore;
-use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
-use hmac::digest::{Output, OutputSizeUser};
-use hmac::{EagerHash, KeyInit};
+use hmac::digest::OutputSizeUser;
+use hmac::{EagerHash, Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::key::{Sealed, SignPrepared, VerifyPrepared};
@@ -121,7 +118,7 @@ impl<A: HmacAlgorithm> VerifyingKey<A> {
 /// its copies are.
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct HmacKey<H: Sha2>(HmacCore<H>);
+pub struct HmacKey<H: Sha2>(Hmac<H>);
 
 /// A hash of the SHA-2 family.
 #[doc(hidden)]
@@ -131,7 +128,7 @@ impl<H: EagerHash<Core: Send + Sync> + 'static> Sha2 for H {}
 
 impl<H: Sha2> HmacKey<H> {
     pub(crate) fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
-        let minimum = HmacCore::<H>::output_size();
+        let minimum = Hmac::<H>::output_size();
         if secret.len() < minimum {
             return Err(KeyError::SecretLength { found: secret.len(), minimum });
         }
@@ -143,67 +140,37 @@ impl<H: Sha2> HmacKey<H> {
 
     /// Without the checks of [`from_secret`](Self::from_secret), but never empty.
     pub(crate) fn from_any_secret(secret: &[u8]) -> Result<Self, KeyError> {
-        match HmacCore::new_from_slice(secret) {
-            Ok(core) if !secret.is_empty() => Ok(Self(core)),
+        match Hmac::new_from_slice(secret) {
+            Ok(mac) if !secret.is_empty() => Ok(Self(mac)),
             _ => Err(KeyError::SecretLength { found: secret.len(), minimum: 1 }),
         }
-    }
-
-    /// The MAC of a message, whose blocks are hashed where they stand, and what comes of something else. That is done
-    /// between the whole blocks and the last ones: hashing waits for itself, and the CPU has time for it.
-    #[inline]
-    fn mac<T>(&self, message: &[u8], meanwhile: impl FnOnce() -> T) -> (Output<HmacCore<H>>, T) {
-        let mut core = self.0.clone();
-        let mut rest = Buffer::<HmacCore<H>>::default();
-        rest.digest_blocks(message, |blocks| core.update_blocks(blocks));
-        let result = meanwhile();
-        let mut mac = Output::<HmacCore<H>>::default();
-        core.finalize_fixed_core(&mut rest, &mut mac);
-        (mac, result)
     }
 }
 
 impl<H: Sha2> VerifyPrepared for HmacKey<H> {
     fn signature_len(&self) -> usize {
-        HmacCore::<H>::output_size()
+        Hmac::<H>::output_size()
     }
 
+    /// The comparison is that of `subtle`, and looks at all bytes.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        self.verify_decoding(message, &mut || Ok(signature))
+        let mut mac = self.0.clone();
+        mac.update(message);
+        mac.verify_slice(signature).map_err(|_| InvalidSignature)
     }
-
-    fn verify_decoding<'s>(
-        &self,
-        message: &[u8],
-        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        let (mac, signature) = self.mac(message, signature);
-        if equal(&mac, signature?) { Ok(()) } else { Err(InvalidSignature) }
-    }
-}
-
-/// Whether a presented MAC is the right one. All bytes are looked at: what differs is collected sixteen bytes at a time,
-/// and asked for once. MACs of SHA-2 have a multiple of sixteen bytes, and their length is no secret.
-#[inline]
-fn equal(mac: &[u8], presented: &[u8]) -> bool {
-    let ((mac, []), (presented, [])) = (mac.as_chunks::<16>(), presented.as_chunks::<16>()) else {
-        return false;
-    };
-    let pairs = mac.iter().zip(presented).map(|(a, b)| u128::from_ne_bytes(*a) ^ u128::from_ne_bytes(*b));
-    let difference = pairs.fold(0, |difference, pair| difference | pair);
-    mac.len() == presented.len() && difference.ct_eq(&0).into()
 }
 
 impl<H: Sha2> SignPrepared for HmacKey<H> {
     type VerifyingKey = Self;
 
     fn signature_len(&self) -> usize {
-        HmacCore::<H>::output_size()
+        Hmac::<H>::output_size()
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let (mac, ()) = self.mac(message, || ());
-        signature.copy_from_slice(&mac);
+        let mut mac = self.0.clone();
+        mac.update(message);
+        signature.copy_from_slice(&mac.finalize().into_bytes());
         Ok(())
     }
 
@@ -215,7 +182,7 @@ impl<H: Sha2> SignPrepared for HmacKey<H> {
     #[expect(clippy::expect_used, reason = "our own data decides")]
     fn generate() -> Result<Self, KeyError> {
         let mut secret = Zeroizing::new([0; 64]);
-        let secret = secret.get_mut(..HmacCore::<H>::output_size()).expect("no hash is longer than 64 bytes");
+        let secret = secret.get_mut(..Hmac::<H>::output_size()).expect("no hash is longer than 64 bytes");
         getrandom::fill(secret).map_err(|_| KeyError::Randomness)?;
         Self::from_any_secret(secret)
     }

@@ -351,14 +351,6 @@ impl<A: VerifyingAlgorithm> Verify for VerifyingKey<A> {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         self.0.verify(message, signature)
     }
-
-    fn verify_decoding<'s>(
-        &self,
-        message: &[u8],
-        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        self.0.verify_decoding(message, signature)
-    }
 }
 
 /// Public keys may be cloned; HMAC secrets, which are verifying keys too, may not.
@@ -385,15 +377,6 @@ impl<A: VerifyingAlgorithm> fmt::Debug for VerifyingKey<A> {
 pub trait VerifyPrepared: Send + Sync + 'static {
     fn signature_len(&self) -> usize;
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
-
-    /// As [`Verify::verify_decoding`].
-    fn verify_decoding<'s>(
-        &self,
-        message: &[u8],
-        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        self.verify(message, signature()?)
-    }
 }
 
 /// What a family's prepared signing key does.

@@ -70,9 +70,6 @@ use crate::error::{InvalidSignature, SignError};
 /// The longest signature of any algorithm, in bytes: RSA with a modulus of 8192 bits.
 pub const MAX_SIGNATURE_LEN: usize = 1024;
 
-/// The longest signature of any algorithm but RSA's, in bytes: ES512.
-pub(crate) const MAX_SHORT_SIGNATURE_LEN: usize = 132;
-
 /// A key that signs.
 ///
 /// [`SigningKey`] is one. Implement it for a key that another library, an HSM or a KMS holds.
@@ -109,17 +106,6 @@ pub trait Verify: Send + Sync {
     ///
     /// [`InvalidSignature`] for whatever reason.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
-
-    /// [`verify`](Self::verify) with a signature that is decoded when the key asks for it. It can do so once, and without
-    /// having done so it can accept nothing.
-    #[doc(hidden)]
-    fn verify_decoding<'s>(
-        &self,
-        message: &[u8],
-        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        self.verify(message, signature()?)
-    }
 }
 
 macro_rules! through_a_pointer {
@@ -149,14 +135,6 @@ macro_rules! through_a_pointer {
 
             fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
                 (**self).verify(message, signature)
-            }
-
-            fn verify_decoding<'s>(
-                &self,
-                message: &[u8],
-                signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
-            ) -> Result<(), InvalidSignature> {
-                (**self).verify_decoding(message, signature)
             }
         }
     )*};

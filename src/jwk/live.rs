@@ -126,14 +126,6 @@ impl Verify for LiveKey {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         self.key().verify(message, signature)
     }
-
-    fn verify_decoding<'s>(
-        &self,
-        message: &[u8],
-        signature: &mut dyn FnMut() -> Result<&'s [u8], InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        self.key().verify_decoding(message, signature)
-    }
 }
 
 impl fmt::Debug for LiveKeySet {

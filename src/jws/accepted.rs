@@ -5,20 +5,49 @@
 //! comparing is enough. The header of a token that was refused is never remembered, so what is remembered is under the
 //! control of the keys' owners alone.
 
-use super::{Header, Segments};
+use alloc::borrow::Cow;
 
-#[cfg(not(feature = "std"))]
-pub(crate) use read_again::AcceptedHeaders;
+use super::Header;
+use crate::error::VerifyError;
+
 #[cfg(feature = "std")]
 pub(crate) use remember::AcceptedHeaders;
+
+/// Without `std` there is nothing to share a late value between threads with: every header is read.
+#[cfg(not(feature = "std"))]
+#[derive(Default)]
+pub(crate) struct AcceptedHeaders {}
+
+impl AcceptedHeaders {
+    /// The header in this segment, which must ask for nothing that has to be understood (RFC 7515 section 5.2, steps 2 to
+    /// 5). It is borrowed if it has been accepted before, and then not read again.
+    #[cfg_attr(not(feature = "std"), expect(clippy::unused_self, reason = "nothing is remembered"))]
+    pub(crate) fn read(&self, segment: &str) -> Result<Cow<'_, Header>, VerifyError> {
+        #[cfg(feature = "std")]
+        if let Some(header) = self.find(segment) {
+            return Ok(Cow::Borrowed(header));
+        }
+        let header = Header::decode(segment)?;
+        header.require_no_critical()?;
+        Ok(Cow::Owned(header))
+    }
+
+    /// Remembers the header of a token that has been accepted, if it is a new one.
+    #[cfg(feature = "std")]
+    #[expect(clippy::ptr_arg, reason = "an owned one is new")]
+    pub(crate) fn remember(&self, segment: &str, header: &Cow<'_, Header>) {
+        if let Cow::Owned(header) = header {
+            self.insert(segment, header);
+        }
+    }
+}
 
 #[cfg(feature = "std")]
 mod remember {
     use std::boxed::Box;
-    use std::format;
     use std::sync::OnceLock;
 
-    use super::{Header, Segments};
+    use super::Header;
 
     /// As many keys as a service usually sees before it is started anew. What comes later is read
     /// each time.
@@ -28,49 +57,34 @@ mod remember {
     const MAX_LEN: usize = 1024;
 
     /// The first few headers.
+    #[derive(Default)]
     pub(crate) struct AcceptedHeaders([OnceLock<Accepted>; SLOTS]);
 
     struct Accepted {
-        /// The segment that the header was read from, and its dot.
         segment: Box<str>,
-        /// The length of the signature segment, which other signatures with the same key have too.
-        signature_len: usize,
         header: Header,
     }
 
-    /// By hand: what is derived makes the slots one by one, in each program.
-    impl Default for AcceptedHeaders {
-        fn default() -> Self {
-            Self([const { OnceLock::new() }; SLOTS])
-        }
-    }
-
     impl AcceptedHeaders {
-        /// The segments and the header of a token, if one was accepted with this very header segment.
-        ///
-        /// The payload and the signature may still have dots in them: see [`Segments::cut`].
-        pub(crate) fn recognise<'t>(&self, token: &'t str) -> Option<(Segments<'t>, &Header)> {
+        pub(super) fn find(&self, segment: &str) -> Option<&Header> {
             let mut accepted = self.0.iter().map_while(OnceLock::get);
-            let Accepted { segment, signature_len, header } =
-                accepted.find(|accepted| token.as_bytes().starts_with(accepted.segment.as_bytes()))?;
-            Some((Segments::cut(token, segment.len(), *signature_len)?, header))
+            accepted.find(|accepted| *accepted.segment == *segment).map(|accepted| &accepted.header)
         }
 
-        /// Remembers the header of a token that has been accepted, if there is room. It takes one slot, however many
-        /// threads come with it at once: every slot before the free one is compared.
-        pub(crate) fn remember(&self, segments: &Segments<'_>, header: &Header) {
+        /// Takes one slot, if there is one, however many threads come with the header at once: every slot before the free
+        /// one is compared.
+        pub(super) fn insert(&self, segment: &str, header: &Header) {
             let full = self.0.iter().all(|slot| slot.get().is_some());
-            if full || segments.header.len() > MAX_LEN {
+            if full || segment.len() > MAX_LEN {
                 return;
             }
-            let segment = format!("{}.", segments.header).into_boxed_str();
-            let mut accepted = Accepted { segment, signature_len: segments.signature.len(), header: header.clone() };
+            let mut accepted = Accepted { segment: segment.into(), header: header.clone() };
             for slot in &self.0 {
                 accepted = match slot.set(accepted) {
                     Ok(()) => return,
                     // Another thread was faster with the same header.
-                    Err(refused) if slot.get().is_some_and(|known| known.segment == refused.segment) => return,
-                    Err(refused) => refused,
+                    Err(rejected) if slot.get().is_some_and(|known| known.segment == rejected.segment) => return,
+                    Err(rejected) => rejected,
                 };
             }
         }
@@ -85,17 +99,14 @@ mod remember {
 
         use super::{AcceptedHeaders, SLOTS};
         use crate::base64url;
-        use crate::jws::{Header, Segments};
+        use crate::jws::Header;
 
         fn remember(headers: &AcceptedHeaders, key_id: usize) {
             let json = format!(r#"{{"alg":"HS256","kid":"{key_id}"}}"#);
-            let mut token = std::string::String::new();
-            base64url::append(json.as_bytes(), &mut token);
-            token.push_str(".AA.AA");
-            let (Ok(segments), Ok(header)) = (Segments::split(&token, usize::MAX), Header::from_json(&json)) else {
-                unreachable!("a token in order");
-            };
-            headers.remember(&segments, &header);
+            let mut segment = std::string::String::new();
+            base64url::append(json.as_bytes(), &mut segment);
+            let Ok(header) = Header::from_json(&json) else { unreachable!("a header in order") };
+            headers.insert(&segment, &header);
         }
 
         /// The `kid`s in the slots, in their order.
@@ -139,23 +150,5 @@ mod remember {
                 assert_eq!(taken, ["0", "1"]);
             }
         }
-    }
-}
-
-/// Without `std` there is nothing to share a late value between threads with.
-#[cfg(not(feature = "std"))]
-#[expect(clippy::unused_self, reason = "the twin of the above")]
-mod read_again {
-    use super::{Header, Segments};
-
-    #[derive(Default)]
-    pub(crate) struct AcceptedHeaders {}
-
-    impl AcceptedHeaders {
-        pub(crate) const fn recognise<'t>(&self, _token: &'t str) -> Option<(Segments<'t>, &Header)> {
-            None
-        }
-
-        pub(crate) const fn remember(&self, _segments: &Segments<'_>, _header: &Header) {}
     }
 }

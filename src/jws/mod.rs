@@ -31,6 +31,6 @@ pub use unverified::Unverified;
 pub use verify::{Verified, verify, verify_detached, verify_detached_with_limit, verify_with_limit};
 
 pub(crate) use accepted::AcceptedHeaders;
-pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
-pub(crate) use sign::signature_lengths;
+pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Payload, Scratch, Segments, StackScratch};
+pub(crate) use sign::{attached, signature, signing_input};
 pub(crate) use verify::find_key;

@@ -7,7 +7,7 @@ use core::fmt;
 use core::ops::RangeInclusive;
 
 use super::Header;
-use crate::base64url;
+use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError, VerifyError};
 use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
 
@@ -88,7 +88,7 @@ impl SigningInput {
     fn join(json: &str, header: Header, payload: &[u8], detached: bool) -> Self {
         let mut header_segment = String::new();
         base64url::append(json.as_bytes(), &mut header_segment);
-        let input = signing_input(&header_segment, &header, payload);
+        let input = signing_input(&header_segment, &header, payload, &Codec::new(), 0);
         Self { header, header_segment, input, detached }
     }
 
@@ -107,7 +107,7 @@ impl SigningInput {
     pub fn sign(self, key: &impl Sign) -> Result<String, SignError> {
         self.header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
         let mut buffer = [0; MAX_SIGNATURE_LEN];
-        let signature = sign_in(&mut buffer, &self.input, key)?;
+        let signature = signature(&self.input, key, &mut buffer)?;
         self.attach(signature)
     }
 
@@ -119,50 +119,71 @@ impl SigningInput {
     /// [`SignError::Malformed`] if the signature has not the length of the algorithm's, or if the header says that the
     /// payload is unencoded and it is not detached.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
-        let lengths = self.header.alg().parse().map_or(0..=MAX_SIGNATURE_LEN, signature_lengths);
-        if !lengths.contains(&signature.len()) {
-            return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
+        if let Ok(algorithm) = self.header.alg().parse() {
+            require_length(algorithm, signature.len())?;
         }
-        let mut token = match (self.detached, self.header.has_unencoded_payload()) {
-            (true, _) => format!("{}.", self.header_segment),
+        let token = match (self.detached, self.header.has_unencoded_payload()) {
+            (true, _) => format!("{}.", self.header_segment).into_bytes(),
             (false, true) => {
                 return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
             }
-            (false, false) => base64url::into_string(self.input),
+            (false, false) => self.input,
         };
-        token.push('.');
-        base64url::append(signature, &mut token);
-        Ok(token)
+        Ok(attached(token, signature, &Codec::new()))
     }
 }
 
-/// `header "." payload`, the payload as base64url, or as it is where the header says so (RFC 7797 section 3).
-pub(super) fn signing_input(header_segment: &str, header: &Header, payload: &[u8]) -> Vec<u8> {
-    let mut input = String::from(header_segment);
-    input.push('.');
+/// Step 5: `header "." payload`, the payload as base64url, or as it is where the header says so (RFC 7797 section 3).
+/// The buffer has `room` for more.
+pub(crate) fn signing_input(
+    header_segment: &str,
+    header: &Header,
+    payload: &[u8],
+    codec: &Codec,
+    room: usize,
+) -> Vec<u8> {
+    let lengths = [header_segment.len(), 1, base64url::encoded_len(payload.len()), room];
+    let mut input = Vec::with_capacity(lengths.iter().fold(0, |sum, &length| sum.saturating_add(length)));
+    input.extend_from_slice(header_segment.as_bytes());
+    input.push(b'.');
     if header.has_unencoded_payload() {
-        let mut input = input.into_bytes();
         input.extend_from_slice(payload);
-        return input;
+    } else {
+        codec.append(payload, &mut input);
     }
-    base64url::append(payload, &mut input);
-    input.into_bytes()
+    input
 }
 
-/// Signs, on the stack.
-fn sign_in<'b>(
-    buffer: &'b mut [u8; MAX_SIGNATURE_LEN],
-    message: &[u8],
+/// Steps 5 and 6: signs into `buffer`. The signature must have a length of the key's algorithm.
+pub(crate) fn signature<'b>(
+    input: &[u8],
     key: &impl Sign,
+    buffer: &'b mut [u8; MAX_SIGNATURE_LEN],
 ) -> Result<&'b [u8], SignError> {
     let too_long = || SignError::Key("signature longer than any algorithm's".into());
     let signature = buffer.get_mut(..key.signature_len()).ok_or_else(too_long)?;
-    key.sign(message, signature)?;
+    require_length(key.algorithm(), signature.len())?;
+    key.sign(input, signature)?;
     Ok(signature)
 }
 
+/// Step 7: `token "." signature`.
+pub(crate) fn attached(mut token: Vec<u8>, signature: &[u8], codec: &Codec) -> String {
+    token.push(b'.');
+    codec.append(signature, &mut token);
+    base64url::into_string(token)
+}
+
+fn require_length(algorithm: Algorithm, length: usize) -> Result<(), SignError> {
+    if signature_lengths(algorithm).contains(&length) {
+        Ok(())
+    } else {
+        Err(SignError::Malformed(Part::Signature, Defect::SignatureLength))
+    }
+}
+
 /// How long signatures are, as far as the algorithm alone says.
-pub(crate) const fn signature_lengths(algorithm: Algorithm) -> RangeInclusive<usize> {
+const fn signature_lengths(algorithm: Algorithm) -> RangeInclusive<usize> {
     match algorithm {
         Algorithm::HS256 => 32..=32,
         Algorithm::HS384 => 48..=48,

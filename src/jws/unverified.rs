@@ -1,5 +1,6 @@
 //! A token whose signature nobody has checked yet.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
@@ -112,10 +113,9 @@ impl<'t> Unverified<'t> {
     /// otherwise.
     pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
         self.header.require_no_critical()?;
-        self.header.require_algorithm(key.algorithm())?;
-        self.segments.check_signature(&Codec::new(), key)?;
-        let mut payload = alloc::vec![0; self.segments.payload_len()];
-        let length = self.segments.decode_payload(&Codec::new(), &mut payload)?;
+        let signed = self.segments.verify(&self.header, key)?;
+        let mut payload = Vec::new();
+        let length = signed.decode(&Codec::new(), &mut payload)?.length;
         payload.truncate(length);
         Ok(Verified { header: self.header, payload })
     }
@@ -129,9 +129,8 @@ impl<'t> Unverified<'t> {
     /// [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
         self.require_detached()?;
-        self.header.require_algorithm(key.algorithm())?;
-        let input = signing_input(self.segments.header, &self.header, payload);
-        self.segments.check_signature_over(&input, &Codec::new(), key)?;
+        let input = signing_input(self.segments.header, &self.header, payload, &Codec::new(), 0);
+        self.segments.verify_over(&input, &self.header, key)?;
         Ok(self.header)
     }
 }

@@ -16,6 +16,7 @@ use serde_core::forward_to_deserialize_any;
 use super::NumericDate;
 use crate::error::{ClaimName, ClaimReason, Part, VerifyError};
 use crate::json::{Error, Members, Name, Number, Reader, VariantValue};
+use crate::jws::Payload;
 use audience::Names;
 use value::Value;
 
@@ -35,13 +36,12 @@ pub(super) struct Observed<'de> {
     refused: Option<(ClaimName, ClaimReason)>,
 }
 
-/// Reads a payload, whose signature is good, into the user's type. It stands at the front of a buffer, see
-/// [`Reader::new`].
+/// Reads a payload, whose signature is good, into the user's type, and keeps what validation wants of it in `observed`.
 pub(super) fn read<'de, T: Deserialize<'de>>(
-    buffer: &'de mut [u8],
-    length: usize,
+    payload: Payload<'de>,
     observed: &mut Observed<'de>,
 ) -> Result<T, VerifyError> {
+    let Payload { buffer, length } = payload;
     let mut reader = Reader::new(buffer, length);
     match T::deserialize(Observer { reader: &mut reader, observed }) {
         Ok(claims) => finish(&mut reader, observed).map(|()| claims),

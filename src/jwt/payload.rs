@@ -8,6 +8,7 @@ use serde_core::de::IgnoredAny;
 
 use super::observe::{self, Observed};
 use crate::error::{Defect, Part, SignError, VerifyError};
+use crate::jws::Payload;
 
 /// Writes the claims, and reads them back as a verifier would: what is signed can be verified.
 pub(super) fn write<T: Serialize + ?Sized>(claims: &T) -> Result<Vec<u8>, SignError> {
@@ -26,7 +27,7 @@ fn read_back(payload: &mut Vec<u8>) -> Result<(), SignError> {
     if payload.contains(&b'\\') {
         payload.resize(length.saturating_mul(2), 0);
     }
-    let verdict = observe::read::<IgnoredAny>(payload, length, &mut Observed::default());
+    let verdict = observe::read(Payload { buffer: payload, length }, &mut Observed::default());
     payload.truncate(length);
     match verdict {
         Ok(IgnoredAny) => Ok(()),

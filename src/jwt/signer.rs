@@ -1,16 +1,15 @@
 //! Making tokens from claims: RFC 7519 section 7.1.
 
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::{fmt, mem};
+use core::fmt;
 
 use serde_core::Serialize;
 
 use super::payload;
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError};
-use crate::jwa::{MAX_SHORT_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Sign};
-use crate::jws::{Header, SigningInput, signature_lengths};
+use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
+use crate::jws::{self, Header, SigningInput};
 
 /// Makes tokens with one key and one header.
 ///
@@ -26,8 +25,7 @@ use crate::jws::{Header, SigningInput, signature_lengths};
 pub struct Signer<K> {
     key: K,
     header: Header,
-    /// The header segment and its dot.
-    prefix: String,
+    header_segment: String,
     codec: Codec,
 }
 
@@ -36,7 +34,7 @@ impl<K: Sign> Signer<K> {
     #[must_use]
     pub fn new(key: K) -> Self {
         let header = Header::new(key.algorithm()).with_typ("JWT");
-        Self { key, header, prefix: String::new(), codec: Codec::new() }.prepare()
+        Self { key, header, header_segment: String::new(), codec: Codec::new() }.prepare()
     }
 
     /// Sets `kid` in the header, which of the signer's keys this is.
@@ -54,9 +52,8 @@ impl<K: Sign> Signer<K> {
     }
 
     fn prepare(mut self) -> Self {
-        self.prefix.clear();
-        base64url::append(self.header.to_json().as_bytes(), &mut self.prefix);
-        self.prefix.push('.');
+        self.header_segment.clear();
+        base64url::append(self.header.to_json().as_bytes(), &mut self.header_segment);
         self
     }
 
@@ -105,9 +102,13 @@ impl<K: Sign> Signer<K> {
     ///
     /// If the claims serialise a `Display` that fails, as `ToString` does.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
-        let mut token = String::new();
-        self.sign_into(claims, &mut token)?;
-        Ok(token)
+        let payload = payload::write(claims)?;
+        // RFC 7515 section 5.1, steps 5 to 7. The header segment of steps 3 and 4 was made once.
+        let room = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN)).saturating_add(1);
+        let input = jws::signing_input(&self.header_segment, &self.header, &payload, &self.codec, room);
+        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let signature = jws::signature(&input, &self.key, &mut buffer)?;
+        Ok(jws::attached(input, signature, &self.codec))
     }
 
     /// [`sign`](Self::sign), appending to a string.
@@ -120,47 +121,7 @@ impl<K: Sign> Signer<K> {
     ///
     /// As [`sign`](Self::sign).
     pub fn sign_into<T: Serialize + ?Sized>(&self, claims: &T, token: &mut String) -> Result<(), SignError> {
-        let payload = payload::write(claims)?;
-        // The room that an empty string has is used; what a longer one holds is not touched, nor looked at again.
-        let mut bytes = if token.is_empty() { mem::take(token).into_bytes() } else { Vec::new() };
-        let signed = self.append(&payload, &mut bytes);
-        if signed.is_err() {
-            bytes.clear();
-        }
-        let text = base64url::into_string(bytes);
-        if token.is_empty() {
-            *token = text;
-        } else {
-            token.push_str(&text);
-        }
-        signed
-    }
-
-    /// Writes the token, for which room is made once.
-    fn append(&self, payload: &[u8], bytes: &mut Vec<u8>) -> Result<(), SignError> {
-        let too_long = || SignError::Key("signature longer than any algorithm's".into());
-        let mut buffer = [0; MAX_SHORT_SIGNATURE_LEN];
-        let mut long_buffer = Vec::new();
-        let signature = match self.key.signature_len() {
-            length @ ..=MAX_SHORT_SIGNATURE_LEN => buffer.get_mut(..length),
-            length @ ..=MAX_SIGNATURE_LEN => {
-                long_buffer.resize(length, 0);
-                Some(&mut *long_buffer)
-            }
-            _ => None,
-        };
-        let signature = signature.ok_or_else(too_long)?;
-        if !signature_lengths(self.key.algorithm()).contains(&signature.len()) {
-            return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
-        }
-
-        let lengths = [base64url::encoded_len(payload.len()), 1, base64url::encoded_len(signature.len())];
-        bytes.reserve_exact(lengths.iter().fold(self.prefix.len(), |sum, &length| sum.saturating_add(length)));
-        bytes.extend_from_slice(self.prefix.as_bytes());
-        self.codec.append(payload, bytes);
-        self.key.sign(bytes, signature)?;
-        bytes.push(b'.');
-        self.codec.append(signature, bytes);
+        token.push_str(&self.sign(claims)?);
         Ok(())
     }
 }

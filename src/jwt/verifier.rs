@@ -1,5 +1,6 @@
 //! Accepting tokens: RFC 7515 section 5.2, then RFC 7519 section 7.2.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -9,12 +10,7 @@ use super::observe::{self, Observed};
 use super::validation::Validation;
 use crate::base64url::Codec;
 use crate::error::VerifyError;
-use crate::jwa::Verify;
-use crate::jws::{AcceptedHeaders, FindKey, Header, Segments, find_key};
-
-/// Payloads of half this length, in bytes, are decoded on the stack where nobody wants to borrow from them. The other
-/// half is for strings with escapes.
-const STACK_BUFFER_LEN: usize = 512;
+use crate::jws::{AcceptedHeaders, FindKey, Header, Scratch, Segments, StackScratch, find_key};
 
 /// Verifies tokens with one key, or a set of keys, and one policy.
 ///
@@ -43,7 +39,7 @@ const STACK_BUFFER_LEN: usize = 512;
 pub struct Verifier<K> {
     keys: K,
     validation: Validation,
-    accepted: AcceptedHeaders,
+    headers: AcceptedHeaders,
     codec: Codec,
 }
 
@@ -61,7 +57,7 @@ impl<K: FindKey> Verifier<K> {
     /// A verifier with this key (or key set), and this policy.
     #[must_use]
     pub fn new(keys: K, validation: Validation) -> Self {
-        Self { keys, validation, accepted: AcceptedHeaders::default(), codec: Codec::new() }
+        Self { keys, validation, headers: AcceptedHeaders::default(), codec: Codec::new() }
     }
 
     /// Verifies a token and gives its claims.
@@ -74,7 +70,7 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// A [`VerifyError`] for the first thing that is not in order; its variants stand in the order of processing.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
-        self.verify_on_stack(token, Validation::check).map(|(claims, ())| claims)
+        self.check(token, &mut StackScratch::new(), Validation::check).map(|(claims, ..)| claims)
     }
 
     /// Verifies a token and gives its claims, which may borrow from `scratch`.
@@ -108,7 +104,7 @@ impl<K: FindKey> Verifier<K> {
         token: &str,
         scratch: &'s mut Vec<u8>,
     ) -> Result<T, VerifyError> {
-        self.process(token, |length| resized(scratch, length), Validation::check).map(|(claims, ())| claims)
+        self.check(token, scratch, Validation::check).map(|(claims, ..)| claims)
     }
 
     /// Verifies a token and gives its header too.
@@ -117,10 +113,8 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// As [`verify`](Self::verify).
     pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(Header, T), VerifyError> {
-        let judge = |policy: &Validation, header: &Header, claims: &Observed<'_>| {
-            policy.check(header, claims).map(|()| header.clone())
-        };
-        self.verify_on_stack(token, judge).map(|(claims, header)| (header, claims))
+        let (claims, header, ()) = self.check(token, &mut StackScratch::new(), Validation::check)?;
+        Ok((header.into_owned(), claims))
     }
 
     /// Verifies a token and gives its claims even if it has expired, and says whether it has.
@@ -150,81 +144,37 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// As [`verify`](Self::verify), but for [`ClaimReason::Expired`](crate::ClaimReason::Expired).
     pub fn verify_even_if_expired<T: DeserializeOwned>(&self, token: &str) -> Result<MaybeExpired<T>, VerifyError> {
-        let (claims, is_expired) = self.verify_on_stack(token, Validation::check_even_if_expired)?;
+        let (claims, _, is_expired) = self.check(token, &mut StackScratch::new(), Validation::check_even_if_expired)?;
         Ok(if is_expired { MaybeExpired::Expired(claims) } else { MaybeExpired::Current(claims) })
     }
 
-    /// Verifies with the payload on the stack, if it is as short as most are.
-    fn verify_on_stack<T: DeserializeOwned, J>(
-        &self,
-        token: &str,
-        judge: impl FnOnce(&Validation, &Header, &Observed<'_>) -> Result<J, VerifyError>,
-    ) -> Result<(T, J), VerifyError> {
-        let (stack, heap) = (&mut [0; STACK_BUFFER_LEN], &mut Vec::new());
-        let buffer = |length| {
-            // Moved in: what is given out lives longer than this call.
-            let (stack, heap) = (stack, heap);
-            if length <= stack.len() { &mut stack[..] } else { resized(heap, length) }
-        };
-        self.process(token, buffer, judge)
-    }
-
-    /// [`check`](Self::check), and what a refused token has to hear first: that it is no token.
-    #[inline]
-    fn process<'s, T: Deserialize<'s>, J>(
-        &self,
-        token: &str,
-        buffer: impl FnOnce(usize) -> &'s mut [u8],
-        judge: impl FnOnce(&Validation, &Header, &Observed<'_>) -> Result<J, VerifyError>,
-    ) -> Result<(T, J), VerifyError> {
-        self.check(token, buffer, judge).map_err(|error| match Segments::split(token, self.validation.token_limit()) {
-            Err(malformed) => malformed,
-            Ok(_) => error,
-        })
-    }
-
-    /// The steps are those of RFC 7515 section 5.2, and come in its order.
+    /// The steps are those of RFC 7515 section 5.2, in its order, and then those of RFC 7519 section 7.2. `judge` is the
+    /// policy's last word; gives the claims, the header, and what it said.
     fn check<'s, T: Deserialize<'s>, J>(
         &self,
         token: &str,
-        buffer: impl FnOnce(usize) -> &'s mut [u8],
-        judge: impl FnOnce(&Validation, &Header, &Observed<'_>) -> Result<J, VerifyError>,
-    ) -> Result<(T, J), VerifyError> {
-        let limit = self.validation.token_limit();
-        Segments::check_len(token, limit)?;
-
-        // Step 1: three segments. Steps 2 to 5: the header is base64url of a JSON object, whose members are understood.
-        // A JWT understands no `crit`.
-        let read;
-        let (segments, header, known) = match self.accepted.recognise(token) {
-            Some((segments, header)) => (segments, header, true),
-            None => {
-                let segments = Segments::split(token, limit)?;
-                read = understood(segments.header)?;
-                (segments, &read, false)
-            }
-        };
-
-        // The key is not the token's choice, and the token is checked with no other algorithm than the key's (RFC 8725
-        // section 3.1).
-        let key = find_key(&self.keys, header)?;
-        header.require_algorithm(key.algorithm())?;
-
-        // Steps 7 and 8: the signature. An HMAC key hashes while it is decoded.
-        segments.check_signature(&self.codec, &key)?;
-
-        // Step 6, but only now: no payload is touched before it is known to be the signer's.
-        let buffer = buffer(segments.payload_len().saturating_mul(2));
-        let length = segments.decode_payload(&self.codec, buffer)?;
-
-        // RFC 7519 section 7.2, step 10: a claims set. Section 4.1: which is accepted here and now.
-        let mut observed = Observed::default();
-        let claims = observe::read(buffer, length, &mut observed)?;
-        let judgement = judge(&self.validation, header, &observed)?;
-        if !known {
-            self.accepted.remember(&segments, header);
-        }
-        Ok((claims, judgement))
+        scratch: &'s mut impl Scratch,
+        judge: impl FnOnce(&Validation, &Header, &Observed<'s>) -> Result<J, VerifyError>,
+    ) -> Result<(T, Cow<'_, Header>, J), VerifyError> {
+        // Step 1.
+        let segments = Segments::split(token, self.validation.token_limit())?;
+        // Steps 2 to 5. A header that was accepted before is not read again.
+        let header = self.headers.read(segments.header)?;
+        // The key is not the token's choice: its `alg` is only compared with that of the key (RFC 8725 section 3.1).
+        let key = find_key(&self.keys, &header)?;
+        // Steps 7 and 8.
+        let signed = segments.verify(&header, &key)?;
+        // Step 6, but only now: no payload is decoded before it is known to be the signer's.
+        let payload = signed.decode(&self.codec, scratch)?;
+        // RFC 7519 section 7.2: one pass reads the claims, and observes the registered ones.
+        let mut registered = Observed::default();
+        let claims = observe::read(payload, &mut registered)?;
+        // RFC 7519 section 4.1.
+        let verdict = judge(&self.validation, &header, &registered)?;
+        // Only the headers of accepted tokens are remembered.
+        #[cfg(feature = "std")]
+        self.headers.remember(segments.header, &header);
+        Ok((claims, header, verdict))
     }
 }
 
@@ -234,19 +184,4 @@ impl<K: fmt::Debug> fmt::Debug for Verifier<K> {
         let Self { keys, validation, .. } = self;
         f.debug_struct("Verifier").field("keys", keys).field("validation", validation).finish_non_exhaustive()
     }
-}
-
-/// The header in this segment, if it asks for nothing that has to be understood.
-fn understood(segment: &str) -> Result<Header, VerifyError> {
-    let header = Header::decode(segment)?;
-    header.require_no_critical()?;
-    Ok(header)
-}
-
-/// A buffer of at least this length; what was in it is overwritten or not read.
-fn resized(buffer: &mut Vec<u8>, length: usize) -> &mut [u8] {
-    if buffer.len() < length {
-        buffer.resize(length, 0);
-    }
-    buffer
 }
