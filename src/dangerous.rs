@@ -1,5 +1,7 @@
-//! What goes round a key or its check: claims that nobody signed, secrets that are otherwise refused. Nothing outside of
-//! this module does. What a policy lets pass is said by name in [`Validation`](crate::Validation).
+//! Everything that bypasses a key or its check: claims that nobody signed, and secrets that are otherwise rejected.
+//!
+//! Nothing outside this module does so. To loosen the policy for claims, see the `allow_` methods of
+//! [`Validation`](crate::Validation).
 
 use serde_core::de::DeserializeOwned;
 
@@ -12,18 +14,18 @@ use crate::json::Reader;
 use crate::jwa::{HmacAlgorithm, HmacKey, SigningKey, VerifyingKey};
 use crate::jws::{DEFAULT_MAX_TOKEN_LEN, Segments};
 
-/// Reads the header and the claims of a token that **nobody has verified**: anybody can have written them.
+/// Reads the header and the claims of a token **without verifying it**: anybody can have written them.
 ///
-/// Use it to look at tokens, in a debugger or a log, the broken ones too. It takes three segments of which the first two
-/// are base64url of JSON, at most 16 KiB long, and checks nothing else: no signature, no `exp`, no `crit`, no type of a
-/// member. Ask for [`serde_json::Value`](https://docs.rs/serde_json/latest/serde_json/enum.Value.html) to see what is
-/// there as it is, or for a type of your own to see whether it fits.
+/// Use it to inspect tokens in a debugger or a log, malformed ones too. It requires three segments, of which the first
+/// two are base64url of JSON, and at most 16 KiB. It checks nothing else: no signature, no `exp`, no `crit`, no type of
+/// a member. Ask for [`serde_json::Value`](https://docs.rs/serde_json/latest/serde_json/enum.Value.html) to see
+/// everything as it is, or for your own type to see whether it fits.
 ///
 /// # Errors
 ///
-/// - [`VerifyError::Malformed`] for what is not three segments, not base64url or not JSON. JSON is as this crate reads it
-///   everywhere: two members of one object must not have the same name, it is nested 127 deep at most, and numbers are
-///   finite. The error says which.
+/// - [`VerifyError::Malformed`] if there are not three segments, or one is not base64url or not JSON. The JSON rules
+///   are those of the whole crate: no duplicate names in an object, nesting of at most 127, finite numbers. The error
+///   says which rule.
 /// - [`VerifyError::Deserialize`] if the header or the claims do not fit the types that you asked for.
 ///
 /// ```
@@ -41,7 +43,7 @@ pub fn decode_unverified<H: DeserializeOwned, C: DeserializeOwned>(token: &str) 
     decode_unverified_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
 }
 
-/// [`decode_unverified`] with another limit than 16 KiB: the token is at most `max_token_len` bytes long.
+/// Reads an unverified token as [`decode_unverified`] does, of at most `max_token_len` bytes instead of 16 KiB.
 ///
 /// # Errors
 ///
@@ -54,7 +56,7 @@ pub fn decode_unverified_with_limit<H: DeserializeOwned, C: DeserializeOwned>(
     Ok((decode(Part::Header, segments.header)?, decode(Part::Payload, segments.payload)?))
 }
 
-/// Reads a segment as it is.
+/// Deserializes a segment without checking it against any rule but those of JSON.
 fn decode<T: DeserializeOwned>(part: Part, segment: &str) -> Result<T, VerifyError> {
     let malformed = |defect| VerifyError::Malformed(part, defect);
     let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
@@ -69,10 +71,10 @@ fn decode<T: DeserializeOwned>(part: Part, segment: &str) -> Result<T, VerifyErr
     }
 }
 
-/// Makes an HMAC key that signs from a secret that [`SigningKey::from_secret`] refuses: one that is shorter than the
+/// Creates an HMAC signing key from a secret that [`SigningKey::from_secret`] rejects: one that is shorter than the
 /// hash, or that contains a key of another kind.
 ///
-/// For tokens of systems that have such secrets. A short secret can be found by trying.
+/// Use it for tokens of systems that have such secrets. A short secret can be found by trying.
 ///
 /// # Errors
 ///
@@ -82,7 +84,7 @@ pub fn signing_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<Si
     HmacKey::from_any_secret(secret).map(SigningKey::from_prepared)
 }
 
-/// Makes an HMAC key that verifies from a secret that [`VerifyingKey::from_secret`] refuses. See
+/// Creates an HMAC verifying key from a secret that [`VerifyingKey::from_secret`] rejects: see
 /// [`signing_key_from_any_secret`].
 ///
 /// # Errors

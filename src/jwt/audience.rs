@@ -7,7 +7,7 @@ use core::fmt;
 use serde_core::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-/// Whom a token is meant for: one name, or several. In JSON one name is a string, and several (or none) are an array.
+/// The recipients of a token: one name or several. In JSON, one name is a string; several, or none, are an array.
 ///
 /// ```
 /// use jwt_codec::jwt::Audience;
@@ -22,13 +22,13 @@ use serde_core::ser::{Serialize, Serializer};
 pub struct Audience(Vec<String>);
 
 impl Audience {
-    /// Whether this name is among them, compared byte for byte.
+    /// Returns whether this name is in the audience, compared byte for byte.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|known| known == name)
     }
 
-    /// The names, in their order.
+    /// Iterates over the names, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }

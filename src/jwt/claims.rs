@@ -1,4 +1,4 @@
-//! [`Claims`]: the registered claims next to claims of one's own (RFC 7519 sections 4.1 and 4.3).
+//! [`Claims`]: the registered claims next to your own (RFC 7519 sections 4.1 and 4.3).
 
 use alloc::string::String;
 #[cfg(feature = "std")]
@@ -6,14 +6,16 @@ use core::time::Duration;
 
 use super::{Audience, NumericDate, RegisteredClaims};
 
-/// A claims set: the registered claims, and claims of your own in any serde type that is a JSON object (a struct, a
-/// map, an enum, `()` for none).
+/// Holds the registered claims, and your own claims in a serde type that is a JSON object: a struct, a map, an enum, or
+/// `()` for none.
 ///
-/// In JSON both are members of the same object. A registered name that `T` has as a field of its own goes to `T`, and
-/// stays `None` in `registered`; otherwise `T` is not shown the registered claims. This needs serde to tell which
-/// fields `T` has: it does not for a `T` with `#[serde(flatten)]` in it, nor for an enum with a `tag` or `untagged`;
-/// these are shown no registered claim. In an `Option` neither is:
-/// it is `None` if there are no other claims.
+/// In JSON both are members of the same object. If `T` has a field with a registered name, the claim goes to `T` and
+/// stays `None` in `registered`. `T` sees no other registered claim.
+///
+/// This works only if serde names the fields of `T`. It does not for:
+///
+/// - a `T` with `#[serde(flatten)]` in it, or an enum with `tag` or `untagged`: it sees no registered claim;
+/// - an `Option`: it sees none either, and is `None` if there are no other claims.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
@@ -46,61 +48,61 @@ pub struct Claims<T> {
 }
 
 impl<T> Claims<T> {
-    /// Claims of one's own, and no registered claim yet.
+    /// Creates a claims set with your own claims and no registered claim.
     pub fn new(custom: T) -> Self {
         Self { registered: RegisteredClaims::default(), custom }
     }
 
-    /// Sets `iss`: who makes the token.
+    /// Sets `iss`, the issuer of the token.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.registered.issuer = Some(issuer.into());
         self
     }
 
-    /// Sets `sub`: whom it is about.
+    /// Sets `sub`, the subject of the token.
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.registered.subject = Some(subject.into());
         self
     }
 
-    /// Sets `aud`: whom it is meant for, one name or an array of them.
+    /// Sets `aud`, the recipients: one name or several.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         self.registered.audience = Some(audience.into());
         self
     }
 
-    /// Sets `exp`: from when on it is no longer to be accepted.
+    /// Sets `exp`, the time from which the token must be rejected.
     #[must_use]
     pub fn expires_at(mut self, time: impl Into<NumericDate>) -> Self {
         self.registered.expiration_time = Some(time.into());
         self
     }
 
-    /// Sets `nbf`: before when it is not yet to be accepted.
+    /// Sets `nbf`, the time before which the token must be rejected.
     #[must_use]
     pub fn not_before(mut self, time: impl Into<NumericDate>) -> Self {
         self.registered.not_before = Some(time.into());
         self
     }
 
-    /// Sets `iat`: when it is made.
+    /// Sets `iat`, the time at which the token is issued.
     #[must_use]
     pub fn issued_at(mut self, time: impl Into<NumericDate>) -> Self {
         self.registered.issued_at = Some(time.into());
         self
     }
 
-    /// Sets `jti`: the one name of this token.
+    /// Sets `jti`, the unique ID of this token.
     #[must_use]
     pub fn jwt_id(mut self, jwt_id: impl Into<String>) -> Self {
         self.registered.jwt_id = Some(jwt_id.into());
         self
     }
 
-    /// Sets `iat` to the system's current second and `exp` to that much later.
+    /// Sets `iat` to the current second of the system clock, and `exp` to this much later.
     #[cfg(feature = "std")]
     #[must_use]
     pub fn lifetime(self, lifetime: Duration) -> Self {

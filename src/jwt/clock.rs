@@ -1,11 +1,11 @@
-//! What time it is.
+//! The clock of a policy.
 
 use alloc::sync::Arc;
 use core::fmt;
 
 use super::NumericDate;
 
-/// Where the current time comes from.
+/// The source of the current time: the system, a fixed time, or a function of the user.
 #[derive(Clone)]
 pub(super) enum Clock {
     #[cfg(feature = "std")]

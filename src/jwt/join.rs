@@ -1,8 +1,8 @@
-//! Writing [`Claims`]: two types, one object.
+//! Writing [`Claims`]: two types, one JSON object.
 //!
-//! serde's own `flatten` would do it too, but only with its macros, which then all that depends on this crate would wait
-//! for. It also keeps a copy of the fields of an enum's variant; here the variant is asked for them a second time, and they
-//! are written as they come.
+//! `flatten` of serde does the same, but needs serde's macros, for which every user of this crate would have to wait.
+//! It also copies the fields of an enum's variant. Here the variant is asked for its fields a second time, and they are
+//! written directly.
 
 use serde_core::ser::{
     Error as _, Impossible, Serialize, SerializeMap, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -24,14 +24,14 @@ impl<T: Serialize> Serialize for Claims<T> {
     }
 }
 
-/// Writes the members of what is an object as members of an object that is there already.
+/// Writes the members of a value into an object that is already open.
 struct Members<'m, M> {
     object: &'m mut M,
-    /// The name of a variant with fields. They are an object, or an array, of their own, to be written by [`VariantOf`].
+    /// The name of a variant with fields. The fields are an object or array of their own, which [`VariantOf`] writes.
     variant: Option<&'static str>,
 }
 
-/// Methods of a `Serializer` that are an error.
+/// Implements the methods of a `Serializer` that are errors.
 macro_rules! refuse {
     ($reason:literal; $($method:ident($($argument:ty),*) -> $output:ty;)*) => {
         $(fn $method(self, $(_: $argument),*) -> Result<$output, Self::Error> {
@@ -40,7 +40,7 @@ macro_rules! refuse {
     };
 }
 
-/// What is no object.
+/// The error for a value that is not an object.
 macro_rules! refuse_all_others {
     ($reason:literal) => {
         type SerializeSeq = Impossible<Self::Ok, Self::Error>;
@@ -182,7 +182,7 @@ impl<M: SerializeMap> SerializeStruct for &mut Members<'_, M> {
     }
 }
 
-/// Passes the fields over: their names are not members of this object.
+/// Skips the fields: their names are not members of this object.
 impl<M: SerializeMap> SerializeTupleVariant for &mut Members<'_, M> {
     type Ok = ();
     type Error = M::Error;
@@ -196,7 +196,7 @@ impl<M: SerializeMap> SerializeTupleVariant for &mut Members<'_, M> {
     }
 }
 
-/// Passes the fields over, too.
+/// Skips these fields, too.
 impl<M: SerializeMap> SerializeStructVariant for &mut Members<'_, M> {
     type Ok = ();
     type Error = M::Error;
@@ -210,7 +210,7 @@ impl<M: SerializeMap> SerializeStructVariant for &mut Members<'_, M> {
     }
 }
 
-/// A value that is an enum's variant with fields, for which this writes the fields alone.
+/// Wraps an enum's variant with fields and serializes only the fields.
 struct VariantOf<'v, T>(&'v T);
 
 impl<T: Serialize> Serialize for VariantOf<'_, T> {

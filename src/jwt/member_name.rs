@@ -1,4 +1,4 @@
-//! The name of an object's member, as serde hands it over.
+//! The name of a JSON object's member, as serde passes it.
 
 use alloc::string::String;
 use core::fmt;
@@ -6,7 +6,7 @@ use core::fmt;
 use serde_core::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
 
-/// The name of a member, borrowed if it can be.
+/// The name of a member, borrowed if possible.
 pub(super) enum MemberName<'de> {
     Borrowed(&'de str),
     Owned(String),

@@ -1,8 +1,8 @@
 //! JSON Web Token: RFC 7519, with the best current practices of RFC 8725.
 //!
-//! A [`Signer`] makes tokens from claims, a [`Verifier`] takes them back: key and policy go in once, tokens come by the
-//! million. [`Claims`] are the registered claims next to your own; any other serde type that is a JSON object will do
-//! as well.
+//! A [`Signer`] signs claims. A [`Verifier`] verifies tokens and returns their claims. Make each once, with its key and
+//! its header or policy, and use it for every token. [`Claims`] holds the registered claims next to your own; any other
+//! serde type that is a JSON object works too.
 
 mod audience;
 mod claims;

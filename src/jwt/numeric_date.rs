@@ -8,11 +8,10 @@ use serde_core::ser::{Serialize, Serializer};
 
 const MICROS_PER_SECOND: f64 = 1_000_000.0;
 
-/// A point in time: seconds since 1970-01-01T00:00:00Z, leap seconds left out, in JSON a number that is whole or
-/// fractional.
+/// A point in time: seconds since 1970-01-01T00:00:00Z, without leap seconds. In JSON it is an integer or a fraction.
 ///
-/// It holds any whole number of seconds that an `i64` does, to the microsecond; what is further away counts as the
-/// furthest there is. Arithmetic does not overflow either: it ends at [`MIN`](Self::MIN) and [`MAX`](Self::MAX).
+/// It holds the seconds of an `i64`, with a precision of one microsecond. Times out of range become [`MIN`](Self::MIN)
+/// or [`MAX`](Self::MAX), and so do results of arithmetic.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
@@ -27,39 +26,40 @@ const MICROS_PER_SECOND: f64 = 1_000_000.0;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumericDate {
-    /// The whole second before or at this time. It stands first: the derived order is that of time.
+    /// The last whole second. It is the first field, so that the derived order is the order of time.
     seconds: i64,
-    /// 0 to 999999.
+    /// From 0 to 999999.
     micros: u32,
 }
 
 impl NumericDate {
-    /// The first time there is.
+    /// The earliest time.
     pub const MIN: Self = Self { seconds: i64::MIN, micros: 0 };
 
-    /// The last time there is.
+    /// The latest time.
     pub const MAX: Self = Self { seconds: i64::MAX, micros: 999_999 };
 
-    /// The current time of the system, in whole seconds.
+    /// Returns the current time of the system clock, in whole seconds.
     #[cfg(feature = "std")]
     #[must_use]
     pub fn now() -> Self {
         Self::from_secs(Self::from(std::time::SystemTime::now()).seconds)
     }
 
-    /// From whole seconds.
+    /// Creates a time from whole seconds.
     #[must_use]
     pub const fn from_secs(seconds: i64) -> Self {
         Self { seconds, micros: 0 }
     }
 
-    /// From seconds with a fraction, to the nearest microsecond; `None` if they are not finite.
+    /// Creates a time from fractional seconds, rounded to the nearest microsecond. Returns `None` if they are not
+    /// finite.
     #[must_use]
     pub fn from_secs_f64(seconds: f64) -> Option<Self> {
         if !seconds.is_finite() {
             return None;
         }
-        // Casts of floats saturate. A float of 2^53 or more is whole, and one below fits well into an `i64`.
+        // Casts of floats saturate. A float of 2^53 or more is whole, and a smaller one fits into an `i64`.
         #[expect(clippy::cast_possible_truncation, reason = "saturates, as wanted")]
         let whole = seconds as i64;
         #[expect(
@@ -76,13 +76,13 @@ impl NumericDate {
         }
     }
 
-    /// The whole seconds, rounded down.
+    /// Returns the whole seconds, rounded down.
     #[must_use]
     pub const fn as_secs(self) -> i64 {
         self.seconds
     }
 
-    /// The seconds with their fraction, as the nearest float.
+    /// Returns the seconds with their fraction, as the nearest float.
     #[must_use]
     pub fn as_secs_f64(self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
@@ -90,7 +90,7 @@ impl NumericDate {
         whole + f64::from(self.micros) / MICROS_PER_SECOND
     }
 
-    /// The time so much later, or [`MAX`](Self::MAX).
+    /// Returns the time this much later, at most [`MAX`](Self::MAX).
     #[must_use]
     pub const fn saturating_add(self, duration: Duration) -> Self {
         let micros = self.micros.saturating_add(duration.subsec_micros());
@@ -107,7 +107,7 @@ impl NumericDate {
         }
     }
 
-    /// The time so much earlier, or [`MIN`](Self::MIN).
+    /// Returns the time this much earlier, at least [`MIN`](Self::MIN).
     #[must_use]
     pub const fn saturating_sub(self, duration: Duration) -> Self {
         let (borrow, micros) = match self.micros.checked_sub(duration.subsec_micros()) {
@@ -124,7 +124,7 @@ impl NumericDate {
     }
 }
 
-/// To the microsecond, rounded down.
+/// Rounds down to the microsecond.
 #[cfg(feature = "std")]
 impl From<std::time::SystemTime> for NumericDate {
     fn from(time: std::time::SystemTime) -> Self {
@@ -170,7 +170,8 @@ impl<'de> Deserialize<'de> for NumericDate {
             }
         }
 
-        // Not `deserialize_any`: with `serde_json`'s feature `arbitrary_precision` that would not give a number.
+        // Not `deserialize_any`: with the feature `arbitrary_precision` of `serde_json`, that would not return a
+        // number.
         deserializer.deserialize_f64(Number)
     }
 }

@@ -1,9 +1,12 @@
-//! The single pass over the claims: RFC 7519 sections 4 and 7.2.
+//! One pass over the claims: RFC 7519 sections 4 and 7.2.
 //!
-//! The user's type is deserialised from the payload while the registered claims are watched on their way to it. Each of
-//! them is first read into its own type, so that one of the wrong type is an error whatever the user's type would make
-//! of it, kept for validation, and then handed on. Members that the user's type leaves unread are read nevertheless:
-//! nothing in the payload goes unseen.
+//! The payload is deserialized into the user's type, and the registered claims are observed on the way:
+//!
+//! 1. Each is read into its own type, so a wrong type is an error whatever the user's type accepts.
+//! 2. It is kept for validation.
+//! 3. It is passed on to the user's type.
+//!
+//! Members that the user's type ignores are read too, so nothing in the payload goes unchecked.
 
 mod audience;
 mod value;
@@ -20,7 +23,7 @@ use crate::jws::Payload;
 use audience::Names;
 use value::Value;
 
-/// The registered claims of one token, as validation wants them.
+/// The registered claims of one token that validation needs.
 #[derive(Default)]
 pub(super) struct Observed<'de> {
     pub(super) issuer: Option<&'de str>,
@@ -30,13 +33,13 @@ pub(super) struct Observed<'de> {
     pub(super) not_before: Option<NumericDate>,
     pub(super) issued_at: Option<NumericDate>,
     pub(super) jwt_id: Option<&'de str>,
-    /// Whether the claims set has been entered.
+    /// Whether reading the claims set has begun.
     entered: bool,
-    /// The first registered claim that is not of its type, or `null`. The user's type may swallow the error, this does not.
+    /// The first registered claim of a wrong type, or `null`. The user's type may swallow the error; this keeps it.
     refused: Option<(ClaimName, ClaimReason)>,
 }
 
-/// Reads a payload, whose signature is good, into the user's type, and keeps what validation wants of it in `observed`.
+/// Reads a payload with a good signature into the user's type, and keeps in `observed` what validation needs.
 pub(super) fn read<'de, T: Deserialize<'de>>(
     payload: Payload<'de>,
     observed: &mut Observed<'de>,
@@ -49,10 +52,10 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
     }
 }
 
-/// The type has what it wants of the claims; whatever it has swallowed or left is judged here.
+/// Checks what the type has swallowed or left unread.
 fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result<(), VerifyError> {
     if !observed.entered {
-        // A type that reads nothing. The claims are looked at nevertheless.
+        // The type read nothing, so the claims are read here.
         let rest = Observer { reader, observed }.members(&[]).and_then(|mut members| members.finish());
         rest.map_err(|error| refusal(reader, observed, error))?;
     }
@@ -62,7 +65,8 @@ fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result
     reader.finish().map_err(|defect| VerifyError::Malformed(Part::Payload, defect))
 }
 
-/// What reading ended with: a registered claim of the wrong type, a defect of the text, or a mismatch with the type.
+/// Returns the error of reading: a registered claim of the wrong type, a defect of the text, or a mismatch with the
+/// type.
 #[cold]
 fn refusal(reader: &Reader<'_>, observed: &Observed<'_>, error: Error) -> VerifyError {
     if let Some((claim, reason)) = observed.refused {
@@ -74,13 +78,13 @@ fn refusal(reader: &Reader<'_>, observed: &Observed<'_>, error: Error) -> Verify
     }
 }
 
-/// The payload as a `Deserializer` that watches.
+/// A `Deserializer` that observes the payload.
 struct Observer<'o, 'de> {
     reader: &'o mut Reader<'de>,
     observed: &'o mut Observed<'de>,
 }
 
-/// The members of the claims set, watched.
+/// The members of the claims set, observed.
 struct ObservedMembers<'o, 'de> {
     members: Members<'o, 'de>,
     observed: &'o mut Observed<'de>,
@@ -104,7 +108,7 @@ impl<'de> ObservedMembers<'_, 'de> {
         Ok(name)
     }
 
-    /// Reads what the type has left unread.
+    /// Reads the members that the type left unread.
     fn finish(&mut self) -> Result<(), Error> {
         while self.next_name()?.is_some() {
             self.skip_value()?;
@@ -138,7 +142,7 @@ impl<'de> MapAccess<'de> for ObservedMembers<'_, 'de> {
     }
 }
 
-/// An enum in its external form, next to registered claims: the one member that is not registered names the variant.
+/// An enum in its external form, next to registered claims. The one member that is not registered names the variant.
 impl<'a, 'de> EnumAccess<'de> for &'a mut ObservedMembers<'_, 'de> {
     type Error = Error;
     type Variant = VariantValue<'a, 'de>;
@@ -210,8 +214,8 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 }
 
 impl<'de> Observed<'de> {
-    /// Reads the value of a registered claim, which must be of its type (RFC 7519 section 4.1), keeps it, and gives it to
-    /// hand on.
+    /// Reads the value of a registered claim, requires its type (RFC 7519 section 4.1), keeps it, and returns it to be
+    /// passed on.
     fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'_, 'de>, Error> {
         match reader.peek() {
             Some(b'"') => {
@@ -231,7 +235,7 @@ impl<'de> Observed<'de> {
                     return Ok(Value::Names(self.audience.insert(names).as_slice()));
                 }
             }
-            // Of no type at all is a defect of the text.
+            // A value that is no JSON type at all is a defect of the text.
             Some(b'n') => {
                 reader.skip()?;
                 return Err(refuse(&mut self.refused, claim, ClaimReason::Null));
@@ -241,7 +245,7 @@ impl<'de> Observed<'de> {
         Err(refuse(&mut self.refused, claim, ClaimReason::WrongType))
     }
 
-    /// Keeps the value of a claim, if that is a text.
+    /// Keeps the value of a claim if it is text.
     #[inline]
     fn keep_text(&mut self, claim: ClaimName, text: &'de str) -> bool {
         match claim {
@@ -254,7 +258,7 @@ impl<'de> Observed<'de> {
         true
     }
 
-    /// Keeps the value of a claim, if that is a time.
+    /// Keeps the value of a claim if it is a time.
     #[inline]
     fn keep_number(&mut self, claim: ClaimName, number: Number) -> bool {
         let slot = match claim {
@@ -274,7 +278,7 @@ fn refuse(first: &mut Option<(ClaimName, ClaimReason)>, claim: ClaimName, reason
     Error::custom("a registered claim of the wrong type")
 }
 
-/// The registered claim of that name. All of their names have three letters, and are told apart as one number.
+/// Returns the registered claim of that name. All names have three letters, and are compared as one number.
 #[inline]
 pub(super) fn registered(name: &str) -> Option<ClaimName> {
     const fn number(name: [u8; 3]) -> u32 {
@@ -300,7 +304,7 @@ pub(super) fn registered(name: &str) -> Option<ClaimName> {
     }
 }
 
-/// A number of the text is finite: every one of them is a time.
+/// Converts a number to a time. Numbers in the text are finite, so this always succeeds.
 fn numeric_date(number: Number) -> NumericDate {
     match number {
         Number::Positive(seconds) => i64::try_from(seconds).map_or(NumericDate::MAX, NumericDate::from_secs),

@@ -1,4 +1,4 @@
-//! The JSON of claims that are about to be signed.
+//! Writing the JSON of claims before they are signed.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use super::observe::{self, Observed};
 use crate::error::{Defect, Part, SignError, VerifyError};
 use crate::jws::Payload;
 
-/// Writes the claims, and reads them back as a verifier would: what is signed can be verified.
+/// Writes the claims, then reads them back as a verifier would, so that every signed token can be verified.
 pub(super) fn write<T: Serialize + ?Sized>(claims: &T) -> Result<Vec<u8>, SignError> {
     let mut payload = serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))?;
     if payload.first() != Some(&b'{') {
@@ -20,10 +20,10 @@ pub(super) fn write<T: Serialize + ?Sized>(claims: &T) -> Result<Vec<u8>, SignEr
     Ok(payload)
 }
 
-/// Requires unique names, bounded nesting, and registered claims of their types.
+/// Requires unique names, bounded nesting, and registered claims of the right types.
 fn read_back(payload: &mut Vec<u8>) -> Result<(), SignError> {
     let length = payload.len();
-    // The spare half in which the reader undoes escapes. Most payloads have none and need no larger buffer.
+    // The reader needs a spare half to decode escapes. Most payloads have none and need no larger buffer.
     if payload.contains(&b'\\') {
         payload.resize(length.saturating_mul(2), 0);
     }
@@ -33,7 +33,7 @@ fn read_back(payload: &mut Vec<u8>) -> Result<(), SignError> {
         Ok(IgnoredAny) => Ok(()),
         Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
         Err(VerifyError::Claim { claim, reason }) => Err(SignError::Claim { claim, reason }),
-        // `IgnoredAny` takes every value.
+        // `IgnoredAny` accepts every value.
         Err(_) => Err(SignError::Malformed(Part::Payload, Defect::Json)),
     }
 }

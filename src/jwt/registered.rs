@@ -11,38 +11,38 @@ use super::{Audience, NumericDate};
 
 const NAMES: &[&str] = &["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
-/// The seven registered claims, each of which may be left out.
+/// Holds the seven registered claims, each of them optional.
 ///
-/// It is also a type to verify into when the other claims are of no interest.
+/// Verify into this type if you need no other claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "RFC 7519 registers seven claims")]
 pub struct RegisteredClaims {
-    /// `iss`: who made the token.
+    /// `iss`: the issuer.
     pub issuer: Option<String>,
-    /// `sub`: whom it is about.
+    /// `sub`: the subject.
     pub subject: Option<String>,
-    /// `aud`: whom it is meant for.
+    /// `aud`: the recipients.
     pub audience: Option<Audience>,
-    /// `exp`: from when on it is no longer to be accepted.
+    /// `exp`: the time from which the token must be rejected.
     pub expiration_time: Option<NumericDate>,
-    /// `nbf`: before when it is not yet to be accepted.
+    /// `nbf`: the time before which the token must be rejected.
     pub not_before: Option<NumericDate>,
-    /// `iat`: when it was made.
+    /// `iat`: the time at which the token was issued.
     pub issued_at: Option<NumericDate>,
-    /// `jti`: the one name of this token.
+    /// `jti`: the unique ID of the token.
     pub jwt_id: Option<String>,
 }
 
-/// Registered claims that are being read.
+/// The registered claims read so far.
 #[derive(Default)]
 pub(super) struct RegisteredMembers {
     pub(super) claims: RegisteredClaims,
-    /// Which names have been there.
+    /// The names seen so far.
     seen: [bool; NAMES.len()],
 }
 
 impl RegisteredMembers {
-    /// Reads the value of the member of that name, if it is a registered claim.
+    /// Reads the value of a member if its name is a registered claim.
     #[inline]
     pub(super) fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, members: &mut A) -> Result<bool, A::Error> {
         #[inline]
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for RegisteredClaims {
     }
 }
 
-/// Claims that are `None` are left out.
+/// Leaves out claims that are `None`.
 impl Serialize for RegisteredClaims {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fn write<S: SerializeStruct, T: Serialize>(

@@ -1,4 +1,4 @@
-//! Making tokens from claims: RFC 7519 section 7.1.
+//! Signing claims: RFC 7519 section 7.1.
 
 use alloc::string::String;
 use core::fmt;
@@ -11,7 +11,7 @@ use crate::error::{Defect, Part, SignError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
 use crate::jws::{self, Header, SigningInput};
 
-/// Makes tokens with one key and one header.
+/// Signs tokens with one key and one header.
 ///
 /// ```
 /// use jwt_codec::{Claims, Es256, Signer, SigningKey};
@@ -30,21 +30,21 @@ pub struct Signer<K> {
 }
 
 impl<K: Sign> Signer<K> {
-    /// A signer whose header has the key's `alg`, and `JWT` as its `typ`.
+    /// Creates a signer whose header has the key's `alg` and the `typ` `JWT`.
     #[must_use]
     pub fn new(key: K) -> Self {
         let header = Header::new(key.algorithm()).with_typ("JWT");
         Self { key, header, header_segment: String::new(), codec: Codec::new() }.prepare()
     }
 
-    /// Sets `kid` in the header, which of the signer's keys this is.
+    /// Sets the header parameter `kid`, the ID of this key.
     #[must_use]
     pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
         self.header = self.header.with_key_id(key_id);
         self.prepare()
     }
 
-    /// Sets `typ` in the header to what kind of JWT this is, such as `at+jwt` (RFC 8725 section 3.11).
+    /// Sets the header parameter `typ`, the kind of JWT, such as `at+jwt` (RFC 8725 section 3.11).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
         self.header = self.header.with_typ(typ);
@@ -57,16 +57,17 @@ impl<K: Sign> Signer<K> {
         self
     }
 
-    /// The header of the tokens.
+    /// Returns the header of the tokens.
     #[must_use]
     pub const fn header(&self) -> &Header {
         &self.header
     }
 
-    /// Signs claims: [`Claims`](super::Claims), or any other type that serialises as a JSON object.
+    /// Signs claims and returns the token. `T` is [`Claims`](super::Claims), or any other type that serializes as a
+    /// JSON object.
     ///
-    /// A registered claim without a value must be left out: `iat: null` is an error. For a field of your own that is an
-    /// `Option`, tell serde to skip it:
+    /// Leave out a registered claim that has no value: `iat: null` is an error. Tell serde to skip an `Option` of your
+    /// own:
     ///
     /// ```
     /// use jwt_codec::{Hs256, Signer, SigningKey};
@@ -92,18 +93,19 @@ impl<K: Sign> Signer<K> {
     ///
     /// # Errors
     ///
-    /// - [`SignError::Serialize`] if the claims do not serialise, [`SignError::NotAnObject`] if not as an object.
-    /// - [`SignError::Malformed`] or [`SignError::Claim`] if every verifier would reject them: two claims of the same
-    ///   name, an `exp` that is no number, an `iat` that is `null`.
-    /// - [`SignError::Malformed`] if the key's signatures do not have the length of its algorithm's.
+    /// - [`SignError::Serialize`] if the claims do not serialize, [`SignError::NotAnObject`] if they serialize as
+    ///   something else than an object.
+    /// - [`SignError::Malformed`] or [`SignError::Claim`] if every verifier would reject them: two claims with the same
+    ///   name, an `exp` that is not a number, an `iat` that is `null`.
+    /// - [`SignError::Malformed`] if the key makes signatures of a length that its algorithm does not have.
     /// - [`SignError::Key`] if the key cannot sign.
     ///
     /// # Panics
     ///
-    /// If the claims serialise a `Display` that fails, as `ToString` does.
+    /// Panics if the claims serialize a `Display` that fails, as `ToString` does.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
         let payload = payload::write(claims)?;
-        // RFC 7515 section 5.1, steps 5 to 7. The header segment of steps 3 and 4 was made once.
+        // RFC 7515 section 5.1, steps 5 to 7. Steps 3 and 4, the header segment, were done once.
         let room = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN)).saturating_add(1);
         let input = jws::signing_input(&self.header_segment, &self.header, &payload, &self.codec, room);
         let mut buffer = [0; MAX_SIGNATURE_LEN];
@@ -111,11 +113,11 @@ impl<K: Sign> Signer<K> {
         Ok(jws::attached(input, signature, &self.codec))
     }
 
-    /// [`sign`](Self::sign), appending to a string.
+    /// Signs claims and appends the token to a string: see [`sign`](Self::sign).
     ///
     /// # Errors
     ///
-    /// As [`sign`](Self::sign); the string is then as it was.
+    /// As [`sign`](Self::sign). After an error the string is unchanged.
     ///
     /// # Panics
     ///
@@ -126,7 +128,7 @@ impl<K: Sign> Signer<K> {
     }
 }
 
-/// The key and the header; the rest follows from them.
+/// Shows the key and the header.
 impl<K: fmt::Debug> fmt::Debug for Signer<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, header, .. } = self;
@@ -134,12 +136,12 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
     }
 }
 
-/// Prepares claims for a key that is not here: an HSM, a KMS, an asynchronous call.
+/// Prepares claims for a key that is elsewhere: in an HSM, in a KMS, behind an asynchronous call.
 ///
 /// # Errors
 ///
-/// As [`Signer::sign`], but for those of the key; [`SignError::Malformed`] for a header that says that the payload is
-/// unencoded, which is never so in a JWT (RFC 7797 section 7).
+/// As [`Signer::sign`], except those of the key. [`SignError::Malformed`] if the header says that the payload is
+/// unencoded, which RFC 7797 section 7 forbids in a JWT.
 ///
 /// # Panics
 ///

@@ -1,6 +1,6 @@
-//! Reading [`Claims`]: one object, two types.
+//! Reading [`Claims`]: one JSON object, two types.
 //!
-//! serde's own `flatten` would do it too, by way of a copy of all members; this hands each member on as it comes.
+//! `flatten` of serde copies all members first. This passes each member on as it is read.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -42,15 +42,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
     }
 }
 
-/// The members that are not registered claims; the registered ones are put aside on the way.
+/// Passes on the members that are not registered claims, and sets the registered ones aside.
 struct Others<'de, A> {
     members: A,
     registered: RegisteredMembers,
-    /// The name of a member that was looked at ahead of time.
+    /// The name of a member that was read ahead.
     ahead: Option<MemberName<'de>>,
-    /// The type is an `Option`.
+    /// Whether the type is an `Option`.
     optional: bool,
-    /// What the type has as fields of its own goes there, registered or not.
+    /// The names of the type's own fields: their members go to the type, registered or not.
     fields: &'static [&'static str],
 }
 
@@ -101,8 +101,8 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
     }
 
-    /// No other members are no value. The type inside is shown no registered claims: whether there is a value is decided before
-    /// its fields are known.
+    /// Returns `None` if there are no other members. Whether there are must be known before the fields of the type
+    /// inside, so that type sees no registered claims.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
         self.optional = true;
         self.ahead = self.next_key()?;

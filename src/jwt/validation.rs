@@ -1,4 +1,4 @@
-//! Which signed claims are accepted: RFC 7519 section 4.1, RFC 8725 sections 3.8, 3.9 and 3.11.
+//! The policy that decides which signed claims are accepted: RFC 7519 section 4.1, RFC 8725 sections 3.8, 3.9 and 3.11.
 
 mod check;
 
@@ -13,20 +13,21 @@ use super::clock::Clock;
 use crate::error::ClaimName;
 use crate::jws::DEFAULT_MAX_TOKEN_LEN;
 
-/// How far the clocks of signer and verifier may be apart where nothing else is said.
+/// The default difference allowed between the clocks of signer and verifier.
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 
-/// What a token must say to be accepted. It is made once, and goes into a [`Verifier`](super::Verifier).
+/// Sets the rules that a token must meet to be accepted. Make it once and pass it to a [`Verifier`](super::Verifier).
 ///
-/// Where nothing else is said:
+/// By default:
 ///
-/// - `exp` is required, and the token has expired once the current time is `exp` or later;
-/// - `nbf` and `iat` must not be in the future, where they are there;
-/// - a token that has `aud` is refused, since it is meant for somebody who is named (RFC 7519 section 4.1.3);
-/// - 60 seconds of leeway are given for clocks that differ;
-/// - a token is at most 16 KiB long.
+/// - `exp` is required, and the token expires when the current time reaches `exp`.
+/// - `nbf` and `iat`, if present, must not be in the future.
+/// - A token with `aud` is rejected: it is meant for a named recipient (RFC 7519 section 4.1.3).
+/// - The leeway for clocks that differ is 60 seconds.
+/// - The token is at most 16 KiB long.
 ///
-/// Whatever is expected is required to be there, and every registered claim that is there must be of its type.
+/// A claim for which you set an expected value becomes required. Every registered claim that is present must have its
+/// type.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
@@ -50,7 +51,7 @@ const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 pub struct Validation {
     clock: Clock,
     leeway: Duration,
-    /// Another leeway for `nbf` and `iat`.
+    /// Overrides `leeway` for `nbf` and `iat`.
     future_leeway: Option<Duration>,
     max_token_len: usize,
     issuers: Vec<String>,
@@ -62,7 +63,7 @@ pub struct Validation {
     allowed: Allowed,
 }
 
-/// What is allowed by name.
+/// The checks that are switched off by name.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
 struct Allowed {
@@ -74,13 +75,13 @@ struct Allowed {
 
 #[derive(Clone, Debug)]
 enum AudiencePolicy {
-    /// One of these names. Without any name, a token must not have an audience.
+    /// Accepts any of these names. If there are none, a token with an audience is rejected.
     OneOf(Vec<String>),
     Any,
 }
 
 impl Validation {
-    /// A policy with the system's clock.
+    /// Creates a policy that uses the system clock.
     #[cfg(feature = "std")]
     #[must_use]
     #[expect(clippy::new_without_default, reason = "a policy that nobody thought about should not be easy to come by")]
@@ -88,13 +89,13 @@ impl Validation {
         Self::with(Clock::System)
     }
 
-    /// A policy for one point in time: for tests, or for tokens that were kept.
+    /// Creates a policy for one fixed time: for tests, or for stored tokens.
     #[must_use]
     pub const fn at(time: NumericDate) -> Self {
         Self::with(Clock::Fixed(time))
     }
 
-    /// A policy with a clock of your own, which is asked once for each token.
+    /// Creates a policy with your own clock, which is read once for each token.
     #[must_use]
     pub fn with_clock(now: impl Fn() -> NumericDate + Send + Sync + 'static) -> Self {
         Self::with(Clock::Function(Arc::new(now)))
@@ -121,14 +122,14 @@ impl Validation {
         }
     }
 
-    /// `iss` must be this, byte for byte; said again, this is one more that it may be.
+    /// Requires `iss` to equal this value. Call it again to allow another.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuers.push(issuer.into());
         self
     }
 
-    /// `aud` must name this, byte for byte; said again, this is one more name of the verifier.
+    /// Requires `aud` to contain this name. Call it again to add another name of this verifier.
     #[must_use]
     pub fn audience(mut self, name: impl Into<String>) -> Self {
         match &mut self.audience {
@@ -138,59 +139,60 @@ impl Validation {
         self
     }
 
-    /// `aud` may be there, and whatever it names. A token that is meant for another service is then accepted here.
+    /// Accepts any audience, or none. Tokens for other services are then accepted here.
     #[must_use]
     pub fn any_audience(mut self) -> Self {
         self.audience = AudiencePolicy::Any;
         self
     }
 
-    /// `sub` must be this, byte for byte.
+    /// Requires `sub` to equal this value.
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
         self
     }
 
-    /// The header's `typ` must be this media type, such as `at+jwt`: in any case, with or without `application/`
-    /// (RFC 7515 section 4.1.9, RFC 8725 section 3.11).
+    /// Requires the header parameter `typ` to be this media type, such as `at+jwt` (RFC 8725 section 3.11).
+    ///
+    /// Case does not matter, nor does the prefix `application/` (RFC 7515 section 4.1.9).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
         self.typ = Some(typ.into());
         self
     }
 
-    /// Accepts tokens without `typ`, where [`typ`](Self::typ) names one. A `typ` that is there must still be the one named.
+    /// Accepts tokens without `typ` even if [`typ`](Self::typ) is set. A `typ` that is present must still match.
     ///
-    /// This is for issuers that set `typ` in some of their tokens only. It costs what `typ` is for: a token of another kind
-    /// that has no `typ` either is accepted (RFC 8725 section 3.11), unless other claims tell the kinds apart.
+    /// Use it for issuers that set `typ` in only some of their tokens. It weakens `typ`: a token of another kind that
+    /// also lacks it is accepted (RFC 8725 section 3.11), unless other claims tell the kinds apart.
     #[must_use]
     pub const fn allow_missing_typ(mut self) -> Self {
         self.allowed.missing_typ = true;
         self
     }
 
-    /// The claim (or `typ`) must be there, whatever it says.
+    /// Requires this claim (or `typ`) to be present, with any value.
     #[must_use]
     pub fn require(mut self, claim: ClaimName) -> Self {
         self.required.push(claim);
         self
     }
 
-    /// `exp` may be left out. Where it is there, it is checked all the same.
+    /// Makes `exp` optional. If present, it is still checked.
     #[must_use]
     pub const fn allow_missing_expiration_time(mut self) -> Self {
         self.allowed.missing_expiration_time = true;
         self
     }
 
-    /// Accepts tokens that have expired. `exp` must still be there and a number, and all other claims are checked.
+    /// Accepts expired tokens. `exp` is still required, and all other claims are checked.
     ///
-    /// This is for tokens that are no longer used to get access: an `id_token_hint`, a logout, a refresh. It costs what
-    /// `exp` is for: a token that was stolen is good for ever. Bound its age with [`max_age`](Self::max_age), and use a
-    /// verifier of its own for this purpose.
+    /// Use it for tokens that no longer grant access: an `id_token_hint`, a logout, a refresh. It gives up what `exp`
+    /// protects: a stolen token stays valid for ever. Limit its age with [`max_age`](Self::max_age), and use a separate
+    /// verifier for this purpose.
     ///
-    /// To be told whether a token has expired, use
+    /// To learn whether a token has expired, use
     /// [`Verifier::verify_even_if_expired`](super::Verifier::verify_even_if_expired) instead.
     ///
     /// ```
@@ -217,35 +219,35 @@ impl Validation {
 
     /// Accepts tokens whose `iat` is in the future. `nbf` and `exp` are still checked.
     ///
-    /// RFC 7519 section 4.1.6 asks for no check of `iat`; this is for issuers whose clocks are ahead by more than the
-    /// leeway. It costs the meaning of [`max_age`](Self::max_age): an age counts from `iat`, wherever that is.
+    /// RFC 7519 section 4.1.6 requires no check of `iat`. Use it for issuers whose clocks are ahead by more than the
+    /// leeway. It weakens [`max_age`](Self::max_age): the age counts from `iat`, even if that is in the future.
     #[must_use]
     pub const fn allow_future_issued_at(mut self) -> Self {
         self.allowed.future_issued_at = true;
         self
     }
 
-    /// `iat` must be there, and no further back than this.
+    /// Requires `iat`, and rejects tokens that are older than this.
     #[must_use]
     pub const fn max_age(mut self, age: Duration) -> Self {
         self.max_age = Some(age);
         self
     }
 
-    /// How far the clocks of signer and verifier may be apart; 60 seconds where nothing else is said.
+    /// Sets how far the clocks of signer and verifier may differ. The default is 60 seconds.
     ///
-    /// Tokens are accepted for so much longer than `exp` says: a leeway of [`Duration::MAX`] switches `exp`, `nbf` and
-    /// `iat` off.
+    /// Tokens are accepted for this much longer than `exp` says. A leeway of [`Duration::MAX`] switches off the checks
+    /// of `exp`, `nbf` and `iat`.
     #[must_use]
     pub const fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Sets another leeway for `nbf` and `iat` than for `exp`: how far they may be in the future.
+    /// Sets a separate leeway for `nbf` and `iat`: how far they may be in the future.
     ///
-    /// A signer whose clock is ahead is then tolerated without accepting tokens for longer than `exp` says. A large value
-    /// costs `nbf` its meaning. [`leeway`](Self::leeway) is still used for `exp` and [`max_age`](Self::max_age).
+    /// It tolerates a signer whose clock is ahead, without accepting tokens after `exp`. A large value makes `nbf`
+    /// meaningless. [`leeway`](Self::leeway) still applies to `exp` and [`max_age`](Self::max_age).
     ///
     /// ```
     /// use jwt_codec::Validation;
@@ -260,7 +262,7 @@ impl Validation {
         self
     }
 
-    /// How long a token may be, in bytes; 16 KiB where nothing else is said.
+    /// Sets the longest token that is accepted, in bytes. The default is 16 KiB.
     #[must_use]
     pub const fn max_token_len(mut self, length: usize) -> Self {
         self.max_token_len = length;
@@ -272,7 +274,7 @@ impl Validation {
     }
 }
 
-/// What the policy says beyond the defaults.
+/// Shows only what differs from the defaults.
 impl fmt::Debug for Validation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut policy = f.debug_struct("Validation");

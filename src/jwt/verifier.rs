@@ -1,4 +1,4 @@
-//! Accepting tokens: RFC 7515 section 5.2, then RFC 7519 section 7.2.
+//! Verifying tokens: RFC 7515 section 5.2, then RFC 7519 section 7.2.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -12,9 +12,9 @@ use crate::base64url::Codec;
 use crate::error::VerifyError;
 use crate::jws::{AcceptedHeaders, FindKey, Header, Scratch, Segments, StackScratch, find_key};
 
-/// Verifies tokens with one key, or a set of keys, and one policy.
+/// Verifies tokens with a key, or a set of keys, and a policy.
 ///
-/// It is made once and shared; verifying takes `&self`.
+/// Make it once and share it: verifying takes `&self`.
 ///
 /// ```
 /// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
@@ -43,41 +43,45 @@ pub struct Verifier<K> {
     codec: Codec,
 }
 
-/// The claims of a token that would be accepted but for its `exp`: see [`Verifier::verify_even_if_expired`].
+/// The claims of a token that passed every check except, perhaps, that of `exp`: see
+/// [`Verifier::verify_even_if_expired`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a token has expired or it has not")]
 pub enum MaybeExpired<T> {
-    /// The token has not expired: every check was passed.
+    /// The token has not expired. It passed every check.
     Current(T),
-    /// The token has expired. Every other check was passed.
+    /// The token has expired. It passed every other check.
     Expired(T),
 }
 
 impl<K: FindKey> Verifier<K> {
-    /// A verifier with this key (or key set), and this policy.
+    /// Creates a verifier from a key (or key set) and a policy.
     #[must_use]
     pub fn new(keys: K, validation: Validation) -> Self {
         Self { keys, validation, headers: AcceptedHeaders::default(), codec: Codec::new() }
     }
 
-    /// Verifies a token and gives its claims.
+    /// Verifies a token and returns its claims.
     ///
-    /// `T` is any type that is a JSON object: [`Claims`](super::Claims) with your own claims,
-    /// [`RegisteredClaims`](super::RegisteredClaims), a struct of your own with or without registered claims among its
-    /// fields, a map.
+    /// `T` is any type that deserializes from a JSON object:
+    ///
+    /// - [`Claims`](super::Claims) with your own claims;
+    /// - [`RegisteredClaims`](super::RegisteredClaims);
+    /// - your own struct, with or without registered claims among its fields;
+    /// - a map.
     ///
     /// # Errors
     ///
-    /// A [`VerifyError`] for the first thing that is not in order; its variants stand in the order of processing.
+    /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
         self.check(token, &mut StackScratch::new(), Validation::check).map(|(claims, ..)| claims)
     }
 
-    /// Verifies a token and gives its claims, which may borrow from `scratch`.
+    /// Verifies a token and returns claims that may borrow from `scratch`.
     ///
-    /// The payload is decoded into `scratch`, whose contents before do not matter. `&str` fields borrow from there,
-    /// with escapes undone: for a struct of such fields nothing is allocated once `scratch` has its size. Registered
-    /// claims are borrowed by a field of their own (`sub: &'a str`); [`Claims`](super::Claims) owns its registered claims.
+    /// The payload is decoded into `scratch`, which overwrites its contents. `&str` fields borrow from it, with escapes
+    /// decoded. A struct of such fields needs no allocation once `scratch` is large enough. To borrow a registered
+    /// claim, give your struct a field for it (`sub: &'a str`): [`Claims`](super::Claims) owns its registered claims.
     ///
     /// ```
     /// # use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
@@ -107,7 +111,7 @@ impl<K: FindKey> Verifier<K> {
         self.check(token, scratch, Validation::check).map(|(claims, ..)| claims)
     }
 
-    /// Verifies a token and gives its header too.
+    /// Verifies a token and returns its header and its claims.
     ///
     /// # Errors
     ///
@@ -117,14 +121,16 @@ impl<K: FindKey> Verifier<K> {
         Ok((header.into_owned(), claims))
     }
 
-    /// Verifies a token and gives its claims even if it has expired, and says whether it has.
+    /// Verifies a token, returns its claims even if it has expired, and says whether it has.
     ///
-    /// The signature and all other claims are checked as [`verify`](Self::verify) does; an `exp` must still be there if
-    /// the policy requires one. This is for what outlives a token: whose session ended, whom to log out, which token to
-    /// exchange for a new one. Never grant access for [`MaybeExpired::Expired`]: such a token may have been stolen at any
-    /// time since it was made, which `exp` is there to bound.
+    /// The signature and all other claims are checked as [`verify`](Self::verify) does. `exp` is still required if the
+    /// policy requires it. Use it for what outlives a token: whose session ended, whom to log out, which token to
+    /// exchange for a new one.
     ///
-    /// To accept expired tokens in the other methods too, see [`Validation::allow_expired`].
+    /// Never grant access for [`MaybeExpired::Expired`]: `exp` limits how long a stolen token is useful, and this token
+    /// is past it.
+    ///
+    /// To accept expired tokens in the other methods too, use [`Validation::allow_expired`].
     ///
     /// ```
     /// use jwt_codec::jwt::{MaybeExpired, NumericDate};
@@ -142,43 +148,43 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// # Errors
     ///
-    /// As [`verify`](Self::verify), but for [`ClaimReason::Expired`](crate::ClaimReason::Expired).
+    /// As [`verify`](Self::verify), except [`ClaimReason::Expired`](crate::ClaimReason::Expired).
     pub fn verify_even_if_expired<T: DeserializeOwned>(&self, token: &str) -> Result<MaybeExpired<T>, VerifyError> {
         let (claims, _, is_expired) = self.check(token, &mut StackScratch::new(), Validation::check_even_if_expired)?;
         Ok(if is_expired { MaybeExpired::Expired(claims) } else { MaybeExpired::Current(claims) })
     }
 
-    /// The steps are those of RFC 7515 section 5.2, in its order, and then those of RFC 7519 section 7.2. `judge` is the
-    /// policy's last word; gives the claims, the header, and what it said.
+    /// Follows RFC 7515 section 5.2 and then RFC 7519 section 7.2, in their order. Returns the claims, the header, and
+    /// what `judge`, the policy's check, returns.
     fn check<'s, T: Deserialize<'s>, J>(
         &self,
         token: &str,
         scratch: &'s mut impl Scratch,
         judge: impl FnOnce(&Validation, &Header, &Observed<'s>) -> Result<J, VerifyError>,
     ) -> Result<(T, Cow<'_, Header>, J), VerifyError> {
-        // Step 1.
+        // Step 1: split.
         let segments = Segments::split(token, self.validation.token_limit())?;
-        // Steps 2 to 5. A header that was accepted before is not read again.
+        // Steps 2 to 5: read the header, unless an accepted token had the same one.
         let header = self.headers.read(segments.header)?;
-        // The key is not the token's choice: its `alg` is only compared with that of the key (RFC 8725 section 3.1).
+        // Find the key. The token does not choose it: `alg` is only compared with the key's (RFC 8725 section 3.1).
         let key = find_key(&self.keys, &header)?;
-        // Steps 7 and 8.
+        // Steps 7 and 8: compare `alg`, check the signature.
         let signed = segments.verify(&header, &key)?;
-        // Step 6, but only now: no payload is decoded before it is known to be the signer's.
+        // Step 6, moved here: decode the payload only when its signature is good.
         let payload = signed.decode(&self.codec, scratch)?;
-        // RFC 7519 section 7.2: one pass reads the claims, and observes the registered ones.
+        // RFC 7519 section 7.2: read all claims in one pass, and keep the registered ones.
         let mut registered = Observed::default();
         let claims = observe::read(payload, &mut registered)?;
-        // RFC 7519 section 4.1.
+        // RFC 7519 section 4.1: check the claims against the policy.
         let verdict = judge(&self.validation, &header, &registered)?;
-        // Only the headers of accepted tokens are remembered.
+        // Remember the header, since this token is accepted.
         #[cfg(feature = "std")]
         self.headers.remember(segments.header, &header);
         Ok((claims, header, verdict))
     }
 }
 
-/// The keys and the policy, and nothing of any token.
+/// Shows the keys and the policy, and nothing of any token.
 impl<K: fmt::Debug> fmt::Debug for Verifier<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { keys, validation, .. } = self;

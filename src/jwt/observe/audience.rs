@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::json::{Error, Reader};
 
-/// As many names as a token usually has are kept on the stack.
+/// The usual number of names, kept on the stack.
 const INLINE: usize = 4;
 
 /// A string or an array of strings (RFC 7519 section 4.1.3).
@@ -16,7 +16,7 @@ pub(in crate::jwt) enum Names<'de> {
 }
 
 impl<'de> Names<'de> {
-    /// Reads an array of names; `None` if an element of it is not a string.
+    /// Reads an array of names. Returns `None` if an element is not a string.
     pub(super) fn read_array(reader: &mut Reader<'de>) -> Result<Option<Self>, Error> {
         let mut names = Self::Few([""; INLINE], 0);
         let mut array = reader.array()?;

@@ -1,4 +1,4 @@
-//! A registered claim that has been read, on its way to the user's type.
+//! A registered claim on its way to the user's type.
 
 use serde_core::de::value::SeqDeserializer;
 use serde_core::de::{Deserializer, IntoDeserializer, Visitor};
@@ -6,7 +6,7 @@ use serde_core::forward_to_deserialize_any;
 
 use crate::json::{Error, Number};
 
-/// The value, which is what it was in the payload.
+/// The value, unchanged from the payload.
 pub(super) enum Value<'o, 'de> {
     Number(Number),
     Text(&'de str),

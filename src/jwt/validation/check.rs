@@ -6,12 +6,12 @@ use crate::jws::Header;
 use crate::jwt::observe::Observed;
 
 impl Validation {
-    /// Checks the claims of a token whose signature is good, in the order of RFC 7519 section 4.1.
+    /// Checks the claims of a token with a good signature, in the order of RFC 7519 section 4.1.
     pub(in crate::jwt) fn check(&self, header: &Header, claims: &Observed<'_>) -> Result<(), VerifyError> {
         self.check_allowing(self.allowed, header, claims).map(|_| ())
     }
 
-    /// [`check`](Self::check), but that the token may have expired. Gives whether it has.
+    /// Checks as [`check`](Self::check) does, but accepts expired tokens. Returns whether the token has expired.
     pub(in crate::jwt) fn check_even_if_expired(
         &self,
         header: &Header,
@@ -71,7 +71,7 @@ impl Validation {
         }
     }
 
-    /// Gives whether the token has expired, if that is allowed.
+    /// Returns whether the token has expired, if that is allowed.
     fn check_times(&self, allowed: Allowed, claims: &Observed<'_>) -> Result<bool, VerifyError> {
         let now = self.clock.now();
         let latest = now.saturating_add(self.future_leeway.unwrap_or(self.leeway));
@@ -96,7 +96,7 @@ impl Validation {
     }
 }
 
-/// What is expected is required, and of the expected value.
+/// Requires a claim to be present and to have an expected value.
 fn expect<T>(claim: ClaimName, value: Option<T>, is_expected: impl FnOnce(T) -> bool) -> Result<(), VerifyError> {
     match value.map(is_expected) {
         Some(true) => Ok(()),
@@ -106,7 +106,7 @@ fn expect<T>(claim: ClaimName, value: Option<T>, is_expected: impl FnOnce(T) -> 
 }
 
 fn same_media_type(one: &str, other: &str) -> bool {
-    /// RFC 7515 section 4.1.9: it may be left out where no other `/` is in the media type.
+    /// RFC 7515 section 4.1.9: the prefix may be omitted if the rest has no `/`.
     const IMPLIED: &str = "application/";
     fn subtype(typ: &str) -> &str {
         match typ.split_at_checked(IMPLIED.len()) {
