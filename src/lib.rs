@@ -29,40 +29,40 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Where things are
+//! # Modules
 //!
-//! The module tree is the tree of the RFCs. A key knows its one algorithm and how to carry it out; `alg` is only ever
-//! compared.
+//! The modules follow the RFCs. A key knows its one algorithm and implements it. The `alg` of a token is only compared
+//! with it.
 //!
-//! | module | RFC | what |
+//! | module | RFC | contains |
 //! |---|---|---|
 //! | the root | 7518 | [`SigningKey`] and [`VerifyingKey`], the algorithms, [`Sign`] and [`Verify`] |
-//! | [`jws`] | 7515 | signing and verifying any bytes |
+//! | [`jws`] | 7515 | signing and verification of any bytes |
 //! | [`jwt`] | 7519, 8725 | [`Claims`], [`Signer`], [`Verifier`], [`Validation`] |
 //! | [`jwk`] | 7517, 7638 | keys in JSON, sets of them, rotation |
-//! | [`dangerous`] | | what skips a check |
+//! | [`dangerous`] | | everything that bypasses a key or a check |
 //!
 //! # Features
 //!
-//! They add, and never change what is accepted.
+//! Features only add. None changes which tokens are accepted.
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `std` | yes | the system clock and live key sets; without it the crate is `no_std` + `alloc` and the time is given |
-//! | `hmac` | yes | HS256, HS384 and HS512 |
+//! | `std` | yes | the system clock and live key sets; without it the crate is `no_std` + `alloc` and you pass the time |
+//! | `hmac` | yes | HS256, HS384 and HS512 signing and verification |
 //! | `rsa` | yes | RS256, RS384, RS512, PS256, PS384 and PS512 verification |
-//! | `es256`, `es384` | yes | ES256 and ES384 both ways |
-//! | `eddsa` | yes | EdDSA with Ed25519 both ways |
+//! | `es256`, `es384` | yes | ES256 and ES384 signing and verification |
+//! | `eddsa` | yes | EdDSA with Ed25519, signing and verification |
 //! | `jwk` | yes | JSON Web Keys and JWK Sets |
 //! | `pem` | yes | keys in PEM (RFC 7468) |
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
-//! | `es512`, `es256k` | no | ES512 and ES256K both ways |
-//! | `simd` | no | wide-register RSA verification (AVX-512 IFMA) on CPUs that have it; the only `unsafe`, in one file of the crate `signature-verification` |
+//! | `es512`, `es256k` | no | ES512 and ES256K signing and verification |
+//! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
 //!
-//! The algorithms' features bring the crate `getrandom` (all but `rsa`), without `std` too: a target that it does not
-//! know needs a [backend](https://docs.rs/getrandom/#custom-backend).
+//! Every algorithm feature except `rsa` depends on the crate `getrandom`, even without `std`. On a target that it does not
+//! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).
 
-// On docs.rs, what needs a feature says so.
+// docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 #![forbid(unsafe_code)]
@@ -118,7 +118,7 @@ pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};
 #[cfg(any(feature = "_der", feature = "jwk"))]
 pub use secret::{SecretBytes, SecretText};
 
-/// The code of the README is compiled and run.
+/// Compiles and runs the code of the README.
 #[cfg(all(doctest, feature = "std", feature = "hmac", feature = "es256", feature = "pem"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
