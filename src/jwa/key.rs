@@ -1,6 +1,6 @@
 //! [`SigningKey`] and [`VerifyingKey`]: a key and its one algorithm.
 //!
-//! What the families have in common stands here. What a key can be made from stands with its family: [`HmacAlgorithm`],
+//! This file holds what all families share. The constructors are with their families: [`HmacAlgorithm`],
 //! [`RsaAlgorithm`], [`EcdsaAlgorithm`](super::EcdsaAlgorithm), [`EddsaAlgorithm`](super::EddsaAlgorithm).
 //!
 //! [`HmacAlgorithm`]: super::HmacAlgorithm
@@ -32,8 +32,8 @@ use crate::secret::{SecretBytes, WipedBytes};
 
 /// A private or secret key that signs with the algorithm `A`.
 ///
-/// It was parsed, checked and prepared when it was made. It is wiped when it is dropped, cannot be cloned (share it in
-/// an `Arc`), and `Debug` shows only its algorithm.
+/// It is parsed, checked and prepared when it is created, and wiped when it is dropped. It cannot be cloned: share it
+/// in an `Arc`. `Debug` shows only its algorithm.
 ///
 /// ```
 /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
@@ -54,10 +54,11 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 
 /// A key that verifies with the algorithm `A`: a public key, or the secret of HMAC.
 ///
-/// It was parsed, checked and prepared when it was made: verifying starts from HMAC's inner and outer state, RSA's
-/// Montgomery values, or the table of a P-256 point. A P-256 key from a JWK makes its table when it is first used, which
-/// takes as long as some ten verifications, and an RSA key its Montgomery values, as long as some three (without `std` they
-/// have them from the start).
+/// It is parsed, checked and prepared when it is created. Verifying starts from HMAC's inner and outer state, RSA's
+/// Montgomery values, or the table of an EC point.
+///
+/// Keys from a JWK are prepared at first use: a P-256 key takes as long as some ten verifications, an RSA key as some
+/// three. Without `std`, they are prepared when they are created.
 ///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Hs256, VerifyingKey};
@@ -67,21 +68,21 @@ pub struct VerifyingKey<A: VerifyingAlgorithm>(pub(super) A::VerifyingKey);
 
 /// An algorithm that this crate verifies with.
 ///
-/// It is sealed: the name of an algorithm and the kind of its keys belong together.
+/// This trait is sealed, since the name of an algorithm and the kind of its keys belong together.
 ///
 /// ```compile_fail,E0277
 /// use jwt_codec::{Algorithm, Hs256, VerifyingAlgorithm};
 ///
 /// struct Mine;
 ///
-/// // Tokens that say RS256, checked with a secret.
+/// // Tokens that say RS256 would be checked with a secret.
 /// impl VerifyingAlgorithm for Mine {
 ///     const ALGORITHM: Algorithm = Algorithm::RS256;
 ///     type VerifyingKey = <Hs256 as VerifyingAlgorithm>::VerifyingKey;
 /// }
 /// ```
 pub trait VerifyingAlgorithm: Sealed + Sized + 'static {
-    /// Its name.
+    /// The name of the algorithm.
     const ALGORITHM: Algorithm;
 
     /// The prepared key.
@@ -91,7 +92,7 @@ pub trait VerifyingAlgorithm: Sealed + Sized + 'static {
 
 /// An algorithm that this crate signs with.
 ///
-/// It is sealed:
+/// This trait is sealed:
 ///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Algorithm, Hs256, SigningAlgorithm, VerifyingAlgorithm};
@@ -114,7 +115,7 @@ pub trait SigningAlgorithm: VerifyingAlgorithm {
 
 /// An algorithm with a public key: RSA, ECDSA or EdDSA.
 ///
-/// It is sealed:
+/// This trait is sealed:
 ///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Algorithm, Es256, PublicKeyAlgorithm, VerifyingAlgorithm};
@@ -134,7 +135,7 @@ pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyDer> {}
 #[cfg(feature = "_der")]
 impl<A: VerifyingAlgorithm<VerifyingKey: PublicKeyDer>> PublicKeyAlgorithm for A {}
 
-/// The supertrait of all traits of algorithms. It cannot be named outside of the crate, so that they are sealed.
+/// The supertrait of all algorithm traits. It cannot be named outside the crate, which seals them.
 pub trait Sealed {}
 
 impl<A: SigningAlgorithm> SigningKey<A> {
@@ -148,17 +149,17 @@ impl<A: SigningAlgorithm> SigningKey<A> {
         &self.0
     }
 
-    /// The key that verifies what this one signs.
+    /// Returns the key that verifies what this key signs.
     #[must_use]
     pub fn verifying_key(&self) -> VerifyingKey<A> {
         VerifyingKey(self.0.verifying_key())
     }
 
-    /// Makes a new key from the system's randomness: HMAC secrets as long as the hash, RSA moduli of 2048 bits.
+    /// Generates a key from the system's randomness. HMAC secrets are as long as the hash, RSA moduli have 2048 bits.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Randomness`](crate::KeyError::Randomness) if the system gives none.
+    /// [`KeyError::Randomness`](crate::KeyError::Randomness) if the system provides none.
     #[cfg(feature = "_generate")]
     pub fn generate() -> Result<Self, KeyError> {
         A::SigningKey::generate().map(Self)
@@ -167,28 +168,28 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 
 #[cfg(feature = "_der")]
 impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
-    /// Reads a private key from DER: PKCS#8 (RFC 5208), for an elliptic curve SEC1 (RFC 5915), for RSA PKCS#1 (RFC 8017
-    /// appendix A.1.2).
+    /// Parses a private key from DER: PKCS#8 (RFC 5208), SEC1 (RFC 5915) for an elliptic curve, PKCS#1 (RFC 8017
+    /// appendix A.1.2) for RSA.
     ///
-    /// A key whose algorithm is id-RSASSA-PSS (RFC 4055) is read for PS256, PS384 and PS512 if its parameters are absent
-    /// or fit, and never for RS*.
+    /// A key with the algorithm id-RSASSA-PSS (RFC 4055) is accepted for PS256, PS384 and PS512 if its parameters are
+    /// absent or fit, and never for RS*.
     ///
     /// # Errors
     ///
-    /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
+    /// A [`KeyError`] that names what was found, or the structure and its defect.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         PrivateKeyDer::from_der(der).map(Self)
     }
 
-    /// Reads a private key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PRIVATE KEY`, `EC PRIVATE KEY` or
-    /// `RSA PRIVATE KEY` block.
+    /// Parses a private key from PEM (RFC 7468): a `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY` block, see
+    /// [`from_der`](Self::from_der).
     ///
-    /// Takes the first block that holds a key of this kind. Text around the blocks, `EC PARAMETERS`, certificates and
-    /// keys of other kinds are passed over. White space may stand anywhere in the base64.
+    /// It takes the first block that holds a key of this kind. It skips text around the blocks, `EC PARAMETERS`,
+    /// certificates and keys of other kinds. White space may stand anywhere in the base64.
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der), for a damaged block, and for text that is not PEM. If no block holds a key of
+    /// As [`from_der`](Self::from_der). Also if a block is damaged, or the text is not PEM. If no block holds a key of
     /// this kind, the error names what the first one holds.
     ///
     /// ```
@@ -203,13 +204,13 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
         from_pem(pem.as_ref(), expected, Self::from_der)
     }
 
-    /// The private key in DER, as PKCS#8 (RFC 5208).
+    /// Exports the private key as DER: PKCS#8 (RFC 5208).
     #[must_use]
     pub fn to_secret_der(&self) -> SecretBytes {
         SecretBytes::new(self.0.to_pkcs8())
     }
 
-    /// The private key in PEM: PKCS#8 in a `PRIVATE KEY` block.
+    /// Exports the private key as PEM: PKCS#8 in a `PRIVATE KEY` block.
     ///
     /// ```
     /// use jwt_codec::{Es256, SigningKey};
@@ -241,28 +242,28 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
 
 #[cfg(feature = "_der")]
 impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
-    /// Reads a public key from DER: SPKI (RFC 5280 section 4.1), for RSA also PKCS#1 (RFC 8017 appendix A.1.1).
+    /// Parses a public key from DER: SPKI (RFC 5280 section 4.1), or PKCS#1 (RFC 8017 appendix A.1.1) for RSA.
     ///
-    /// A key whose algorithm is id-RSASSA-PSS (RFC 4055) is read for PS256, PS384 and PS512 if its parameters are absent
-    /// or fit, and never for RS*. [`to_der`](Self::to_der) writes it as a plain RSA key.
+    /// A key with the algorithm id-RSASSA-PSS (RFC 4055) is accepted for PS256, PS384 and PS512 if its parameters are
+    /// absent or fit, and never for RS*. [`to_der`](Self::to_der) writes it as a plain RSA key.
     ///
     /// # Errors
     ///
-    /// A [`KeyError`] that names what was found, or the structure and what is wrong with it.
+    /// A [`KeyError`] that names what was found, or the structure and its defect.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         PublicKeyDer::from_der(der).map(Self)
     }
 
-    /// Reads a public key from PEM (RFC 7468): [`from_der`](Self::from_der) in a `PUBLIC KEY` or `RSA PUBLIC KEY`
-    /// block.
+    /// Parses a public key from PEM (RFC 7468): a `PUBLIC KEY` or `RSA PUBLIC KEY` block, see
+    /// [`from_der`](Self::from_der).
     ///
-    /// Takes the first block that holds a key of this kind. Text around the blocks, certificates and keys of other
-    /// kinds are passed over. White space may stand anywhere in the base64.
+    /// It takes the first block that holds a key of this kind. It skips text around the blocks, certificates and keys
+    /// of other kinds. White space may stand anywhere in the base64.
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der), for a damaged block, for a private key in a `PUBLIC KEY` block, and for text
-    /// that is not PEM. If no block holds a key of this kind, the error names what the first one holds.
+    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key is in a `PUBLIC KEY` block, or the
+    /// text is not PEM. If no block holds a key of this kind, the error names what the first one holds.
     ///
     /// ```
     /// use jwt_codec::{KeyError, KeyKind, Rs256, VerifyingKey};
@@ -283,13 +284,13 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
         from_pem(pem.as_ref(), expected, Self::from_der)
     }
 
-    /// The public key in DER, as SPKI (RFC 5280 section 4.1).
+    /// Exports the public key as DER: SPKI (RFC 5280 section 4.1).
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
         self.0.to_spki()
     }
 
-    /// The public key in PEM: SPKI in a `PUBLIC KEY` block.
+    /// Exports the public key as PEM: SPKI in a `PUBLIC KEY` block.
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pem(&self) -> String {
@@ -297,7 +298,7 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     }
 }
 
-/// What `from_der` makes of the first block in `pem` that holds what is expected.
+/// Returns the result of `from_der` for the first block that holds the expected kind of key.
 #[cfg(all(feature = "_der", feature = "pem"))]
 pub(crate) fn from_pem<K>(
     pem: &[u8],
@@ -308,11 +309,11 @@ pub(crate) fn from_pem<K>(
     for block in Blocks::of(pem) {
         let block = block?;
         match block.der(expected).and_then(|der| from_der(&der)) {
-            // Whoever labels a private key as public is about to publish it.
+            // A private key labelled as public is about to be published.
             Err(KeyError::Unexpected { found: found @ KeyKind::Private(_), .. }) if block.is_labelled_public() => {
                 return Err(KeyError::Unexpected { found, expected });
             }
-            // A certificate, a key of another family, the other half of the pair: the next block may be the one.
+            // This is a certificate, a key of another family or the other half of the pair: the next block may fit.
             Err(other @ KeyError::Unexpected { .. }) => {
                 first_other.get_or_insert(other);
             }
@@ -353,7 +354,7 @@ impl<A: VerifyingAlgorithm> Verify for VerifyingKey<A> {
     }
 }
 
-/// Public keys may be cloned; HMAC secrets, which are verifying keys too, may not.
+/// Public keys can be cloned. HMAC secrets, which are verifying keys too, cannot.
 impl<A: VerifyingAlgorithm<VerifyingKey: Clone>> Clone for VerifyingKey<A> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
@@ -372,14 +373,14 @@ impl<A: VerifyingAlgorithm> fmt::Debug for VerifyingKey<A> {
     }
 }
 
-/// What a family's prepared verifying key does.
+/// Implements verification for the prepared keys of a family.
 #[doc(hidden)]
 pub trait VerifyPrepared: Send + Sync + 'static {
     fn signature_len(&self) -> usize;
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
 }
 
-/// What a family's prepared signing key does.
+/// Implements signing for the prepared keys of a family.
 #[doc(hidden)]
 pub trait SignPrepared: Sized + Send + Sync + 'static {
     type VerifyingKey: VerifyPrepared;
@@ -391,7 +392,7 @@ pub trait SignPrepared: Sized + Send + Sync + 'static {
     fn generate() -> Result<Self, KeyError>;
 }
 
-/// A public key in DER.
+/// A public key that is read from and written to DER.
 #[doc(hidden)]
 #[cfg(feature = "_der")]
 pub trait PublicKeyDer: Sized {
@@ -402,7 +403,7 @@ pub trait PublicKeyDer: Sized {
     fn to_spki(&self) -> Vec<u8>;
 }
 
-/// A private key in DER.
+/// A private key that is read from and written to DER.
 #[doc(hidden)]
 #[cfg(feature = "_der")]
 pub trait PrivateKeyDer: Sized {

@@ -1,8 +1,7 @@
-//! JSON Web Algorithms: RFC 7518, and the keys that go with them.
+//! JSON Web Algorithms: RFC 7518, and their keys.
 //!
-//! *The key is the provider.* A key knows its one algorithm and how to carry it out; nothing here or elsewhere in the
-//! crate looks up code by the `alg` of a token. [`Sign`] and [`Verify`] are what the rest of the crate asks of a key,
-//! and all that it knows of it.
+//! *The key is the provider.* A key knows its one algorithm and implements it. No code in this crate is chosen by the
+//! `alg` of a token. The rest of the crate uses a key only through [`Sign`] and [`Verify`].
 
 mod algorithm;
 mod key;
@@ -72,39 +71,41 @@ pub const MAX_SIGNATURE_LEN: usize = 1024;
 
 /// A key that signs.
 ///
-/// [`SigningKey`] is one. Implement it for a key that another library, an HSM or a KMS holds.
+/// [`SigningKey`] implements it. Implement it for a key in another library, an HSM or a KMS.
 pub trait Sign: Send + Sync {
-    /// The algorithm of the key, which goes into the header.
+    /// Returns the algorithm of the key, which goes into the header.
     fn algorithm(&self) -> Algorithm;
 
-    /// The length of the signatures in bytes, in the form of RFC 7518: 32, 48 and 64 for HS256, HS384 and HS512, 64 for
-    /// ES256, ES256K and EdDSA, 96 for ES384, 132 for ES512 (`r || s`), the length of the modulus for RSA; at most
-    /// [`MAX_SIGNATURE_LEN`].
+    /// Returns the length of the signatures in bytes, in the form of RFC 7518, at most [`MAX_SIGNATURE_LEN`]:
+    ///
+    /// - 32, 48 and 64 for HS256, HS384 and HS512;
+    /// - 64 for ES256, ES256K and EdDSA, 96 for ES384, 132 for ES512 (`r || s`);
+    /// - the length of the modulus for RSA.
     fn signature_len(&self) -> usize;
 
     /// Signs `message` and fills all of `signature`, which is [`signature_len`](Self::signature_len) bytes long.
     ///
     /// # Errors
     ///
-    /// [`SignError::Key`] if the key cannot sign now, [`SignError::Malformed`] if `signature` is of another length.
+    /// [`SignError::Key`] if the key cannot sign now. [`SignError::Malformed`] if `signature` has another length.
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError>;
 }
 
 /// A key that verifies.
 ///
-/// [`VerifyingKey`] is one, and `Box<dyn Verify>` holds a key whose algorithm is known only at run time.
+/// [`VerifyingKey`] implements it. `Box<dyn Verify>` holds a key whose algorithm is known only at run time.
 pub trait Verify: Send + Sync {
-    /// The algorithm of the key: the one `alg` whose tokens are checked with it.
+    /// Returns the algorithm of the key. Only tokens with this `alg` are verified with it.
     fn algorithm(&self) -> Algorithm;
 
-    /// The length of the signatures in bytes; at most [`MAX_SIGNATURE_LEN`].
+    /// Returns the length of the signatures in bytes, at most [`MAX_SIGNATURE_LEN`].
     fn signature_len(&self) -> usize;
 
-    /// Whether `signature` is this key's over `message`. It takes a signature of any length, and refuses all but one.
+    /// Checks that `signature` is this key's signature over `message`. A signature of any other length is rejected.
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`] for whatever reason.
+    /// [`InvalidSignature`], whatever the reason.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
 }
 

@@ -1,4 +1,4 @@
-//! Keys by their key id.
+//! Keys found by their key ID.
 
 use alloc::collections::BinaryHeap;
 use alloc::string::String;
@@ -12,17 +12,17 @@ use crate::error::KeyError;
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
 
-/// Keys that verify, prepared, found by `kid`. Each has its own algorithm, and is used for tokens of no other.
+/// Holds verifying keys, prepared, and finds them by `kid`. Each key verifies only tokens of its own algorithm.
 ///
-/// - A token with a `kid` is checked with the key of that id, or with none.
-/// - A token without one is checked with the only key for its `alg`, if there is exactly one.
+/// - A token with a `kid` is verified with the key of that ID, or rejected.
+/// - A token without `kid` is verified with the only key for its `alg`, if there is exactly one.
 ///
-/// The set is refused if two keys have one id, or if secrets stand next to public keys, unless the
-/// [builder](Self::builder) is told otherwise. Clones share the keys.
+/// The set is rejected if two keys share an ID, or if it contains both secrets and public keys. The
+/// [builder](Self::builder) can allow either. Clones share the keys.
 #[derive(Clone, Default)]
 pub struct KeySet {
     entries: Vec<Entry>,
-    /// The ids with the indices of their entries, in order.
+    /// The IDs with the indices of their entries, sorted.
     by_id: Vec<(Arc<str>, usize)>,
     skipped: Vec<SkippedKey>,
     next_place: usize,
@@ -32,7 +32,7 @@ pub struct KeySet {
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) listed: Listed,
-    /// It is found by every `kid` that no other key has.
+    /// Whether it is found by every `kid` that no other key has.
     pub(super) any_id: bool,
     pub(super) key: Arc<dyn Verify>,
 }
@@ -44,7 +44,7 @@ impl Entry {
 }
 
 impl KeySet {
-    /// Starts a set.
+    /// Starts building a set.
     ///
     /// ```
     /// use jwt_codec::jwk::KeySet;
@@ -62,11 +62,11 @@ impl KeySet {
         KeySetBuilder::default()
     }
 
-    /// Makes a set of all keys of a JWK Set that can be used; those that cannot are [`skipped`](Self::skipped).
+    /// Creates a set from all usable keys of a JWK Set. The others are [`skipped`](Self::skipped).
     ///
-    /// An RSA key without `alg` is skipped: [`KeySetBuilder::rsa_algorithm`] says what it is for. So is a secret
-    /// without `alg`. All keys are parsed and checked here. What takes long is done when a key is first used: the
-    /// Montgomery values of an RSA key, and the table of a P-256 key, 16 KiB.
+    /// An RSA key without `alg` is skipped, unless [`KeySetBuilder::rsa_algorithm`] names an algorithm for it. A secret
+    /// without `alg` is skipped too. All keys are parsed and checked here. Slow preparation waits for the first use of
+    /// a key: the Montgomery values of an RSA key, and the table of an EC key (16 KiB for P-256).
     ///
     /// # Errors
     ///
@@ -75,30 +75,30 @@ impl KeySet {
         Self::builder().jwk_set(set).build()
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no key.
+    /// Returns whether there are no keys.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The ids of the keys that have one, and the algorithms of all, in the order in which they came.
+    /// Iterates over the keys in the order in which they were added: the ID, if there is one, and the algorithm.
     pub fn keys(&self) -> impl Iterator<Item = (Option<&str>, Algorithm)> {
         self.entries.iter().map(|entry| (entry.id().map(|id| &**id), entry.key.algorithm()))
     }
 
-    /// The keys of the JWK Set that are not used, each with its reason.
+    /// Returns the keys of the JWK Set that are not used, each with its reason.
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
         &self.skipped
     }
 
-    /// A set with one more key.
+    /// Returns this set with one more key.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl KeySet {
         self.to_builder().key(id, key).build()
     }
 
-    /// A set without the keys of this id, the skipped ones too.
+    /// Returns this set without the keys of this ID, skipped ones included.
     #[must_use]
     pub fn without_key(&self, id: &str) -> Self {
         let mut builder = self.to_builder();
@@ -126,16 +126,16 @@ impl KeySet {
         }
     }
 
-    /// From what the rules allow.
+    /// Creates a set from entries that the rules allow.
     pub(super) fn from_builder(builder: KeySetBuilder) -> Self {
         let KeySetBuilder { entries, skipped, next_place, allowed, .. } = builder;
         let ids = entries.iter().enumerate().filter_map(|(index, entry)| Some((Arc::clone(entry.id()?), index)));
-        // A heap: less code than `sort`, which a program would have for this alone.
+        // A heap needs less code than `sort`, which a program might have for this alone.
         let by_id = ids.collect::<BinaryHeap<_>>().into_sorted_vec();
         Self { entries, by_id, skipped, next_place, allowed }
     }
 
-    /// The index of the key that is meant by a header.
+    /// Returns the index of the key for a header.
     pub(super) fn find(&self, header: &Header) -> Option<usize> {
         let Some(id) = header.key_id() else {
             return self.only(|entry| header.names(entry.key.algorithm()));
@@ -144,12 +144,12 @@ impl KeySet {
         let known = self.by_id.get(start..).unwrap_or_default().iter();
         let mut indices = known.take_while(|(known, _)| **known == *id).map(|(_, index)| *index);
         let is_named = |&index: &usize| self.get(index).is_some_and(|key| header.names(key.algorithm()));
-        // Where no key of that id has the algorithm, the first one says so: the verifier compares.
+        // If no key of that ID has the algorithm, return the first: the verifier compares `alg` and rejects.
         let of_id = indices.clone().find(is_named).or_else(|| indices.next());
         of_id.or_else(|| self.only(|entry| entry.any_id && header.names(entry.key.algorithm())))
     }
 
-    /// The index of the only key that could be meant, if there is exactly one.
+    /// Returns the index of the only candidate, if there is exactly one.
     fn only(&self, could_be_meant: impl Fn(&Entry) -> bool) -> Option<usize> {
         let mut candidates = self.entries.iter().enumerate().filter(|(_, entry)| could_be_meant(entry));
         match (candidates.next(), candidates.next()) {
@@ -162,12 +162,12 @@ impl KeySet {
         self.entries.get(index).map(|entry| &*entry.key)
     }
 
-    /// Why there is no key for this header, if one that it could mean was skipped.
+    /// Returns why there is no key for this header, if a candidate was skipped.
     pub(super) fn why_skipped(&self, header: &Header) -> Option<&KeyError> {
         let mut skipped = self.skipped.iter();
         let found = match header.key_id() {
             Some(id) => skipped.find(|skipped| skipped.listed.may_be_meant_by(id)),
-            // Without an id there may be several that are in use.
+            // Without an ID, several keys may be candidates.
             None if self.entries.iter().any(|entry| header.names(entry.key.algorithm())) => None,
             None => {
                 let (key_type, _) = table::key_type(header.alg().parse().ok()?);

@@ -1,9 +1,12 @@
 //! JSON Web Key and JWK Set: RFC 7517, RFC 7518 section 6, RFC 8037 section 2; thumbprints: RFC 7638.
 //!
-//! A [`Jwk`] is what stands in a document: read strictly, and written again. What signs or verifies is made from it:
-//! [`VerifyingKey::from_jwk`](crate::VerifyingKey::from_jwk) where the algorithm is known when compiling,
-//! [`Jwk::verifying_key`] where the document tells it. A [`JwkSet`] is a document of several; a [`KeySet`] is its keys,
-//! ready, by key id; a [`LiveKeySet`] is a [`KeySet`] that can be exchanged while it is in use.
+//! - [`Jwk`]: one key as a document, parsed strictly and written again.
+//! - [`JwkSet`]: a document of several keys.
+//! - [`KeySet`]: the keys of a set, ready to verify, found by key ID.
+//! - [`LiveKeySet`]: a [`KeySet`] that you can replace while it is in use.
+//!
+//! To sign or verify, create a key from a JWK: [`VerifyingKey::from_jwk`](crate::VerifyingKey::from_jwk) if you know
+//! the algorithm at compile time, [`Jwk::verifying_key`] if the document decides.
 //!
 //! ```
 //! use jwt_codec::jwk::{JwkSet, KeySet};
@@ -11,7 +14,7 @@
 //! # let document = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"2026-11","use":"sig",
 //! #   "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"#;
 //!
-//! // `document` is what `/.well-known/jwks.json` gave.
+//! // `document` is the content of `/.well-known/jwks.json`.
 //! let keys = KeySet::from_jwk_set(&JwkSet::from_json(document)?)?;
 //! let verifier = Verifier::new(keys, Validation::new().audience("api"));
 //! # let token = "a.b.c";
@@ -62,24 +65,31 @@ pub struct Jwk {
     key_id: Option<Box<str>>,
     algorithm: Option<Algorithm>,
     key_use: Option<Box<str>>,
-    /// Empty if there is no `key_ops`.
+    /// Empty if `key_ops` is absent.
     operations: Vec<Box<str>>,
 }
 
 impl Jwk {
-    /// Reads a key from its JSON.
+    /// Parses a key from JSON.
     ///
-    /// It checks the registered members: their types, canonical base64url, the exact length of coordinates, integers
-    /// without leading zeros, no member twice, and that `kty`, `crv`, `alg`, `use` and `key_ops` agree. It ignores those
-    /// of certificates (`x5u`, `x5c`, `x5t`, `x5t#S256`), and unknown ones. `null` counts as absent, except for `kty`, and
-    /// so does an empty `key_ops` or `oth`.
+    /// It checks the registered members:
     ///
-    /// Whether a point is on its curve, a modulus of an accepted size, or `use` one for signatures, is checked when a key
-    /// is made from it.
+    /// - their types;
+    /// - canonical base64url;
+    /// - the exact length of coordinates;
+    /// - integers without leading zeros;
+    /// - no duplicate members;
+    /// - that `kty`, `crv`, `alg`, `use` and `key_ops` agree.
+    ///
+    /// It ignores the certificate members (`x5u`, `x5c`, `x5t`, `x5t#S256`) and unknown members. `null` counts as
+    /// absent, except for `kty`. So does an empty `key_ops` or `oth`.
+    ///
+    /// Other checks are made when you create a key from it: the point is on its curve, the size of the modulus is
+    /// accepted, `use` allows signatures.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] names the member and the rule; [`KeyError::Malformed`] is for what is not a JSON object.
+    /// [`KeyError::Jwk`] names the member and the rule. [`KeyError::Malformed`] if the text is not a JSON object.
     ///
     /// ```
     /// use jwt_codec::jwk::Jwk;
@@ -91,17 +101,17 @@ impl Jwk {
         parse::jwk(json.as_ref(), Spelling::Canonical)
     }
 
-    /// Reads a key whose producer does not write public numbers as RFC 7518 requires.
+    /// Parses a key whose producer does not write public numbers as RFC 7518 requires.
     ///
     /// It accepts what [`from_json`](Self::from_json) accepts, and in the public members:
     ///
-    /// - zeros in front of `n` and `e`, and of the coordinates of an elliptic curve;
-    /// - coordinates that lack their leading zeros;
-    /// - the padding `=`, and `+` and `/` in the place of `-` and `_`.
+    /// - leading zeros of `n` and `e`, and of the coordinates of an elliptic curve;
+    /// - coordinates without their leading zeros;
+    /// - the padding `=`, and `+` and `/` instead of `-` and `_`.
     ///
-    /// The key is the same as the one from the correct text, and so is its [`thumbprint`](Self::thumbprint). What it
-    /// costs: one key has many texts, so do not compare or count keys by their text. Private and secret members stay
-    /// strict, since they are decoded in constant time.
+    /// The key, and its [`thumbprint`](Self::thumbprint), are the same as from the correct text. But one key now has
+    /// many texts, so do not compare or count keys by their text. Private and secret members stay strict, since they
+    /// are decoded in constant time.
     ///
     /// # Errors
     ///
@@ -122,23 +132,24 @@ impl Jwk {
         parse::jwk(json.as_ref(), Spelling::Loose)
     }
 
-    /// The public key as JSON, without the private members; `None` for a secret key, which has nothing else.
+    /// Returns the public key as JSON, without private members. Returns `None` for a secret key, which has no public
+    /// part.
     #[must_use]
     pub fn to_json(&self) -> Option<String> {
         write::public(self)
     }
 
-    /// The key as JSON, with its private or secret members if it has them.
+    /// Returns the key as JSON, including its private or secret members.
     #[must_use]
     pub fn to_secret_json(&self) -> SecretText {
         write::secret(self)
     }
 
-    /// Makes a new secret for HS256, HS384 or HS512, as long as the hash, from the system's randomness.
+    /// Generates a secret for HS256, HS384 or HS512 from the system's randomness, as long as the hash.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] for another algorithm, [`KeyError::Randomness`] if the system gives none.
+    /// [`KeyError::Jwk`] for another algorithm. [`KeyError::Randomness`] if the system provides none.
     #[cfg(feature = "hmac")]
     pub fn generate_secret(algorithm: Algorithm) -> Result<Self, KeyError> {
         let length = match algorithm {
@@ -165,15 +176,17 @@ impl Jwk {
         self
     }
 
-    /// Sets `kid` to the thumbprint of the key (RFC 7638).
+    /// Sets `kid` to the key's thumbprint (RFC 7638).
     #[must_use]
     pub fn with_thumbprint_as_key_id(self) -> Self {
         let thumbprint = self.thumbprint();
         self.with_key_id(thumbprint)
     }
 
-    /// Sets `use` (RFC 7517 section 4.2). Keys are made from a JWK whose `use` is `sig` or absent: with `sig`, a key with
-    /// a `use` of its issuer's own is taken for one that signs and verifies.
+    /// Sets `use` (RFC 7517 section 4.2).
+    ///
+    /// Only a JWK whose `use` is `sig` or absent can become a key. Set it to `sig` to accept a key whose issuer has its
+    /// own `use`.
     ///
     /// ```
     /// # use jwt_codec::{Es256, SigningKey, jwk::Jwk};
@@ -197,84 +210,85 @@ impl Jwk {
         self.with_key_use("sig")
     }
 
-    /// The value of `kid`.
+    /// Returns `kid`.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
     }
 
-    /// The value of `use`.
+    /// Returns `use`.
     #[must_use]
     pub fn key_use(&self) -> Option<&str> {
         self.key_use.as_deref()
     }
 
-    /// The algorithm: that of `alg`, or the one that `crv` leaves.
+    /// Returns the algorithm: that of `alg`, or the only one for the key's `crv`.
     #[must_use]
     pub fn algorithm(&self) -> Option<Algorithm> {
         self.algorithm.or_else(|| self.material.only_algorithm())
     }
 
-    /// The value of `kty`: `oct`, `RSA`, `EC` or `OKP`.
+    /// Returns `kty`: `oct`, `RSA`, `EC` or `OKP`.
     #[must_use]
     pub const fn key_type(&self) -> &'static str {
         self.material.key_type()
     }
 
-    /// Whether it is a secret (`oct`), which signs and verifies.
+    /// Returns whether the key is a secret (`oct`), which both signs and verifies.
     #[must_use]
     pub const fn is_symmetric(&self) -> bool {
         matches!(self.material, Material::Oct(_))
     }
 
-    /// Whether it has what signs: a private or a secret key.
+    /// Returns whether the key can sign: it is private or secret.
     #[must_use]
     pub const fn is_private(&self) -> bool {
         self.material.is_private()
     }
 
-    /// The thumbprint, SHA-256 in base64url (RFC 7638).
+    /// Returns the thumbprint, SHA-256 in base64url (RFC 7638).
     ///
-    /// That of a secret key is its hash: do not show it to anybody who should not be able to recognise the secret.
+    /// The thumbprint of a secret key is a hash of the secret. Do not show it to anybody who must not recognize the
+    /// secret.
     #[must_use]
     pub fn thumbprint(&self) -> String {
         thumbprint::sha256(&self.material)
     }
 
-    /// The key that verifies, with the algorithm of `alg`, or the one that `crv` leaves.
+    /// Creates the verifying key, with the algorithm of `alg`, or the only one for the key's `crv`.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] if there is neither, or if `use` or `key_ops` do not allow it; [`KeyError`] if the key is not of
-    /// the size or on the curve that the algorithm asks for.
+    /// [`KeyError::Jwk`] if neither decides, or if `use` or `key_ops` does not allow it. Another [`KeyError`] if the
+    /// size or curve of the key does not fit the algorithm.
     pub fn verifying_key(&self) -> Result<Box<dyn Verify>, KeyError> {
         self.verifying_key_for(self.known_algorithm()?)
     }
 
-    /// The key that verifies with this algorithm, for a JWK without `alg`.
+    /// Creates the verifying key for this algorithm, from a JWK without `alg`.
     ///
     /// # Errors
     ///
-    /// As [`verifying_key`](Self::verifying_key); also if the key says that it is for another algorithm.
+    /// As [`verifying_key`](Self::verifying_key). Also if the JWK is for another algorithm.
     pub fn verifying_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
         self.check_is_for(algorithm, "verify")?;
         (table::row(algorithm)?.verifying_key)(&self.material)
     }
 
-    /// The key that signs, with the algorithm of `alg`, or the one that `crv` leaves.
+    /// Creates the signing key, with the algorithm of `alg`, or the only one for the key's `crv`.
     ///
     /// # Errors
     ///
-    /// As [`verifying_key`](Self::verifying_key); also if the key is a public one.
+    /// As [`verifying_key`](Self::verifying_key). Also if the key is public.
     pub fn signing_key(&self) -> Result<Box<dyn Sign>, KeyError> {
         self.signing_key_for(self.known_algorithm()?)
     }
 
-    /// The key that signs with this algorithm, for a JWK without `alg`.
+    /// Creates the signing key for this algorithm, from a JWK without `alg`.
     ///
     /// # Errors
     ///
-    /// As [`signing_key`](Self::signing_key); also if the key says that it is for another algorithm.
+    /// As [`signing_key`](Self::signing_key). Also if the JWK is for another algorithm.
     pub fn signing_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Sign>, KeyError> {
         self.check_is_for(algorithm, "sign")?;
         match table::row(algorithm)?.signing_key {
@@ -283,7 +297,7 @@ impl Jwk {
         }
     }
 
-    /// The public key, or the secret, as a key set has it. Who may use it is for the caller to say; `use` is not looked at.
+    /// Creates the public key, or the secret, for a key set. It does not check `use`: the caller does.
     fn public_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
         self.check_algorithm(algorithm)?;
         self.check_operation("verify")?;
@@ -297,14 +311,14 @@ impl Jwk {
         self.algorithm().ok_or(KeyError::Jwk { member: "alg", rule })
     }
 
-    /// As far as the key says, it is for this algorithm and operation.
+    /// Requires `alg`, `use` and `key_ops`, if present, to allow this algorithm and operation.
     fn check_is_for(&self, algorithm: Algorithm, operation: &str) -> Result<(), KeyError> {
         self.check_use(None)?;
         self.check_algorithm(algorithm)?;
         self.check_operation(operation)
     }
 
-    /// `use` is the one that is wanted; by default it is `sig` or absent (RFC 7517 section 4.2).
+    /// Requires `use` to be the wanted one: by default `sig` or absent (RFC 7517 section 4.2).
     fn check_use(&self, wanted: Option<&str>) -> Result<(), KeyError> {
         let rule = match (wanted, self.key_use()) {
             (None, None | Some("sig")) => return Ok(()),
@@ -323,7 +337,7 @@ impl Jwk {
         }
     }
 
-    /// `key_ops` allows it (RFC 7517 section 4.3). Who may sign with a private key may verify with its public half.
+    /// Requires `key_ops` to allow it (RFC 7517 section 4.3). If a private key may sign, its public half may verify.
     fn check_operation(&self, operation: &str) -> Result<(), KeyError> {
         let signs_as_well = || !self.is_symmetric() && self.is_private() && self.lists("sign");
         if self.operations.is_empty() || self.lists(operation) || signs_as_well() {
@@ -333,7 +347,7 @@ impl Jwk {
         }
     }
 
-    /// Whether `key_ops` has this operation.
+    /// Returns whether `key_ops` contains this operation.
     fn lists(&self, operation: &str) -> bool {
         self.operations.iter().any(|listed| **listed == *operation)
     }

@@ -16,23 +16,23 @@ use crate::error::{Defect, KeyError};
 use crate::json::{Error, Reader};
 use crate::secret::WipedBytes;
 
-/// How many keys a set may have: what a hostile document can cost is bounded.
+/// The largest number of keys in a set. It bounds the cost of a hostile document.
 const MAX_KEYS: usize = 1000;
 
-/// A document of several keys, as `/.well-known/jwks.json` gives it.
+/// A document of several keys, such as `/.well-known/jwks.json`.
 ///
-/// Keys that cannot be read do not spoil the set (RFC 7517 section 5): they are [`skipped`](Self::skipped), each with
-/// its reason.
+/// Keys that cannot be parsed do not make the set fail (RFC 7517 section 5). They are [`skipped`](Self::skipped), each
+/// with its reason.
 #[derive(Debug, Default)]
 pub struct JwkSet {
-    /// Each with its place in the document.
+    /// Each key with its place in the document.
     keys: Vec<(usize, Jwk)>,
     skipped: Vec<SkippedKey>,
 }
 
 /// A key of a set that is not used, and why.
 ///
-/// Its text names the place and the reason:
+/// Its `Display` names the place and the reason:
 ///
 /// ```
 /// use jwt_codec::jwk::JwkSet;
@@ -77,8 +77,9 @@ impl JwkSet {
         Self::parse(json.as_ref(), Spelling::Canonical)
     }
 
-    /// Reads a set whose producer does not write public numbers as RFC 7518 requires: each key is read as
-    /// [`Jwk::from_json_with_loose_numbers`] does, where it is described what that accepts and costs.
+    /// Parses a set whose producer does not write public numbers as RFC 7518 requires.
+    ///
+    /// Each key is parsed as by [`Jwk::from_json_with_loose_numbers`], which says what it accepts and what that costs.
     ///
     /// # Errors
     ///
@@ -92,7 +93,7 @@ impl JwkSet {
         let mut reader = Reader::new(&mut buffer, json.len());
         let read = Self::read(&mut reader, spelling);
         match (reader.finish(), read) {
-            // The reader gives up where it is refused for something else than a defect of the JSON.
+            // The reader stops when it fails for another reason than a defect of the JSON.
             (_, Ok(Err(error))) => Err(error),
             (Err(found), _) => Err(jwk_set_defect(found)),
             (Ok(()), Err(_)) => Err(jwk_set_defect(Defect::Json)),
@@ -118,7 +119,7 @@ impl JwkSet {
         Ok(set.ok_or(KeyError::Malformed("jwk set: no keys")))
     }
 
-    /// Each key has a reader of its own, so that its defects stay with it.
+    /// Gives each key its own reader, so that a defect affects that key only.
     fn read_keys(reader: &mut Reader<'_>, spelling: Spelling) -> Result<Result<Self, KeyError>, Error> {
         let mut set = Self::default();
         let mut array = reader.array()?;
@@ -141,28 +142,28 @@ impl JwkSet {
         Ok(Ok(set))
     }
 
-    /// How many entries the document has.
+    /// Returns the number of entries in the document.
     pub(super) const fn len(&self) -> usize {
         self.keys.len().saturating_add(self.skipped.len())
     }
 
-    /// The keys that could be read, in the order of the document.
+    /// Iterates over the keys that could be parsed, in the order of the document.
     pub fn keys(&self) -> impl Iterator<Item = &Jwk> {
         self.keys.iter().map(|(_, key)| key)
     }
 
-    /// The keys that could be read, each with its place in the document.
+    /// Iterates over the keys that could be parsed, each with its place in the document.
     pub(super) fn places(&self) -> impl Iterator<Item = (usize, &Jwk)> {
         self.keys.iter().map(|(place, key)| (*place, key))
     }
 
-    /// The keys that could not be read.
+    /// Returns the keys that could not be parsed.
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
         &self.skipped
     }
 
-    /// The set as JSON, to be published: the public keys alone.
+    /// Returns the set as JSON for publication, with the public keys only.
     #[must_use]
     pub fn to_json(&self) -> String {
         format!("{{\"keys\":{}}}", array(self.keys().filter_map(Jwk::to_json)))

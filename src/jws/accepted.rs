@@ -1,9 +1,8 @@
-//! The headers of tokens that were accepted before.
+//! The headers of accepted tokens.
 //!
-//! A service sees the same few headers again and again. Where the bytes of a header are those of a token that has been
-//! *accepted* (its signature was good, and its claims were), reading them again would give the same [`Header`]:
-//! comparing is enough. The header of a token that was refused is never remembered, so what is remembered is under the
-//! control of the keys' owners alone.
+//! A service sees the same few headers again and again. If a header has the same bytes as that of an *accepted* token,
+//! with a good signature and good claims, parsing it would give the same [`Header`], so comparing is enough. Headers of
+//! rejected tokens are never remembered, so only the owners of the keys control what is stored.
 
 use alloc::borrow::Cow;
 
@@ -13,14 +12,14 @@ use crate::error::VerifyError;
 #[cfg(feature = "std")]
 pub(crate) use remember::AcceptedHeaders;
 
-/// Without `std` there is nothing to share a late value between threads with: every header is read.
+/// Without `std`, threads cannot share a value that is set later: every header is parsed.
 #[cfg(not(feature = "std"))]
 #[derive(Default)]
 pub(crate) struct AcceptedHeaders {}
 
 impl AcceptedHeaders {
-    /// The header in this segment, which must ask for nothing that has to be understood (RFC 7515 section 5.2, steps 2 to
-    /// 5). It is borrowed if it has been accepted before, and then not read again.
+    /// Returns the header in this segment, and rejects one with a `crit` (RFC 7515 section 5.2, steps 2 to 5). The
+    /// header of an accepted token is borrowed and not parsed again.
     #[cfg_attr(not(feature = "std"), expect(clippy::unused_self, reason = "nothing is remembered"))]
     pub(crate) fn read(&self, segment: &str) -> Result<Cow<'_, Header>, VerifyError> {
         #[cfg(feature = "std")]
@@ -32,7 +31,7 @@ impl AcceptedHeaders {
         Ok(Cow::Owned(header))
     }
 
-    /// Remembers the header of a token that has been accepted, if it is a new one.
+    /// Remembers the header of an accepted token, if it is new.
     #[cfg(feature = "std")]
     #[expect(clippy::ptr_arg, reason = "an owned one is new")]
     pub(crate) fn remember(&self, segment: &str, header: &Cow<'_, Header>) {
@@ -49,14 +48,13 @@ mod remember {
 
     use super::Header;
 
-    /// As many keys as a service usually sees before it is started anew. What comes later is read
-    /// each time.
+    /// The number of keys that a service usually sees before it restarts. Later headers are parsed each time.
     const SLOTS: usize = 16;
 
-    /// A longer header is read again: it is unusual, and memory stays bounded.
+    /// Longer headers are unusual and are parsed each time, so memory stays bounded.
     const MAX_LEN: usize = 1024;
 
-    /// The first few headers.
+    /// The first headers, up to [`SLOTS`].
     #[derive(Default)]
     pub(crate) struct AcceptedHeaders([OnceLock<Accepted>; SLOTS]);
 
@@ -71,8 +69,8 @@ mod remember {
             accepted.find(|accepted| *accepted.segment == *segment).map(|accepted| &accepted.header)
         }
 
-        /// Takes one slot, if there is one, however many threads come with the header at once: every slot before the free
-        /// one is compared.
+        /// Takes at most one slot for a header, however many threads bring it at once: every slot before the free one
+        /// is compared.
         pub(super) fn insert(&self, segment: &str, header: &Header) {
             let full = self.0.iter().all(|slot| slot.get().is_some());
             if full || segment.len() > MAX_LEN {
@@ -82,7 +80,7 @@ mod remember {
             for slot in &self.0 {
                 accepted = match slot.set(accepted) {
                     Ok(()) => return,
-                    // Another thread was faster with the same header.
+                    // Another thread stored the same header first.
                     Err(rejected) if slot.get().is_some_and(|known| known.segment == rejected.segment) => return,
                     Err(rejected) => rejected,
                 };
@@ -109,7 +107,7 @@ mod remember {
             headers.insert(&segment, &header);
         }
 
-        /// The `kid`s in the slots, in their order.
+        /// Returns the key IDs in the slots, in order.
         fn key_ids(headers: &AcceptedHeaders) -> Vec<&str> {
             headers.0.iter().map_while(OnceLock::get).filter_map(|accepted| accepted.header.key_id()).collect()
         }
@@ -128,7 +126,7 @@ mod remember {
             assert_eq!(key_ids(&headers).last(), Some(&"15"));
         }
 
-        /// In each round the threads all come with the same two headers, each with its own first.
+        /// In each round, all threads bring the same two headers, each starting with another.
         #[test]
         fn header_takes_one_slot_when_threads_meet() {
             const THREADS: usize = 4;

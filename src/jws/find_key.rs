@@ -1,27 +1,26 @@
-//! Which key a token is checked with.
+//! Finding the key of a token.
 
 use super::Header;
 use crate::error::KeyError;
 use crate::jwa::Verify;
 
-/// Where a verifier has its keys from: one key, or a set of them.
+/// Finds the key for a token: a single key, or one of a set.
 ///
-/// Every [`Verify`] is one, and finds itself. Implement it to find keys by other things than a `kid`; what is found is
-/// still only used if its own algorithm is the one that the header names.
+/// Every [`Verify`] implements it and finds itself. Implement it to find keys by something else than `kid`. The key
+/// that you return is still used only if the header's `alg` is its algorithm.
 pub trait FindKey {
-    /// What is found: a reference, or a pointer that keeps the key alive.
+    /// The key that is found: a reference, or a pointer that keeps the key alive.
     type Key<'k>: Verify
     where
         Self: 'k;
 
-    /// The key that is meant by this header, if there is one.
+    /// Returns the key for this header, if there is one.
     ///
-    /// The header is unverified. Nothing in it is to be trusted, and a `jwk`, `jku`, `x5u` or `x5c` in it must not
-    /// choose a key.
+    /// The header is unverified: trust nothing in it. Never let a `jwk`, `jku`, `x5u` or `x5c` choose a key.
     fn find_key(&self, header: &Header) -> Option<Self::Key<'_>>;
 
-    /// Why a key that this header could mean is not used, if there is one: it goes into
-    /// [`KeyNotFound`](crate::KeyNotFound). It is asked for only where no key was found.
+    /// Returns why the key for this header is not used, if it was skipped. The reason goes into
+    /// [`KeyNotFound`](crate::KeyNotFound). It is called only if no key was found.
     fn why_skipped(&self, _header: &Header) -> Option<KeyError> {
         None
     }

@@ -14,10 +14,10 @@ use crate::json;
 use crate::jwa::Algorithm;
 use parse::Members;
 
-/// A JOSE header: the registered parameters that have a meaning here.
+/// A JOSE header: the registered header parameters that this crate uses.
 ///
-/// Other parameters are passed over, whatever their type. `jwk`, `jku`, `x5u` and `x5c` are among them: a token does
-/// not choose the key that it is verified with.
+/// Other header parameters are ignored, whatever their type. Among them are `jwk`, `jku`, `x5u` and `x5c`: a token does
+/// not choose the key that verifies it.
 ///
 /// ```
 /// use jwt_codec::Algorithm;
@@ -35,11 +35,11 @@ pub struct Header {
     critical: Critical,
 }
 
-/// What `alg` names.
+/// The value of `alg`.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Alg {
     Known(Algorithm),
-    /// Anything else, byte for byte.
+    /// Any other value, byte for byte.
     Unknown(Box<str>),
 }
 
@@ -58,24 +58,24 @@ impl fmt::Debug for Alg {
     }
 }
 
-/// What `crit` says must be understood.
+/// The extensions that `crit` requires a verifier to understand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Critical {
     Nothing,
-    /// The payload is signed as it is, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
+    /// The payload is signed unencoded, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
     UnencodedPayload,
-    /// Something that is not understood, or is understood and would change nothing.
+    /// An extension that is not supported, or one that is supported and would change nothing.
     Other,
 }
 
 impl Header {
-    /// A header with `alg` alone.
+    /// Creates a header with `alg` only.
     #[must_use]
     pub const fn new(algorithm: Algorithm) -> Self {
         Self { alg: Alg::Known(algorithm), typ: None, cty: None, kid: None, critical: Critical::Nothing }
     }
 
-    /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better what kind of one, such
+    /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better the kind of JWT, such
     /// as `at+jwt` (RFC 8725 section 3.11).
     #[must_use]
     pub fn with_typ(mut self, typ: impl Into<String>) -> Self {
@@ -90,14 +90,14 @@ impl Header {
         self
     }
 
-    /// Sets `kid`, which of the signer's keys this is (RFC 7515 section 4.1.4).
+    /// Sets `kid`, the ID of the signer's key (RFC 7515 section 4.1.4).
     #[must_use]
     pub fn with_key_id(mut self, key_id: impl Into<String>) -> Self {
         self.kid = Some(key_id.into().into());
         self
     }
 
-    /// Says that the payload is signed as it is, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
+    /// Marks the payload as signed unencoded, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
     ///
     /// It is for detached payloads only, and never for a JWT (RFC 7797 section 7).
     #[must_use]
@@ -106,43 +106,43 @@ impl Header {
         self
     }
 
-    /// Whether the payload is signed as it is (RFC 7797).
+    /// Returns whether the payload is signed unencoded (RFC 7797).
     #[must_use]
     pub fn has_unencoded_payload(&self) -> bool {
         self.critical == Critical::UnencodedPayload
     }
 
-    /// The value of `alg`, which need not be an [`Algorithm`].
+    /// Returns `alg`, which need not be an [`Algorithm`].
     #[must_use]
     pub fn alg(&self) -> &str {
         self.alg.as_str()
     }
 
-    /// The value of `typ`.
+    /// Returns `typ`.
     #[must_use]
     pub fn typ(&self) -> Option<&str> {
         self.typ.as_deref()
     }
 
-    /// The value of `cty`.
+    /// Returns `cty`.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.cty.as_deref()
     }
 
-    /// The value of `kid`.
+    /// Returns `kid`.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
-    /// The header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, `b64`, `crit`.
+    /// Returns the header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, `b64`, `crit`.
     #[must_use]
     pub fn to_json(&self) -> String {
         json::text(&Parameters(self))
     }
 
-    /// Reads the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
+    /// Decodes the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
     pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
         let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
         match base64url::decode(segment.as_bytes(), &mut buffer) {
@@ -151,7 +151,7 @@ impl Header {
         }
     }
 
-    /// Reads a header from its JSON.
+    /// Parses a header from JSON.
     pub(crate) fn from_json(json: &str) -> Result<Self, VerifyError> {
         Self::read(&mut json.repeat(2).into_bytes(), json.len())
     }
@@ -162,7 +162,7 @@ impl Header {
             .map_err(|defect| VerifyError::Malformed(Part::Header, defect))
     }
 
-    /// Whether the header names this algorithm, as [`Algorithm::is_named`] has it.
+    /// Returns whether the header names this algorithm: see [`Algorithm::is_named`].
     pub(crate) const fn names(&self, algorithm: Algorithm) -> bool {
         match self.alg {
             Alg::Known(named) => algorithm.is_same(named),
@@ -170,12 +170,12 @@ impl Header {
         }
     }
 
-    /// The algorithm of the key is the one that the header names: compared, and no more.
+    /// Requires `alg` to name the key's algorithm. This comparison is the only use of `alg`.
     pub(crate) const fn require_algorithm(&self, algorithm: Algorithm) -> Result<(), VerifyError> {
         if self.names(algorithm) { Ok(()) } else { Err(VerifyError::AlgorithmMismatch) }
     }
 
-    /// No extension must be understood: none is. One that is well-formed is told from one that is not.
+    /// Rejects `crit`: no extension is supported here. The error tells a well-formed `crit` from a malformed one.
     pub(crate) const fn require_no_critical(&self) -> Result<(), VerifyError> {
         match self.critical {
             Critical::Nothing => Ok(()),
@@ -183,7 +183,7 @@ impl Header {
         }
     }
 
-    /// What must be understood is at the most that the payload is not encoded (RFC 7797).
+    /// Rejects `crit`, unless it lists only the unencoded payload (RFC 7797).
     pub(crate) const fn require_known_critical(&self) -> Result<(), VerifyError> {
         match self.critical {
             Critical::Other => Err(VerifyError::UnsupportedCritical),
@@ -192,7 +192,7 @@ impl Header {
     }
 }
 
-/// The header as it is written.
+/// Serializes the header for the token.
 struct Parameters<'h>(&'h Header);
 
 impl Serialize for Parameters<'_> {

@@ -1,6 +1,6 @@
 //! JSON Web Signature: RFC 7515, in the Compact Serialization.
 //!
-//! Bytes in, bytes out: what the payload means, and whether it may be accepted now, is [`jwt`](crate::jwt)'s affair.
+//! It signs and verifies bytes. The meaning of the payload, and its claims, belong to [`jwt`](crate::jwt).
 //!
 //! ```
 //! use jwt_codec::jws::{self, Header};

@@ -1,4 +1,4 @@
-//! The three segments of a token, and what is done with the last two: RFC 7515 section 5.2, steps 1, 7 and 8.
+//! The three segments of a token, and how the last two are used: RFC 7515 section 5.2, steps 1 and 6 to 8.
 
 use alloc::vec::Vec;
 
@@ -9,10 +9,10 @@ use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Verify};
 
-/// How long a token may be by default, in bytes.
+/// The default limit of a token's length, in bytes.
 pub(crate) const DEFAULT_MAX_TOKEN_LEN: usize = 16 * 1024;
 
-/// A token, split at its dots; nothing is decoded yet.
+/// A token, split at its dots and not yet decoded.
 ///
 /// ```abnf
 /// token = header "." payload "." signature          ; RFC 7515 section 7.1, each of them base64url
@@ -26,11 +26,11 @@ pub(crate) struct Segments<'t> {
     signing_input: &'t str,
 }
 
-/// A payload segment with a good signature over it. Only [`Segments::verify`] makes one.
+/// A payload segment with a good signature. Only [`Segments::verify`] creates one.
 pub(crate) struct SignedPayload<'t>(&'t str);
 
-/// A decoded payload at the front of a buffer. The rest of the buffer is at least as long: the room in which the JSON
-/// reader undoes escapes.
+/// A decoded payload at the front of a buffer. The rest of the buffer is at least as long: the JSON reader decodes
+/// escapes into it.
 pub(crate) struct Payload<'s> {
     pub(crate) buffer: &'s mut [u8],
     pub(crate) length: usize,
@@ -74,7 +74,7 @@ impl<'t> Segments<'t> {
     ) -> Result<(), VerifyError> {
         header.require_algorithm(key.algorithm())?;
         let mut buffer = [0; MAX_SIGNATURE_LEN];
-        // What is longer than every signature is none, whatever its characters.
+        // A text longer than any signature is not a signature, whatever its characters.
         let room = buffer.get_mut(..base64url::decoded_len(self.signature.len()));
         let room = room.ok_or(VerifyError::InvalidSignature)?;
         let length = base64url::decode(self.signature.as_bytes(), room)
@@ -87,7 +87,7 @@ impl<'t> Segments<'t> {
 }
 
 impl SignedPayload<'_> {
-    /// Step 6, but only behind the proof: decodes the payload into `scratch`, which grows if it is too small.
+    /// Step 6, after the signature is checked: decodes the payload into `scratch`, which grows if it is too small.
     pub(crate) fn decode<'s>(&self, codec: &Codec, scratch: &'s mut impl Scratch) -> Result<Payload<'s>, VerifyError> {
         let buffer = scratch.room(base64url::decoded_len(self.0.len()).saturating_mul(2));
         match codec.decode(self.0.as_bytes(), buffer) {
@@ -97,7 +97,7 @@ impl SignedPayload<'_> {
     }
 }
 
-/// A buffer that is made, or grows, when it is known how large it must be. What was in it does not matter.
+/// A buffer that is created, or grows, once the length is known. Its old contents do not matter.
 pub(crate) trait Scratch {
     fn room(&mut self, length: usize) -> &mut [u8];
 }
@@ -111,7 +111,7 @@ impl Scratch for Vec<u8> {
     }
 }
 
-/// A buffer on the stack, for payloads that are as short as most are. It saves 5 % of an HS256 verification.
+/// A buffer on the stack for short payloads, as most are. It saves 5 % of an HS256 verification.
 pub(crate) struct StackScratch {
     stack: [u8; 512],
     heap: Vec<u8>,
@@ -129,20 +129,20 @@ impl Scratch for StackScratch {
     }
 }
 
-/// What stands before and behind the dot at a place.
+/// Splits the text at the dot at this place.
 fn split_at_dot(text: &str, at: usize) -> Option<(&str, &str)> {
     let (before, from_dot) = text.split_at_checked(at)?;
     from_dot.strip_prefix('.').map(|behind| (before, behind))
 }
 
-/// Whether a byte is outside of the range from `-` to `z`, in which the dot and all of base64url lie.
+/// Returns whether a byte is outside the range from `-` to `z`, which contains the dot and all of base64url.
 fn has_foreign(token: &str) -> bool {
-    // Without a branch: many bytes are compared at once.
+    // Has no branch, so the compiler compares many bytes at once.
     token.bytes().fold(false, |found, byte| found | !(b'-'..=b'z').contains(&byte))
 }
 
-/// What people have around and between tokens when they copy them, and what is not ASCII. Any other byte is a defect of
-/// the segment it is in.
+/// Names what people copy along with a token, and anything that is not ASCII. Any other wrong byte is a defect of its
+/// segment.
 #[cold]
 fn foreign(token: &str) -> Option<Defect> {
     /// The scheme of RFC 6750 section 2.1, in any case (RFC 9110 section 11.1).

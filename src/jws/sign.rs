@@ -11,7 +11,7 @@ use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError, VerifyError};
 use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
 
-/// Signs a payload, whatever bytes it is, and gives the token.
+/// Signs a payload of any bytes and returns the token.
 ///
 /// # Errors
 ///
@@ -21,19 +21,19 @@ pub fn sign(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, 
     SigningInput::new(header, payload).sign(key)
 }
 
-/// Signs a payload, and gives the token without it: `header..signature` (RFC 7515 appendix F).
+/// Signs a payload and returns the token without it: `header..signature` (RFC 7515 appendix F).
 ///
 /// # Errors
 ///
-/// As [`sign`], but that the header may say that the payload is unencoded.
+/// As [`sign`], except that the payload may be unencoded.
 pub fn sign_detached(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, SignError> {
     SigningInput::detached(header, payload).sign(key)
 }
 
-/// What is signed: `header "." payload`, both base64url (RFC 7515 section 5.1, step 5).
+/// The bytes to sign: `header "." payload`, both base64url (RFC 7515 section 5.1, step 5).
 ///
-/// It can be signed elsewhere, by an HSM, a KMS or an asynchronous call: take [`as_bytes`](Self::as_bytes) there, and
-/// [`attach`](Self::attach) what comes back.
+/// An HSM, a KMS or an asynchronous call can sign it: send [`as_bytes`](Self::as_bytes), and [`attach`](Self::attach)
+/// the signature that comes back.
 ///
 /// ```
 /// use jwt_codec::jws::{Header, SigningInput};
@@ -45,7 +45,7 @@ pub fn sign_detached(header: &Header, payload: &[u8], key: &impl Sign) -> Result
 /// let signature = remote(input.as_bytes())?;
 /// let token = input.attach(&signature)?;
 ///
-/// // A header with members of its own, in its very own spelling:
+/// // A header with your own header parameters, in your own spelling:
 /// let input = SigningInput::from_json(r#"{"alg":"HS256","x":[1, 2]}"#, b"payload")?;
 /// assert_eq!(input.as_bytes(), b"eyJhbGciOiJIUzI1NiIsIngiOlsxLCAyXX0.cGF5bG9hZA");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -65,17 +65,17 @@ impl SigningInput {
         Self::join(&header.to_json(), header.clone(), payload, false)
     }
 
-    /// Joins a header and a payload that the token will not have in it (RFC 7515 appendix F).
+    /// Joins a header and a detached payload, which will not be in the token (RFC 7515 appendix F).
     #[must_use]
     pub fn detached(header: &Header, payload: &[u8]) -> Self {
         Self::join(&header.to_json(), header.clone(), payload, true)
     }
 
-    /// Joins a header, as the JSON that it is, and a payload.
+    /// Joins a header, given as JSON and kept as it is, and a payload.
     ///
     /// # Errors
     ///
-    /// [`SignError::Malformed`] if a verifier would refuse the header.
+    /// [`SignError::Malformed`] if a verifier would reject the header.
     pub fn from_json(header: &str, payload: &[u8]) -> Result<Self, SignError> {
         let read = Header::from_json(header);
         match read.and_then(|read| read.require_no_critical().map(|()| read)) {
@@ -92,18 +92,18 @@ impl SigningInput {
         Self { header, header_segment, input, detached }
     }
 
-    /// The bytes that are signed.
+    /// Returns the bytes to sign.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.input
     }
 
-    /// Signs, and gives the token.
+    /// Signs the bytes with a key and returns the token.
     ///
     /// # Errors
     ///
     /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key
-    /// cannot sign; also those of [`attach`](Self::attach).
+    /// cannot sign, and the errors of [`attach`](Self::attach).
     pub fn sign(self, key: &impl Sign) -> Result<String, SignError> {
         self.header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
         let mut buffer = [0; MAX_SIGNATURE_LEN];
@@ -111,13 +111,13 @@ impl SigningInput {
         self.attach(signature)
     }
 
-    /// Gives the token with a signature that was made elsewhere, in the form of RFC 7518: for ECDSA `r || s`, see
-    /// [`ecdsa_signature_from_der`](super::ecdsa_signature_from_der).
+    /// Adds a signature that was made elsewhere and returns the token. The signature has the form of RFC 7518: for
+    /// ECDSA `r || s`, see [`ecdsa_signature_from_der`](super::ecdsa_signature_from_der).
     ///
     /// # Errors
     ///
-    /// [`SignError::Malformed`] if the signature has not the length of the algorithm's, or if the header says that the
-    /// payload is unencoded and it is not detached.
+    /// [`SignError::Malformed`] if the length of the signature does not fit the algorithm, or if the header says that
+    /// the payload is unencoded and it is not detached.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
         if let Ok(algorithm) = self.header.alg().parse() {
             require_length(algorithm, signature.len())?;
@@ -133,8 +133,8 @@ impl SigningInput {
     }
 }
 
-/// Step 5: `header "." payload`, the payload as base64url, or as it is where the header says so (RFC 7797 section 3).
-/// The buffer has `room` for more.
+/// Step 5: returns `header "." payload`. The payload is base64url, or unencoded if the header says so (RFC 7797 section
+/// 3). The buffer has `room` for more.
 pub(crate) fn signing_input(
     header_segment: &str,
     header: &Header,
@@ -154,7 +154,7 @@ pub(crate) fn signing_input(
     input
 }
 
-/// Steps 5 and 6: signs into `buffer`. The signature must have a length of the key's algorithm.
+/// Steps 5 and 6: signs into `buffer`, and requires a length that the key's algorithm has.
 pub(crate) fn signature<'b>(
     input: &[u8],
     key: &impl Sign,
@@ -182,7 +182,7 @@ fn require_length(algorithm: Algorithm, length: usize) -> Result<(), SignError> 
     }
 }
 
-/// How long signatures are, as far as the algorithm alone says.
+/// Returns the lengths that signatures of this algorithm can have.
 const fn signature_lengths(algorithm: Algorithm) -> RangeInclusive<usize> {
     match algorithm {
         Algorithm::HS256 => 32..=32,
@@ -199,7 +199,7 @@ const fn signature_lengths(algorithm: Algorithm) -> RangeInclusive<usize> {
     }
 }
 
-/// The header alone: claims are not for logs.
+/// Shows only the header: claims do not belong in logs.
 impl fmt::Debug for SigningInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningInput").field("header", &self.header).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! A token whose signature nobody has checked yet.
+//! A token whose signature is not checked yet.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,10 +10,10 @@ use crate::base64url::Codec;
 use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::Verify;
 
-/// A token that has been taken apart and not been verified: it can be asked for its header, never for its payload.
+/// A parsed token that is not verified. It gives access to its header, never to its payload.
 ///
-/// This is for choosing a key by hand, where a [`Verifier`](crate::Verifier) with its own way to find keys does not
-/// fit.
+/// Use it to choose a key by hand, if a [`Verifier`](crate::Verifier) with your own [`FindKey`](super::FindKey) does
+/// not fit.
 ///
 /// ```
 /// use jwt_codec::jws::Unverified;
@@ -38,19 +38,19 @@ pub struct Unverified<'t> {
 }
 
 impl<'t> Unverified<'t> {
-    /// Takes a token of at most 16 KiB apart and reads its header: RFC 7515 section 5.2, steps 1 to 5.
+    /// Splits a token of at most 16 KiB and parses its header: RFC 7515 section 5.2, steps 1 to 5.
     ///
     /// # Errors
     ///
-    /// [`VerifyError::Malformed`] for a token that is not three segments, or whose header is not as RFC 7515 section 4
-    /// has it; [`VerifyError::UnsupportedCritical`] for a `crit`.
+    /// [`VerifyError::Malformed`] if the token does not have three segments, or its header violates RFC 7515 section 4.
+    /// [`VerifyError::UnsupportedCritical`] if the header has a `crit`.
     pub fn parse(token: &'t str) -> Result<Self, VerifyError> {
         Self::parse_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
     }
 
-    /// [`parse`](Self::parse) with another limit than 16 KiB: at most `max_token_len` bytes.
+    /// Parses a token of at most `max_token_len` bytes, instead of 16 KiB: see [`parse`](Self::parse).
     ///
-    /// Some issuers have longer tokens, such as those with a chain of certificates in the header.
+    /// Some issuers have longer tokens, such as those with a certificate chain in the header.
     ///
     /// # Errors
     ///
@@ -67,17 +67,17 @@ impl<'t> Unverified<'t> {
         Ok(Self { segments, header })
     }
 
-    /// [`parse`](Self::parse) for a token without its payload (RFC 7515 appendix F), which may be unencoded (RFC 7797).
+    /// Parses a token without its payload (RFC 7515 appendix F), which may be unencoded (RFC 7797).
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse); also if the payload is there.
+    /// As [`parse`](Self::parse). Also if the token contains a payload.
     pub fn parse_detached(token: &'t str) -> Result<Self, VerifyError> {
         Self::parse_detached_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
     }
 
-    /// [`parse_detached`](Self::parse_detached) with another limit than 16 KiB: at most `max_token_len` bytes, without the
-    /// payload.
+    /// Parses a token without its payload, of at most `max_token_len` bytes instead of 16 KiB: see
+    /// [`parse_detached`](Self::parse_detached).
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl<'t> Unverified<'t> {
         Ok(unverified)
     }
 
-    /// There is no payload that nobody would check.
+    /// Rejects a payload in the token, which nobody would check.
     const fn require_detached(&self) -> Result<(), VerifyError> {
         if self.segments.payload.is_empty() {
             Ok(())
@@ -98,19 +98,19 @@ impl<'t> Unverified<'t> {
         }
     }
 
-    /// The header, unverified.
+    /// Returns the header, which is unverified.
     #[must_use]
     pub const fn header(&self) -> &Header {
         &self.header
     }
 
-    /// Checks the signature with this key: RFC 7515 section 5.2, steps 6 to 8.
+    /// Checks the signature with a key and returns the header and payload: RFC 7515 section 5.2, steps 6 to 8.
     ///
     /// # Errors
     ///
-    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's,
-    /// [`VerifyError::Malformed`] if signature or payload are not base64url, [`VerifyError::InvalidSignature`]
-    /// otherwise.
+    /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
+    /// - [`VerifyError::Malformed`] if the signature or the payload is not base64url.
+    /// - [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
         self.header.require_no_critical()?;
         let signed = self.segments.verify(&self.header, key)?;
@@ -120,13 +120,13 @@ impl<'t> Unverified<'t> {
         Ok(Verified { header: self.header, payload })
     }
 
-    /// Checks the signature over a detached payload with this key.
+    /// Checks the signature over a detached payload with a key and returns the header.
     ///
     /// # Errors
     ///
-    /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's,
-    /// [`VerifyError::Malformed`] if the signature is not base64url or the token has a payload of its own,
-    /// [`VerifyError::InvalidSignature`] otherwise.
+    /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
+    /// - [`VerifyError::Malformed`] if the signature is not base64url, or the token contains a payload.
+    /// - [`VerifyError::InvalidSignature`] otherwise.
     pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
         self.require_detached()?;
         let input = signing_input(self.segments.header, &self.header, payload, &Codec::new(), 0);
@@ -135,7 +135,7 @@ impl<'t> Unverified<'t> {
     }
 }
 
-/// The header alone: a token is a credential.
+/// Shows only the header: a token is a credential.
 impl fmt::Debug for Unverified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unverified").field("header", &self.header).finish_non_exhaustive()

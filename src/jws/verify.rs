@@ -1,32 +1,32 @@
-//! Verifying a token whose payload is any bytes: RFC 7515 section 5.2.
+//! Verifying tokens with any payload: RFC 7515 section 5.2.
 
 use alloc::vec::Vec;
 
 use super::{DEFAULT_MAX_TOKEN_LEN, FindKey, Header, Unverified};
 use crate::error::{KeyNotFound, VerifyError};
 
-/// What a good signature stands for.
+/// The content of a token with a good signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// The header, which the signature covers.
+    /// The header, covered by the signature.
     pub header: Header,
     /// The payload, decoded.
     pub payload: Vec<u8>,
 }
 
-/// Verifies a token of at most 16 KiB and gives its header and its payload, whatever bytes that is.
+/// Verifies a token of at most 16 KiB and returns its header and its payload, which may be any bytes.
 ///
-/// Nothing is said about claims: a JWT that has expired passes. For claims there is [`Verifier`](crate::Verifier).
+/// It checks no claims: an expired JWT passes. To check claims, use [`Verifier`](crate::Verifier).
 ///
 /// # Errors
 ///
-/// A [`VerifyError`] up to and with [`InvalidSignature`](VerifyError::InvalidSignature).
+/// Returns the [`VerifyError`] variants up to [`InvalidSignature`](VerifyError::InvalidSignature).
 pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
     verify_with_limit(token, keys, DEFAULT_MAX_TOKEN_LEN)
 }
 
-/// [`verify`] with another limit than 16 KiB: the token is at most `max_token_len` bytes long.
+/// Verifies a token of at most `max_token_len` bytes, instead of 16 KiB: see [`verify`].
 ///
 /// # Errors
 ///
@@ -50,13 +50,13 @@ pub fn verify_with_limit<K: FindKey>(token: &str, keys: &K, max_token_len: usize
     unverified.verify(&key)
 }
 
-/// Verifies a token of at most 16 KiB without its payload (RFC 7515 appendix F), and gives its header.
+/// Verifies a token of at most 16 KiB without its payload (RFC 7515 appendix F), and returns its header.
 ///
-/// The payload is signed as base64url, or, if the header says so, as it is (RFC 7797).
+/// The payload is signed as base64url, or unencoded if the header says so (RFC 7797).
 ///
 /// # Errors
 ///
-/// A [`VerifyError`] up to and with [`InvalidSignature`](VerifyError::InvalidSignature).
+/// Returns the [`VerifyError`] variants up to [`InvalidSignature`](VerifyError::InvalidSignature).
 ///
 /// ```
 /// use jwt_codec::jws::{self, Header};
@@ -74,8 +74,8 @@ pub fn verify_detached<K: FindKey>(token: &str, payload: &[u8], keys: &K) -> Res
     verify_detached_with_limit(token, payload, keys, DEFAULT_MAX_TOKEN_LEN)
 }
 
-/// [`verify_detached`] with another limit than 16 KiB: the token is at most `max_token_len` bytes long. The payload may
-/// have any length.
+/// Verifies a token of at most `max_token_len` bytes, instead of 16 KiB: see [`verify_detached`]. The payload may have
+/// any length.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ pub fn verify_detached_with_limit<K: FindKey>(
     unverified.verify_detached(payload, &key)
 }
 
-/// The key that a header means.
+/// Finds the key for a header.
 pub(crate) fn find_key<'k, K: FindKey>(keys: &'k K, header: &Header) -> Result<K::Key<'k>, VerifyError> {
     keys.find_key(header).ok_or_else(|| {
         let not_found = KeyNotFound::new(header.key_id(), header.alg(), keys.why_skipped(header));
