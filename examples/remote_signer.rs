@@ -21,6 +21,7 @@ struct Request {
 }
 
 /// The client's end: it knows the algorithm of the key, and where to ask.
+#[derive(Debug)]
 struct RemoteKey {
     requests: Sender<Request>,
 }

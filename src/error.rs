@@ -154,6 +154,10 @@ pub struct InvalidSignature;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownAlgorithm;
 
+/// A time is before or after all that the system's clock can represent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeOutOfRange;
+
 impl KeyNotFound {
     pub(crate) fn new(key_id: Option<&str>, algorithm: &str, skipped: Option<KeyError>) -> Self {
         Self { key_id: key_id.map(Box::from), algorithm: algorithm.into(), skipped: skipped.map(Box::new) }
@@ -296,6 +300,12 @@ impl fmt::Display for UnknownAlgorithm {
     }
 }
 
+impl fmt::Display for TimeOutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("time: out of range of the system's clock")
+    }
+}
+
 /// Without what comes from the token, as errors end up in logs.
 impl fmt::Debug for KeyNotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -313,8 +323,19 @@ impl fmt::Debug for DeserializeError {
     }
 }
 
-impl Error for VerifyError {}
+/// The source is the [`DeserializeError`] or the [`KeyError`] inside. The text has the source's text in it already.
+impl Error for VerifyError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Deserialize(error) => Some(error),
+            Self::KeyNotFound(error) => error.skipped().map(|reason| reason as _),
+            _ => None,
+        }
+    }
+}
+
 impl Error for DeserializeError {}
 impl Error for SignError {}
 impl Error for InvalidSignature {}
 impl Error for UnknownAlgorithm {}
+impl Error for TimeOutOfRange {}

@@ -91,7 +91,7 @@ mod secret;
 
 pub use error::{
     ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, KeyError, KeyKind,
-    KeyNotFound, Part, SignError, UnknownAlgorithm, VerifyError,
+    KeyNotFound, Part, SignError, TimeOutOfRange, UnknownAlgorithm, VerifyError,
 };
 #[cfg(feature = "_ecdsa")]
 pub use jwa::EcdsaAlgorithm;

@@ -16,6 +16,17 @@ use crate::error::UnknownAlgorithm;
 /// assert_eq!(Algorithm::ES256.as_str(), "ES256");
 /// assert!("none".parse::<Algorithm>().is_err());
 /// ```
+///
+/// A configuration can hold one. It is serialized as its name:
+///
+/// ```
+/// use jwt_codec::Algorithm;
+///
+/// assert_eq!(serde_json::to_string(&Algorithm::ES256)?, r#""ES256""#);
+/// assert_eq!(serde_json::from_str::<Algorithm>(r#""ES256""#)?, Algorithm::ES256);
+/// assert!(serde_json::from_str::<Algorithm>(r#""none""#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Algorithm {

@@ -4,6 +4,7 @@
 //! that a message has no second signature that somebody else than the signer could make.
 
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use ed25519_dalek::{Signature, Signer, SigningKey as PrivateKey, VerifyingKey as PublicKey};
 use zeroize::Zeroizing;
@@ -82,6 +83,21 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         Ed25519PublicKey::from_bytes(bytes).map(Self)
     }
+
+    /// Returns the public key as its 32 bytes (RFC 8032 section 5.1.5).
+    ///
+    /// ```
+    /// use jwt_codec::{EdDsa, SigningKey, VerifyingKey};
+    ///
+    /// let key = SigningKey::<EdDsa>::generate()?.verifying_key();
+    /// let bytes: [u8; 32] = key.to_bytes();
+    /// assert_eq!(VerifyingKey::<EdDsa>::from_bytes(&bytes)?, key);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes()
+    }
 }
 
 impl<A: EddsaAlgorithm> SigningKey<A> {
@@ -118,7 +134,6 @@ impl Ed25519PublicKey {
         }
     }
 
-    #[cfg(feature = "jwk")]
     pub(crate) fn to_bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
     }
@@ -137,6 +152,21 @@ impl Ed25519PrivateKey {
 
     pub(crate) fn to_seed(&self) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(self.0.to_bytes())
+    }
+}
+
+/// A point has one encoding: [`from_bytes`](Ed25519PublicKey::from_bytes) rejects all others.
+impl PartialEq for Ed25519PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes() == other.0.as_bytes()
+    }
+}
+
+impl Eq for Ed25519PublicKey {}
+
+impl Hash for Ed25519PublicKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_bytes().hash(state);
     }
 }
 

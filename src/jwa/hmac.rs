@@ -33,6 +33,11 @@ use key_inside::key_inside;
 ///     type Hash = <Hs256 as HmacAlgorithm>::Hash;
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an HMAC algorithm",
+    label = "only HS256, HS384 and HS512 have secrets: use `from_pem`, `from_der` or `from_jwk`",
+    note = "a public key that is used as a secret lets everybody sign (RFC 8725 section 2.1)"
+)]
 pub trait HmacAlgorithm:
     VerifyingAlgorithm<VerifyingKey = HmacKey<Self::Hash>> + SigningAlgorithm<SigningKey = HmacKey<Self::Hash>>
 {

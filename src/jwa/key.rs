@@ -60,6 +60,18 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 /// Keys from a JWK are prepared at first use: a P-256 key takes as long as some ten verifications, an RSA key as some
 /// three. Without `std`, they are prepared when they are created.
 ///
+/// Public keys can be cloned, compared and hashed, by their public values:
+///
+/// ```
+/// use jwt_codec::{Es256, SigningKey, VerifyingKey};
+///
+/// let key = SigningKey::<Es256>::generate()?.verifying_key();
+/// assert_eq!(VerifyingKey::<Es256>::from_der(&key.to_der())?, key);
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
+///
+/// HMAC secrets cannot, and are not read from PEM or DER:
+///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Hs256, VerifyingKey};
 /// let key = VerifyingKey::<Hs256>::from_pem("-----BEGIN PUBLIC KEY-----");
@@ -107,6 +119,10 @@ pub trait VerifyingAlgorithm: Sealed + Sized + 'static {
 ///     type SigningKey = <Hs256 as SigningAlgorithm>::SigningKey;
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an algorithm that this build signs with",
+    note = "RS* and PS* sign with the feature `rsa-signing`"
+)]
 pub trait SigningAlgorithm: VerifyingAlgorithm {
     /// The prepared key.
     #[doc(hidden)]
@@ -130,6 +146,11 @@ pub trait SigningAlgorithm: VerifyingAlgorithm {
 /// takes::<Mine>();
 /// ```
 #[cfg(feature = "_der")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no public key",
+    label = "HMAC keys are secrets: use `from_secret`",
+    note = "PEM and DER hold the keys of RSA, ECDSA and EdDSA"
+)]
 pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyDer> {}
 
 #[cfg(feature = "_der")]
@@ -395,6 +416,11 @@ pub trait SignPrepared: Sized + Send + Sync + 'static {
 /// A public key that is read from and written to DER.
 #[doc(hidden)]
 #[cfg(feature = "_der")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a public key",
+    label = "HMAC keys are secrets: use `from_secret`",
+    note = "PEM and DER hold the keys of RSA, ECDSA and EdDSA"
+)]
 pub trait PublicKeyDer: Sized {
     /// The family or the curve.
     const NAME: &'static str;
@@ -406,6 +432,11 @@ pub trait PublicKeyDer: Sized {
 /// A private key that is read from and written to DER.
 #[doc(hidden)]
 #[cfg(feature = "_der")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a private key",
+    label = "HMAC keys are secrets: use `from_secret`",
+    note = "PEM and DER hold the keys of RSA, ECDSA and EdDSA"
+)]
 pub trait PrivateKeyDer: Sized {
     /// The family or the curve.
     const NAME: &'static str;

@@ -4,6 +4,7 @@
 //! `alg` of a token. The rest of the crate uses a key only through [`Sign`] and [`Verify`].
 
 mod algorithm;
+mod equal_keys;
 mod key;
 
 #[cfg(feature = "_der")]
@@ -21,6 +22,7 @@ mod rsa;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use core::fmt::Debug;
 
 pub use algorithm::Algorithm;
 #[cfg(feature = "es256")]
@@ -72,7 +74,9 @@ pub const MAX_SIGNATURE_LEN: usize = 1024;
 /// A key that signs.
 ///
 /// [`SigningKey`] implements it. Implement it for a key in another library, an HSM or a KMS.
-pub trait Sign: Send + Sync {
+///
+/// It requires [`Debug`], so that types with a key can derive it. Show no secret there.
+pub trait Sign: Debug + Send + Sync {
     /// Returns the algorithm of the key, which goes into the header.
     fn algorithm(&self) -> Algorithm;
 
@@ -94,7 +98,9 @@ pub trait Sign: Send + Sync {
 /// A key that verifies.
 ///
 /// [`VerifyingKey`] implements it. `Box<dyn Verify>` holds a key whose algorithm is known only at run time.
-pub trait Verify: Send + Sync {
+///
+/// It requires [`Debug`], so that types with a key can derive it. Show no secret there.
+pub trait Verify: Debug + Send + Sync {
     /// Returns the algorithm of the key. Only tokens with this `alg` are verified with it.
     fn algorithm(&self) -> Algorithm;
 

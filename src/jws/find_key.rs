@@ -26,7 +26,7 @@ pub trait FindKey {
     }
 }
 
-impl<K: Verify> FindKey for K {
+impl<K: Verify + ?Sized> FindKey for K {
     type Key<'k>
         = &'k K
     where

@@ -15,6 +15,7 @@
 //! ```
 
 mod accepted;
+mod alg;
 mod find_key;
 mod header;
 mod segments;

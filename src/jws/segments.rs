@@ -60,7 +60,11 @@ impl<'t> Segments<'t> {
     }
 
     /// Steps 7 and 8: compares `alg` with the algorithm of the key, then checks the signature.
-    pub(crate) fn verify(&self, header: &Header, key: &impl Verify) -> Result<SignedPayload<'t>, VerifyError> {
+    pub(crate) fn verify(
+        &self,
+        header: &Header,
+        key: &(impl Verify + ?Sized),
+    ) -> Result<SignedPayload<'t>, VerifyError> {
         self.verify_over(self.signing_input.as_bytes(), header, key)?;
         Ok(SignedPayload(self.payload))
     }
@@ -70,7 +74,7 @@ impl<'t> Segments<'t> {
         &self,
         signing_input: &[u8],
         header: &Header,
-        key: &impl Verify,
+        key: &(impl Verify + ?Sized),
     ) -> Result<(), VerifyError> {
         header.require_algorithm(key.algorithm())?;
         let mut buffer = [0; MAX_SIGNATURE_LEN];

@@ -17,7 +17,7 @@ use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
 ///
 /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Malformed`] if it
 /// says that the payload is unencoded, [`SignError::Key`] if the key cannot sign.
-pub fn sign(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, SignError> {
+pub fn sign(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
     SigningInput::new(header, payload).sign(key)
 }
 
@@ -26,7 +26,7 @@ pub fn sign(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, 
 /// # Errors
 ///
 /// As [`sign`], except that the payload may be unencoded.
-pub fn sign_detached(header: &Header, payload: &[u8], key: &impl Sign) -> Result<String, SignError> {
+pub fn sign_detached(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
     SigningInput::detached(header, payload).sign(key)
 }
 
@@ -104,7 +104,7 @@ impl SigningInput {
     ///
     /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key
     /// cannot sign, and the errors of [`attach`](Self::attach).
-    pub fn sign(self, key: &impl Sign) -> Result<String, SignError> {
+    pub fn sign(self, key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
         self.header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
         let mut buffer = [0; MAX_SIGNATURE_LEN];
         let signature = signature(&self.input, key, &mut buffer)?;
@@ -157,7 +157,7 @@ pub(crate) fn signing_input(
 /// Steps 5 and 6: signs into `buffer`, and requires a length that the key's algorithm has.
 pub(crate) fn signature<'b>(
     input: &[u8],
-    key: &impl Sign,
+    key: &(impl Sign + ?Sized),
     buffer: &'b mut [u8; MAX_SIGNATURE_LEN],
 ) -> Result<&'b [u8], SignError> {
     let too_long = || SignError::Key("signature longer than any algorithm's".into());

@@ -111,7 +111,7 @@ impl<'t> Unverified<'t> {
     /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
     /// - [`VerifyError::Malformed`] if the signature or the payload is not base64url.
     /// - [`VerifyError::InvalidSignature`] otherwise.
-    pub fn verify(self, key: &impl Verify) -> Result<Verified, VerifyError> {
+    pub fn verify(self, key: &(impl Verify + ?Sized)) -> Result<Verified, VerifyError> {
         self.header.require_no_critical()?;
         let signed = self.segments.verify(&self.header, key)?;
         let mut payload = Vec::new();
@@ -127,7 +127,7 @@ impl<'t> Unverified<'t> {
     /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
     /// - [`VerifyError::Malformed`] if the signature is not base64url, or the token contains a payload.
     /// - [`VerifyError::InvalidSignature`] otherwise.
-    pub fn verify_detached(self, payload: &[u8], key: &impl Verify) -> Result<Header, VerifyError> {
+    pub fn verify_detached(self, payload: &[u8], key: &(impl Verify + ?Sized)) -> Result<Header, VerifyError> {
         self.require_detached()?;
         let input = signing_input(self.segments.header, &self.header, payload, &Codec::new(), 0);
         self.segments.verify_over(&input, &self.header, key)?;

@@ -22,7 +22,7 @@ pub struct Verified {
 /// # Errors
 ///
 /// Returns the [`VerifyError`] variants up to [`InvalidSignature`](VerifyError::InvalidSignature).
-pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
+pub fn verify<K: FindKey + ?Sized>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
     verify_with_limit(token, keys, DEFAULT_MAX_TOKEN_LEN)
 }
 
@@ -44,7 +44,11 @@ pub fn verify<K: FindKey>(token: &str, keys: &K) -> Result<Verified, VerifyError
 /// assert!(jws::verify_with_limit(&token, &key.verifying_key(), 32 * 1024).is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn verify_with_limit<K: FindKey>(token: &str, keys: &K, max_token_len: usize) -> Result<Verified, VerifyError> {
+pub fn verify_with_limit<K: FindKey + ?Sized>(
+    token: &str,
+    keys: &K,
+    max_token_len: usize,
+) -> Result<Verified, VerifyError> {
     let unverified = Unverified::parse_with_limit(token, max_token_len)?;
     let key = find_key(keys, unverified.header())?;
     unverified.verify(&key)
@@ -70,7 +74,7 @@ pub fn verify_with_limit<K: FindKey>(token: &str, keys: &K, max_token_len: usize
 /// assert!(jws::verify_detached(&token, b"another file", &key.verifying_key()).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn verify_detached<K: FindKey>(token: &str, payload: &[u8], keys: &K) -> Result<Header, VerifyError> {
+pub fn verify_detached<K: FindKey + ?Sized>(token: &str, payload: &[u8], keys: &K) -> Result<Header, VerifyError> {
     verify_detached_with_limit(token, payload, keys, DEFAULT_MAX_TOKEN_LEN)
 }
 
@@ -80,7 +84,7 @@ pub fn verify_detached<K: FindKey>(token: &str, payload: &[u8], keys: &K) -> Res
 /// # Errors
 ///
 /// As [`verify_detached`].
-pub fn verify_detached_with_limit<K: FindKey>(
+pub fn verify_detached_with_limit<K: FindKey + ?Sized>(
     token: &str,
     payload: &[u8],
     keys: &K,
@@ -92,7 +96,7 @@ pub fn verify_detached_with_limit<K: FindKey>(
 }
 
 /// Finds the key for a header.
-pub(crate) fn find_key<'k, K: FindKey>(keys: &'k K, header: &Header) -> Result<K::Key<'k>, VerifyError> {
+pub(crate) fn find_key<'k, K: FindKey + ?Sized>(keys: &'k K, header: &Header) -> Result<K::Key<'k>, VerifyError> {
     keys.find_key(header).ok_or_else(|| {
         let not_found = KeyNotFound::new(header.key_id(), header.alg(), keys.why_skipped(header));
         VerifyError::KeyNotFound(not_found)

@@ -2,9 +2,14 @@
 
 use core::fmt;
 use core::time::Duration;
+#[cfg(feature = "std")]
+use std::time::SystemTime;
 
 use serde_core::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde_core::ser::{Serialize, Serializer};
+
+#[cfg(feature = "std")]
+use crate::error::TimeOutOfRange;
 
 const MICROS_PER_SECOND: f64 = 1_000_000.0;
 
@@ -43,7 +48,7 @@ impl NumericDate {
     #[cfg(feature = "std")]
     #[must_use]
     pub fn now() -> Self {
-        Self::from_secs(Self::from(std::time::SystemTime::now()).seconds)
+        Self::from_secs(Self::from(SystemTime::now()).seconds)
     }
 
     /// Creates a time from whole seconds.
@@ -124,15 +129,48 @@ impl NumericDate {
     }
 }
 
-/// Rounds down to the microsecond.
+/// Rounds down to the microsecond, also before 1970. Times out of range become [`MIN`](NumericDate::MIN) or
+/// [`MAX`](NumericDate::MAX).
 #[cfg(feature = "std")]
-impl From<std::time::SystemTime> for NumericDate {
-    fn from(time: std::time::SystemTime) -> Self {
+impl From<SystemTime> for NumericDate {
+    fn from(time: SystemTime) -> Self {
         let epoch = Self::from_secs(0);
-        match time.duration_since(std::time::UNIX_EPOCH) {
+        match time.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(since) => epoch.saturating_add(since),
-            Err(before) => epoch.saturating_sub(before.duration()),
+            Err(before) => {
+                let before = before.duration();
+                // Part of a microsecond counts as a whole one: further from 1970 is down.
+                let whole = Duration::new(before.as_secs(), before.subsec_micros().saturating_mul(1000));
+                let rest = if whole == before { Duration::ZERO } else { Duration::from_micros(1) };
+                epoch.saturating_sub(whole).saturating_sub(rest)
+            }
         }
+    }
+}
+
+/// Exact, or an error: what a system can represent differs. Linux has every [`NumericDate`], Windows those from 1601 to
+/// some 60000.
+///
+/// ```
+/// use jwt_codec::jwt::NumericDate;
+/// use std::time::{Duration, SystemTime};
+///
+/// let time = SystemTime::try_from(NumericDate::from_secs(1_300_819_380))?;
+/// assert_eq!(time, SystemTime::UNIX_EPOCH + Duration::from_secs(1_300_819_380));
+/// assert_eq!(NumericDate::from(time), NumericDate::from_secs(1_300_819_380));
+/// # Ok::<(), jwt_codec::TimeOutOfRange>(())
+/// ```
+#[cfg(feature = "std")]
+impl TryFrom<NumericDate> for SystemTime {
+    type Error = TimeOutOfRange;
+
+    fn try_from(date: NumericDate) -> Result<Self, TimeOutOfRange> {
+        let seconds = Duration::from_secs(date.seconds.unsigned_abs());
+        let whole = match date.seconds {
+            ..0 => Self::UNIX_EPOCH.checked_sub(seconds),
+            0.. => Self::UNIX_EPOCH.checked_add(seconds),
+        };
+        whole.and_then(|whole| whole.checked_add(Duration::from_micros(date.micros.into()))).ok_or(TimeOutOfRange)
     }
 }
 

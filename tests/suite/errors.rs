@@ -3,8 +3,8 @@
 use jwt_codec::jws::{FindKey, Header};
 use jwt_codec::{
     ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, KeyError,
-    KeyKind, Part, SignError, Signer, SigningKey, UnknownAlgorithm, Validation, Verifier, VerifyError, VerifyingKey,
-    jws,
+    KeyKind, Part, SignError, Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation, Verifier, VerifyError,
+    VerifyingKey, jws,
 };
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
@@ -112,6 +112,7 @@ fn verify_error_texts() {
     }
     says(&InvalidSignature, "signature: invalid");
     says(&UnknownAlgorithm, "algorithm: unknown name");
+    says(&TimeOutOfRange, "time: out of range of the system's clock");
 }
 
 #[test]
@@ -384,4 +385,35 @@ fn errors_are_values() {
     is_a_value::<DeserializeError>();
     is_a_value::<InvalidSignature>();
     is_a_value::<UnknownAlgorithm>();
+    is_a_value::<TimeOutOfRange>();
+}
+
+/// The error inside is the source; errors without one have none.
+#[test]
+fn the_error_inside_is_the_source() {
+    use std::error::Error;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Wanted {
+        #[expect(dead_code, reason = "never read")]
+        level: u8,
+    }
+
+    let verifier = Verifier::new(keys::hs256_verifying(), lenient());
+    let token = tokens::with_payload(r#"{"level":"high"}"#);
+    let error = verifier.verify::<Wanted>(&token).unwrap_err();
+    let VerifyError::Deserialize(inside) = &error else { panic!("{error}") };
+    let source = error.source().unwrap();
+    assert_eq!(source.downcast_ref::<DeserializeError>(), Some(inside));
+    assert!(source.source().is_none());
+
+    for (error, _) in verify_errors() {
+        let has_one = match &error {
+            VerifyError::Deserialize(_) => true,
+            VerifyError::KeyNotFound(not_found) => not_found.skipped().is_some(),
+            _ => false,
+        };
+        assert_eq!(error.source().is_some(), has_one, "{error}");
+    }
+    assert!(InvalidSignature.source().is_none());
 }

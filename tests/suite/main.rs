@@ -41,6 +41,7 @@ mod acceptance_pem;
 mod acceptance_rsa_keys;
 mod acceptance_times;
 mod acceptance_token;
+mod algorithm_names;
 mod allocations;
 mod claims_enums;
 mod claims_flatten;
@@ -64,6 +65,7 @@ mod key_sets_of_other_builds;
 mod layers;
 mod numbers;
 mod properties;
+mod public_keys;
 mod regressions;
 mod rfc7515;
 mod rfc7519;
@@ -76,6 +78,7 @@ mod rfc8410;
 mod signed_json;
 mod signing;
 mod support;
+mod system_time;
 
 /// What needs keys of every algorithm.
 #[cfg(all(

@@ -37,6 +37,7 @@ impl Serialize for Fails {
 }
 
 /// A key that cannot sign, or whose signatures are longer than any.
+#[derive(Debug)]
 struct Broken(usize);
 
 impl Sign for Broken {
@@ -55,6 +56,7 @@ impl Sign for Broken {
 }
 
 /// A key that gives signatures of some length, whatever its algorithm has.
+#[derive(Debug)]
 struct OfLength(Algorithm, usize);
 
 impl Sign for OfLength {

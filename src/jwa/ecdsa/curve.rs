@@ -16,7 +16,7 @@ pub trait JoseCurve: Sized + 'static {
     const LENGTH: usize;
 
     /// A point of the curve other than infinity.
-    type Point: Copy + PartialEq + Send + Sync + 'static;
+    type Point: Copy + Eq + Send + Sync + 'static;
 
     /// A scalar from 1 to n - 1, with its point. Wiped on drop.
     type PrivateKey: Send + Sync + 'static;

@@ -10,6 +10,7 @@ mod der_signature;
 mod prepared;
 
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 #[cfg(feature = "es256")]
 use ::p256::NistP256;
@@ -118,6 +119,40 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
         EcdsaPublicKey::from_coordinates(x, y).map(Self)
     }
 
+    /// Reads a public key from a point in the encoding of SEC1 section 2.3.3.
+    ///
+    /// Accepts the uncompressed form, `0x04 || x || y`: 65 bytes for P-256 and secp256k1, 97 for P-384, 133 for P-521.
+    /// Like [`from_der`](Self::from_der), it accepts the compressed form too: `0x02 || x` or `0x03 || x`, 33, 49 or 67
+    /// bytes. Rejects the hybrid form, the point at infinity, and coordinates without a tag.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] for another length than the form has, [`KeyError::Malformed`] for another form, and if the
+    /// point is not on the curve.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?.verifying_key();
+    /// let point = key.to_sec1_bytes();
+    /// assert_eq!((point.len(), point[0]), (65, 4));
+    /// assert_eq!(VerifyingKey::<Es256>::from_sec1_bytes(&point)?, key);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    pub fn from_sec1_bytes(point: &[u8]) -> Result<Self, KeyError> {
+        let coordinates = if matches!(point, [2 | 3, ..]) { 1_usize } else { 2 };
+        check_length("point", point, A::Curve::LENGTH.saturating_mul(coordinates).saturating_add(1))?;
+        let point = decode_point::<A::Curve>(point)?;
+        Ok(Self(EcdsaPublicKey::prepare(point)))
+    }
+
+    /// Returns the point in the uncompressed encoding of SEC1 section 2.3.3, `0x04 || x || y`: 65 bytes for P-256 and
+    /// secp256k1, 97 for P-384, 133 for P-521.
+    #[must_use]
+    pub fn to_sec1_bytes(&self) -> Vec<u8> {
+        A::Curve::encode_point(&self.0.point)
+    }
+
     /// Computes a larger table for this key, which makes verifying faster.
     ///
     /// Worth it for a key that verifies thousands of tokens, too much for ten thousand tenants' keys. Clones of a key
@@ -201,6 +236,21 @@ impl<C: JoseCurve> EcdsaPrivateKey<C> {
 impl<C: JoseCurve> Clone for EcdsaPublicKey<C> {
     fn clone(&self) -> Self {
         Self { point: self.point, prepared: self.prepared.clone() }
+    }
+}
+
+/// The point alone: the tables follow from it.
+impl<C: JoseCurve> PartialEq for EcdsaPublicKey<C> {
+    fn eq(&self, other: &Self) -> bool {
+        self.point == other.point
+    }
+}
+
+impl<C: JoseCurve> Eq for EcdsaPublicKey<C> {}
+
+impl<C: JoseCurve> Hash for EcdsaPublicKey<C> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        C::encode_point(&self.point).hash(state);
     }
 }
 

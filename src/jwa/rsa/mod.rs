@@ -13,6 +13,7 @@ mod signing;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
 #[cfg(feature = "std")]
 use std::sync::OnceLock;
@@ -250,6 +251,21 @@ fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
 impl<S> Clone for RsaPublicKey<S> {
     fn clone(&self) -> Self {
         Self { prepared: Arc::clone(&self.prepared), scheme: PhantomData }
+    }
+}
+
+/// The modulus and the exponent, which have no leading zeros.
+impl<S> PartialEq for RsaPublicKey<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.components() == other.components()
+    }
+}
+
+impl<S> Eq for RsaPublicKey<S> {}
+
+impl<S> Hash for RsaPublicKey<S> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.components().hash(state);
     }
 }
 
