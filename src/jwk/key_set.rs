@@ -14,7 +14,8 @@ use crate::jws::{FindKey, Header};
 
 /// Holds verifying keys, prepared, and finds them by `kid`. Each key verifies only tokens of its own algorithm.
 ///
-/// - A token with a `kid` is verified with the key of that ID, or rejected.
+/// - A token with a `kid` is verified with the key of that ID. If there is none, it is verified with the only key for
+///   any ID and its `alg` ([`KeySetBuilder::key_for_any_id`]), or rejected.
 /// - A token without `kid` is verified with the only key for its `alg`, if there is exactly one.
 ///
 /// The set is rejected if two keys share an ID, or if it contains both secrets and public keys. The
@@ -167,7 +168,7 @@ impl KeySet {
         let mut skipped = self.skipped.iter();
         let found = match header.key_id() {
             Some(id) => skipped.find(|skipped| skipped.listed.may_be_meant_by(id)),
-            // Without an ID, several keys may be candidates.
+            // Keys for this `alg` are in use, so a skipped key is not the reason.
             None if self.entries.iter().any(|entry| header.names(entry.key.algorithm())) => None,
             None => {
                 let (key_type, _) = table::key_type(header.alg().parse().ok()?);

@@ -45,25 +45,25 @@ pub struct JwkSet {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SkippedKey {
-    /// Its place in the document, from 0.
+    /// The place in the document, from 0.
     pub index: usize,
-    /// Its `kid`, if it has one that is a string.
+    /// The `kid`, if it is a string.
     pub key_id: Option<Box<str>>,
-    /// What is wrong with it, or what is not known of it.
+    /// Why it is not used: a defect, or something unknown.
     pub reason: KeyError,
     pub(super) listed: Listed,
 }
 
 impl JwkSet {
-    /// Reads a set from its JSON.
+    /// Parses a set from JSON.
     ///
-    /// An element of `keys` that is no key, is defective, or has a member twice, is skipped like a key of an unknown
-    /// kind.
+    /// An element of `keys` is skipped, like a key of an unknown kind, if it is no key, is defective, or has a duplicate
+    /// member.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is not a JSON object with an array as its `keys`, if it has a member twice outside
-    /// of the keys, or if there are more than 1000 keys.
+    /// [`KeyError::Malformed`] if it is not a JSON object with an array `keys`, if it has a duplicate member outside the
+    /// keys, or if there are more than 1000 keys.
     ///
     /// ```
     /// use jwt_codec::jwk::JwkSet;

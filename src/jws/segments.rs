@@ -43,9 +43,11 @@ impl<'t> Segments<'t> {
         if token.len() > max_len {
             return Err(malformed(Defect::TooLong));
         }
+        // One quick pass. Only a bad token is searched again, for the reason.
         if let Some(defect) = has_foreign(token).then(|| foreign(token)).flatten() {
             return Err(malformed(defect));
         }
+        // Exactly two dots. A token with four is a JWE (RFC 7516).
         let mut dots = memchr_iter(b'.', token.as_bytes());
         let parts = match (dots.next(), dots.next(), dots.next()) {
             (Some(first), Some(second), None) => split_at_dot(token, second)

@@ -22,6 +22,7 @@ impl Validation {
 
     fn check_allowing(&self, allowed: Allowed, header: &Header, claims: &Observed<'_>) -> Result<bool, VerifyError> {
         let typ = header.typ();
+        // First the claims that must be present.
         self.check_required(allowed, typ, claims)?;
         match &self.typ {
             Some(_) if typ.is_none() && allowed.missing_typ => {}
@@ -74,6 +75,7 @@ impl Validation {
     /// Returns whether the token has expired, if that is allowed.
     fn check_times(&self, allowed: Allowed, claims: &Observed<'_>) -> Result<bool, VerifyError> {
         let now = self.clock.now();
+        // The latest `nbf` and `iat` that are accepted.
         let latest = now.saturating_add(self.future_leeway.unwrap_or(self.leeway));
         let fail = |claim: ClaimName, reason| Err(claim.error(reason));
         let is_expired = claims.expiration_time.is_some_and(|expires| now >= expires.saturating_add(self.leeway));
@@ -86,6 +88,7 @@ impl Validation {
         if claims.issued_at.is_some_and(|issued| latest < issued) && !allowed.future_issued_at {
             return fail(ClaimName::IssuedAt, ClaimReason::InFuture);
         }
+        // A limit of the age requires `iat`.
         match (self.max_age, claims.issued_at) {
             (Some(_), None) => fail(ClaimName::IssuedAt, ClaimReason::Missing),
             (Some(age), Some(issued)) if now > issued.saturating_add(age).saturating_add(self.leeway) => {
