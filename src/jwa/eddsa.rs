@@ -3,10 +3,15 @@
 //! Verification is strict: keys and points of small order are refused, and so is an `s` that is not below the order, so
 //! that a message has no second signature that somebody else than the signer could make.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
+#[cfg(feature = "std")]
+use std::sync::OnceLock;
 
 use ed25519_dalek::{Signature, Signer, SigningKey as PrivateKey, VerifyingKey as PublicKey};
+use sha2::{Digest, Sha512};
+use signature_verification::ed25519::PublicKey as PreparedKey;
 use zeroize::Zeroizing;
 
 use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, spki};
@@ -114,7 +119,18 @@ impl<A: EddsaAlgorithm> SigningKey<A> {
 #[doc(hidden)]
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct Ed25519PublicKey(PublicKey);
+pub struct Ed25519PublicKey {
+    bytes: [u8; 32],
+    prepared: Arc<Prepared>,
+}
+
+/// The key with its table, or the place for it.
+#[cfg(feature = "std")]
+type Prepared = OnceLock<PreparedKey>;
+
+/// Without `std` there is nothing to share a late value between threads with.
+#[cfg(not(feature = "std"))]
+type Prepared = PreparedKey;
 
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
@@ -122,6 +138,13 @@ pub struct Ed25519PrivateKey(PrivateKey);
 
 impl Ed25519PublicKey {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        let key = Self::from_bytes_on_demand(bytes)?;
+        key.prepared();
+        Ok(key)
+    }
+
+    /// The same, for one of many keys: the table is made when it is first used.
+    pub(crate) fn from_bytes_on_demand(bytes: &[u8]) -> Result<Self, KeyError> {
         let bytes = bytes.try_into().map_err(|_| KeyError::Length { part: "x", found: bytes.len(), expected: 32 })?;
         match PublicKey::from_bytes(bytes) {
             Ok(key) if key.is_weak() => Err(KeyError::Malformed("public key: a point of small order")),
@@ -129,14 +152,36 @@ impl Ed25519PublicKey {
             Ok(key) if key.to_edwards().compress().to_bytes() != *bytes => {
                 Err(KeyError::Malformed("public key: not in its one encoding"))
             }
-            Ok(key) => Ok(Self(key)),
+            Ok(_) => Ok(Self::new(*bytes)),
             Err(_) => Err(KeyError::Malformed("public key: no point on the curve")),
         }
     }
 
-    pub(crate) fn to_bytes(&self) -> [u8; 32] {
-        self.0.to_bytes()
+    #[cfg(feature = "std")]
+    fn new(bytes: [u8; 32]) -> Self {
+        Self { bytes, prepared: Arc::default() }
     }
+
+    #[cfg(not(feature = "std"))]
+    fn new(bytes: [u8; 32]) -> Self {
+        Self { bytes, prepared: Arc::new(prepared_key(&bytes)) }
+    }
+
+    fn prepared(&self) -> &PreparedKey {
+        #[cfg(feature = "std")]
+        return self.prepared.get_or_init(|| prepared_key(&self.bytes));
+        #[cfg(not(feature = "std"))]
+        return &self.prepared;
+    }
+
+    pub(crate) const fn to_bytes(&self) -> [u8; 32] {
+        self.bytes
+    }
+}
+
+#[expect(clippy::expect_used, reason = "the bytes were checked, or are those of a private key")]
+fn prepared_key(bytes: &[u8; 32]) -> PreparedKey {
+    PreparedKey::new(bytes).expect("the one encoding of a point, and not of small order")
 }
 
 impl Ed25519PrivateKey {
@@ -158,7 +203,7 @@ impl Ed25519PrivateKey {
 /// A point has one encoding: [`from_bytes`](Ed25519PublicKey::from_bytes) rejects all others.
 impl PartialEq for Ed25519PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.0.as_bytes() == other.0.as_bytes()
+        self.bytes == other.bytes
     }
 }
 
@@ -166,7 +211,7 @@ impl Eq for Ed25519PublicKey {}
 
 impl Hash for Ed25519PublicKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_bytes().hash(state);
+        self.bytes.hash(state);
     }
 }
 
@@ -178,7 +223,7 @@ impl PublicKeyDer for Ed25519PublicKey {
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        spki(NAME, self.0.as_bytes())
+        spki(NAME, &self.bytes)
     }
 }
 
@@ -207,8 +252,11 @@ impl VerifyPrepared for Ed25519PublicKey {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let signature = Signature::from_slice(signature).map_err(|_| InvalidSignature)?;
-        self.0.verify_strict(message, &signature).map_err(|_| InvalidSignature)
+        // RFC 8032 section 5.1.7: the engine is given the hash of R, the key and the message.
+        let signature: &[u8; 64] = signature.try_into().map_err(|_| InvalidSignature)?;
+        let (r, _) = signature.split_at(32);
+        let hash = Sha512::new().chain_update(r).chain_update(self.bytes).chain_update(message).finalize();
+        if self.prepared().is_signature(&hash.into(), signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 }
 
@@ -226,7 +274,9 @@ impl SignPrepared for Ed25519PrivateKey {
     }
 
     fn verifying_key(&self) -> Ed25519PublicKey {
-        Ed25519PublicKey(self.0.verifying_key())
+        let key = Ed25519PublicKey::new(self.0.verifying_key().to_bytes());
+        key.prepared();
+        key
     }
 
     fn generate() -> Result<Self, KeyError> {

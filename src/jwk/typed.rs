@@ -186,7 +186,7 @@ impl FromMaterial for Ed25519PublicKey {
             Material::Okp { d: Some(_), .. } => {
                 Ed25519PrivateKey::from_material(material).map(|key| crate::jwa::SignPrepared::verifying_key(&key))
             }
-            Material::Okp { x, .. } => Self::from_bytes(x),
+            Material::Okp { x, .. } => Self::from_bytes_on_demand(x),
             other => Err(KeyError::Unexpected { found: other.kind(), expected: KeyKind::Public("Ed25519") }),
         }
     }

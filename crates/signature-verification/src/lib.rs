@@ -1,4 +1,4 @@
-//! Verification of signatures over public values: RSA, and ECDSA with P-256, P-384 and P-521.
+//! Verification of signatures over public values: RSA, ECDSA with P-256, P-384 and P-521, and Ed25519.
 //!
 //! A public key is prepared once, with tables or Montgomery values, and then verifies many signatures. For one key, the
 //! work does not depend on the signature: every well-formed one, right or wrong, takes the same instructions up to the
@@ -26,6 +26,7 @@
 //! |---|---|
 //! | `rsa` | the module `rsa`: moduli of 512 to 8192 bits |
 //! | `p256`, `p384`, `p521` | the module `ecdsa`, with these curves |
+//! | `ed25519` | the module `ed25519` |
 //! | `simd` | wide registers (AVX-512 IFMA) for RSA, on CPUs that have them; the only `unsafe`, in one file |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -69,9 +70,13 @@ mod digits;
 mod divsteps;
 #[cfg(feature = "_ecdsa")]
 pub mod ecdsa;
+#[cfg(feature = "ed25519")]
+pub mod ed25519;
 #[cfg(feature = "_words")]
+#[cfg_attr(not(feature = "_ecdsa"), allow(dead_code, reason = "the curves of ECDSA need more"))]
 mod limbs;
 #[cfg(feature = "_words")]
+#[cfg_attr(not(feature = "_ecdsa"), allow(dead_code, reason = "the curves of ECDSA need more"))]
 mod residue;
 #[cfg(feature = "rsa")]
 pub mod rsa;

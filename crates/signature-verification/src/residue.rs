@@ -185,7 +185,7 @@ impl<P: Prime<N>, const N: usize> Residue<P, N> {
     }
 
     /// The limbs of Montgomery's form.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "ed25519"))]
     pub(crate) const fn montgomery_limbs(&self) -> [u64; N] {
         self.0
     }

@@ -1,6 +1,7 @@
 //! The curves whose signatures are checked by the crate `signature-verification`: their own crates parse keys and sign.
 
 use alloc::sync::Arc;
+#[cfg(feature = "std")]
 use alloc::vec::Vec;
 #[cfg(feature = "std")]
 use std::sync::OnceLock;

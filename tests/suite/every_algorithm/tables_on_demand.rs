@@ -118,6 +118,37 @@ fn only_the_used_keys_of_a_set_have_tables() {
     assert!(first > TABLE && second < TABLE / 8 && of_clone < TABLE / 8, "{first}, {second}, {of_clone}");
 }
 
+/// The tables of the other curves have the sizes that the docs name, and what is allocated besides is freed again.
+#[cfg(all(feature = "es384", feature = "es512", feature = "eddsa"))]
+#[test]
+fn keys_of_every_curve_make_their_table_when_they_are_first_used() {
+    use jwt_codec::{Ed25519, Es384, Es512, SigningKey};
+
+    let es384 = SigningKey::<Es384>::generate().unwrap();
+    let key = VerifyingKey::<Es384>::from_jwk(&es384.verifying_key().to_jwk()).unwrap();
+    check_first_use(&key, &es384, 24 * 1024);
+    check_first_use(&key.prepare(), &es384, 0);
+    let es512 = SigningKey::<Es512>::generate().unwrap();
+    let key = VerifyingKey::<Es512>::from_jwk(&es512.verifying_key().to_jwk()).unwrap();
+    check_first_use(&key, &es512, 18 * 1024);
+    check_first_use(&key.prepare(), &es512, 0);
+    let ed25519 = SigningKey::<Ed25519>::generate().unwrap();
+    let key = VerifyingKey::<Ed25519>::from_jwk(&ed25519.verifying_key().to_jwk()).unwrap();
+    check_first_use(&key, &ed25519, 24 * 1024);
+    check_first_use(&ed25519.verifying_key(), &ed25519, 0);
+}
+
+/// Of the first two verifications, the first keeps a table of this size, and the second keeps and allocates nothing.
+#[track_caller]
+fn check_first_use(key: &impl Verify, signer: &impl Sign, table: i64) {
+    let good = keys::signature(signer, MESSAGE);
+    let first = measure(|| assert_eq!(key.verify(MESSAGE, &good), Ok(())));
+    let kept = first.bytes_current;
+    assert!((table..=table + 256).contains(&kept), "{kept}");
+    let second = measure(|| assert_eq!(key.verify(b"another message", &good), Err(InvalidSignature)));
+    assert_eq!(second.bytes_total, 0);
+}
+
 /// Threads that use a key for the first time at once all get the right answer.
 #[test]
 fn first_use_by_many_threads() {
