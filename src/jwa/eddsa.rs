@@ -100,7 +100,7 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
     /// # Ok::<(), jwt_codec::KeyError>(())
     /// ```
     #[must_use]
-    pub fn to_bytes(&self) -> [u8; 32] {
+    pub const fn to_bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
     }
 }
