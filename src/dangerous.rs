@@ -62,13 +62,11 @@ fn decode<T: DeserializeOwned>(part: Part, segment: &str) -> Result<T, VerifyErr
     let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
     let length = base64url::decode(segment.as_bytes(), &mut buffer).map_err(|_| malformed(Defect::Base64url))?;
     let mut reader = Reader::new(&mut buffer, length);
-    match T::deserialize(&mut reader) {
-        Ok(value) => reader.finish().map(|()| value).map_err(malformed),
-        Err(error) => match (reader.failure(), error.into_mismatch()) {
-            (Some(defect), _) | (None, Err(defect)) => Err(malformed(defect)),
-            (None, Ok(mismatch)) => Err(VerifyError::Deserialize(mismatch.in_part(part))),
-        },
-    }
+    let read = T::deserialize(&mut reader).and_then(|value| reader.finish_type().map(|()| value));
+    read.map_err(|error| match (reader.failure(), error.into_mismatch()) {
+        (Some(defect), _) | (None, Err(defect)) => malformed(defect),
+        (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch.in_part(part)),
+    })
 }
 
 /// Creates an HMAC signing key from a secret that [`SigningKey::from_secret`] rejects: one that is shorter than the

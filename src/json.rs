@@ -4,20 +4,23 @@
 //! that every string, escaped or not, can be borrowed from the buffer for as long as that lives.
 //!
 //! Stricter than RFC 8259 asks for, at every depth: no two members of one object have the same name (RFC 7519 section
-//! 4), nesting is bounded, numbers are finite, strings are valid Unicode. Once it has failed it stays failed, so that a
-//! type which swallows an error cannot turn a defective text into an accepted one: whoever reads a text ends with
-//! [`Reader::finish`].
+//! 4), nesting is bounded, numbers are finite, strings that are read are valid Unicode. Once it has failed it stays failed,
+//! so that a type which swallows an error cannot turn a defective text into an accepted one: whoever reads a text ends
+//! with [`Reader::finish`]. The same goes for a type that reads in an order which makes no sense: [`Misuse`].
 //!
 //! Writing is the work of `serde_json`. Why reading is not: see `docs/design.md`. The tests hold the two against each
 //! other.
 
 mod deserializer;
 mod error;
+mod failure;
 mod name;
 mod names;
 mod number;
 #[cfg(feature = "jwk")]
 mod raw;
+mod raw_value;
+mod skip;
 mod string;
 mod write;
 
@@ -29,10 +32,13 @@ pub(crate) use name::Name;
 pub(crate) use number::Number;
 #[cfg(feature = "jwk")]
 pub(crate) use raw::{raw_members, string_value};
+pub(crate) use raw_value::{RawValue, Text, is_raw_value};
 pub(crate) use write::text;
 
 use crate::error::Defect;
-use names::Names;
+use failure::Misuse;
+use names::{Names, NestedNames};
+use number::Scanned;
 
 /// How deep objects and arrays may be nested: as deep as `serde_json` lets them be.
 const MAX_DEPTH: u8 = 127;
@@ -48,7 +54,13 @@ pub(crate) struct Reader<'t> {
     /// Where strings with escapes are written without them.
     spare: &'t mut [u8],
     depth: u8,
+    /// The names in objects that are passed over.
+    skipped: NestedNames<'t>,
+    /// How many values may still be passed over.
+    values_left: usize,
     failure: Option<Defect>,
+    /// What a type has done that it must not.
+    misuse: Option<Misuse>,
 }
 
 /// The way through one object: the names of the members read so far.
@@ -62,31 +74,35 @@ pub(crate) struct Array {
     before_first: bool,
 }
 
+impl Object<'_> {
+    #[inline]
+    const fn new() -> Self {
+        Self { names: Names::new(), before_first: true }
+    }
+
+    /// Whether a member of that name has been read.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+}
+
 impl<'t> Reader<'t> {
     /// Reads the first `length` bytes of a buffer. The rest of it is where escapes are undone: as much again is always
     /// enough.
     #[inline]
     pub(crate) fn new(buffer: &'t mut [u8], length: usize) -> Self {
         let (text, spare) = buffer.split_at_mut(length.min(buffer.len()));
-        match core::str::from_utf8(text) {
-            Ok(rest) => Self { rest, spare, depth: 0, failure: None },
-            Err(_) => Self { rest: "", spare, depth: 0, failure: Some(Defect::Utf8) },
-        }
+        let (rest, failure) = match core::str::from_utf8(text) {
+            Ok(rest) => (rest, None),
+            Err(_) => ("", Some(Defect::Utf8)),
+        };
+        Self { rest, spare, depth: 0, skipped: NestedNames::new(), values_left: usize::MAX, failure, misuse: None }
     }
 
-    /// The end of the text: nothing but white space is left, and nothing has failed on the way.
-    pub(crate) fn finish(&mut self) -> Result<(), Defect> {
-        match (self.failure, self.peek(), self.depth) {
-            (Some(defect), ..) => Err(defect),
-            (None, None, 0) => Ok(()),
-            // Also an object or array that a type has left in the middle.
-            _ => Err(Defect::Json),
-        }
-    }
-
-    /// The defect that reading ended with, if it has.
-    pub(crate) const fn failure(&self) -> Option<Defect> {
-        self.failure
+    /// Refuses a text in which more values than this are passed over, at any depth.
+    pub(crate) const fn with_values_limit(mut self, values: usize) -> Self {
+        self.values_left = values;
+        self
     }
 
     /// Enters the object that must come next.
@@ -99,7 +115,7 @@ impl<'t> Reader<'t> {
                 return self.fail(Defect::NotAnObject);
             }
         }
-        Ok(Object { names: Names::new(), before_first: true })
+        Ok(Object::new())
     }
 
     /// The name of the object's next member, up to and with its colon; `None` behind the last one.
@@ -131,12 +147,15 @@ impl<'t> Reader<'t> {
         }
         // Three letters are no reserved name.
         if short.is_none() {
-            if name.starts_with(RESERVED_PREFIX) {
-                return self.fail(Defect::ReservedName);
-            }
+            self.refuse_reserved(name)?;
             self.expect(':')?;
         }
         Ok(Some(name))
+    }
+
+    #[inline]
+    fn refuse_reserved(&mut self, name: &str) -> Result<(), Error> {
+        if name.starts_with(RESERVED_PREFIX) { self.fail(Defect::ReservedName) } else { Ok(()) }
     }
 
     /// [`name`](Self::name) as a call: for keys and headers, which are read seldom.
@@ -206,13 +225,12 @@ impl<'t> Reader<'t> {
 
     #[cold]
     fn quoted_with_escapes(&mut self) -> Result<&'t str, Error> {
-        let Some(length) = string::escaped_len(self.rest.as_bytes()) else {
-            return self.fail(Defect::Json);
-        };
-        let body = self.take(length);
-        self.skip_bytes(1);
-        match string::unescape(body, &mut self.spare) {
-            Ok(text) => Ok(text),
+        match string::unescape(self.rest.as_bytes(), &mut self.spare) {
+            Ok((text, length)) => {
+                self.skip_bytes(length);
+                self.expect('"')?;
+                Ok(text)
+            }
             Err(defect) => self.fail(defect),
         }
     }
@@ -230,8 +248,8 @@ impl<'t> Reader<'t> {
     }
 
     fn any_number(&mut self) -> Result<Number, Error> {
-        let text = self.number_text()?;
-        match Number::parse(text) {
+        let (text, scanned) = self.number_text()?;
+        match Number::parse(text, scanned) {
             Some(number) => Ok(number),
             None => self.fail(Defect::NumberRange),
         }
@@ -239,10 +257,10 @@ impl<'t> Reader<'t> {
 
     /// Reads the number that must come next as text that follows the grammar.
     #[inline]
-    fn number_text(&mut self) -> Result<&'t str, Error> {
+    fn number_text(&mut self) -> Result<(&'t str, Scanned), Error> {
         match number::scan(self.rest.as_bytes()) {
-            0 => self.fail(Defect::Json),
-            length => Ok(self.take(length)),
+            Some(scanned) => Ok((self.take(scanned.length), scanned)),
+            None => self.fail(Defect::Json),
         }
     }
 
@@ -257,29 +275,14 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads a value of any kind, and checks it as strictly as one that is wanted.
-    pub(crate) fn skip(&mut self) -> Result<(), Error> {
-        match self.peek() {
-            Some(b'{') => {
-                let mut object = self.object()?;
-                while self.name(&mut object)?.is_some() {
-                    self.skip()?;
-                }
-                Ok(())
-            }
-            Some(b'[') => {
-                let mut array = self.array()?;
-                while self.element(&mut array)? {
-                    self.skip()?;
-                }
-                Ok(())
-            }
-            Some(b'"') => self.string().map(|_| ()),
-            Some(b't') => self.literal("true"),
-            Some(b'f') => self.literal("false"),
-            Some(b'n') => self.literal("null"),
-            _ => self.number().map(|_| ()),
-        }
+    /// Reads something, and gives where it stands in the text.
+    #[inline]
+    pub(crate) fn with_text<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<(T, Text<'t>), Error> {
+        let from_here = self.rest;
+        Ok((read(self)?, Text { from_here, behind: self.rest.len() }))
     }
 
     /// The text of the next value, which is looked at for its grammar alone: see `raw`.
@@ -305,21 +308,19 @@ impl<'t> Reader<'t> {
     }
 
     fn peek_behind_white_space(&mut self) -> Option<u8> {
-        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.skip_bytes(skip::white_space_len(self.rest.as_bytes()));
         self.rest.as_bytes().first().copied()
-    }
-
-    /// Remembers the first defect, and gives up the rest of the text.
-    #[cold]
-    pub(crate) fn fail<T>(&mut self, defect: Defect) -> Result<T, Error> {
-        self.rest = "";
-        let first = *self.failure.get_or_insert(defect);
-        Err(Error::defect(first))
     }
 
     #[inline]
     fn enter(&mut self) -> Result<(), Error> {
         self.skip_bytes(1);
+        self.deepen()
+    }
+
+    /// Counts one more object or array that is open.
+    #[inline]
+    fn deepen(&mut self) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
             return self.fail(Defect::TooDeep);
         }
@@ -327,13 +328,19 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    /// Steps over the end of what was entered.
+    #[inline]
+    fn leave(&mut self) {
+        self.skip_bytes(1);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
     /// Steps over the separator to the next element, or over `end` and out.
     fn next_element(&mut self, before_first: &mut bool, end: char) -> Result<bool, Error> {
         let first = mem::replace(before_first, false);
         self.peek();
-        if let Some(behind) = self.rest.strip_prefix(end) {
-            self.rest = behind;
-            self.depth = self.depth.saturating_sub(1);
+        if self.rest.starts_with(end) {
+            self.leave();
             return Ok(false);
         }
         if !first {

@@ -52,6 +52,11 @@ pub enum Defect {
     ReservedName,
     /// Objects and arrays nested more than 127 deep.
     TooDeep,
+    /// A string that is read, or the name of a member, with an escape for half of a surrogate pair (`\ud83d` alone): it
+    /// stands for no character.
+    LoneSurrogate,
+    /// More than 256 values in header parameters that have no meaning here.
+    TooManyValues,
     /// A number that no finite 64-bit float or integer holds.
     NumberRange,
     /// A header without `alg`.
@@ -136,6 +141,8 @@ impl fmt::Display for Defect {
             Self::DuplicateName => "duplicate member name",
             Self::ReservedName => "reserved member name",
             Self::TooDeep => "nested too deep",
+            Self::LoneSurrogate => "lone surrogate in a string",
+            Self::TooManyValues => "too many values",
             Self::NumberRange => "number out of range",
             Self::MissingAlgorithm => "no alg",
             Self::InvalidCritical => "invalid crit",

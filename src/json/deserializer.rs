@@ -6,7 +6,8 @@ use serde_core::de::{
 };
 use serde_core::forward_to_deserialize_any;
 
-use super::{Array, Error, Name, Number, Object, Reader};
+use super::failure::Misuse;
+use super::{Array, Error, Name, Object, RawValue, Reader, is_raw_value};
 use crate::error::Defect;
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
@@ -16,10 +17,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'{') => self.members(&[], visitor),
             Some(b'[') => {
-                let mut elements = Elements { array: self.array()?, reader: self, ended: false };
-                let value = visitor.visit_seq(&mut elements)?;
-                elements.end()?;
-                Ok(value)
+                let mut elements = Elements { array: self.array()?, reader: self, next: Next::Name };
+                let read = visitor.visit_seq(&mut elements);
+                elements.end(read)
             }
             Some(b'"') => visitor.visit_borrowed_str(self.string()?),
             Some(b't') => {
@@ -60,7 +60,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        if is_raw_value(name) {
+            let ((), text) = self.with_text(Reader::skip)?;
+            return visitor.visit_map(RawValue::new(text));
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -74,9 +78,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             Some(b'"') => visitor.visit_enum(self.string()?.into_deserializer()),
             Some(b'{') => {
                 let mut members = Members::new(self, &[])?;
-                let value = visitor.visit_enum(&mut members)?;
-                members.end()?;
-                Ok(value)
+                let read = visitor.visit_enum(&mut members);
+                members.end(read)
             }
             _ => self.deserialize_any(visitor),
         }
@@ -110,19 +113,33 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 impl<'de> Reader<'de> {
     fn members<V: Visitor<'de>>(&mut self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
         let mut members = Members::new(self, fields)?;
-        let value = visitor.visit_map(&mut members)?;
-        members.end()?;
-        Ok(value)
+        let read = visitor.visit_map(&mut members);
+        members.end(read)
     }
 
     fn big_integer<T: core::str::FromStr>(&mut self) -> Result<T, Error> {
-        let text = self.number_text()?;
-        match (text.parse(), Number::parse(text)) {
-            (Ok(value), _) => Ok(value),
-            (Err(_), Some(_)) => Err(Error::invalid_type(Unexpected::Other("number"), &"a 128-bit integer")),
-            (Err(_), None) => self.fail(Defect::NumberRange),
+        let (text, scanned) = self.number_text()?;
+        match text.parse() {
+            Ok(value) => Ok(value),
+            Err(_) if scanned.is_finite(text.as_bytes()) => {
+                Err(Error::invalid_type(Unexpected::Other("number"), &"a 128-bit integer"))
+            }
+            Err(_) => self.fail(Defect::NumberRange),
         }
     }
+}
+
+/// What may be asked for next, of an object or an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A name, or an element.
+    Name,
+    /// The value of the name.
+    Value,
+    /// Nothing: the end has been read.
+    End,
+    /// Nothing: something went wrong, and where in the text the reader is does not matter any more.
+    Error,
 }
 
 /// The members of one object.
@@ -131,30 +148,62 @@ pub(crate) struct Members<'r, 'de> {
     object: Object<'de>,
     fields: &'static [&'static str],
     name: &'de str,
-    ended: bool,
+    next: Next,
 }
 
 impl<'r, 'de> Members<'r, 'de> {
     /// Enters the object that must come next. `fields` are names that an error may mention.
     #[inline]
     pub(crate) fn new(reader: &'r mut Reader<'de>, fields: &'static [&'static str]) -> Result<Self, Error> {
-        Ok(Self { object: reader.object()?, reader, fields, name: "", ended: false })
+        Ok(Self { object: reader.object()?, reader, fields, name: "", next: Next::Name })
     }
 
-    /// The name of the next member, whose value then comes next in the [`reader`](Self::reader).
+    /// The name of the next member.
     #[inline]
     pub(crate) fn next_name(&mut self) -> Result<Option<&'de str>, Error> {
-        if self.ended {
-            return Ok(None);
+        if self.next != Next::Name {
+            return self.no_name();
         }
         let name = self.reader.name(&mut self.object)?;
-        self.ended = name.is_none();
+        self.next = if name.is_some() { Next::Value } else { Next::End };
         self.name = name.unwrap_or_default();
         Ok(name)
     }
 
-    pub(crate) const fn reader(&mut self) -> &mut Reader<'de> {
-        self.reader
+    #[cold]
+    fn no_name(&mut self) -> Result<Option<&'de str>, Error> {
+        if self.next == Next::End { Ok(None) } else { self.reader.refuse_misuse(Misuse::Order) }
+    }
+
+    /// [`next_name`](Self::next_name) in the type that a map has for its keys.
+    #[inline]
+    fn next_key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        self.next_name()?.map(|_| self.key(seed)).transpose()
+    }
+
+    /// The name that was read last in the type that a map has for its keys.
+    #[inline]
+    pub(crate) fn key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
+        let key = seed.deserialize(Name(self.name));
+        if key.is_err() {
+            self.next = Next::Error;
+        }
+        key
+    }
+
+    /// Reads the value of the member that was named last, which must be done once.
+    #[inline]
+    pub(crate) fn value<T>(&mut self, read: impl FnOnce(&mut Reader<'de>) -> Result<T, Error>) -> Result<T, Error> {
+        if self.next != Next::Value {
+            return self.reader.refuse_misuse(Misuse::Order);
+        }
+        // Unless it goes well.
+        self.next = Next::Error;
+        let unread = self.reader.rest.len();
+        let value = read(self.reader)?;
+        self.reader.require_less_than(unread)?;
+        self.next = Next::Name;
+        Ok(value)
     }
 
     /// Names the current member in an error, if the type has a field of that name.
@@ -162,12 +211,37 @@ impl<'r, 'de> Members<'r, 'de> {
         error.in_field(self.fields.iter().copied().find(|&field| field == self.name))
     }
 
-    /// The type has read what it wants: there must be nothing else.
-    fn end(&mut self) -> Result<(), Error> {
-        match self.next_name()? {
-            None => Ok(()),
+    /// The type has read what it wants, or has met an error: there must be nothing else.
+    fn end<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
+        let ended = read.and_then(|value| match self.next_name()? {
+            None => Ok(value),
             Some(_) => Err(Error::invalid_type(Unexpected::Map, &"an object with fewer members")),
+        });
+        self.leave(ended)
+    }
+
+    /// Hands on what has become of the object. If it has not been read to its end, nothing can be read behind it.
+    #[inline]
+    pub(crate) fn leave<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
+        self.reader.leave_at(self.next, read)
+    }
+}
+
+impl Reader<'_> {
+    /// A value has been read: less is unread now than was before.
+    #[inline]
+    fn require_less_than(&mut self, unread: usize) -> Result<(), Error> {
+        if self.rest.len() < unread { Ok(()) } else { self.refuse_misuse(Misuse::Order) }
+    }
+
+    /// Hands on what has become of an object or array.
+    #[inline]
+    fn leave_at<T>(&mut self, next: Next, read: Result<T, Error>) -> Result<T, Error> {
+        if next != Next::End && read.is_err() {
+            // For who swallows the error.
+            let _: Result<(), Error> = self.refuse_misuse(Misuse::Unfinished);
         }
+        read
     }
 }
 
@@ -175,47 +249,47 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        self.next_name()?.map(|name| seed.deserialize(Name(name))).transpose()
+        self.next_key(seed)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(&mut *self.reader).map_err(|error| self.name_field(error))
+        self.value(|reader| seed.deserialize(reader)).map_err(|error| self.name_field(error))
     }
 }
 
 /// An enum that is written as an object of one member: its name is the variant's.
-impl<'a, 'de> EnumAccess<'de> for &'a mut Members<'_, 'de> {
+impl<'a, 'r, 'de> EnumAccess<'de> for &'a mut Members<'r, 'de> {
     type Error = Error;
-    type Variant = VariantValue<'a, 'de>;
+    type Variant = VariantValue<'a, 'r, 'de>;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant), Error> {
-        match self.next_name()? {
-            Some(name) => Ok((seed.deserialize(Name(name))?, VariantValue(self.reader))),
+        match self.next_key(seed)? {
+            Some(variant) => Ok((variant, VariantValue(self))),
             None => Err(Error::invalid_type(Unexpected::Map, &"an object with one member")),
         }
     }
 }
 
 /// The value of the member whose name is a variant's.
-pub(crate) struct VariantValue<'a, 'de>(pub(crate) &'a mut Reader<'de>);
+pub(crate) struct VariantValue<'a, 'r, 'de>(pub(crate) &'a mut Members<'r, 'de>);
 
-impl<'de> VariantAccess<'de> for VariantValue<'_, 'de> {
+impl<'de> VariantAccess<'de> for VariantValue<'_, '_, 'de> {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
-        de::Deserialize::deserialize(self.0)
+        self.0.value(|reader| de::Deserialize::deserialize(reader))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(self.0)
+        self.0.value(|reader| seed.deserialize(reader))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Result<V::Value, Error> {
-        self.0.deserialize_any(visitor)
+        self.0.value(|reader| reader.deserialize_any(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
-        self.0.deserialize_struct("", fields, visitor)
+        self.0.value(|reader| reader.deserialize_struct("", fields, visitor))
     }
 }
 
@@ -223,23 +297,28 @@ impl<'de> VariantAccess<'de> for VariantValue<'_, 'de> {
 struct Elements<'r, 'de> {
     reader: &'r mut Reader<'de>,
     array: Array,
-    ended: bool,
+    next: Next,
 }
 
 impl Elements<'_, '_> {
+    /// Whether there is one more element.
     fn next(&mut self) -> Result<bool, Error> {
-        if !self.ended {
-            self.ended = !self.reader.element(&mut self.array)?;
+        match self.next {
+            Next::End => return Ok(false),
+            Next::Error => return self.reader.refuse_misuse(Misuse::Order),
+            Next::Name | Next::Value => {}
         }
-        Ok(!self.ended)
+        if !self.reader.element(&mut self.array)? {
+            self.next = Next::End;
+        }
+        Ok(self.next != Next::End)
     }
 
-    /// The type has read what it wants: there must be nothing else.
-    fn end(&mut self) -> Result<(), Error> {
-        if self.next()? {
-            return Err(Error::invalid_length(0, &"fewer elements"));
-        }
-        Ok(())
+    /// The type has read what it wants, or has met an error: there must be nothing else.
+    fn end<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
+        let ended = read
+            .and_then(|value| if self.next()? { Err(Error::invalid_length(0, &"fewer elements")) } else { Ok(value) });
+        self.reader.leave_at(self.next, ended)
     }
 }
 
@@ -247,6 +326,15 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        if self.next()? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+        if !self.next()? {
+            return Ok(None);
+        }
+        // Unless it goes well.
+        self.next = Next::Error;
+        let unread = self.reader.rest.len();
+        let element = seed.deserialize(&mut *self.reader)?;
+        self.reader.require_less_than(unread)?;
+        self.next = Next::Name;
+        Ok(Some(element))
     }
 }

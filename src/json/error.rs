@@ -11,6 +11,7 @@ use core::fmt;
 
 use serde_core::de::{self, Expected, Unexpected};
 
+use super::failure::Misuse;
 use crate::error::{Defect, DeserializeError};
 
 /// Boxed, so that the path without an error moves one word.
@@ -32,6 +33,14 @@ impl Error {
 
     fn mismatch(mismatch: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Kind::Mismatch(DeserializeError::new(mismatch.into(), None))))
+    }
+
+    /// The type is at fault, not the text.
+    pub(super) fn misuse(misuse: Misuse) -> Self {
+        Self::mismatch(match misuse {
+            Misuse::Order => "read in the wrong order by the type",
+            Misuse::Unfinished => "left unread by the type after an error",
+        })
     }
 
     /// Says in which field the mismatch is, unless a field further inside was named already.

@@ -14,10 +14,15 @@ pub(crate) struct Name<'de>(pub(crate) &'de str);
 impl Name<'_> {
     /// The integer or boolean that is written as this name, in the grammar of JSON.
     fn parse<T: FromStr>(self, expected: &'static str) -> Result<T, Error> {
-        let in_json = matches!(self.0, "true" | "false") || number::scan(self.0.as_bytes()) == self.0.len();
+        let in_json = matches!(self.0, "true" | "false") || is_number(self.0);
         let value = self.0.parse().ok().filter(|_| in_json && self.0 != "-0");
         value.ok_or_else(|| Error::invalid_type(Unexpected::Str(""), &expected))
     }
+}
+
+/// Whether all of a text is a number.
+fn is_number(text: &str) -> bool {
+    number::scan(text.as_bytes()).is_some_and(|scanned| scanned.length == text.len())
 }
 
 macro_rules! parse_as {

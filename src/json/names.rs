@@ -1,43 +1,136 @@
-//! The names of one object's members, each of which may occur once (RFC 7519 section 4).
+//! The names of an object's members, each of which may occur once (RFC 7519 section 4).
 
-use alloc::collections::BTreeSet;
+mod many;
 
-/// As many names as a claims set usually has are compared one by one, on the stack.
-const INLINE: usize = 12;
+use alloc::vec::Vec;
 
-/// The names seen so far. Beyond [`INLINE`] they go to a tree, so that the work stays bounded by *n* log *n*.
+use many::{Key, Many};
+
+/// As many names as a claims set usually has are compared one by one. Beyond that they go to a table.
+const FEW: usize = 12;
+
+/// The names of one object, on the stack if they are few.
 #[derive(Debug)]
 pub(super) struct Names<'t> {
-    /// For each name a bit, at a place that the name decides: one whose bit is clear is new, and need not be compared.
-    marks: [u64; MARK_WORDS],
-    first: [&'t str; INLINE],
+    marks: Marks<4>,
+    first: [&'t str; FEW],
     length: usize,
-    others: BTreeSet<&'t str>,
+    /// All names, once there are more than [`FEW`].
+    many: Option<Many<'t>>,
 }
-
-/// With eight names and 256 bits, two of them share a bit in one claims set out of ten.
-const MARK_WORDS: usize = 4;
 
 impl<'t> Names<'t> {
     #[inline]
     pub(super) const fn new() -> Self {
-        Self { marks: [0; MARK_WORDS], first: [""; INLINE], length: 0, others: BTreeSet::new() }
+        Self { marks: Marks::new(), first: [""; FEW], length: 0, many: None }
     }
 
     /// Whether `name` is a new one.
     #[inline]
     pub(super) fn insert(&mut self, name: &'t str) -> bool {
-        if self.mark(name) && self.first.iter().take(self.length).any(|&known| known == name) {
-            return false;
-        }
+        if self.marks.mark(name) { self.insert_compared(name) } else { self.insert_new(name) }
+    }
+
+    #[inline]
+    fn insert_new(&mut self, name: &'t str) -> bool {
         match self.first.get_mut(self.length) {
             Some(slot) => {
                 *slot = name;
                 self.length = self.length.saturating_add(1);
                 true
             }
-            None => self.others.insert(name),
+            None => self.insert_among_many(name),
         }
+    }
+
+    #[inline(never)]
+    fn insert_compared(&mut self, name: &'t str) -> bool {
+        match &mut self.many {
+            Some(many) => many.insert(name),
+            None => !self.is_among_first(name) && self.insert_new(name),
+        }
+    }
+
+    #[inline(never)]
+    fn insert_among_many(&mut self, name: &'t str) -> bool {
+        self.many.get_or_insert_with(|| Many::new(&self.first, Key::random())).insert(name)
+    }
+
+    fn is_among_first(&self, name: &str) -> bool {
+        self.first.iter().take(self.length).any(|&known| known == name)
+    }
+
+    /// Whether there is a member of that name.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        match &self.many {
+            Some(many) => many.contains(name),
+            None => self.is_among_first(name),
+        }
+    }
+}
+
+/// The names of objects that stand in each other, in one place: to enter one costs next to nothing.
+#[derive(Debug)]
+pub(super) struct NestedNames<'t> {
+    names: Vec<&'t str>,
+    /// Of the tables of all objects with many names.
+    key: Option<Key>,
+}
+
+/// One of these objects.
+#[derive(Debug)]
+pub(super) struct Level<'t> {
+    /// How many names are of the objects around it.
+    start: usize,
+    marks: Marks<1>,
+    /// All names, once there are more than [`FEW`].
+    many: Option<Many<'t>>,
+}
+
+impl<'t> NestedNames<'t> {
+    pub(super) const fn new() -> Self {
+        Self { names: Vec::new(), key: None }
+    }
+
+    #[inline]
+    pub(super) const fn enter(&self) -> Level<'t> {
+        Level { start: self.names.len(), marks: Marks::new(), many: None }
+    }
+
+    #[inline]
+    pub(super) fn leave(&mut self, level: &Level<'t>) {
+        self.names.truncate(level.start);
+    }
+
+    /// Whether `name` is a new one in the innermost object.
+    #[inline]
+    pub(super) fn insert(&mut self, level: &mut Level<'t>, name: &'t str) -> bool {
+        let known = self.names.get(level.start..).unwrap_or_default();
+        if known.len() == FEW {
+            let key = *self.key.get_or_insert_with(Key::random);
+            return level.many.get_or_insert_with(|| Many::new(known, key)).insert(name);
+        }
+        if level.marks.mark(name) && known.contains(&name) {
+            return false;
+        }
+        if self.names.capacity() == 0 {
+            self.names.reserve(FEW);
+        }
+        self.names.push(name);
+        true
+    }
+}
+
+/// For each name a bit, at a place that the name decides: one whose bit is clear is new, and need not be compared.
+///
+/// With eight names and 256 bits, two of them share a bit in one claims set out of ten.
+#[derive(Debug)]
+struct Marks<const WORDS: usize>([u64; WORDS]);
+
+impl<const WORDS: usize> Marks<WORDS> {
+    #[inline]
+    const fn new() -> Self {
+        Self([0; WORDS])
     }
 
     /// Sets the name's bit, and gives what it was.
@@ -45,8 +138,7 @@ impl<'t> Names<'t> {
     fn mark(&mut self, name: &str) -> bool {
         let place = digest(name);
         let bit = 1 << (place % u64::BITS);
-        // The shift leaves two bits: there are four words.
-        match self.marks.get_mut((place >> (u32::BITS - 2)) as usize) {
+        match self.0.get_mut((place >> 30) as usize & (WORDS.wrapping_sub(1))) {
             Some(word) => {
                 let seen = *word & bit != 0;
                 *word |= bit;

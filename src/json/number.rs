@@ -7,9 +7,13 @@
 //! exp    = ( %x65 / %x45 ) [ %x2D / %x2B ] 1*DIGIT
 //! ```
 
+mod decimal;
+mod float;
+
 use serde_core::de::Visitor;
 
 use super::Error;
+use decimal::Decimal;
 
 /// A number: a whole one as an integer if it fits, otherwise the nearest finite float.
 #[derive(Clone, Copy, PartialEq)]
@@ -59,40 +63,68 @@ const fn eight_digits(text: [u8; 8]) -> Option<u64> {
     Some(fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff)
 }
 
-/// How many bytes at the front of `text` are a number; 0 if none. The longest number is taken, what follows is not
-/// looked at.
+/// A number at the front of a text, as the grammar has it. It is the longest one; what follows is not looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Scanned {
+    pub(super) length: usize,
+    /// Where the digits of the exponent begin, with their sign; 0 if there are none.
+    exponent: usize,
+}
+
+/// The number at the front of `text`, if there is one.
 #[inline]
-pub(super) fn scan(text: &[u8]) -> usize {
+pub(super) fn scan(text: &[u8]) -> Option<Scanned> {
     let sign = usize::from(text.first() == Some(&b'-'));
     let int = digits(text, sign);
     let length = sign.saturating_add(int);
     if int == 0 || (int > 1 && text.get(sign) == Some(&b'0')) {
-        return 0;
+        return None;
     }
     match text.get(length) {
         Some(b'.' | b'e' | b'E') => scan_fraction(text, length),
-        _ => length,
+        _ => Some(Scanned { length, exponent: 0 }),
     }
 }
 
-fn scan_fraction(text: &[u8], mut length: usize) -> usize {
+fn scan_fraction(text: &[u8], mut length: usize) -> Option<Scanned> {
     if text.get(length) == Some(&b'.') {
         match digits(text, length.saturating_add(1)) {
-            0 => return 0,
+            0 => return None,
             frac => length = length.saturating_add(frac).saturating_add(1),
         }
     }
+    let mut exponent = 0;
     if let Some(b'e' | b'E') = text.get(length) {
         length = length.saturating_add(1);
+        exponent = length;
         if let Some(b'+' | b'-') = text.get(length) {
             length = length.saturating_add(1);
         }
         match digits(text, length) {
-            0 => return 0,
+            0 => return None,
             exp => length = length.saturating_add(exp),
         }
     }
-    length
+    Some(Scanned { length, exponent })
+}
+
+impl Scanned {
+    /// Whether the nearest float is finite; the number is at the front of `text`, where it has been scanned.
+    #[inline]
+    pub(super) fn is_finite(self, text: &[u8]) -> bool {
+        (self.exponent == 0 && self.length <= decimal::MAX_FINITE_DIGITS) || self.decimal(text).is_finite()
+    }
+
+    fn decimal(self, text: &[u8]) -> Decimal<'_> {
+        let text = text.get(..self.length).unwrap_or_default();
+        match self.exponent {
+            0 => Decimal::new(text, b""),
+            exponent => {
+                let (significand, exponent) = text.split_at_checked(exponent).unwrap_or_default();
+                Decimal::new(significand.split_last().map_or(significand, |(_, before)| before), exponent)
+            }
+        }
+    }
 }
 
 /// How many digits there are from a place on.
@@ -107,13 +139,13 @@ impl Number {
     ///
     /// `-0` is a float, as in `serde_json`: an integer has no negative zero.
     #[inline]
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str, scanned: Scanned) -> Option<Self> {
         const MAX_MAGNITUDE: u64 = i64::MIN.unsigned_abs();
         let negative = text.strip_prefix('-');
         match (negative, negative.unwrap_or(text).parse()) {
             (None, Ok(value)) => Some(Self::Positive(value)),
             (Some(_), Ok(value @ 1..=MAX_MAGNITUDE)) => Some(Self::Negative(0_i64.saturating_sub_unsigned(value))),
-            _ => text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float),
+            _ => float::parse(text, &scanned.decimal(text.as_bytes())).map(Self::Float),
         }
     }
 

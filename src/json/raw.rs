@@ -20,8 +20,8 @@ pub(super) fn split_value(text: &str, depth: u8) -> Result<(&str, &str), Defect>
             literals.find_map(|literal| text.strip_prefix(literal)).ok_or(Defect::Json)?
         }
         _ => match number::scan(text.as_bytes()) {
-            0 => return Err(Defect::Json),
-            length => text.get(length..).unwrap_or_default(),
+            None => return Err(Defect::Json),
+            Some(number) => text.get(number.length..).unwrap_or_default(),
         },
     };
     text.split_at_checked(text.len().saturating_sub(behind.len())).ok_or(Defect::Json)

@@ -47,74 +47,91 @@ pub(super) const fn marks(word: u64) -> u64 {
     (quotation_marks_and_controls | backslashes) & !word & each(0x80)
 }
 
-/// How many bytes stand before the quotation mark that ends a string with escapes, from a place where none has been
-/// met.
-pub(super) fn escaped_len(text: &[u8]) -> Option<usize> {
-    let mut bytes = text.iter().enumerate();
-    while let Some((position, byte)) = bytes.next() {
-        match byte {
-            b'"' => return Some(position),
-            b'\\' => {
-                bytes.next();
-            }
-            0..0x20 => return None,
-            _ => {}
+/// How many bytes stand before the quotation mark that ends a string; `None` if the grammar is broken before.
+#[inline]
+pub(super) fn skip(text: &[u8]) -> Option<usize> {
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [b'"', ..] => return Some(length_without(text, rest)),
+            [b'\\', b'u', a, b, c, d, rest @ ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => rest,
+            [b'\\', escape, rest @ ..] if escaped(*escape).is_some() => rest,
+            [b'\\' | 0..0x20, ..] | [] => return None,
+            plain => plain.get(plain_len(plain)..)?,
         }
     }
-    None
 }
 
-/// Writes what a string with escapes stands for to the front of `spare`, and takes it from there.
+/// Reads a string with escapes, from behind its opening quotation mark: writes what it stands for to the front of
+/// `spare`, takes it from there, and gives it with how many bytes stand before the closing quotation mark.
 ///
 /// An escape is longer than what it stands for: a `spare` as long as the text is long enough for all its strings.
 #[expect(clippy::mut_mut, reason = "the rest of the spare part goes back")]
-pub(super) fn unescape<'t>(body: &str, spare: &mut &'t mut [u8]) -> Result<&'t str, Defect> {
-    let mut written = 0_usize;
-    let mut characters = body.chars();
-    while let Some(character) = characters.next() {
-        let character = if character == '\\' { escape(&mut characters)? } else { character };
-        let end = written.saturating_add(character.len_utf8());
-        character.encode_utf8(spare.get_mut(written..end).ok_or(Defect::Json)?);
-        written = end;
+pub(super) fn unescape<'t>(text: &[u8], spare: &mut &'t mut [u8]) -> Result<(&'t str, usize), Defect> {
+    let mut free = spare.iter_mut();
+    let mut write = |byte: u8| free.next().map(|place| *place = byte).ok_or(Defect::Json);
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [b'"', ..] => break,
+            [b'\\', b'u', behind @ ..] => {
+                let (character, behind) = unicode_escape(behind)?;
+                character.encode_utf8(&mut [0; 4]).bytes().try_for_each(&mut write)?;
+                behind
+            }
+            [b'\\', byte, behind @ ..] => {
+                write(escaped(*byte).ok_or(Defect::Json)?)?;
+                behind
+            }
+            [b'\\' | 0..0x20, ..] | [] => return Err(Defect::Json),
+            [byte, behind @ ..] => {
+                write(*byte)?;
+                behind
+            }
+        };
     }
-    let (text, rest) = mem::take(spare).split_at_mut_checked(written).ok_or(Defect::Json)?;
-    *spare = rest;
-    core::str::from_utf8(text).map_err(|_| Defect::Utf8)
+    let left = free.len();
+    let written = spare.len().saturating_sub(left);
+    let (unescaped, others) = mem::take(spare).split_at_mut_checked(written).ok_or(Defect::Json)?;
+    *spare = others;
+    let unescaped = core::str::from_utf8(unescaped).map_err(|_| Defect::Utf8)?;
+    Ok((unescaped, length_without(text, rest)))
 }
 
-/// The character behind a backslash.
-fn escape(characters: &mut core::str::Chars<'_>) -> Result<char, Defect> {
-    match characters.next().ok_or(Defect::Json)? {
-        character @ ('"' | '\\' | '/') => Ok(character),
-        'b' => Ok('\u{8}'),
-        'f' => Ok('\u{c}'),
-        'n' => Ok('\n'),
-        'r' => Ok('\r'),
-        't' => Ok('\t'),
-        'u' => unicode_escape(characters),
-        _ => Err(Defect::Json),
+/// What a backslash and this byte stand for, if it is not `u`.
+#[inline]
+const fn escaped(byte: u8) -> Option<u8> {
+    match byte {
+        b'"' | b'\\' | b'/' => Some(byte),
+        b'b' => Some(8),
+        b'f' => Some(0xc),
+        b'n' => Some(b'\n'),
+        b'r' => Some(b'\r'),
+        b't' => Some(b'\t'),
+        _ => None,
     }
 }
 
-/// The character behind `\u`: one code unit, or two that are a surrogate pair. A lone surrogate is no character.
-fn unicode_escape(characters: &mut core::str::Chars<'_>) -> Result<char, Defect> {
-    let first = code_unit(characters)?;
-    if !matches!(first, 0xD800..=0xDBFF) {
-        return char::from_u32(u32::from(first)).ok_or(Defect::Utf8);
+/// The character of what stands behind `\u`, and what stands behind it: one code unit, or two that are a surrogate pair. A lone surrogate is no character.
+fn unicode_escape(text: &[u8]) -> Result<(char, &[u8]), Defect> {
+    let (first, rest) = code_unit(text)?;
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return Ok((character, rest));
     }
-    if (characters.next(), characters.next()) != (Some('\\'), Some('u')) {
-        return Err(Defect::Utf8);
-    }
-    let pair = [first, code_unit(characters)?];
-    char::decode_utf16(pair).next().and_then(Result::ok).ok_or(Defect::Utf8)
+    let second = rest.strip_prefix(b"\\u").ok_or(Defect::LoneSurrogate)?;
+    let (second, rest) = code_unit(second)?;
+    let pair = char::decode_utf16([first, second]).next();
+    let character = pair.and_then(Result::ok).ok_or(Defect::LoneSurrogate)?;
+    Ok((character, rest))
 }
 
 /// Four hexadecimal digits.
-fn code_unit(characters: &mut core::str::Chars<'_>) -> Result<u16, Defect> {
+fn code_unit(text: &[u8]) -> Result<(u16, &[u8]), Defect> {
+    let (digits, rest) = text.split_at_checked(4).ok_or(Defect::Json)?;
     let mut unit = 0;
-    for _ in 0..4 {
-        let digit = characters.next().and_then(|character| character.to_digit(16)).ok_or(Defect::Json)?;
+    for &digit in digits {
+        let digit = char::from(digit).to_digit(16).ok_or(Defect::Json)?;
         unit = (unit << 4) | digit;
     }
-    u16::try_from(unit).map_err(|_| Defect::Json)
+    u16::try_from(unit).map(|unit| (unit, rest)).map_err(|_| Defect::Json)
 }

@@ -35,6 +35,7 @@ macro_rules! in_words {
         pub(super) const fn $name(defect: Defect) -> KeyError {
             KeyError::Malformed(match defect {
                 Defect::Utf8 => concat!($document, ": not UTF-8"),
+                Defect::LoneSurrogate => concat!($document, ": lone surrogate in a string"),
                 Defect::NotAnObject => concat!($document, ": not a JSON object"),
                 Defect::DuplicateName => concat!($document, ": duplicate member name"),
                 Defect::ReservedName => concat!($document, ": reserved member name"),

@@ -8,7 +8,7 @@ use core::fmt;
 
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::base64url;
+use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
 use crate::json;
 use crate::jwa::Algorithm;
@@ -145,7 +145,7 @@ impl Header {
     /// Decodes the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
     pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
         let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
-        match base64url::decode(segment.as_bytes(), &mut buffer) {
+        match Codec::new().decode(segment.as_bytes(), &mut buffer) {
             Ok(length) => Self::read(&mut buffer, length),
             Err(_) => Err(VerifyError::Malformed(Part::Header, Defect::Base64url)),
         }

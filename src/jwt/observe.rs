@@ -18,10 +18,10 @@ use serde_core::forward_to_deserialize_any;
 
 use super::NumericDate;
 use crate::error::{ClaimName, ClaimReason, Part, VerifyError};
-use crate::json::{Error, Members, Name, Number, Reader, VariantValue};
+use crate::json::{Error, Members, Number, RawValue, Reader, VariantValue, is_raw_value};
 use crate::jws::Payload;
 use audience::Names;
-use value::Value;
+use value::{Kind, Value};
 
 /// The registered claims of one token that validation needs.
 #[derive(Default)]
@@ -62,7 +62,7 @@ fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result
     if let Some((claim, reason)) = observed.refused {
         return Err(claim.error(reason));
     }
-    reader.finish().map_err(|defect| VerifyError::Malformed(Part::Payload, defect))
+    reader.finish_type().map_err(|error| refusal(reader, observed, error))
 }
 
 /// Returns the error of reading: a registered claim of the wrong type, a defect of the text, or a mismatch with the
@@ -118,9 +118,15 @@ impl<'de> ObservedMembers<'_, 'de> {
 
     fn skip_value(&mut self) -> Result<(), Error> {
         match self.claim {
-            Some(claim) => self.observed.read(claim, self.members.reader()).map(|_| ()),
-            None => self.members.reader().skip(),
+            Some(claim) => self.members.value(|reader| self.observed.read(claim, reader).map(|_| ())),
+            None => self.members.value(Reader::skip),
         }
+    }
+
+    /// Hands on what has become of the claims, and reads what the type has left unread.
+    fn leave<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
+        let read = read.and_then(|value| self.finish().map(|()| value));
+        self.members.leave(read)
     }
 }
 
@@ -128,29 +134,32 @@ impl<'de> MapAccess<'de> for ObservedMembers<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        self.next_name()?.map(|name| seed.deserialize(Name(name))).transpose()
+        self.next_name()?.map(|_| self.members.key(seed)).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.claim {
-            Some(claim) => {
-                let value = self.observed.read(claim, self.members.reader())?;
-                seed.deserialize(value).map_err(|error| error.in_field(Some(claim.as_str())))
+            Some(claim) => self.members.value(|reader| {
+                let (kind, text) = reader.with_text(|reader| self.observed.read(claim, reader))?;
+                seed.deserialize(Value { kind, text: Some(text) }).map_err(|error| error.in_field(Some(claim.as_str())))
+            }),
+            None => {
+                let value = self.members.value(|reader| seed.deserialize(reader));
+                value.map_err(|error| self.members.name_field(error))
             }
-            None => seed.deserialize(self.members.reader()).map_err(|error| self.members.name_field(error)),
         }
     }
 }
 
 /// An enum in its external form, next to registered claims. The one member that is not registered names the variant.
-impl<'a, 'de> EnumAccess<'de> for &'a mut ObservedMembers<'_, 'de> {
+impl<'a, 'o, 'de> EnumAccess<'de> for &'a mut ObservedMembers<'o, 'de> {
     type Error = Error;
-    type Variant = VariantValue<'a, 'de>;
+    type Variant = VariantValue<'a, 'o, 'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, VariantValue<'a, 'de>), Error> {
-        while let Some(name) = self.next_name()? {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant), Error> {
+        while self.next_name()?.is_some() {
             if self.claim.is_none() {
-                return Ok((seed.deserialize(Name(name))?, VariantValue(self.members.reader())));
+                return Ok((self.members.key(seed)?, VariantValue(&mut self.members)));
             }
             self.skip_value()?;
         }
@@ -172,9 +181,8 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let mut members = self.members(fields)?;
-        let value = visitor.visit_map(&mut members)?;
-        members.finish()?;
-        Ok(value)
+        let read = visitor.visit_map(&mut members);
+        members.leave(read)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -184,21 +192,28 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let mut members = self.members(&[])?;
-        let value = visitor.visit_enum(&mut members)?;
-        while members.next_name()?.is_some() {
-            if members.claim.is_none() {
-                return Err(Error::invalid_type(Unexpected::Map, &"one member that names a variant"));
+        let read = visitor.visit_enum(&mut members).and_then(|value| {
+            while members.next_name()?.is_some() {
+                if members.claim.is_none() {
+                    return Err(Error::invalid_type(Unexpected::Map, &"one member that names a variant"));
+                }
+                members.skip_value()?;
             }
-            members.skip_value()?;
-        }
-        Ok(value)
+            Ok(value)
+        });
+        members.members.leave(read)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        if is_raw_value(name) {
+            let Self { reader, observed } = self;
+            let ((), text) = reader.with_text(|reader| Observer { reader, observed }.members(&[])?.finish())?;
+            return visitor.visit_map(RawValue::new(text));
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -216,23 +231,23 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 impl<'de> Observed<'de> {
     /// Reads the value of a registered claim, requires its type (RFC 7519 section 4.1), keeps it, and returns it to be
     /// passed on.
-    fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Value<'_, 'de>, Error> {
+    fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Kind<'_, 'de>, Error> {
         match reader.peek() {
             Some(b'"') => {
                 let text = reader.string()?;
                 if self.keep_text(claim, text) {
-                    return Ok(Value::Text(text));
+                    return Ok(Kind::Text(text));
                 }
             }
             Some(b'-' | b'0'..=b'9') => {
                 let number = reader.number()?;
                 if self.keep_number(claim, number) {
-                    return Ok(Value::Number(number));
+                    return Ok(Kind::Number(number));
                 }
             }
             Some(b'[') if claim == ClaimName::Audience => {
                 if let Some(names) = Names::read_array(reader)? {
-                    return Ok(Value::Names(self.audience.insert(names).as_slice()));
+                    return Ok(Kind::Names(self.audience.insert(names).as_slice()));
                 }
             }
             // A value that is no JSON type at all is a defect of the text.

@@ -6,12 +6,15 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use serde_core::de::value::MapAccessDeserializer;
-use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_core::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor,
+};
 use serde_core::forward_to_deserialize_any;
 
 use super::Claims;
 use super::member_name::MemberName;
 use super::registered::RegisteredMembers;
+use crate::json::is_raw_value;
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -29,6 +32,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
                     members,
                     registered: RegisteredMembers::default(),
                     ahead: None,
+                    failed: false,
                     optional: false,
                     fields: &[],
                 };
@@ -48,6 +52,8 @@ struct Others<'de, A> {
     registered: RegisteredMembers,
     /// The name of a member that was read ahead.
     ahead: Option<MemberName<'de>>,
+    /// Whether a name did not fit the type that asked for it.
+    failed: bool,
     /// Whether the type is an `Option`.
     optional: bool,
     /// The names of the type's own fields: their members go to the type, registered or not.
@@ -58,20 +64,36 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        self.require_no_failure()?;
+        let Some(name) = self.next_name()? else { return Ok(None) };
+        let name = name.hand_on(seed);
+        self.failed = name.is_err();
+        name.map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.require_no_failure()?;
+        self.members.next_value_seed(seed)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Others<'de, A> {
+    fn next_name(&mut self) -> Result<Option<MemberName<'de>>, A::Error> {
         if let Some(name) = self.ahead.take() {
-            return name.hand_on(seed).map(Some);
+            return Ok(Some(name));
         }
         while let Some(name) = self.members.next_key::<MemberName<'de>>()? {
             let is_own = self.fields.contains(&name.as_str());
             if is_own || !self.registered.read(name.as_str(), &mut self.members)? {
-                return name.hand_on(seed).map(Some);
+                return Ok(Some(name));
             }
         }
         Ok(None)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.members.next_value_seed(seed)
+    /// What has failed stays so: `members` does not know of a name that it gave in vain.
+    fn require_no_failure(&self) -> Result<(), A::Error> {
+        if self.failed { Err(A::Error::custom("read in the wrong order by the type")) } else { Ok(()) }
     }
 }
 
@@ -105,15 +127,18 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
     /// inside, so that type sees no registered claims.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
         self.optional = true;
-        self.ahead = self.next_key()?;
+        self.ahead = self.next_name()?;
         if self.ahead.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, A::Error> {
+        if is_raw_value(name) {
+            // There is no text that has these members and no others.
+            return Err(A::Error::invalid_type(
+                Unexpected::Map,
+                &"a type other than RawValue next to registered claims",
+            ));
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -115,10 +115,28 @@ fn header_is_utf8() {
         let json = [br#"{"alg":"HS256",""#, text, br#"":1}"#].concat();
         header_refused(json, Defect::Utf8);
     }
-    for escape in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\ud800x", r"\udc00\ud800"] {
-        header_refused(format!(r#"{{"alg":"HS256","x":"{escape}"}}"#), Defect::Utf8);
-    }
     header_accepted(r#"{"alg":"HS256","x":"\ud83d\ude00\u0000é"}"#);
+}
+
+/// A string that nobody reads need not be Unicode. Names and what is read must be.
+#[test]
+fn lone_surrogates_are_no_text() {
+    for escape in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\ud800x", r"\udc00\ud800"] {
+        header_accepted(format!(r#"{{"alg":"HS256","x":"{escape}","y":[{{"z":"{escape}"}}]}}"#));
+        for member in [
+            format!(r#""kid":"{escape}""#),
+            format!(r#""typ":"{escape}""#),
+            format!(r#""cty":"{escape}""#),
+            format!(r#""crit":["{escape}"]"#),
+            format!(r#""{escape}":1"#),
+            format!(r#""x":{{"{escape}":1}}"#),
+        ] {
+            header_refused(format!(r#"{{"alg":"HS256",{member}}}"#), Defect::LoneSurrogate);
+        }
+    }
+    for broken in [r"\ud80", r"\ud80g", r"\u", r"\ud800\x", "\\ud800\n", r"\U0041", r"\ud800\"] {
+        header_refused(format!(r#"{{"alg":"HS256","x":"{broken}"}}"#), Defect::Json);
+    }
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! Which payloads are claims sets: base64url of one JSON object in UTF-8 (RFC 7519 section 7.2), whatever the type asked for reads of it.
 
-use jwt_codec::{Defect, VerifyError};
+use std::collections::BTreeMap;
+
+use jwt_codec::{Claims, Defect, RegisteredClaims, Verifier, VerifyError};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::support::verdict::{claims_verdict, lenient, payload, refused, strict, verdict};
-use crate::support::{base64url, tokens};
+use crate::support::{base64url, keys, tokens};
 
 #[track_caller]
 fn refuses(json: impl AsRef<[u8]>, defect: Defect) {
@@ -131,6 +135,12 @@ fn strings_are_utf8() {
     }
 }
 
+/// The verdict of one type: strings with lone surrogates are refused by those alone that read them.
+fn unread<T: DeserializeOwned>(json: &str) -> Result<(), VerifyError> {
+    let verifier = Verifier::new(keys::hs256_verifying(), lenient());
+    verifier.verify::<T>(&tokens::with_payload(json)).map(|_| ())
+}
+
 #[test]
 fn escapes_are_unicode() {
     for escape in [
@@ -144,10 +154,19 @@ fn escapes_are_unicode() {
         r"\ud83d\n",
         r"\ud83dx",
     ] {
-        refuses(format!(r#"{{"a":"{escape}"}}"#), Defect::Utf8);
-        refuses(format!(r#"{{"{escape}":1}}"#), Defect::Utf8);
-        refuses(format!(r#"{{"jti":"{escape}"}}"#), Defect::Utf8);
-        refuses(format!(r#"{{"x":{{"y":["{escape}"]}}}}"#), Defect::Utf8);
+        refuses(format!(r#"{{"{escape}":1}}"#), Defect::LoneSurrogate);
+        refuses(format!(r#"{{"jti":"{escape}"}}"#), Defect::LoneSurrogate);
+        refuses(format!(r#"{{"aud":["a","{escape}"]}}"#), Defect::LoneSurrogate);
+        refuses(format!(r#"{{"x":{{"{escape}":["y"]}}}}"#), Defect::LoneSurrogate);
+        for json in [format!(r#"{{"a":"{escape}"}}"#), format!(r#"{{"x":{{"y":["{escape}"]}}}}"#)] {
+            assert_eq!(unread::<IgnoredAny>(&json), Ok(()), "{json}");
+            assert_eq!(unread::<RegisteredClaims>(&json), Ok(()), "{json}");
+            assert_eq!(unread::<Claims<()>>(&json), Ok(()), "{json}");
+            assert_eq!(unread::<BTreeMap<String, IgnoredAny>>(&json), Ok(()), "{json}");
+            assert_eq!(unread::<Value>(&json), Err(payload(Defect::LoneSurrogate)), "{json}");
+            assert_eq!(unread::<BTreeMap<String, Value>>(&json), Err(payload(Defect::LoneSurrogate)), "{json}");
+            assert_eq!(unread::<Claims<Value>>(&json), Err(payload(Defect::LoneSurrogate)), "{json}");
+        }
     }
     for escape in
         [r"\ud83d\ude00", r"\uD83D\uDE00", r"\u0000", r"\uffff", r"\/", r#"\""#, r"\\", r"\b\f\n\r\t", r"\u00E9"]

@@ -16,7 +16,7 @@ use crate::support::{base64url, keys, tokens};
 const PARTS: [(Part, &str); 4] =
     [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
-const DEFECTS: [(Defect, &str); 24] = [
+const DEFECTS: [(Defect, &str); 26] = [
     (Defect::TooLong, "too long"),
     (Defect::BearerPrefix, "begins with Bearer"),
     (Defect::QuotationMarks, "quotation marks around it"),
@@ -32,6 +32,8 @@ const DEFECTS: [(Defect, &str); 24] = [
     (Defect::DuplicateName, "duplicate member name"),
     (Defect::ReservedName, "reserved member name"),
     (Defect::TooDeep, "nested too deep"),
+    (Defect::LoneSurrogate, "lone surrogate in a string"),
+    (Defect::TooManyValues, "too many values"),
     (Defect::NumberRange, "number out of range"),
     (Defect::MissingAlgorithm, "no alg"),
     (Defect::ParameterType(HeaderParameter::KeyId), "kid: of the wrong type"),

@@ -77,8 +77,10 @@ mod rfc8037;
 mod rfc8410;
 mod signed_json;
 mod signing;
+mod skipped_json;
 mod support;
 mod system_time;
+mod wrong_order;
 
 /// What needs keys of every algorithm.
 #[cfg(all(

@@ -1,0 +1,339 @@
+//! Hostile tokens, keys and claims against honest ones of the same length: what does the worst of them cost?
+//!
+//! `cargo bench --bench hostile` prints a table of ratios, and the worst of each entrance. `-- --test` asserts the outcome
+//! of each case once, and measures nothing.
+//!
+//! - A *token* has 16 KiB, the default limit, and a wrong signature: what is measured ends with the verdict on it. The
+//!   hostile one is nearly all header, for a verifier recognises the headers of accepted tokens only. The honest one has a
+//!   usual header and a long payload. HS256 is the algorithm with the cheapest verdict, and so the one with the worst
+//!   ratio. For comparison the table also shows an honest token that is nearly all header.
+//! - A *key* or *set* is compared with a set of RSA keys of 2048 bits.
+//! - *Claims* are in a signed token and are verified into a type that reads none of them; the honest ones are a list of
+//!   permissions.
+//! - *Floats* are claims that are read, into `Vec<f64>`; the honest ones have eight digits.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::cast_precision_loss,
+    reason = "a measuring program"
+)]
+
+mod shapes;
+
+use std::env;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jwt_codec::jwk::{Jwk, JwkSet};
+use jwt_codec::jws::{self, Header, Unverified};
+use jwt_codec::{Hs256, RegisteredClaims, Sign, SigningKey, Validation, Verifier, VerifyError, VerifyingKey};
+use serde::Deserialize;
+
+use shapes::{Room, SHAPES, Shape};
+
+/// The length of every token and document: the default limit of tokens.
+const LENGTH: usize = 16 * 1024;
+
+/// So many times an honest one is what a hostile one may cost.
+const LIMIT: f64 = 3.0;
+
+/// Each case is measured in turn with the honest one, so many times; the fastest time of each counts.
+const ROUNDS: usize = 24;
+
+/// What one measurement takes, at least.
+const ROUND: Duration = Duration::from_micros(500);
+
+/// A way into the crate, and what comes there.
+struct Entrance {
+    name: &'static str,
+    /// Makes a document of about [`LENGTH`] with these members in it; of honest members, if there are none.
+    document: fn(Option<&Shape>) -> String,
+    /// Gives whether everything up to the signature, or in the document, was in order.
+    enter: fn(&Keys, &str) -> bool,
+    /// Whether the members of the shape stand where they would be read.
+    takes: fn(&Shape) -> bool,
+}
+
+const ENTRANCES: [Entrance; 8] = [
+    Entrance { name: "Verifier::verify", document: token, enter: verify, takes: in_header },
+    Entrance { name: "Unverified", document: token, enter: unverified, takes: in_header },
+    Entrance { name: "jws::verify", document: token, enter: jws_verify, takes: in_header },
+    Entrance { name: "verify_detached", document: detached_token, enter: jws_verify_detached, takes: in_header },
+    Entrance { name: "Jwk", document: jwk, enter: read_jwk, takes: is_json },
+    Entrance { name: "JwkSet", document: jwk_set, enter: read_jwk_set, takes: is_json },
+    Entrance { name: "claims unread", document: claims, enter: verify_unread, takes: is_json },
+    Entrance { name: "floats read", document: floats, enter: verify_floats, takes: is_floats },
+];
+
+/// The keys of one side and what it verifies with, made once.
+struct Keys {
+    key: VerifyingKey<Hs256>,
+    verifier: Verifier<VerifyingKey<Hs256>>,
+}
+
+/// As many values may stand in a header, in members that mean nothing.
+const HEADER_VALUES: usize = 256;
+
+/// What stands in the rest of such a header, in a string: what costs most for its length.
+const FILLER: &str = r"\n";
+
+const SECRET: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+const HEADER: &str = r#"{"alg":"HS256","typ":"JWT","kid":"2026-11"}"#;
+
+fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    let has = |argument: &str| arguments.iter().any(|given| given == argument);
+    // As criterion has it: `cargo bench` says so, `cargo test` says nothing.
+    let measuring = has("--bench") && !has("--test");
+    let key = || VerifyingKey::from_secret(SECRET).expect("a secret");
+    let keys = Keys { key: key(), verifier: Verifier::new(key(), Validation::new()) };
+    let mut worst = Vec::new();
+    if measuring {
+        print_head();
+    }
+    for shape in &SHAPES {
+        let ratios: Vec<Option<f64>> =
+            ENTRANCES.iter().map(|entrance| ratio(&keys, entrance, shape, measuring)).collect();
+        if measuring {
+            print_row(shape.name, &ratios);
+        }
+        worst.push((shape.name, ratios));
+    }
+    if measuring {
+        print_worst(&worst);
+    } else {
+        println!("{} shapes at {} entrances: as expected", SHAPES.len(), ENTRANCES.len());
+    }
+}
+
+/// What a hostile document takes, in times of an honest one.
+fn ratio(keys: &Keys, entrance: &Entrance, shape: &Shape, measuring: bool) -> Option<f64> {
+    if !(entrance.takes)(shape) {
+        return None;
+    }
+    let (honest, hostile) = ((entrance.document)(None), (entrance.document)(Some(shape)));
+    for document in [&honest, &hostile] {
+        assert!((LENGTH - 512..=LENGTH + 1).contains(&document.len()), "{}: {}", shape.name, document.len());
+    }
+    assert!((entrance.enter)(keys, &honest), "{}: honest", entrance.name);
+    assert_eq!((entrance.enter)(keys, &hostile), shape.is_accepted, "{}: {}", entrance.name, shape.name);
+    if !measuring {
+        return None;
+    }
+    let mut fastest = [f64::INFINITY; 2];
+    for _ in 0..ROUNDS {
+        for (fastest, document) in fastest.iter_mut().zip([&hostile, &honest]) {
+            *fastest = fastest.min(time(|| (entrance.enter)(keys, black_box(document))));
+        }
+    }
+    let [hostile, honest] = fastest;
+    Some(hostile / honest)
+}
+
+/// Seconds of one call.
+fn time(mut call: impl FnMut() -> bool) -> f64 {
+    let (start, mut calls) = (Instant::now(), 0_u32);
+    loop {
+        black_box(call());
+        calls += 1;
+        let elapsed = start.elapsed();
+        if elapsed >= ROUND {
+            return elapsed.as_secs_f64() / f64::from(calls);
+        }
+    }
+}
+
+fn print_head() {
+    println!("Times of an honest one of the same length, {LENGTH} bytes.\n");
+    print!("| {:36} |", "");
+    ENTRANCES.iter().for_each(|entrance| print!(" {:>16} |", entrance.name));
+    print!("\n|{:-<38}|", "");
+    ENTRANCES.iter().for_each(|_| print!("{:->17}:|", ""));
+    println!();
+}
+
+fn print_row(name: &str, ratios: &[Option<f64>]) {
+    print!("| {name:36} |");
+    for ratio in ratios {
+        match ratio {
+            Some(ratio) => print!(" {ratio:16.2} |"),
+            None => print!(" {:16} |", ""),
+        }
+    }
+    println!();
+}
+
+fn print_worst(rows: &[(&str, Vec<Option<f64>>)]) {
+    println!();
+    let mut worst_of_all = 0.0_f64;
+    for (place, entrance) in ENTRANCES.iter().enumerate() {
+        let ratios = rows.iter().filter_map(|(name, ratios)| Some((*name, ratios.get(place).copied()??)));
+        let worst = ratios.max_by(|(_, one), (_, other)| one.total_cmp(other));
+        let (name, ratio) = worst.expect("at least one shape");
+        println!("{:20} at worst {ratio:.2} ({name})", entrance.name);
+        worst_of_all = worst_of_all.max(ratio);
+    }
+    println!("\nworst ratio: {worst_of_all:.2}, of {LIMIT} allowed");
+}
+
+const fn in_header(shape: &Shape) -> bool {
+    !shape.is_read
+}
+
+const fn is_json(shape: &Shape) -> bool {
+    !shape.is_read && !shape.is_for_headers
+}
+
+const fn is_floats(shape: &Shape) -> bool {
+    shape.is_read
+}
+
+/// The token with a signature that is not its own.
+fn badly_signed(header: &str, payload: &str) -> String {
+    format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(header), payload, URL_SAFE_NO_PAD.encode([0; 32]))
+}
+
+/// How many bytes stand in so many characters of base64url.
+const fn decoded_len(characters: usize) -> usize {
+    characters / 4 * 3
+}
+
+/// What is left of a token for a header or a payload, next to the other one, the dots and the signature.
+const fn room(other: usize) -> usize {
+    decoded_len(LENGTH - 2 - 43 - other.div_ceil(3) * 4)
+}
+
+fn token(shape: Option<&Shape>) -> String {
+    match shape {
+        Some(shape) => {
+            // What is beyond the values that a header may have is filled up.
+            let start = r#"{"alg":"HS256","#;
+            let members = (shape.members)(Room { length: room(0) - start.len() - 8, values: HEADER_VALUES - 1 });
+            let filler = FILLER.repeat((room(0) - start.len() - members.len() - 8) / FILLER.len());
+            badly_signed(&format!(r#"{start}{members},"z":"{filler}"}}"#), "")
+        }
+        None => badly_signed(HEADER, &URL_SAFE_NO_PAD.encode(honest_claims(room(HEADER.len())))),
+    }
+}
+
+/// Its payload, if it has one, stands behind a space.
+fn detached_token(shape: Option<&Shape>) -> String {
+    match shape {
+        Some(_) => format!("{} ", token(shape)),
+        None => {
+            let token = badly_signed(HEADER, "");
+            let rest = LENGTH - token.len() - 1;
+            format!("{token} {}", "p".repeat(rest))
+        }
+    }
+}
+
+fn jwk(shape: Option<&Shape>) -> String {
+    match shape {
+        Some(shape) => object(r#"{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY","#, shape, LENGTH, "}"),
+        None => honest_set(),
+    }
+}
+
+fn jwk_set(shape: Option<&Shape>) -> String {
+    match shape {
+        Some(shape) => object(r#"{"keys":[{"kty":"future","#, shape, LENGTH, "}]}"),
+        None => honest_set(),
+    }
+}
+
+fn claims(shape: Option<&Shape>) -> String {
+    let room = room(HEADER.len());
+    signed(&match shape {
+        Some(shape) => object(r#"{"exp":4102444800,"#, shape, room, "}"),
+        None => honest_claims(room),
+    })
+}
+
+fn floats(shape: Option<&Shape>) -> String {
+    let room = room(HEADER.len());
+    let (start, end) = (r#"{"exp":4102444800,"#, "}");
+    signed(&match shape {
+        Some(shape) => object(start, shape, room, end),
+        None => {
+            let room = room - start.len() - end.len();
+            let floats = shapes::array(any_values(room - 5), |n| format!("{}.{:06}", n % 90, n * 7919 % 1_000_000));
+            format!("{start}\"xx\":{floats}{end}")
+        }
+    })
+}
+
+const fn any_values(length: usize) -> Room {
+    Room { length, values: usize::MAX }
+}
+
+fn object(start: &str, shape: &Shape, length: usize, end: &str) -> String {
+    let members = (shape.members)(any_values(length - start.len() - end.len()));
+    let padding = " ".repeat(length.saturating_sub(start.len() + members.len() + end.len()));
+    format!("{start}{members}{end}{padding}")
+}
+
+fn honest_claims(length: usize) -> String {
+    let start = r#"{"iss":"https://id.example.com","sub":"user-4711","exp":4102444800,"permissions":"#;
+    let permissions = shapes::array(any_values(length - start.len() - 1), |n| format!("\"orders:read:{n}\""));
+    format!("{start}{permissions}}}")
+}
+
+fn honest_set() -> String {
+    let n = URL_SAFE_NO_PAD.encode([0xab; 256]);
+    let key =
+        |number| format!(r#"{{"kty":"RSA","kid":"2026-{number:02}","use":"sig","alg":"RS256","n":"{n}","e":"AQAB"}}"#);
+    format!("{{\"keys\":{}}}", shapes::array(any_values(LENGTH - 9), key))
+}
+
+fn signed(claims: &str) -> String {
+    let key = SigningKey::<Hs256>::from_secret(SECRET).expect("a secret");
+    let header = Header::new(key.algorithm()).with_typ("JWT").with_key_id("2026-11");
+    jws::sign(&header, claims.as_bytes(), &key).expect("signs")
+}
+
+/// The verdict on the signature was reached.
+fn is_verdict<T>(outcome: Result<T, VerifyError>) -> bool {
+    matches!(outcome, Err(VerifyError::InvalidSignature))
+}
+
+fn verify(keys: &Keys, token: &str) -> bool {
+    is_verdict(keys.verifier.verify::<RegisteredClaims>(token))
+}
+
+fn unverified(keys: &Keys, token: &str) -> bool {
+    is_verdict(Unverified::parse(token).and_then(|unverified| unverified.verify(&keys.key)))
+}
+
+fn jws_verify(keys: &Keys, token: &str) -> bool {
+    is_verdict(jws::verify(token, &keys.key))
+}
+
+fn jws_verify_detached(keys: &Keys, token_and_payload: &str) -> bool {
+    let (token, payload) = token_and_payload.split_once(' ').expect("a token and its payload");
+    is_verdict(jws::verify_detached(token, payload.as_bytes(), &keys.key))
+}
+
+fn read_jwk(_: &Keys, json: &str) -> bool {
+    if json.starts_with(r#"{"keys""#) { JwkSet::from_json(json).is_ok() } else { Jwk::from_json(json).is_ok() }
+}
+
+fn read_jwk_set(_: &Keys, json: &str) -> bool {
+    JwkSet::from_json(json).is_ok()
+}
+
+fn verify_unread(keys: &Keys, token: &str) -> bool {
+    keys.verifier.verify::<RegisteredClaims>(token).is_ok()
+}
+
+fn verify_floats(keys: &Keys, token: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Floats {
+        xx: Vec<f64>,
+    }
+    keys.verifier.verify::<Floats>(token).is_ok_and(|floats| floats.xx.len() > 1)
+}
