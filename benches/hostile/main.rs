@@ -17,6 +17,8 @@
     clippy::panic,
     clippy::arithmetic_side_effects,
     clippy::cast_precision_loss,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
     reason = "a measuring program"
 )]
 
@@ -150,9 +152,13 @@ fn time(mut call: impl FnMut() -> bool) -> f64 {
 fn print_head() {
     println!("Times of an honest one of the same length, {LENGTH} bytes.\n");
     print!("| {:36} |", "");
-    ENTRANCES.iter().for_each(|entrance| print!(" {:>16} |", entrance.name));
+    for entrance in ENTRANCES {
+        print!(" {:>16} |", entrance.name);
+    }
     print!("\n|{:-<38}|", "");
-    ENTRANCES.iter().for_each(|_| print!("{:->17}:|", ""));
+    for _ in ENTRANCES {
+        print!("{:->17}:|", "");
+    }
     println!();
 }
 
