@@ -160,7 +160,7 @@ fn expect(verdicts: Vec<Result<(), VerifyError>>, is_accepted: bool, asked: &[As
             Ok(()) => assert!(is_accepted, "{asked:?} at {place}"),
             // The text is in order, and nobody says anything else.
             Err(error) => {
-                assert!(!is_accepted && matches!(error, VerifyError::Deserialize(_)), "{asked:?} at {place}: {error}")
+                assert!(!is_accepted && matches!(error, VerifyError::Deserialize(_)), "{asked:?} at {place}: {error}");
             }
         }
     }
