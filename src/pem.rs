@@ -3,7 +3,8 @@
 //! Blocks are read by the lax grammar of section 3 (`laxtextualmsg`): white space may stand anywhere around and in the
 //! base64. So blanks at line ends, blank lines, indented lines, lines of any length, and a whole block in one line are
 //! read. Text between the blocks is passed over. The base64 is decoded in constant time by the crate `base64ct`; the
-//! only thing that is asked of a character before is whether it is white space.
+//! only thing that is asked of a character before is whether it is white space. If it is no base64, the first character
+//! and the lines with a colon, which are no base64, tell the error why.
 
 use alloc::string::String;
 use alloc::vec;
@@ -102,12 +103,17 @@ impl<'p> Block<'p> {
             [b'\\', ..] => LINE_BREAKS_WRITTEN,
             [b'"' | b'\'', ..] => IN_QUOTATION_MARKS,
             // RFC 1421's headers, which the traditional form of `openssl` has when it is encrypted.
-            body if find(body, "ENCRYPTED").is_some() => {
+            body if lines_with_colon(body).any(|line| find(line, "ENCRYPTED").is_some()) => {
                 KeyError::Unexpected { found: KeyKind::EncryptedPrivate, expected }
             }
             _ => MALFORMED,
         }
     }
+}
+
+/// RFC 1421's headers. No line of base64 is among them.
+fn lines_with_colon(body: &[u8]) -> impl Iterator<Item = &[u8]> {
+    body.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| line.contains(&b':'))
 }
 
 /// Behind a block stands nothing more in its line, or the next block.
@@ -139,12 +145,12 @@ const fn is_white_space(byte: u8) -> bool {
 }
 
 /// The PEM of a structure: one block, lines of 64 characters that end in LF.
+#[expect(clippy::expect_used, reason = "our own data decides")]
 pub(crate) fn encode(label: &str, der: &[u8]) -> String {
     const LINE: usize = 64;
     let mut buffer = WipedBytes::new(vec![0; Base64::encoded_len(der)]);
-    // The buffer has the length that it takes.
-    let base64 = Base64::encode(der, &mut buffer).unwrap_or_default();
-    let lines = base64.as_bytes().chunks(LINE).map(|line| core::str::from_utf8(line).unwrap_or_default());
+    let base64 = Base64::encode(der, &mut buffer).expect("the buffer has the length that the base64 takes");
+    let lines = base64.as_bytes().chunks(LINE).map(|line| core::str::from_utf8(line).expect("base64 is ASCII"));
     let mut parts = vec![BEGIN, label, DASHES, "\n"];
     parts.extend(lines.flat_map(|line| [line, "\n"]));
     parts.extend([END, label, DASHES, "\n"]);

@@ -94,6 +94,8 @@ pub enum KeyKind {
     OpenSsh,
     /// A JSON Web Key (RFC 7517).
     Jwk,
+    /// An RSA key in XML: `RSAKeyValue` (XML Signature), as .NET writes it.
+    Xml,
     /// A key in PEM (RFC 7468).
     Pem,
     /// A key in DER (SPKI, PKCS#8, PKCS#1 or SEC1).
@@ -150,6 +152,7 @@ impl fmt::Display for KeyKind {
             Self::CertificateRequest => f.write_str("a certificate request"),
             Self::OpenSsh => f.write_str("a key in the OpenSSH format"),
             Self::Jwk => f.write_str("a JSON Web Key"),
+            Self::Xml => f.write_str("a key in XML"),
             Self::Pem => f.write_str("a key in PEM"),
             Self::Der => f.write_str("a key in DER"),
             Self::Unknown => f.write_str("a key of an unknown kind"),

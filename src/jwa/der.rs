@@ -20,7 +20,7 @@ use der::{Tag, Tagged};
 
 use super::other_form::instead_of_der;
 use crate::error::{KeyError, KeyKind};
-use algorithm::{AlgorithmIdentifier, name_of_curve, oid};
+use algorithm::{AlgorithmIdentifier, UNKNOWN, name_of_curve, oid};
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 use pkcs8::Pkcs8;
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
@@ -192,8 +192,10 @@ impl Structure {
         }
     }
 
-    /// What stands there, for an error. Read no further than to the name: a program that reads public keys only is to
-    /// have no reader of private ones.
+    /// What stands there, for an error. A private structure is named as private even if it names no algorithm, or not
+    /// correctly.
+    ///
+    /// Read no further than to the name: a program that reads public keys only is to have no reader of private ones.
     fn kind(self, members: &[AnyRef<'_>]) -> KeyKind {
         match self {
             Self::Spki => {
@@ -202,7 +204,7 @@ impl Structure {
             }
             Self::Pkcs1Public => KeyKind::Public("RSA"),
             Self::Pkcs1Private => KeyKind::Private("RSA"),
-            Self::Pkcs8 | Self::Sec1 => self.private_name(members).map_or(KeyKind::Unknown, KeyKind::Private),
+            Self::Pkcs8 | Self::Sec1 => KeyKind::Private(self.private_name(members).unwrap_or(UNKNOWN)),
             Self::EncryptedPkcs8 => KeyKind::EncryptedPrivate,
             Self::Certificate => KeyKind::Certificate,
         }

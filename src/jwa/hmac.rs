@@ -88,8 +88,13 @@ impl<A: HmacAlgorithm> SigningKey<A> {
     ///
     /// # Errors
     ///
-    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if it contains a key
-    /// in PEM, DER, JWK or OpenSSH form: everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
+    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if a key is found in
+    /// it: everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
+    ///
+    /// The search is for mistakes. It finds PEM, DER, JWK, OpenSSH and `RSAKeyValue` (XML): as they are, anywhere; and
+    /// in base64, in hexadecimal digits, in UTF-16, and with escapes as in URLs, JSON and XML, in the first 64 KiB. It
+    /// does not find keys in other encodings, such as decimal numbers, a JWK written as YAML, or encoded keys behind the
+    /// first 64 KiB.
     pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
         HmacKey::from_secret(secret).map(Self)
     }

@@ -202,16 +202,21 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
         PrivateKeyDer::from_der(der).map(Self)
     }
 
-    /// Parses a private key from PEM (RFC 7468): a `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY` block, see
-    /// [`from_der`](Self::from_der).
+    /// Parses a private key from PEM (RFC 7468), see [`from_der`](Self::from_der).
     ///
-    /// It takes the first block that holds a key of this kind. It skips text around the blocks, `EC PARAMETERS`,
-    /// certificates and keys of other kinds. White space may stand anywhere in the base64.
+    /// It reads the blocks labelled `PRIVATE KEY`, `EC PRIVATE KEY`, `RSA PRIVATE KEY`, `PUBLIC KEY` and
+    /// `RSA PUBLIC KEY`. Which key a block holds, its structure decides, not its label: PKCS#8 labelled `PUBLIC KEY` is
+    /// accepted. White space may stand anywhere in the base64.
+    ///
+    /// The first block that holds a private key of this family or curve decides. If that key is rejected, for example
+    /// for the length of its modulus or its RSASSA-PSS parameters, no later block is tried. It skips text around the
+    /// blocks, blocks with other labels, such as `EC PARAMETERS` and `CERTIFICATE`, and keys of other kinds.
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a block is damaged, or the text is not PEM. If no block holds a key of
-    /// this kind, the error names what the first one holds.
+    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key of another kind is labelled
+    /// `PUBLIC KEY` or `RSA PUBLIC KEY`, or the text is not PEM. If no block holds a key of this kind, the error names
+    /// what the first one holds.
     ///
     /// ```
     /// use jwt_codec::{Es256, SigningKey};
@@ -275,16 +280,21 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
         PublicKeyDer::from_der(der).map(Self)
     }
 
-    /// Parses a public key from PEM (RFC 7468): a `PUBLIC KEY` or `RSA PUBLIC KEY` block, see
-    /// [`from_der`](Self::from_der).
+    /// Parses a public key from PEM (RFC 7468), see [`from_der`](Self::from_der).
     ///
-    /// It takes the first block that holds a key of this kind. It skips text around the blocks, certificates and keys
-    /// of other kinds. White space may stand anywhere in the base64.
+    /// It reads the blocks labelled `PUBLIC KEY`, `RSA PUBLIC KEY`, `PRIVATE KEY`, `EC PRIVATE KEY` and
+    /// `RSA PRIVATE KEY`. Which key a block holds, its structure decides, not its label: SPKI labelled `PRIVATE KEY` is
+    /// accepted. White space may stand anywhere in the base64.
+    ///
+    /// The first block that holds a public key of this family or curve decides. If that key is rejected, for example
+    /// for the length of its modulus or its RSASSA-PSS parameters, no later block is tried. It skips text around the
+    /// blocks, blocks with other labels, such as `CERTIFICATE`, and keys of other kinds.
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key is in a `PUBLIC KEY` block, or the
-    /// text is not PEM. If no block holds a key of this kind, the error names what the first one holds.
+    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key, encrypted or not, is labelled
+    /// `PUBLIC KEY` or `RSA PUBLIC KEY`, or the text is not PEM. If no block holds a key of this kind, the error names
+    /// what the first one holds.
     ///
     /// ```
     /// use jwt_codec::{KeyError, KeyKind, Rs256, VerifyingKey};
@@ -319,7 +329,8 @@ impl<A: PublicKeyAlgorithm> VerifyingKey<A> {
     }
 }
 
-/// Returns the result of `from_der` for the first block that holds the expected kind of key.
+/// Returns the result of `from_der` for the first block that holds the expected kind of key, whether it is accepted or
+/// not.
 #[cfg(all(feature = "_der", feature = "pem"))]
 pub(crate) fn from_pem<K>(
     pem: &[u8],
@@ -331,7 +342,9 @@ pub(crate) fn from_pem<K>(
         let block = block?;
         match block.der(expected).and_then(|der| from_der(&der)) {
             // A private key labelled as public is about to be published.
-            Err(KeyError::Unexpected { found: found @ KeyKind::Private(_), .. }) if block.is_labelled_public() => {
+            Err(KeyError::Unexpected { found: found @ (KeyKind::Private(_) | KeyKind::EncryptedPrivate), .. })
+                if block.is_labelled_public() =>
+            {
                 return Err(KeyError::Unexpected { found, expected });
             }
             // This is a certificate, a key of another family or the other half of the pair: the next block may fit.

@@ -1,8 +1,8 @@
 //! PEM as it comes: the lax grammar of RFC 7468 section 3, files of several blocks, and what is no PEM and is named.
 
-use jwt_codec::{Es256, Hs256, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::{Es256, Hs256, KeyError, KeyKind, Ps256, Ps512, Rs256, SigningKey, VerifyingKey};
 
-use crate::support::keys;
+use crate::support::{base64url, keys};
 
 const CERTIFICATE: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
 const PKCS12_NODES: &str = include_str!("../data/keys/ec-p256-pkcs12-nodes.pem");
@@ -26,6 +26,18 @@ const fn unexpected(found: KeyKind, expected: KeyKind) -> KeyError {
 /// The base64 between the lines of a block.
 fn body(pem: &str) -> String {
     pem.lines().filter(|line| !line.starts_with("---")).collect()
+}
+
+/// Of less than 128 bytes.
+fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
+    let contents = contents.concat();
+    [&[tag, u8::try_from(contents.len()).unwrap()], &contents[..]].concat()
+}
+
+fn block(label: &str, der: &[u8]) -> String {
+    let base64 = base64url::encode(der).replace('-', "+").replace('_', "/");
+    let padding = "=".repeat((3 - der.len() % 3) % 3);
+    format!("-----BEGIN {label}-----\n{base64}{padding}\n-----END {label}-----\n")
 }
 
 #[test]
@@ -149,6 +161,92 @@ fn private_key_labelled_public_is_refused() {
         assert_eq!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)), Err(unexpected(PRIVATE, PUBLIC)));
         assert_eq!(public(format!("{CERTIFICATE}{labelled}")), Err(unexpected(PRIVATE, PUBLIC)));
         assert!(public(format!("{}{labelled}", keys::EC_PUBLIC_PEM)).is_ok());
+    }
+}
+
+/// Its structure says that it is private, whether it names its algorithm or not.
+#[test]
+fn every_private_structure_labelled_public_is_refused() {
+    const UNKNOWN: KeyKind = KeyKind::Private("of an unknown algorithm or curve");
+    // Behind the EC PARAMETERS.
+    let sec1 = include_str!("../data/keys/ec-p256-sec1.pem");
+    let scalar = value(4, &[&[7; 32]]);
+    let rsa_without_null = value(0x30, &[&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]]);
+    for (der, found) in [
+        (value(0x30, &[&[2, 1, 1], &scalar]), UNKNOWN),
+        (value(0x30, &[&[2, 1, 1], &scalar, &[0xa1, 0]]), UNKNOWN),
+        (value(0x30, &[&[2, 1, 0], &rsa_without_null, &scalar]), UNKNOWN),
+        (value(0x30, &[&[2, 1, 0], &value(0x30, &[]), &scalar]), UNKNOWN),
+        (value(0x30, &[&[2, 1, 0], &[2, 1, 0], &[2, 1, 0]]), KeyKind::Private("RSA")),
+        (keys::der(&sec1[sec1.rfind("-----BEGIN").unwrap()..]), PRIVATE),
+        (keys::der(include_str!("../data/keys/ec-p256-encrypted-pkcs8.pem")), KeyKind::EncryptedPrivate),
+    ] {
+        let refused = Err(unexpected(found, PUBLIC));
+        for label in ["PUBLIC KEY", "RSA PUBLIC KEY"] {
+            let labelled = block(label, &der);
+            assert_eq!(public(&labelled), refused, "{der:x?}");
+            assert_eq!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)), refused, "{der:x?}");
+            assert_eq!(public(format!("{CERTIFICATE}{labelled}{}", keys::EC_PUBLIC_PEM)), refused, "{der:x?}");
+            assert!(public(format!("{}{labelled}", keys::EC_PUBLIC_PEM)).is_ok());
+        }
+        // Labelled as what they are, they are passed over.
+        for label in ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"] {
+            let labelled = block(label, &der);
+            assert_eq!(public(&labelled), refused, "{der:x?}");
+            assert!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)).is_ok(), "{der:x?}");
+        }
+    }
+    // Public keys of other kinds are passed over with either label.
+    let unknown = value(0x30, &[&value(0x30, &[&[6, 1, 0x2a]]), &[3, 1, 0]]);
+    for label in ["PUBLIC KEY", "PRIVATE KEY"] {
+        assert!(public(format!("{}{}", block(label, &unknown), keys::EC_PUBLIC_PEM)).is_ok());
+    }
+}
+
+/// The traditional form of `openssl` says in a header that it is encrypted; what base64 happens to spell says nothing.
+#[test]
+fn encryption_is_told_by_a_header() {
+    let header = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n";
+    let block = |body: &str| format!("-----BEGIN EC PRIVATE KEY-----\n{body}\n-----END EC PRIVATE KEY-----\n");
+    let encrypted = Err(unexpected(KeyKind::EncryptedPrivate, PRIVATE));
+    for line_end in ["\n", "\r\n", "\r", " "] {
+        assert_eq!(private(block(&format!("{header}AAAA")).replace('\n', line_end)), encrypted);
+    }
+    assert_eq!(private(include_str!("../data/keys/ec-p256-encrypted-sec1.pem")), encrypted);
+    let malformed = Err(KeyError::Malformed("PEM: malformed (RFC 7468)"));
+    for body in ["ENCRYPTED", "AAAA*\nENCRYPTED", "Proc-Type: 4,CLEAR\n\nENCRYPTED", "Proc-Type: 4,MIC-ONLY\n\nAAAA"] {
+        assert_eq!(private(block(body)), malformed, "{body}");
+    }
+}
+
+/// Of two RSA keys, the first is not skipped if its length or parameters do not fit.
+#[test]
+fn first_key_of_the_family_decides() {
+    let [for_256, for_512] =
+        [include_str!("../data/keys/rsa-pss-sha256-spki.pem"), include_str!("../data/keys/rsa-pss-sha512-spki.pem")];
+    let hash = KeyError::Malformed("RSASSA-PSS: hash not that of the algorithm");
+    let [both, reversed] = [format!("{for_256}{for_512}"), format!("{for_512}{for_256}")];
+    assert!(VerifyingKey::<Ps256>::from_pem(&both).is_ok());
+    assert_eq!(VerifyingKey::<Ps256>::from_pem(&reversed).unwrap_err(), hash);
+    assert!(VerifyingKey::<Ps512>::from_pem(&reversed).is_ok());
+    assert_eq!(VerifyingKey::<Ps512>::from_pem(&both).unwrap_err(), hash);
+    // For RS256 a key for PSS alone is of another kind.
+    assert!(VerifyingKey::<Rs256>::from_pem(format!("{for_256}{}", keys::RSA_PUBLIC_PEM)).is_ok());
+    let small = include_str!("../data/keys/rsa-1024-spki.pem");
+    assert!(VerifyingKey::<Rs256>::from_pem(format!("{}{small}", keys::RSA_PUBLIC_PEM)).is_ok());
+}
+
+/// The structure decides, among the five labels that are read.
+#[test]
+fn any_label_of_a_key_is_read() {
+    let [public_key, private_key] = [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM].map(keys::der);
+    for label in ["PUBLIC KEY", "RSA PUBLIC KEY", "PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"] {
+        assert_eq!(public(block(label, &public_key)), public(keys::EC_PUBLIC_PEM), "{label}");
+        assert_eq!(private(block(label, &private_key)), private(keys::EC_PRIVATE_PEM), "{label}");
+    }
+    for label in ["EC PUBLIC KEY", "KEY", "public key"] {
+        assert_eq!(public(block(label, &public_key)), Err(unexpected(KeyKind::Unknown, PUBLIC)), "{label}");
+        assert_eq!(private(block(label, &private_key)), Err(unexpected(KeyKind::Unknown, PRIVATE)), "{label}");
     }
 }
 

@@ -80,7 +80,8 @@ const REASONS: [(ClaimReason, &str); 8] = [
 #[track_caller]
 pub(crate) fn says(error: &impl Display, text: &str) {
     assert_eq!(error.to_string(), text);
-    let names = ["RSA", "P-256", "ES512", "ASCII", "UTF-8", "JSON", "DER", "PEM", "OpenSSH", "Web Key", "Bearer"];
+    let names =
+        ["RSA", "P-256", "ES512", "ASCII", "UTF-8", "JSON", "DER", "PEM", "XML", "OpenSSH", "Web Key", "Bearer"];
     let plain = names.iter().fold(text.to_owned(), |text, name| text.replace(name, ""));
     assert_eq!(plain, plain.to_lowercase());
     assert!(!text.ends_with('.') && !text.is_empty() && text.trim() == text);
@@ -124,7 +125,7 @@ fn sign_error_texts() {
     }
 }
 
-const KINDS: [(KeyKind, &str); 11] = [
+const KINDS: [(KeyKind, &str); 12] = [
     (KeyKind::Secret, "a secret"),
     (KeyKind::Public("RSA"), "a public key (RSA)"),
     (KeyKind::Private("P-256"), "a private key (P-256)"),
@@ -132,6 +133,7 @@ const KINDS: [(KeyKind, &str); 11] = [
     (KeyKind::Certificate, "a certificate"),
     (KeyKind::CertificateRequest, "a certificate request"),
     (KeyKind::OpenSsh, "a key in the OpenSSH format"),
+    (KeyKind::Xml, "a key in XML"),
     (KeyKind::Jwk, "a JSON Web Key"),
     (KeyKind::Pem, "a key in PEM"),
     (KeyKind::Der, "a key in DER"),

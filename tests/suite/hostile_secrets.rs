@@ -150,6 +150,63 @@ fn name_of_the_key_type_in_every_spelling() {
     }
 }
 
+/// As `encodeURIComponent`, HTML, and the JSON of .NET write them.
+#[test]
+fn escapes_of_urls_json_and_xml() {
+    let in_url = |text: &str| -> String {
+        let escape =
+            |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).into() } else { format!("%{byte:02X}") };
+        text.bytes().map(escape).collect()
+    };
+    let spaced = JWK.replace(':', ": ").replace(',', ", ");
+    for jwk in [JWK, &spaced] {
+        for escaped in [
+            in_url(jwk),
+            in_url(jwk).to_lowercase(),
+            jwk.replace('"', "%22"),
+            jwk.replace('"', "&quot;"),
+            jwk.replace('"', "&#34;"),
+            jwk.replace('"', "\\u0022"),
+            jwk.replace('"', "\\\\u0022"),
+        ] {
+            is_refused(&escaped, &escaped, KeyKind::Jwk);
+            is_refused(&escaped, base64(&escaped), KeyKind::Jwk);
+        }
+        is_refused("twice", in_url(&in_url(jwk)), KeyKind::Jwk);
+    }
+    for (what, der) in structures() {
+        is_refused(what, in_url(&base64(&der)), KeyKind::Der);
+        is_refused(what, base64(&der).replace('+', "\\u002B"), KeyKind::Der);
+    }
+    // Neighbours that are no escapes, or of something else.
+    for mark in ["%2", "%2g", "%23", "&quot", "&#35;", "\\u0122", "\\u002", "u0022"] {
+        let jwk = JWK.replace('"', mark);
+        assert!(SigningKey::<Hs256>::from_secret(jwk.as_bytes()).is_ok(), "{mark}");
+    }
+}
+
+#[test]
+fn rsa_keys_in_xml() {
+    let modulus = base64([0xa5; 256]);
+    let xml = format!("<RSAKeyValue><Modulus>{modulus}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>");
+    for text in [&xml, &xml.replace("RSAKeyValue", "ds:RSAKeyValue"), &xml.replace('<', "&lt;").replace('>', "&gt;")] {
+        is_refused(text, text, KeyKind::Xml);
+        is_refused(text, base64(text), KeyKind::Xml);
+    }
+    let other = xml.replace("RSAKeyValue", "RSAKeyValu");
+    assert!(SigningKey::<Hs256>::from_secret(other.as_bytes()).is_ok());
+}
+
+/// The limits of the check that the documentation names.
+#[test]
+fn keys_in_other_notations_are_not_found() {
+    let decimal: Vec<String> = keys::der(keys::EC_PUBLIC_PEM).iter().map(u8::to_string).collect();
+    let yaml = "kty: EC\ncrv: P-256\nx: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\n".to_owned();
+    for text in [decimal.join(", "), yaml] {
+        assert!(SigningKey::<Hs256>::from_secret(text.as_bytes()).is_ok(), "{text}");
+    }
+}
+
 /// The limit of the check: a key that is encoded behind 64 KiB of something else. As it is, it is found anywhere.
 #[test]
 fn keys_behind_much_else() {

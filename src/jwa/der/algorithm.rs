@@ -21,6 +21,9 @@ const FAMILIES: &[(ObjectIdentifier, &str)] = &[
     (ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"), "DSA"),
 ];
 
+/// What stands for the name of every other family or curve.
+pub(super) const UNKNOWN: &str = "of an unknown algorithm or curve";
+
 /// The curves that have a name, which are parameters of id-ecPublicKey and of nothing else.
 const CURVES: &[(ObjectIdentifier, &str)] = &[
     (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), "P-256"),
@@ -92,7 +95,7 @@ pub(super) fn oid(value: AnyRef<'_>) -> Option<ObjectIdentifier> {
 }
 
 fn name_in(names: &'static [(ObjectIdentifier, &'static str)], oid: ObjectIdentifier) -> &'static str {
-    names.iter().find(|(known, _)| *known == oid).map_or("of an unknown algorithm or curve", |(_, name)| name)
+    names.iter().find(|(known, _)| *known == oid).map_or(UNKNOWN, |(_, name)| name)
 }
 
 /// The identifier of a family, or of elliptic curves with the curve as its parameters.

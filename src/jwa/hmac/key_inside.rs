@@ -1,11 +1,13 @@
 //! Keys inside of HMAC secrets (RFC 8725 section 2.1).
 //!
-//! A key is searched for in the secret as it is, and in what it is the base64, the hexadecimal or the UTF-16 text of.
+//! A key is searched for in the secret as it is, and in what it is the base64, the hexadecimal, the UTF-16 or the escaped
+//! text of.
 //! This is a net for mistakes, such as the wrong file or the wrong variable, not for malice.
 //!
 //! A random secret must not be caught in it. Every mark below needs at least 53 bits to be right, and random bytes begin
 //! with any of them with a probability below 5 x 2^-53. A secret of 64 random bytes, as it is or as base64 or hexadecimal
-//! digits, has fewer than 400 places where one could begin, in all its readings: together less than 2^-41.
+//! digits, has fewer than 400 places where one could begin, in all its readings: together less than 2^-41. Escapes add at
+//! most 64 places to random bytes, and none to base64 and hexadecimal digits, which have none.
 
 use alloc::vec::Vec;
 
@@ -38,7 +40,7 @@ fn is_text(bytes: &[u8]) -> bool {
 
 fn key_at_any_place(bytes: &[u8]) -> Option<KeyKind> {
     // No mark begins with another byte.
-    let begins = |byte: &u8| matches!(byte, 0x06 | 0x30 | b'"' | b'\'' | b'-' | b'e' | b's');
+    let begins = |byte: &u8| matches!(byte, 0x06 | 0x30 | b'"' | b'\'' | b'-' | b'R' | b'e' | b's');
     let mut places = bytes.iter().enumerate().filter(|(_, byte)| begins(byte)).map(|(place, _)| place);
     places.find_map(|place| key_at_start(bytes.get(place..)?))
 }
@@ -54,6 +56,7 @@ fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
         (b"ssh-dss", KeyKind::OpenSsh),
         (b"ssh-ed25519", KeyKind::OpenSsh),
         (b"ecdsa-sha2-", KeyKind::OpenSsh),
+        (b"RSAKeyValue", KeyKind::Xml),
         (&[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01], KeyKind::Der),
         (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], KeyKind::Der),
         (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01], KeyKind::Der),
@@ -142,12 +145,38 @@ fn readings(text: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
     // What stands before the key, such as the name of a variable, may be of the alphabet too: every alignment is tried.
     let of_base64 = (0..4).map(move |place| from_base64(base64.get(place..).unwrap_or_default()));
     let of_digits = (0..2).map(move |place| from_hexadecimal(digits.get(place..).unwrap_or_default()));
-    [from_utf16(text)].into_iter().chain(of_base64).chain(of_digits)
+    [from_utf16(text), from_escapes(text)].into_iter().chain(of_base64).chain(of_digits)
 }
 
 /// ASCII from UTF-16, in either order of the bytes; nothing from a text that has none of it.
 fn from_utf16(text: &[u8]) -> Zeroizing<Vec<u8>> {
     if text.contains(&0) { kept(text, |byte| (byte != 0).then_some(byte)) } else { Zeroizing::default() }
+}
+
+/// The text without the escapes of URLs (`%22`), JSON (`\u0022`) and, for the quotation mark, XML (`&quot;`); nothing from
+/// a text that has none of them.
+fn from_escapes(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text;
+    while let [first, behind @ ..] = rest {
+        let byte;
+        (byte, rest) = escaped(rest).unwrap_or((*first, behind));
+        bytes.push(byte);
+    }
+    if bytes.len() < text.len() { bytes } else { Zeroizing::default() }
+}
+
+/// The character whose escape a text begins with, and what stands behind it.
+fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
+    match text {
+        [b'%', high, low, behind @ ..] | [b'\\', b'u', b'0', b'0', high, low, behind @ ..] => {
+            Some((digit(*high)? << 4 | digit(*low)?, behind))
+        }
+        [b'&', b'q', b'u', b'o', b't', b';', behind @ ..] | [b'&', b'#', b'3', b'4', b';', behind @ ..] => {
+            Some((b'"', behind))
+        }
+        _ => None,
+    }
 }
 
 /// The characters of base64, in the alphabet for URLs: without quotation marks, line ends and line ends written as `\n`.
