@@ -31,7 +31,7 @@ pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;
 #[cfg(feature = "jwk")]
-pub(crate) use raw::{raw_members, string_value};
+pub(crate) use raw::{raw_members, string_value, string_values};
 pub(crate) use raw_value::{RawValue, Text, is_raw_value};
 pub(crate) use write::text;
 

@@ -5,6 +5,7 @@
 //! that stand for no character.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::{MAX_DEPTH, Reader, number};
 use crate::error::Defect;
@@ -105,6 +106,18 @@ pub(crate) fn string_value(text: &str) -> Option<Box<str>> {
     let mut reader = Reader::new(&mut buffer, text.len());
     let value = reader.string().ok()?.into();
     reader.finish().is_ok().then_some(value)
+}
+
+/// What the strings of an array stand for, if the text is an array of nothing else.
+pub(crate) fn string_values(text: &str) -> Option<Vec<Box<str>>> {
+    let mut buffer = text.as_bytes().repeat(2);
+    let mut reader = Reader::new(&mut buffer, text.len());
+    let mut values = Vec::new();
+    let mut array = reader.array().ok()?;
+    while reader.element(&mut array).ok()? {
+        values.push(reader.string().ok()?.into());
+    }
+    reader.finish().is_ok().then_some(values)
 }
 
 #[cfg(test)]

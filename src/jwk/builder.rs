@@ -43,7 +43,7 @@ impl KeySetBuilder {
     }
 
     /// Adds a key that verifies tokens with any `kid` that no other key has, and tokens without one, if it is the only
-    /// such key for their `alg`.
+    /// such key for their `alg`. The `kid` of a skipped key is that key's.
     ///
     /// ```
     /// use jwt_codec::jwk::KeySet;
@@ -169,8 +169,8 @@ impl KeySetBuilder {
     /// Makes the set.
     ///
     /// The rules below look at every entry of a JWK Set, the skipped ones too. A key that is there twice, with the same
-    /// id, algorithm and value, is one key. An entry that is not for signatures shares its id with whatever it likes: one
-    /// whose `use`, `key_ops` or `alg` say so.
+    /// id and value and no other `alg`, is one key. An entry that is not for signatures shares its id with whatever it
+    /// likes: one whose `use`, `key_ops` or `alg` say so, or whose `crv` is X25519 or X448.
     ///
     /// # Errors
     ///

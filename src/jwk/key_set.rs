@@ -113,7 +113,7 @@ impl KeySet {
     pub fn without_key(&self, id: &str) -> Self {
         let mut builder = self.to_builder();
         builder.entries.retain(|entry| entry.id().is_none_or(|known| **known != *id));
-        builder.skipped.retain(|skipped| skipped.key_id.as_deref() != Some(id));
+        builder.skipped.retain(|skipped| !skipped.listed.told.has_id(id));
         Self::from_builder(builder)
     }
 
@@ -147,7 +147,10 @@ impl KeySet {
         let is_named = |&index: &usize| self.get(index).is_some_and(|key| header.names(key.algorithm()));
         // If no key of that ID has the algorithm, return the first: the verifier compares `alg` and rejects.
         let of_id = indices.clone().find(is_named).or_else(|| indices.next());
-        of_id.or_else(|| self.only(|entry| entry.any_id && header.names(entry.key.algorithm())))
+        // The ID of a skipped key is that key's.
+        let is_skipped = || self.skipped.iter().any(|skipped| skipped.listed.may_be_meant_by(id));
+        let of_any_id = || self.only(|entry| entry.any_id && header.names(entry.key.algorithm()));
+        of_id.or_else(|| of_any_id().filter(|_| !is_skipped()))
     }
 
     /// Returns the index of the only candidate, if there is exactly one.
@@ -205,6 +208,9 @@ impl FindKey for Arc<KeySet> {
 
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.keys()).finish()
+        f.debug_struct("KeySet")
+            .field("keys", &self.entries.len())
+            .field("skipped", &self.skipped.len())
+            .finish_non_exhaustive()
     }
 }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::material::Material;
 use super::{Jwk, table};
 use crate::error::KeyError;
-use crate::json::{raw_members, string_value};
+use crate::json::{raw_members, string_value, string_values};
 use crate::jwa::Algorithm;
 
 /// What is refused unless it is asked for.
@@ -25,15 +25,18 @@ pub(super) struct Allowed {
     pub(super) mixed: bool,
 }
 
-/// What an entry says of itself.
-#[derive(PartialEq, Eq)]
+/// What an entry says of itself. A member that is there twice has each of its values here, and `None` for one that is no
+/// string.
+#[derive(Default, PartialEq, Eq)]
 pub(super) struct Told {
-    id: Option<Arc<str>>,
-    key_type: Option<Cow<'static, str>>,
+    ids: Vec<Arc<str>>,
+    key_types: Vec<Option<Cow<'static, str>>>,
     /// One algorithm has one name here.
-    algorithm: Option<Cow<'static, str>>,
-    key_use: Option<Box<str>>,
-    /// `alg` or `key_ops` say that it is for encryption.
+    algorithms: Vec<Option<Cow<'static, str>>>,
+    /// The caller has named the algorithm, and not the entry.
+    algorithm_is_chosen: bool,
+    key_uses: Vec<Option<Box<str>>>,
+    /// `alg`, `key_ops` or `crv` say that it is for encryption.
     encrypts: bool,
     /// A hash of the key, or, for a key that cannot be read, of its text. Wiped, as it may be that of a secret.
     value: Option<Zeroizing<[u8; 32]>>,
@@ -44,64 +47,93 @@ impl Told {
     pub(super) fn of_key(id: Option<Arc<str>>, algorithm: Algorithm) -> Self {
         let (key_type, _) = table::key_type(algorithm);
         Self {
-            id,
-            key_type: Some(key_type.into()),
-            algorithm: Some(name_of(algorithm)),
-            key_use: None,
-            encrypts: false,
-            value: None,
+            ids: id.into_iter().collect(),
+            key_types: alloc::vec![Some(key_type.into())],
+            algorithms: alloc::vec![Some(name_of(algorithm))],
+            ..Self::default()
         }
     }
 
     /// By a JWK, which is used for this algorithm, if it is known.
     pub(super) fn of_jwk(jwk: &Jwk, algorithm: Option<Algorithm>) -> Self {
         Self {
-            id: jwk.key_id().map(Arc::from),
-            key_type: Some(jwk.key_type().into()),
-            algorithm: algorithm.map(name_of),
-            key_use: jwk.key_use().map(Box::from),
-            encrypts: !jwk.operations.is_empty() && !jwk.lists("sign") && !jwk.lists("verify"),
+            ids: jwk.key_id().map(Arc::from).into_iter().collect(),
+            key_types: alloc::vec![Some(jwk.key_type().into())],
+            algorithms: algorithm.map(|algorithm| Some(name_of(algorithm))).into_iter().collect(),
+            algorithm_is_chosen: jwk.algorithm().is_none(),
+            key_uses: jwk.key_use().map(|key_use| Some(key_use.into())).into_iter().collect(),
+            encrypts: are_for_something_else(&jwk.operations),
             value: Some(value_of(&jwk.material)),
         }
     }
 
-    /// By the text of an entry that cannot be read: the members that are strings. Of one that is there twice, the first.
+    /// By the text of an entry that cannot be read.
     pub(super) fn of_text(entry: &str) -> Self {
-        let [mut id, mut key_type, mut algorithm, mut key_use] = [const { None::<Box<str>> }; 4];
+        let mut told = Self { value: Some(Zeroizing::new(Sha256::digest(entry).into())), ..Self::default() };
+        let [mut algorithms, mut curves, mut operations] = [const { Vec::<bool>::new() }; 3];
         for (name, value) in raw_members(entry) {
-            let slot = match string_value(name).as_deref() {
-                Some("kid") => &mut id,
-                Some("kty") => &mut key_type,
-                Some("alg") => &mut algorithm,
-                Some("use") => &mut key_use,
-                _ => continue,
-            };
-            *slot = slot.take().or_else(|| string_value(value));
+            match string_value(name).as_deref() {
+                Some("kid") => told.ids.extend(string_value(value).map(Arc::from)),
+                Some("kty") => told.key_types.push(string_value(value).map(owned)),
+                Some("use") => told.key_uses.push(string_value(value)),
+                Some("alg") => {
+                    let name = string_value(value);
+                    algorithms.push(name.as_deref().is_some_and(is_for_encryption));
+                    told.algorithms.push(name.map(|name| name.parse().map_or_else(|_| owned(name), name_of)));
+                }
+                Some("crv") => {
+                    curves.push(matches!(string_value(value).as_deref(), Some("X25519" | "X448")));
+                }
+                Some("key_ops") => {
+                    operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
+                }
+                _ => {}
+            }
         }
-        let encrypts = algorithm.as_deref().is_some_and(is_for_encryption);
-        let algorithm = algorithm.map(|name| name.parse().map_or_else(|_| owned(name), name_of));
-        let value = Some(Zeroizing::new(Sha256::digest(entry).into()));
-        Self { id: id.map(Arc::from), key_type: key_type.map(owned), algorithm, key_use, encrypts, value }
+        // RFC 7517 section 4.3: `key_ops` must not say what `use` does not. Whoever does both may mean either.
+        let for_signatures = told.key_uses.iter().any(|key_use| key_use.as_deref() == Some("sig"));
+        let all = |said: &[bool]| !said.is_empty() && said.iter().all(|encrypts| *encrypts);
+        told.encrypts = all(&algorithms) || all(&curves) || (all(&operations) && !for_signatures);
+        told
     }
 
-    pub(super) const fn id(&self) -> Option<&Arc<str>> {
-        self.id.as_ref()
+    /// The ID: the first, if there are several.
+    pub(super) fn id(&self) -> Option<&Arc<str>> {
+        self.ids.first()
     }
 
-    fn key_type(&self) -> Option<&str> {
-        self.key_type.as_deref()
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.ids.iter().any(|known| **known == *id)
+    }
+
+    /// Whether it says that its type is such a one.
+    fn has_key_type(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.key_types.iter().flatten().any(|key_type| is_such(key_type))
+    }
+
+    /// The algorithms that the entry itself names.
+    fn named(&self) -> &[Option<Cow<'static, str>>] {
+        if self.algorithm_is_chosen { &[] } else { &self.algorithms }
     }
 
     /// Whether it says that it is for something else than the signatures that the set is for: whose `use` is `sig`, or
     /// the one that is wanted. No token can mean it.
     fn is_for_something_else(&self, wanted_use: Option<&str>) -> bool {
-        self.encrypts || self.key_use.as_deref().is_some_and(|key_use| key_use != wanted_use.unwrap_or("sig"))
+        let wanted = wanted_use.unwrap_or("sig");
+        let is_another = |key_use: &Option<Box<str>>| key_use.as_deref().is_some_and(|key_use| key_use != wanted);
+        self.encrypts || (!self.key_uses.is_empty() && self.key_uses.iter().all(is_another))
     }
 
     /// All that makes a key the one that it is.
     fn identity(&self) -> Option<(Option<&str>, Option<&str>, &[u8; 32])> {
-        Some((self.id.as_deref(), self.algorithm.as_deref(), self.value.as_deref()?))
+        let id = self.id().map(|id| &**id);
+        Some((id, self.algorithms.first().and_then(Option::as_deref), self.value.as_deref()?))
     }
+}
+
+/// Whether they say different things. Nothing is known of what one of them does not say, or says twice.
+fn differ(one: &[Option<Cow<'_, str>>], other: &[Option<Cow<'_, str>>]) -> bool {
+    matches!((one, other), ([Some(one)], [Some(other)]) if one != other)
 }
 
 const fn name_of(algorithm: Algorithm) -> Cow<'static, str> {
@@ -132,8 +164,13 @@ fn value_of(material: &Material) -> Zeroizing<[u8; 32]> {
 
 /// An `alg` of JWE (RFC 7518 section 4.1).
 fn is_for_encryption(alg: &str) -> bool {
-    const BEGINNINGS: [&str; 8] = ["RSA1_5", "RSA-OAEP", "A128", "A192", "A256", "dir", "ECDH-ES", "PBES2-"];
-    BEGINNINGS.iter().any(|beginning| alg.starts_with(beginning))
+    const BEGINNINGS: [&str; 6] = ["RSA-OAEP", "A128", "A192", "A256", "ECDH-ES", "PBES2-"];
+    matches!(alg, "dir" | "RSA1_5") || BEGINNINGS.iter().any(|beginning| alg.starts_with(beginning))
+}
+
+/// Whether these `key_ops` are there, and none is that of a signature.
+fn are_for_something_else(operations: &[Box<str>]) -> bool {
+    !operations.is_empty() && !operations.iter().any(|operation| matches!(&**operation, "sign" | "verify"))
 }
 
 /// An entry at its place in a set.
@@ -153,50 +190,57 @@ impl Listed {
 
     /// Whether a header with this id could mean it.
     pub(super) fn may_be_meant_by(&self, id: &str) -> bool {
-        !self.for_something_else && self.told.id.as_deref() == Some(id)
+        !self.for_something_else && self.told.has_id(id)
     }
 
     /// Whether a header whose algorithm has keys of this type could mean it.
     pub(super) fn may_be_of_type(&self, key_type: &str) -> bool {
-        !self.for_something_else && self.told.key_type() == Some(key_type)
+        !self.for_something_else && self.told.has_key_type(|known| known == key_type)
     }
 
-    /// Whether it is the same key, or the same entry as a key for another algorithm.
+    /// Whether it is the same key, if it has the same ID. Entries that name different algorithms are not.
     fn is_same(&self, other: &Self) -> bool {
-        let identity = self.told.identity();
-        self.place == other.place || (identity.is_some() && identity == other.told.identity())
+        let value = &self.told.value;
+        value.is_some() && *value == other.told.value && !differ(self.told.named(), other.told.named())
     }
 
     /// Whether they are for different algorithms, as far as they say so.
     fn is_apart_from(&self, other: &Self) -> bool {
-        let differ = |one: &Option<Cow<'_, str>>, other: &Option<Cow<'_, str>>| {
-            one.as_ref().is_some_and(|one| other.as_ref().is_some_and(|other| one != other))
-        };
-        differ(&self.told.algorithm, &other.told.algorithm) || differ(&self.told.key_type, &other.told.key_type)
+        differ(&self.told.algorithms, &other.told.algorithms) || differ(&self.told.key_types, &other.told.key_types)
     }
 }
 
 /// Checks the rules, over all entries.
 pub(super) fn check<'l>(listed: impl Iterator<Item = &'l Listed> + Clone, allowed: Allowed) -> Result<(), KeyError> {
-    let first = |secret: bool| {
-        let mut listed = listed.clone();
-        listed.find(|entry| entry.told.key_type().is_some_and(|key_type| (key_type == "oct") == secret))
-    };
-    if let (false, Some(secret), Some(public)) = (allowed.mixed, first(true), first(false)) {
-        return Err(KeyError::MixedKeySet { secret: secret.place, public: public.place });
+    if !allowed.mixed {
+        check_unmixed(listed.clone())?;
     }
     let mut by_id = BTreeMap::<&str, Vec<&Listed>>::new();
     for entry in listed.filter(|entry| !entry.for_something_else) {
-        let Some(id) = &entry.told.id else { continue };
-        let known = by_id.entry(id).or_default();
-        if known.iter().any(|other| entry.is_same(other)) {
-            continue;
+        for id in &entry.told.ids {
+            let known = by_id.entry(id).or_default();
+            let may_share = |other: &Listed| entry.is_same(other) || (allowed.shared_ids && entry.is_apart_from(other));
+            if let Some(other) = known.iter().find(|other| !may_share(other)) {
+                let (place, other) = (entry.place, other.place);
+                return Err(KeyError::DuplicateKeyId { places: [place.min(other), place.max(other)] });
+            }
+            if !known.iter().any(|other| other.told == entry.told) {
+                known.push(entry);
+            }
         }
-        if let Some(other) = known.iter().find(|other| !(allowed.shared_ids && entry.is_apart_from(other))) {
-            let (place, other) = (entry.place, other.place);
-            return Err(KeyError::DuplicateKeyId { places: [place.min(other), place.max(other)] });
+    }
+    Ok(())
+}
+
+/// Refuses a secret and a public key at two places.
+fn check_unmixed<'l>(listed: impl Iterator<Item = &'l Listed> + Clone) -> Result<(), KeyError> {
+    let secrets = listed.clone().filter(|entry| entry.told.has_key_type(|key_type| key_type == "oct"));
+    let publics = listed.filter(|entry| entry.told.has_key_type(|key_type| key_type != "oct"));
+    // Of two secrets, one at least is at another place than a public key.
+    for secret in secrets.take(2) {
+        if let Some(public) = publics.clone().find(|public| public.place != secret.place) {
+            return Err(KeyError::MixedKeySet { secret: secret.place, public: public.place });
         }
-        known.push(entry);
     }
     Ok(())
 }

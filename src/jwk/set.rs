@@ -47,7 +47,7 @@ pub struct JwkSet {
 pub struct SkippedKey {
     /// The place in the document, from 0.
     pub index: usize,
-    /// The `kid`, if it is a string.
+    /// The `kid`, if it is a string: the first, if there are several.
     pub key_id: Option<Box<str>>,
     /// Why it is not used: a defect, or something unknown.
     pub reason: KeyError,

@@ -69,6 +69,21 @@ fn skipped_entries() -> Vec<(String, &'static str)> {
         (changed(&ec(), json!({"use": "sig", "key_ops": ["encrypt"]})), "key_ops: not what use says"),
         (changed(&ec(), json!({"key_ops": ["verify", "verify"]})), "key_ops: an operation twice"),
         (changed(&json!({"kty": "AKP", "alg": "ML-DSA-44"}), json!({})), "kty: unknown"),
+        // What is said once, or of signatures as well, or is no string, does not make it one for something else.
+        (changed(&ec(), json!({"use": "enc"})).replacen('{', r#"{"use":"sig","#, 1), "duplicate member name"),
+        (changed(&ec(), json!({"use": "enc"})).replacen('{', r#"{"use":1,"#, 1), "duplicate member name"),
+        (changed(&ec(), json!({"alg": "dir"})).replacen('{', r#"{"alg":"ES256","#, 1), "duplicate member name"),
+        (changed(&ec(), json!({"crv": "X25519"})).replacen('{', r#"{"crv":"P-256","#, 1), "duplicate member name"),
+        (changed(&ec(), json!({"x": "AA", "key_ops": []})), "x: not as long as the curve asks for"),
+        (
+            changed(&ec(), json!({"x": "AA", "key_ops": ["deriveKey", "verify"]})),
+            "x: not as long as the curve asks for",
+        ),
+        (changed(&ec(), json!({"key_ops": ["deriveKey", 1]})), "key_ops: of the wrong type"),
+        (changed(&ec(), json!({"key_ops": "deriveKey"})), "key_ops: of the wrong type"),
+        (changed(&json!({"kty": "OKP", "crv": "X25520"}), json!({})), "crv: unknown"),
+        (changed(&rsa(), json!({"alg": "dirty"})), "alg: unknown"),
+        (changed(&rsa(), json!({"alg": "RSA1_55"})), "alg: unknown"),
         (member_twice(&with(&rsa(), &id), "e"), "duplicate member name"),
         (deep, "duplicate member name"),
         (changed(&rsa(), json!({"a": 1})).replace(r#""a":1"#, r#""a":1e400"#), "number out of range"),
@@ -80,6 +95,7 @@ fn skipped_entries() -> Vec<(String, &'static str)> {
 fn entries_for_something_else() -> Vec<(String, &'static str)> {
     let changed = |key: &Value, members: Value| with(&serde_json::from_str(&with(key, &of("id"))).unwrap(), &members);
     let unreadable = changed(&ec(), json!({"use": "enc", "x": "AA"}));
+    let of_montgomery = |members: Value| changed(&json!({"kty": "OKP", "x": "AA"}), members);
     vec![
         (changed(&rsa(), json!({"use": "enc"})), "use: not sig"),
         (changed(&rsa(), json!({"use": "enc", "alg": "RSA-OAEP"})), "alg: unknown"),
@@ -89,6 +105,16 @@ fn entries_for_something_else() -> Vec<(String, &'static str)> {
         (changed(&ec(), json!({"use": null, "key_ops": ["deriveKey"]})), "key_ops: does not allow it"),
         (unreadable.clone(), "x: not as long as the curve asks for"),
         (unreadable.replacen('{', r#"{"x":"AA","#, 1), "duplicate member name"),
+        (unreadable.replacen('{', r#"{"use":"x509-svid","#, 1), "duplicate member name"),
+        (changed(&ec(), json!({"alg": "dir", "use": null})), "alg: unknown"),
+        (
+            changed(&ec(), json!({"use": null, "key_ops": ["deriveKey"], "x": "AA"})),
+            "x: not as long as the curve asks for",
+        ),
+        (of_montgomery(json!({"crv": "X25519"})), "crv: unknown"),
+        (of_montgomery(json!({"crv": "X448"})), "crv: unknown"),
+        (of_montgomery(json!({"crv": "X25519", "key_ops": ["deriveKey", "deriveBits"]})), "crv: unknown"),
+        (of_montgomery(json!({"crv": "X25520", "key_ops": ["deriveKey"]})), "crv: unknown"),
     ]
 }
 
@@ -150,6 +176,15 @@ fn skipped_secret_next_to_a_public_key() {
         let mixed = KeySet::from_jwk_set(&parse(&[ec().to_string(), entry.into()]));
         assert_eq!(mixed.map(|set| set.len()), Err(KeyError::MixedKeySet { secret: 1, public: 0 }), "{entry}");
     }
+    // `kty` twice: it may be a secret, and it may be a public key, but not next to itself.
+    for entry in [r#"{"kty":"RSA","kty":"oct","k":"AAAA"}"#, r#"{"kty":"oct","kty":"RSA","k":"AAAA"}"#] {
+        let next_to = |key: String| KeySet::from_jwk_set(&parse([key, entry.into()])).map(|set| set.len());
+        assert_eq!(next_to(ec().to_string()), Err(KeyError::MixedKeySet { secret: 1, public: 0 }), "{entry}");
+        assert_eq!(next_to(oct(&json!({}))), Err(KeyError::MixedKeySet { secret: 0, public: 1 }), "{entry}");
+        assert_eq!(next_to("{}".into()), Ok(0), "{entry}");
+    }
+    let of_one_type = r#"{"kty":"RSA","kty":"RSA"}"#.to_owned();
+    assert_eq!(KeySet::from_jwk_set(&parse([ec().to_string(), of_one_type])).unwrap().len(), 1);
     // What is no secret and no public key, as far as it can be told.
     for entry in ["{}", "null", r#"{"kty":null,"kid":"a"}"#, r#"{"kty":["oct"]}"#, r#"["oct"]"#, r#""oct""#] {
         for key in [ec().to_string(), oct(&json!({}))] {
@@ -182,6 +217,24 @@ fn id_of_a_skipped_key_twice() {
         let apart = KeySet::from_jwk_set(&parse(&[with(&other_ec(), &of("Id")), entry])).unwrap();
         is_skipped(&apart, 1, reason);
     }
+}
+
+/// Each of the ids that an entry says is its own.
+#[test]
+fn ids_of_an_entry_with_two() {
+    let entry = r#"{"kty":"EC","kid":"b","kid":"e"}"#;
+    let next_to = |id: &str| KeySet::from_jwk_set(&parse([with(&ec(), &of(id)), entry.into()])).map(|set| set.len());
+    let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
+    assert_eq!([next_to("b"), next_to("e"), next_to("be")], [twice.clone(), twice, Ok(1)]);
+    // A token may mean it by either, and it can be taken away by either.
+    let set = KeySet::from_jwk_set(&parse([entry])).unwrap();
+    assert_eq!(set.skipped()[0].key_id.as_deref(), Some("b"));
+    let is_skipped = |id| match jws::verify(&token(Some(id)), &set).map(|_| ()) {
+        Err(VerifyError::KeyNotFound(error)) => error.skipped().is_some(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(["b", "e", "be"].map(is_skipped), [true, true, false]);
+    assert_eq!(["b", "e", "be"].map(|id| set.without_key(id).skipped().len()), [0, 0, 1]);
 }
 
 /// A set that has a key for encryption under the id of the one for signatures is in order.
@@ -356,6 +409,20 @@ fn key_for_any_id() {
     // A key without id is not one for any.
     let without = KeySet::builder().key_without_id(keys::es256_verifying()).build().unwrap();
     assert!(not_found(Some("a"), &without) && !not_found(None, &without));
+    // The id of a skipped key is that key's, unless no token can mean it.
+    for (entry, _) in skipped_entries() {
+        let set = KeySet::builder().key_for_any_id(keys::es256_verifying()).jwk_set(&parse([&entry])).build().unwrap();
+        match jws::verify(&token(Some("id")), &set).map(|_| ()) {
+            Err(VerifyError::KeyNotFound(error)) => assert_eq!(error.skipped(), Some(&set.skipped()[0].reason)),
+            other => panic!("{entry}: {other:?}"),
+        }
+        let [other_id, none] = [Some("Id"), None].map(|id| jws::verify(&token(id), &set).is_ok());
+        assert!(other_id && none && jws::verify(&token(Some("id")), &set.without_key("id")).is_ok(), "{entry}");
+    }
+    for (entry, _) in entries_for_something_else() {
+        let set = KeySet::builder().key_for_any_id(keys::es256_verifying()).jwk_set(&parse([&entry])).build().unwrap();
+        assert!(jws::verify(&token(Some("id")), &set).is_ok(), "{entry}");
+    }
     // Secrets stand alone here, too.
     let mixed = KeySet::builder().key_for_any_id(keys::hs256_verifying()).key_for_any_id(keys::es256_verifying());
     assert_eq!(mixed.build().map(|_| ()), Err(KeyError::MixedKeySet { secret: 0, public: 1 }));
@@ -410,6 +477,51 @@ fn several_algorithms_for_rsa_keys() {
     );
 }
 
+/// Each of the algorithms of a key that names none is compared.
+#[test]
+fn id_of_a_key_with_several_algorithms_twice() {
+    let example: Value = serde_json::from_str(&rfc::example("A.2").jwk()).unwrap();
+    let one =
+        |alg: Value| json!({"kty": "RSA", "kid": "a", "n": example["n"], "e": example["e"], "alg": alg}).to_string();
+    let other = |alg: Value| with(&rsa(), &json!({"kid": "a", "alg": alg}));
+    let builder = || KeySet::builder().rsa_algorithm(Algorithm::RS256).rsa_algorithm(Algorithm::PS256);
+    let alone = |entries: &[String]| builder().jwk_set(&parse(entries)).build().map(|set| set.len());
+    let shared =
+        |entries: &[String]| builder().allow_shared_key_ids().jwk_set(&parse(entries)).build().map(|set| set.len());
+    let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
+    for alg in [json!("RS256"), json!("PS256"), json!(null)] {
+        for entries in [[one(json!(null)), other(alg.clone())], [other(alg), one(json!(null))]] {
+            assert_eq!((alone(&entries), shared(&entries)), (twice.clone(), twice.clone()), "{entries:?}");
+        }
+    }
+    for entries in [[one(json!(null)), other(json!("PS384"))], [other(json!("PS384")), one(json!(null))]] {
+        assert_eq!((alone(&entries), shared(&entries)), (twice.clone(), Ok(3)), "{entries:?}");
+    }
+    // The same key, once more: without `alg`, or with one of those that it has.
+    let [unnamed, rs256, ps256] = [json!(null), json!("RS256"), json!("PS256")].map(one);
+    for entries in
+        [[&unnamed, &unnamed], [&unnamed, &rs256], [&ps256, &unnamed]].map(|entries| entries.map(Clone::clone))
+    {
+        assert_eq!((alone(&entries), shared(&entries)), (Ok(2), Ok(2)), "{entries:?}");
+    }
+    // By name it is a key for one algorithm, and for another.
+    assert_eq!((alone(&[rs256.clone(), ps256.clone()]), shared(&[rs256.clone(), ps256.clone()])), (twice, Ok(2)));
+    assert_eq!(alone(&[rs256, unnamed.clone(), ps256]), Err(KeyError::DuplicateKeyId { places: [0, 2] }));
+
+    // At the other doors.
+    let set = builder().allow_shared_key_ids().jwk_set(&parse([unnamed])).build().unwrap();
+    let key_for = |algorithm| Jwk::from_json(other(json!(null))).unwrap().verifying_key_for(algorithm).unwrap();
+    let live = LiveKeySet::new(set.clone());
+    for algorithm in [Algorithm::RS256, Algorithm::PS256] {
+        let twice = KeyError::DuplicateKeyId { places: [0, 1] };
+        assert_eq!(set.with_key("a", key_for(algorithm)).map(|_| ()), Err(twice.clone()), "{algorithm}");
+        assert_eq!(live.add("a", key_for(algorithm)), Err(twice), "{algorithm}");
+    }
+    assert_eq!(set.with_key("a", key_for(Algorithm::PS384)).unwrap().len(), 3);
+    live.add("a", key_for(Algorithm::PS384)).unwrap();
+    assert_eq!(live.load().len(), 3);
+}
+
 /// The reason of the key that a token asks for, so that nobody fetches the set again for nothing.
 #[test]
 fn token_of_a_skipped_key_is_told_why() {
@@ -462,4 +574,16 @@ fn skipped_keys_are_not_shown() {
     assert!(!shown.contains(&base64url::encode(keys::SECRET)[..8]) && !shown.contains("90, 90"), "{shown}");
     let secret = VerifyingKey::<Hs256>::from_secret(&keys::SECRET).unwrap();
     assert_eq!(format!("{:?}", KeySet::builder().key("a", secret)), "KeySetBuilder { keys: 1, .. }");
+}
+
+/// A log line says how many keys there are, not which.
+#[test]
+fn debug_of_a_set_is_a_number() {
+    let set =
+        KeySet::builder().key("tenant-a", keys::es256_verifying()).jwk_set(&parse(["null", "{}"])).build().unwrap();
+    let expected = "KeySet { keys: 1, skipped: 2, .. }";
+    assert_eq!(format!("{set:?}"), expected);
+    assert_eq!(format!("{:?}", LiveKeySet::new(set.clone())), expected);
+    let verifier = format!("{:?}", Verifier::new(set, verdict::strict()));
+    assert!(verifier.contains(expected) && !verifier.contains("tenant"), "{verifier}");
 }
