@@ -237,20 +237,10 @@ impl<A: SigningAlgorithm<SigningKey: PrivateKeyDer>> SigningKey<A> {
     }
 
     /// Exports the private key as PEM: PKCS#8 in a `PRIVATE KEY` block.
-    ///
-    /// ```
-    /// use jwt_codec::{Es256, SigningKey};
-    ///
-    /// let key = SigningKey::<Es256>::generate()?;
-    /// let again = SigningKey::<Es256>::from_pem(key.to_secret_pem().expose_secret())?;
-    /// assert_eq!(again.verifying_key().to_pem(), key.verifying_key().to_pem());
-    /// # Ok::<(), jwt_codec::KeyError>(())
-    /// ```
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_secret_pem(&self) -> SecretText {
-        let der = self.0.to_pkcs8();
-        SecretText::new(Zeroizing::new(crate::pem::encode("PRIVATE KEY", &der)))
+        SecretText::new(Zeroizing::new(crate::pem::encode("PRIVATE KEY", &self.0.to_pkcs8())))
     }
 }
 
