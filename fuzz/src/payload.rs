@@ -36,9 +36,11 @@ pub fn property(data: &[u8]) {
 
     let ours = verifier.verify::<Tree>(&token);
     let value = verifier.verify::<Value>(&token);
-    // What is accepted does not depend on the type that is asked for.
+    // What is accepted does not depend on the type that is asked for, but for text that is none: nobody reads it, nobody refuses it.
     let ignored = verifier.verify::<IgnoredAny>(&token);
-    assert_eq!(ours.as_ref().err(), ignored.as_ref().err());
+    if !matches!(ours, Err(VerifyError::Malformed(Part::Payload, Defect::LoneSurrogate))) {
+        assert_eq!(ours.as_ref().err(), ignored.as_ref().err());
+    }
     assert_eq!(ours.as_ref().err(), value.as_ref().err());
     if let (Ok(ours), Ok(value)) = (&ours, &value) {
         assert_eq!(ours.to_value(), *value);
