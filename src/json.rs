@@ -37,7 +37,7 @@ pub(crate) use write::text;
 
 use crate::error::Defect;
 use failure::Misuse;
-use names::{Names, NestedNames};
+use names::{Level, Names};
 use number::Scanned;
 
 /// How deep objects and arrays may be nested: as deep as `serde_json` lets them be.
@@ -54,8 +54,8 @@ pub(crate) struct Reader<'t> {
     /// Where strings with escapes are written without them.
     spare: &'t mut [u8],
     depth: u8,
-    /// The names in objects that are passed over.
-    skipped: NestedNames<'t>,
+    /// The names in all objects that are open.
+    names: Names<'t>,
     /// How many values may still be passed over.
     values_left: usize,
     failure: Option<Defect>,
@@ -63,27 +63,16 @@ pub(crate) struct Reader<'t> {
     misuse: Option<Misuse>,
 }
 
-/// The way through one object: the names of the members read so far.
+/// The way through one object.
 pub(crate) struct Object<'t> {
-    names: Names<'t>,
+    /// Which names are those of the members read so far.
+    level: Level<'t>,
     before_first: bool,
 }
 
 /// The way through one array.
 pub(crate) struct Array {
     before_first: bool,
-}
-
-impl Object<'_> {
-    #[inline]
-    const fn new() -> Self {
-        Self { names: Names::new(), before_first: true }
-    }
-
-    /// Whether a member of that name has been read.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
 }
 
 impl<'t> Reader<'t> {
@@ -96,7 +85,7 @@ impl<'t> Reader<'t> {
             Ok(rest) => (rest, None),
             Err(_) => ("", Some(Defect::Utf8)),
         };
-        Self { rest, spare, depth: 0, skipped: NestedNames::new(), values_left: usize::MAX, failure, misuse: None }
+        Self { rest, spare, depth: 0, names: Names::new(), values_left: usize::MAX, failure, misuse: None }
     }
 
     /// Refuses a text in which more values than this are passed over, at any depth.
@@ -115,7 +104,7 @@ impl<'t> Reader<'t> {
                 return self.fail(Defect::NotAnObject);
             }
         }
-        Ok(Object::new())
+        Ok(Object { level: self.names.enter(), before_first: true })
     }
 
     /// The name of the object's next member, up to and with its colon; `None` behind the last one.
@@ -135,6 +124,7 @@ impl<'t> Reader<'t> {
         } else if self.next_element(&mut object.before_first, '}')? {
             self.expect('"')?;
         } else {
+            self.names.leave(&object.level);
             return Ok(None);
         }
         let short = self.three_letters();
@@ -142,7 +132,7 @@ impl<'t> Reader<'t> {
             Some(name) => name,
             None => self.quoted()?,
         };
-        if !object.names.insert(name) {
+        if !self.names.insert(&mut object.level, name) {
             return self.fail(Defect::DuplicateName);
         }
         // Three letters are no reserved name.
@@ -153,21 +143,14 @@ impl<'t> Reader<'t> {
         Ok(Some(name))
     }
 
+    /// Whether an object that was read to its end had a member of that name. Nothing must have been read since.
+    pub(crate) fn had(&self, object: &Object<'t>, name: &str) -> bool {
+        self.names.contains(&object.level, name)
+    }
+
     #[inline]
     fn refuse_reserved(&mut self, name: &str) -> Result<(), Error> {
         if name.starts_with(RESERVED_PREFIX) { self.fail(Defect::ReservedName) } else { Ok(()) }
-    }
-
-    /// [`name`](Self::name) as a call: for keys and headers, which are read seldom.
-    #[inline(never)]
-    pub(crate) fn outlined_name(&mut self, object: &mut Object<'t>) -> Result<Option<&'t str>, Error> {
-        self.name(object)
-    }
-
-    /// [`string`](Self::string) as a call, in the same places.
-    #[inline(never)]
-    pub(crate) fn outlined_string(&mut self) -> Result<&'t str, Error> {
-        self.string()
     }
 
     /// Reads a name of three letters, as those of all registered claims are, from behind its opening quotation mark, and

@@ -53,6 +53,15 @@ impl Tree {
         }
     }
 
+    /// How many values there are: this one, and all that stand in it.
+    pub fn count(&self) -> usize {
+        1 + match self {
+            Self::Array(elements) => elements.iter().map(Self::count).sum(),
+            Self::Object(members) => members.iter().map(|(_, value)| value.count()).sum(),
+            _ => 0,
+        }
+    }
+
     pub const fn is_number(&self) -> bool {
         matches!(self, Self::Positive(_) | Self::Negative(_) | Self::Float(_))
     }

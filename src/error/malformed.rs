@@ -55,7 +55,7 @@ pub enum Defect {
     /// A string that is read, or the name of a member, with an escape for half of a surrogate pair (`\ud83d` alone): it
     /// stands for no character.
     LoneSurrogate,
-    /// More than 256 values in header parameters that have no meaning here.
+    /// More than 64 values in header parameters that have no meaning here.
     TooManyValues,
     /// A number that no finite 64-bit float or integer holds.
     NumberRange,

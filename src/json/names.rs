@@ -1,123 +1,96 @@
-//! The names of an object's members, each of which may occur once (RFC 7519 section 4).
+//! The names of members, each of which may occur once in its object (RFC 7519 section 4).
 
-mod many;
-
+#[cfg(not(feature = "std"))]
+use alloc::collections::BTreeSet as Set;
 use alloc::vec::Vec;
+#[cfg(feature = "std")]
+use std::collections::HashSet as Set;
 
-use many::{Key, Many};
-
-/// As many names as a claims set usually has are compared one by one. Beyond that they go to a table.
+/// As many names as a claims set usually has are compared one by one, and are on the stack.
 const FEW: usize = 12;
 
-/// The names of one object, on the stack if they are few.
+/// The names in all objects that are open, those of the innermost one at the end.
 #[derive(Debug)]
 pub(super) struct Names<'t> {
-    marks: Marks<4>,
     first: [&'t str; FEW],
-    length: usize,
-    /// All names, once there are more than [`FEW`].
-    many: Option<Many<'t>>,
+    others: Vec<&'t str>,
+    count: usize,
+}
+
+/// Which of them are one object's.
+#[derive(Debug)]
+pub(super) struct Level<'t> {
+    /// How many are of the objects around it.
+    start: usize,
+    count: usize,
+    marks: Marks,
+    /// All names of the object, once there are more than [`FEW`]. In either kind of set the work stays bounded, whoever
+    /// chose them: a hash has a random key.
+    many: Option<Set<&'t str>>,
 }
 
 impl<'t> Names<'t> {
-    #[inline]
     pub(super) const fn new() -> Self {
-        Self { marks: Marks::new(), first: [""; FEW], length: 0, many: None }
-    }
-
-    /// Whether `name` is a new one.
-    #[inline]
-    pub(super) fn insert(&mut self, name: &'t str) -> bool {
-        if self.marks.mark(name) { self.insert_compared(name) } else { self.insert_new(name) }
-    }
-
-    #[inline]
-    fn insert_new(&mut self, name: &'t str) -> bool {
-        match self.first.get_mut(self.length) {
-            Some(slot) => {
-                *slot = name;
-                self.length = self.length.saturating_add(1);
-                true
-            }
-            None => self.insert_among_many(name),
-        }
-    }
-
-    #[inline(never)]
-    fn insert_compared(&mut self, name: &'t str) -> bool {
-        match &mut self.many {
-            Some(many) => many.insert(name),
-            None => !self.is_among_first(name) && self.insert_new(name),
-        }
-    }
-
-    #[inline(never)]
-    fn insert_among_many(&mut self, name: &'t str) -> bool {
-        self.many.get_or_insert_with(|| Many::new(&self.first, Key::random())).insert(name)
-    }
-
-    fn is_among_first(&self, name: &str) -> bool {
-        self.first.iter().take(self.length).any(|&known| known == name)
-    }
-
-    /// Whether there is a member of that name.
-    pub(super) fn contains(&self, name: &str) -> bool {
-        match &self.many {
-            Some(many) => many.contains(name),
-            None => self.is_among_first(name),
-        }
-    }
-}
-
-/// The names of objects that stand in each other, in one place: to enter one costs next to nothing.
-#[derive(Debug)]
-pub(super) struct NestedNames<'t> {
-    names: Vec<&'t str>,
-    /// Of the tables of all objects with many names.
-    key: Option<Key>,
-}
-
-/// One of these objects.
-#[derive(Debug)]
-pub(super) struct Level<'t> {
-    /// How many names are of the objects around it.
-    start: usize,
-    marks: Marks<1>,
-    /// All names, once there are more than [`FEW`].
-    many: Option<Many<'t>>,
-}
-
-impl<'t> NestedNames<'t> {
-    pub(super) const fn new() -> Self {
-        Self { names: Vec::new(), key: None }
+        Self { first: [""; FEW], others: Vec::new(), count: 0 }
     }
 
     #[inline]
     pub(super) const fn enter(&self) -> Level<'t> {
-        Level { start: self.names.len(), marks: Marks::new(), many: None }
+        Level { start: self.count, count: 0, marks: Marks::new(), many: None }
     }
 
+    /// At the end of an object. Its names are there until the next name is read.
     #[inline]
-    pub(super) fn leave(&mut self, level: &Level<'t>) {
-        self.names.truncate(level.start);
+    pub(super) const fn leave(&mut self, level: &Level<'t>) {
+        self.count = level.start;
     }
 
     /// Whether `name` is a new one in the innermost object.
     #[inline]
     pub(super) fn insert(&mut self, level: &mut Level<'t>, name: &'t str) -> bool {
-        let known = self.names.get(level.start..).unwrap_or_default();
-        if known.len() == FEW {
-            let key = *self.key.get_or_insert_with(Key::random);
-            return level.many.get_or_insert_with(|| Many::new(known, key)).insert(name);
-        }
-        if level.marks.mark(name) && known.contains(&name) {
+        if level.marks.mark(name) && self.contains(level, name) {
             return false;
         }
-        if self.names.capacity() == 0 {
-            self.names.reserve(FEW);
+        match self.first.get_mut(self.count) {
+            Some(slot) => *slot = name,
+            None => self.insert_other(level, name),
         }
-        self.names.push(name);
+        self.count = self.count.saturating_add(1);
+        level.count = level.count.saturating_add(1);
         true
+    }
+
+    #[inline(never)]
+    fn insert_other(&mut self, level: &mut Level<'t>, name: &'t str) {
+        self.others.truncate(self.count.saturating_sub(FEW));
+        self.others.push(name);
+        if level.count >= FEW {
+            let many = level.many.get_or_insert_with(|| {
+                let mut many = Set::default();
+                // It grows seldom: all names would be hashed again.
+                #[cfg(feature = "std")]
+                many.reserve(64);
+                many.extend(self.of(level.start, level.count));
+                many
+            });
+            many.insert(name);
+        }
+    }
+
+    /// Whether the object has a member of that name.
+    #[inline(never)]
+    pub(super) fn contains(&self, level: &Level<'t>, name: &str) -> bool {
+        match &level.many {
+            None => self.of(level.start, level.count).any(|known| known == name),
+            Some(many) => many.contains(name),
+        }
+    }
+
+    fn of(&self, start: usize, count: usize) -> impl Iterator<Item = &'t str> {
+        let end = start.saturating_add(count);
+        let first = self.first.get(start..end.min(FEW)).unwrap_or_default();
+        let others = self.others.get(start.saturating_sub(FEW)..end.saturating_sub(FEW)).unwrap_or_default();
+        first.iter().chain(others).copied()
     }
 }
 
@@ -125,12 +98,12 @@ impl<'t> NestedNames<'t> {
 ///
 /// With eight names and 256 bits, two of them share a bit in one claims set out of ten.
 #[derive(Debug)]
-struct Marks<const WORDS: usize>([u64; WORDS]);
+struct Marks([u64; 4]);
 
-impl<const WORDS: usize> Marks<WORDS> {
+impl Marks {
     #[inline]
     const fn new() -> Self {
-        Self([0; WORDS])
+        Self([0; 4])
     }
 
     /// Sets the name's bit, and gives what it was.
@@ -138,7 +111,8 @@ impl<const WORDS: usize> Marks<WORDS> {
     fn mark(&mut self, name: &str) -> bool {
         let place = digest(name);
         let bit = 1 << (place % u64::BITS);
-        match self.0.get_mut((place >> 30) as usize & (WORDS.wrapping_sub(1))) {
+        // The shift leaves two bits, for one of four words.
+        match self.0.get_mut((place >> (u32::BITS - 2)) as usize) {
             Some(word) => {
                 let seen = *word & bit != 0;
                 *word |= bit;

@@ -67,8 +67,10 @@ const fn eight_digits(text: [u8; 8]) -> Option<u64> {
 #[derive(Clone, Copy)]
 pub(super) struct Scanned {
     pub(super) length: usize,
-    /// Where the digits of the exponent begin, with their sign; 0 if there are none.
-    exponent: usize,
+    /// Where the integer ends: at the decimal point, if there is one.
+    int_end: usize,
+    /// Where the fraction ends: at the `e`, if there is one.
+    frac_end: usize,
 }
 
 /// The number at the front of `text`, if there is one.
@@ -82,21 +84,21 @@ pub(super) fn scan(text: &[u8]) -> Option<Scanned> {
     }
     match text.get(length) {
         Some(b'.' | b'e' | b'E') => scan_fraction(text, length),
-        _ => Some(Scanned { length, exponent: 0 }),
+        _ => Some(Scanned { length, int_end: length, frac_end: length }),
     }
 }
 
-fn scan_fraction(text: &[u8], mut length: usize) -> Option<Scanned> {
+fn scan_fraction(text: &[u8], int_end: usize) -> Option<Scanned> {
+    let mut length = int_end;
     if text.get(length) == Some(&b'.') {
         match digits(text, length.saturating_add(1)) {
             0 => return None,
             frac => length = length.saturating_add(frac).saturating_add(1),
         }
     }
-    let mut exponent = 0;
+    let frac_end = length;
     if let Some(b'e' | b'E') = text.get(length) {
         length = length.saturating_add(1);
-        exponent = length;
         if let Some(b'+' | b'-') = text.get(length) {
             length = length.saturating_add(1);
         }
@@ -105,33 +107,39 @@ fn scan_fraction(text: &[u8], mut length: usize) -> Option<Scanned> {
             exp => length = length.saturating_add(exp),
         }
     }
-    Some(Scanned { length, exponent })
+    Some(Scanned { length, int_end, frac_end })
+}
+
+/// How many digits there are from a place on.
+#[inline]
+fn digits(text: &[u8], from: usize) -> usize {
+    let mut rest = text.get(from..).unwrap_or_default();
+    let mut count = 0_usize;
+    while let Some((&eight, behind)) = rest.split_first_chunk()
+        && eight_digits(eight).is_some()
+    {
+        count = count.saturating_add(8);
+        rest = behind;
+    }
+    count.saturating_add(rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
 }
 
 impl Scanned {
     /// Whether the nearest float is finite; the number is at the front of `text`, where it has been scanned.
     #[inline]
     pub(super) fn is_finite(self, text: &[u8]) -> bool {
-        (self.exponent == 0 && self.length <= decimal::MAX_FINITE_DIGITS) || self.decimal(text).is_finite()
+        let has_no_exponent = self.frac_end == self.length;
+        (has_no_exponent && self.int_end <= decimal::MAX_FINITE_DIGITS) || self.decimal(text).is_finite()
     }
 
     fn decimal(self, text: &[u8]) -> Decimal<'_> {
-        let text = text.get(..self.length).unwrap_or_default();
-        match self.exponent {
-            0 => Decimal::new(text, b""),
-            exponent => {
-                let (significand, exponent) = text.split_at_checked(exponent).unwrap_or_default();
-                Decimal::new(significand.split_last().map_or(significand, |(_, before)| before), exponent)
-            }
-        }
+        let (int, rest) = text.split_at_checked(self.int_end).unwrap_or_default();
+        let (frac, rest) = rest.split_at_checked(self.frac_end.saturating_sub(self.int_end)).unwrap_or_default();
+        let exponent = rest.get(..self.length.saturating_sub(self.frac_end)).unwrap_or_default();
+        // Without the sign, the decimal point and the `e`.
+        let int = int.strip_prefix(b"-").unwrap_or(int);
+        Decimal::new(int, frac.get(1..).unwrap_or_default(), exponent.get(1..).unwrap_or_default())
     }
-}
-
-/// How many digits there are from a place on.
-#[inline]
-fn digits(text: &[u8], from: usize) -> usize {
-    let text = text.get(from..).unwrap_or_default();
-    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 impl Number {

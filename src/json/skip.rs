@@ -77,41 +77,41 @@ impl Reader<'_> {
             self.leave();
             return Ok(());
         }
-        let mut level = self.skipped.enter();
+        let mut level = self.names.enter();
         loop {
             self.expect('"')?;
             let name = self.quoted()?;
-            if !self.skipped.insert(&mut level, name) {
+            if !self.names.insert(&mut level, name) {
                 return self.fail(Defect::DuplicateName);
             }
             self.refuse_reserved(name)?;
             self.expect(':')?;
-            self.skip_member_value()?;
-            match self.peek() {
-                Some(b',') => self.skip_bytes(1),
-                Some(b'}') => break,
+            let behind = match behind_white_space(self.rest.as_bytes()) {
+                [b'{' | b'[', ..] => {
+                    self.skip()?;
+                    self.rest.as_bytes()
+                }
+                // Without a call.
+                scalar => {
+                    self.count_value()?;
+                    match behind_scalar(scalar) {
+                        Ok(behind) => behind,
+                        Err(defect) => return self.fail(defect),
+                    }
+                }
+            };
+            match behind_white_space(behind) {
+                [b',', behind @ ..] => self.go_to(behind),
+                [b'}', behind @ ..] => {
+                    self.go_to(behind);
+                    break;
+                }
                 _ => return self.fail(Defect::Json),
             }
         }
-        self.skipped.leave(&level);
-        self.leave();
+        self.names.leave(&level);
+        self.depth = self.depth.saturating_sub(1);
         Ok(())
-    }
-
-    /// [`skip`](Self::skip), without a call for what is neither object nor array.
-    #[inline]
-    fn skip_member_value(&mut self) -> Result<(), Error> {
-        if let Some(b'{' | b'[') = self.peek() {
-            return self.skip();
-        }
-        self.count_value()?;
-        match behind_scalar(self.rest.as_bytes()) {
-            Ok(behind) => {
-                self.go_to(behind);
-                Ok(())
-            }
-            Err(defect) => self.fail(defect),
-        }
     }
 
     /// Goes on with `rest`, which is the end of what has not been read yet.

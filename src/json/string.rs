@@ -53,10 +53,10 @@ pub(super) fn skip(text: &[u8]) -> Option<usize> {
     let mut rest = text;
     loop {
         rest = match rest {
-            [b'"', ..] => return Some(length_without(text, rest)),
-            [b'\\', b'u', a, b, c, d, rest @ ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => rest,
+            [b'\\', b'u', rest @ ..] => code_unit(rest).ok()?.1,
             [b'\\', escape, rest @ ..] if escaped(*escape).is_some() => rest,
             [b'\\' | 0..0x20, ..] | [] => return None,
+            [b'"', ..] => return Some(length_without(text, rest)),
             plain => plain.get(plain_len(plain)..)?,
         }
     }
@@ -72,20 +72,21 @@ pub(super) fn unescape<'t>(text: &[u8], spare: &mut &'t mut [u8]) -> Result<(&'t
     let mut write = |byte: u8| free.next().map(|place| *place = byte).ok_or(Defect::Json);
     let mut rest = text;
     loop {
-        rest = match rest {
-            [b'"', ..] => break,
-            [b'\\', b'u', behind @ ..] => {
+        let (&byte, behind) = rest.split_first().ok_or(Defect::Json)?;
+        rest = match (byte, behind) {
+            (b'"', _) => break,
+            (b'\\', [b'u', behind @ ..]) => {
                 let (character, behind) = unicode_escape(behind)?;
                 character.encode_utf8(&mut [0; 4]).bytes().try_for_each(&mut write)?;
                 behind
             }
-            [b'\\', byte, behind @ ..] => {
+            (b'\\', [byte, behind @ ..]) => {
                 write(escaped(*byte).ok_or(Defect::Json)?)?;
                 behind
             }
-            [b'\\' | 0..0x20, ..] | [] => return Err(Defect::Json),
-            [byte, behind @ ..] => {
-                write(*byte)?;
+            (b'\\', []) | (0..0x20, _) => return Err(Defect::Json),
+            (byte, behind) => {
+                write(byte)?;
                 behind
             }
         };
@@ -100,17 +101,31 @@ pub(super) fn unescape<'t>(text: &[u8], spare: &mut &'t mut [u8]) -> Result<(&'t
 
 /// What a backslash and this byte stand for, if it is not `u`.
 #[inline]
-const fn escaped(byte: u8) -> Option<u8> {
-    match byte {
-        b'"' | b'\\' | b'/' => Some(byte),
-        b'b' => Some(8),
-        b'f' => Some(0xc),
-        b'n' => Some(b'\n'),
-        b'r' => Some(b'\r'),
-        b't' => Some(b'\t'),
-        _ => None,
-    }
+fn escaped(byte: u8) -> Option<u8> {
+    ESCAPED.get(usize::from(byte)).copied().filter(|&escaped| escaped != 0)
 }
+
+/// What a backslash and each byte stand for; 0 for nothing. A look-up costs the same for all of them.
+static ESCAPED: [u8; 256] = {
+    const ESCAPES: [(u8, u8); 8] = [
+        (b'"', b'"'),
+        (b'\\', b'\\'),
+        (b'/', b'/'),
+        (b'b', 8),
+        (b'f', 0xc),
+        (b'n', b'\n'),
+        (b'r', b'\r'),
+        (b't', b'\t'),
+    ];
+    let mut escaped = [0; 256];
+    let mut escapes: &[(u8, u8)] = &ESCAPES;
+    #[expect(clippy::indexing_slicing, reason = "when compiling, and within the table")]
+    while let [(byte, stands_for), rest @ ..] = escapes {
+        escaped[*byte as usize] = *stands_for;
+        escapes = rest;
+    }
+    escaped
+};
 
 /// The character of what stands behind `\u`, and what stands behind it: one code unit, or two that are a surrogate pair. A lone surrogate is no character.
 fn unicode_escape(text: &[u8]) -> Result<(char, &[u8]), Defect> {

@@ -75,10 +75,10 @@ impl<'j> Members<'j> {
     fn read(reader: &mut Reader<'j>) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;
-        while let Some(name) = reader.outlined_name(&mut object)? {
+        while let Some(name) = reader.name(&mut object)? {
             let known = STRINGS.iter().zip(&mut members.strings).find(|(known, _)| **known == name);
             match (name, known, reader.peek()) {
-                (_, Some((_, slot)), Some(b'"')) => *slot = Some(reader.outlined_string()?),
+                (_, Some((_, slot)), Some(b'"')) => *slot = Some(reader.string()?),
                 ("kty", _, _) => members.skip_wrong_type("kty", reader)?,
                 (_, Some(_), Some(b'n')) | ("key_ops" | "oth", _, Some(b'n')) => reader.skip()?,
                 (_, Some((known, _)), _) => members.skip_wrong_type(known, reader)?,
@@ -97,7 +97,7 @@ impl<'j> Members<'j> {
         let mut array = reader.array()?;
         while reader.element(&mut array)? {
             match reader.peek() {
-                Some(b'"') => operations.push(reader.outlined_string()?),
+                Some(b'"') => operations.push(reader.string()?),
                 _ => self.skip_wrong_type("key_ops", reader)?,
             }
         }

@@ -104,7 +104,7 @@ impl JwkSet {
     fn read(reader: &mut Reader<'_>, spelling: Spelling) -> Result<Result<Self, KeyError>, Error> {
         let mut set = None;
         let mut object = reader.object()?;
-        while let Some(name) = reader.outlined_name(&mut object)? {
+        while let Some(name) = reader.name(&mut object)? {
             match (name, reader.peek()) {
                 ("keys", Some(b'[')) => match Self::read_keys(reader, spelling)? {
                     Ok(keys) => set = Some(keys),

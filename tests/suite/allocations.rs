@@ -70,13 +70,14 @@ fn rs256_of_the_rfc_allocates_nothing() {
     assert_eq!(measure(|| assert!(!verify(&forged))).count_total, 0);
 }
 
-/// Up to four audiences and sixteen members are kept on the stack; the rest costs what it is.
+/// Up to four audiences and twelve members are kept on the stack. Beyond that, and for objects that are skipped, there are lists of
+/// names.
 #[test]
 fn what_is_unusual_allocates_little() {
     let many: String = (0..12).map(|n| format!(r#""m{n}":{{"a":[1,"x"]}},"#)).collect();
     let claims = CLAIMS.replacen('{', &format!("{{{many}"), 1);
     let header = tokens::HEADER;
-    assert!(allocations(&keys::hs256(), keys::hs256_verifying(), header, &claims) <= 2);
+    assert!(allocations(&keys::hs256(), keys::hs256_verifying(), header, &claims) <= 4);
     let audiences = CLAIMS.replace(r#"["api","#, r#"["1","2","api","#);
     assert!(allocations(&keys::hs256(), keys::hs256_verifying(), header, &audiences) <= 4);
 }

@@ -5,8 +5,11 @@
 //! is parsed as its first 19 digits, and as the next one above them. Where these give two floats, the number is compared
 //! with the middle between them, exactly.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::fmt::Write;
+use core::iter;
 
 use super::decimal::Decimal;
 
@@ -31,7 +34,7 @@ fn nearest(decimal: &Decimal<'_>) -> f64 {
     const LARGEST: u64 = 10_u64.pow(19) - 1;
     let append = |value: u64, digit: u8| value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
     let leading = decimal.digits().take(SHORT_DIGITS).fold(0, append);
-    let exponent = decimal.point().saturating_sub(19);
+    let exponent = decimal.point.saturating_sub(19);
     let below = short(leading, exponent);
     let above = match leading {
         LARGEST => short(1, exponent.saturating_add(19)),
@@ -51,7 +54,10 @@ fn nearest(decimal: &Decimal<'_>) -> f64 {
 
 /// The float nearest to `significand * 10^exponent`.
 fn short(significand: u64, exponent: i64) -> f64 {
-    alloc::format!("{significand}e{exponent}").parse().unwrap_or_default()
+    let mut text = String::with_capacity(48);
+    // A `String` takes everything.
+    let _ = write!(text, "{significand}e{exponent}");
+    text.parse().unwrap_or_default()
 }
 
 /// Compares a number with the middle between a float and the next larger one.
@@ -60,13 +66,13 @@ fn short(significand: u64, exponent: i64) -> f64 {
 fn compare_to_middle(decimal: &Decimal<'_>, below: f64) -> Ordering {
     let mut digits = decimal.digits();
     let (mut number, count) = Natural::from_digits(digits.by_ref().take(COMPARED_DIGITS));
-    let e = decimal.point().saturating_sub(count);
+    let e = decimal.point.saturating_sub(count);
     let (middle, k) = middle(below);
-    let mut middle = Natural(alloc::vec![middle]);
+    let mut middle = Natural::from(middle);
 
-    if e > 0 { &mut number } else { &mut middle }.multiply_by_power(Power::OF_FIVE, e);
+    if e > 0 { &mut number } else { &mut middle }.multiply_by_power_of_five(e.unsigned_abs());
     let twos = e.saturating_sub(k);
-    if twos > 0 { &mut number } else { &mut middle }.multiply_by_power(Power::OF_TWO, twos);
+    if twos > 0 { &mut number } else { &mut middle }.multiply_by_power_of_two(twos.unsigned_abs());
     number.compare(&middle).then_with(|| {
         // Equal so far.
         if digits.any(|digit| digit != b'0') { Ordering::Greater } else { Ordering::Equal }
@@ -89,22 +95,19 @@ const fn middle(below: f64) -> (u64, i64) {
 /// An integer above 0, its lowest limb first and its highest not 0.
 struct Natural(Vec<u64>);
 
-/// The greatest power of a base that fits a limb.
-#[derive(Clone, Copy)]
-struct Power {
-    base: u64,
-    exponent: u32,
-}
-
-impl Power {
-    const OF_TWO: Self = Self { base: 2, exponent: 63 };
-    const OF_FIVE: Self = Self { base: 5, exponent: 27 };
-}
+/// Room for [`COMPARED_DIGITS`], and for a middle that is multiplied as far.
+const LIMBS: usize = 48;
 
 impl Natural {
+    fn from(limb: u64) -> Self {
+        let mut limbs = Vec::with_capacity(LIMBS);
+        limbs.push(limb);
+        Self(limbs)
+    }
+
     /// Reads digits, the first of which is not 0, and counts them.
     fn from_digits(digits: impl Iterator<Item = u8>) -> (Self, i64) {
-        let (mut natural, mut count) = (Self(Vec::new()), 0_i64);
+        let (mut natural, mut count) = (Self(Vec::with_capacity(LIMBS)), 0_i64);
         let (mut limb, mut scale) = (0_u64, 1_u64);
         for digit in digits {
             count = count.saturating_add(1);
@@ -119,13 +122,20 @@ impl Natural {
         (natural, count)
     }
 
-    fn multiply_by_power(&mut self, power: Power, exponent: i64) {
-        let mut exponent = exponent.unsigned_abs();
-        while let Some(rest) = exponent.checked_sub(u64::from(power.exponent)) {
-            self.multiply_add(power.base.wrapping_pow(power.exponent), 0);
+    fn multiply_by_power_of_five(&mut self, mut exponent: u64) {
+        /// The greatest power that fits a limb.
+        const GREATEST: u32 = 27;
+        while let Some(rest) = exponent.checked_sub(u64::from(GREATEST)) {
+            self.multiply_add(5_u64.wrapping_pow(GREATEST), 0);
             exponent = rest;
         }
-        self.multiply_add(power.base.wrapping_pow(u32::try_from(exponent).unwrap_or_default()), 0);
+        self.multiply_add(5_u64.wrapping_pow(u32::try_from(exponent).unwrap_or_default()), 0);
+    }
+
+    fn multiply_by_power_of_two(&mut self, exponent: u64) {
+        self.multiply_add(1_u64.wrapping_shl(u32::try_from(exponent % 64).unwrap_or_default()), 0);
+        let zeros = usize::try_from(exponent / 64).unwrap_or_default();
+        self.0.splice(..0, iter::repeat_n(0, zeros));
     }
 
     /// `self * factor + carry`

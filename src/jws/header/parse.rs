@@ -19,7 +19,7 @@ const MAX_CRITICAL: usize = 16;
 
 /// How many values may stand in members that mean nothing here, at any depth: a usual header has a dozen. Each of them is
 /// work that is done before the signature is looked at.
-const MAX_VALUES: usize = 256;
+const MAX_VALUES: usize = 64;
 
 /// The members of a header as they are read.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl<'j> Members<'j> {
     fn read_from(reader: &mut Reader<'j>) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;
-        while let Some(name) = reader.outlined_name(&mut object)? {
+        while let Some(name) = reader.name(&mut object)? {
             match name {
                 "alg" => members.alg = Some(string(reader, HeaderParameter::Algorithm)?),
                 "typ" => members.typ = Some(string(reader, HeaderParameter::Type)?),
@@ -56,7 +56,7 @@ impl<'j> Members<'j> {
                 _ => reader.skip()?,
             }
         }
-        members.crit_is_present = members.crit.iter().flatten().all(|name| object.has(name));
+        members.crit_is_present = members.crit.iter().flatten().all(|name| reader.had(&object, name));
         Ok(members)
     }
 
@@ -101,7 +101,7 @@ impl<'j> Members<'j> {
 
 fn string<'j>(reader: &mut Reader<'j>, parameter: HeaderParameter) -> Result<&'j str, Error> {
     match reader.peek() {
-        Some(b'"') => reader.outlined_string(),
+        Some(b'"') => reader.string(),
         _ => wrong_type(reader, parameter),
     }
 }
@@ -122,7 +122,7 @@ fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
     let mut array = reader.array()?;
     while reader.element(&mut array)? {
         match reader.peek() {
-            Some(b'"') if names.len() < MAX_CRITICAL => names.push(reader.outlined_string()?),
+            Some(b'"') if names.len() < MAX_CRITICAL => names.push(reader.string()?),
             _ => return refuse(reader, Defect::InvalidCritical),
         }
     }
