@@ -58,6 +58,7 @@
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
 //! | `es512`, `es256k` | no | ES512 and ES256K signing and verification |
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
+//! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible |
 //!
 //! Every algorithm feature except `rsa` depends on the crate `getrandom`, even without `std`. On a target that it does not
 //! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).

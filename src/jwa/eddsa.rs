@@ -15,6 +15,7 @@ use signature_verification::ed25519::PublicKey as PreparedKey;
 use zeroize::Zeroizing;
 
 use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, spki};
+use super::fast_signing::FastSigner;
 use super::key::{PrivateKeyDer, PublicKeyDer, Sealed, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, SignError};
@@ -134,7 +135,10 @@ type Prepared = PreparedKey;
 
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct Ed25519PrivateKey(PrivateKey);
+pub struct Ed25519PrivateKey {
+    private: PrivateKey,
+    pub(super) fast: Option<FastSigner>,
+}
 
 impl Ed25519PublicKey {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
@@ -187,16 +191,16 @@ fn prepared_key(bytes: &[u8; 32]) -> PreparedKey {
 impl Ed25519PrivateKey {
     pub(crate) fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
         let seed = seed.try_into().map_err(|_| KeyError::Length { part: "d", found: seed.len(), expected: 32 })?;
-        Ok(Self(PrivateKey::from_bytes(seed)))
+        Ok(Self { private: PrivateKey::from_bytes(seed), fast: FastSigner::ed25519(seed) })
     }
 
     #[cfg(feature = "jwk")]
     pub(crate) fn public_bytes(&self) -> [u8; 32] {
-        self.0.verifying_key().to_bytes()
+        self.private.verifying_key().to_bytes()
     }
 
     pub(crate) fn to_seed(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
+        Zeroizing::new(self.private.to_bytes())
     }
 }
 
@@ -235,7 +239,7 @@ impl PrivateKeyDer for Ed25519PrivateKey {
         let found = private_key(der, NAME)?;
         let seed = octet_string_in(found.key).ok_or(KeyError::Malformed("PKCS#8: malformed private key (RFC 8410)"))?;
         let key = Self::from_seed(seed)?;
-        if found.public_key.is_some_and(|public_key| *public_key != key.0.verifying_key().to_bytes()) {
+        if found.public_key.is_some_and(|public_key| *public_key != key.private.verifying_key().to_bytes()) {
             return Err(KeyError::Malformed("private key: public key of another"));
         }
         Ok(key)
@@ -268,13 +272,16 @@ impl SignPrepared for Ed25519PrivateKey {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        let made = self.0.try_sign(message).map_err(|_| SignError::Key("ed25519".into()))?;
+        if let Some(fast) = &self.fast {
+            return fast.sign(message, signature);
+        }
+        let made = self.private.try_sign(message).map_err(|_| SignError::Key("ed25519".into()))?;
         signature.copy_from_slice(&made.to_bytes());
         Ok(())
     }
 
     fn verifying_key(&self) -> Ed25519PublicKey {
-        let key = Ed25519PublicKey::new(self.0.verifying_key().to_bytes());
+        let key = Ed25519PublicKey::new(self.private.verifying_key().to_bytes());
         key.prepared();
         key
     }

@@ -13,6 +13,8 @@ mod der;
 mod ecdsa;
 #[cfg(feature = "eddsa")]
 mod eddsa;
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+mod fast_signing;
 #[cfg(feature = "hmac")]
 mod hmac;
 #[cfg(feature = "_der")]

@@ -95,14 +95,17 @@ fn a_2_rs256_signs_to_the_same_bytes() {
     assert_eq!(input.sign(&key).unwrap(), example.compact());
 }
 
-/// The RFC's signature was made with a random number; ours comes from RFC 6979, and verifies with the RFC's public key.
+/// The RFC's signature was made with a random number; ours comes from RFC 6979, but for that of `graviola`. It verifies
+/// with the RFC's public key.
 #[test]
 fn a_3_es256_signs_so_that_the_public_key_verifies() {
     let example = rfc::example("A.3");
     let key = SigningKey::<Es256>::from_scalar(&example.key("d")).unwrap();
     let sign = || SigningInput::from_json(&example.header(), example.payload().as_bytes()).unwrap().sign(&key).unwrap();
     let token = sign();
-    assert_eq!(token, sign());
+    if cfg!(not(feature = "graviola")) {
+        assert_eq!(token, sign());
+    }
     assert_eq!(jws::verify(&token, &es256_key()).unwrap().payload, example.payload().as_bytes());
 }
 

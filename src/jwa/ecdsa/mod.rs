@@ -1,8 +1,8 @@
 //! ECDSA: RFC 7518 section 3.4. A signature is `r || s`, each as long as the order of the curve.
 //!
-//! Signing is deterministic (RFC 6979). Verifying computes with public values only. A signature with
-//! the other `s` (`n - s`) is as good, as RFC 7518 has it: do not take the text of a token for its
-//! identity, that is what `jti` is for.
+//! Signing is deterministic (RFC 6979), but not by `graviola` (see `fast_signing`), which adds random bytes. Verifying
+//! computes with public values only. A signature with the other `s` (`n - s`) is as good, as RFC 7518 has it: do not take
+//! the text of a token for its identity, that is what `jti` is for.
 
 mod curve;
 mod der_signature;
@@ -22,6 +22,7 @@ use p384::NistP384;
 use p521::NistP521;
 
 use super::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
+use super::fast_signing::FastSigner;
 use super::key::{PrivateKeyDer, PublicKeyDer, Sealed, SignPrepared, VerifyPrepared};
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
@@ -192,7 +193,10 @@ pub struct EcdsaPublicKey<C: JoseCurve> {
 
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
-pub struct EcdsaPrivateKey<C: JoseCurve>(C::PrivateKey);
+pub struct EcdsaPrivateKey<C: JoseCurve> {
+    private: C::PrivateKey,
+    pub(super) fast: Option<FastSigner>,
+}
 
 impl<C: JoseCurve> EcdsaPublicKey<C> {
     fn prepare(point: C::Point) -> Self {
@@ -218,18 +222,18 @@ impl<C: JoseCurve> EcdsaPublicKey<C> {
 impl<C: JoseCurve> EcdsaPrivateKey<C> {
     #[cfg(feature = "jwk")]
     pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
-        coordinates::<C>(C::public_point(&self.0))
+        coordinates::<C>(C::public_point(&self.private))
     }
 
     #[cfg(feature = "jwk")]
     pub(crate) fn to_scalar(&self) -> WipedBytes {
-        C::encode_scalar(&self.0)
+        C::encode_scalar(&self.private)
     }
 
     pub(crate) fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
         check_length("d", d, C::LENGTH)?;
-        let key = C::decode_scalar(d).ok_or(KeyError::Malformed("d: not from 1 to the order of the curve"))?;
-        Ok(Self(key))
+        let private = C::decode_scalar(d).ok_or(KeyError::Malformed("d: not from 1 to the order of the curve"))?;
+        Ok(Self { private, fast: FastSigner::ecdsa(C::NAME, d) })
     }
 }
 
@@ -277,7 +281,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
         // PKCS#8 may have a public key inside of SEC1, and next to it.
         for public_key in [sec1.public_key, found.public_key].into_iter().flatten() {
             match decode_point::<C>(public_key) {
-                Ok(point) if point == *C::public_point(&key.0) => {}
+                Ok(point) if point == *C::public_point(&key.private) => {}
                 Ok(_) => return Err(KeyError::Malformed("private key: public key of another")),
                 Err(_) => return Err(KeyError::Malformed("private key: public key is no point on the curve")),
             }
@@ -286,7 +290,7 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
     }
 
     fn to_pkcs8(&self) -> WipedBytes {
-        pkcs8(C::NAME, &sec1(&C::encode_scalar(&self.0), &C::encode_point(C::public_point(&self.0))))
+        pkcs8(C::NAME, &sec1(&C::encode_scalar(&self.private), &C::encode_point(C::public_point(&self.private))))
     }
 }
 
@@ -308,15 +312,20 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
-        C::sign(&self.0, message, signature).ok_or_else(|| SignError::Key("ecdsa".into()))
+        match &self.fast {
+            Some(fast) => fast.sign(message, signature),
+            None => C::sign(&self.private, message, signature).ok_or_else(|| SignError::Key("ecdsa".into())),
+        }
     }
 
     fn verifying_key(&self) -> EcdsaPublicKey<C> {
-        EcdsaPublicKey::prepare(*C::public_point(&self.0))
+        EcdsaPublicKey::prepare(*C::public_point(&self.private))
     }
 
     fn generate() -> Result<Self, KeyError> {
-        C::generate().map(Self).ok_or(KeyError::Randomness)
+        let private = C::generate().ok_or(KeyError::Randomness)?;
+        let fast = FastSigner::ecdsa(C::NAME, &C::encode_scalar(&private));
+        Ok(Self { private, fast })
     }
 }
 

@@ -1,6 +1,7 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS: RFC 7518 sections 3.3 and 3.5, RFC 8017 section 8.
 //!
-//! Verifying is the crate `signature-verification`'s public-key operation, and handles public values only. Signing is the `rsa` crate's, behind the feature `rsa-signing`.
+//! Verifying is the crate `signature-verification`'s public-key operation, and handles public values only. Signing is that
+//! of the crate `rsa`, or of `graviola`, behind the feature `rsa-signing`.
 
 #[cfg(feature = "rsa-signing")]
 mod factors;
@@ -134,6 +135,10 @@ pub trait SignatureScheme: Sized + Send + Sync + 'static {
 
     /// Whether `signature` is one of `message`.
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool;
+
+    /// The name of the scheme with its hash.
+    #[cfg(feature = "rsa-signing")]
+    const ALGORITHM: Algorithm;
 
     /// The private key, in the form that signs with this scheme.
     #[cfg(feature = "rsa-signing")]

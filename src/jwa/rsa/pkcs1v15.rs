@@ -10,6 +10,8 @@ use ::rsa::signature::{self, RandomizedSigner, SignatureEncoding};
 use sha2::digest::const_oid::AssociatedOid;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+#[cfg(feature = "rsa-signing")]
+use super::Algorithm;
 use super::{HashId, RsaPublicKey, SignatureScheme};
 
 /// EMSA-PKCS1-v1_5 with the hash `H`.
@@ -21,18 +23,36 @@ pub struct Pkcs1v15<H>(PhantomData<H>);
 #[doc(hidden)]
 pub trait DigestInfo: Digest + AssociatedOid + Send + Sync + 'static {
     const PREFIX: &'static [u8; 19];
+
+    /// The algorithms with this hash.
+    #[cfg(feature = "rsa-signing")]
+    const PKCS1V15: Algorithm;
+    #[cfg(feature = "rsa-signing")]
+    const PSS: Algorithm;
 }
 
 impl DigestInfo for Sha256 {
     const PREFIX: &'static [u8; 19] = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+    #[cfg(feature = "rsa-signing")]
+    const PKCS1V15: Algorithm = Algorithm::RS256;
+    #[cfg(feature = "rsa-signing")]
+    const PSS: Algorithm = Algorithm::PS256;
 }
 
 impl DigestInfo for Sha384 {
     const PREFIX: &'static [u8; 19] = b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30";
+    #[cfg(feature = "rsa-signing")]
+    const PKCS1V15: Algorithm = Algorithm::RS384;
+    #[cfg(feature = "rsa-signing")]
+    const PSS: Algorithm = Algorithm::PS384;
 }
 
 impl DigestInfo for Sha512 {
     const PREFIX: &'static [u8; 19] = b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40";
+    #[cfg(feature = "rsa-signing")]
+    const PKCS1V15: Algorithm = Algorithm::RS512;
+    #[cfg(feature = "rsa-signing")]
+    const PSS: Algorithm = Algorithm::PS512;
 }
 
 impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
@@ -49,6 +69,9 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
         key.operation().is_signature(signature, &H::digest(message))
     }
+
+    #[cfg(feature = "rsa-signing")]
+    const ALGORITHM: Algorithm = H::PKCS1V15;
 
     #[cfg(feature = "rsa-signing")]
     type SigningKey = ::rsa::pkcs1v15::SigningKey<H>;

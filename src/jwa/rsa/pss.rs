@@ -12,6 +12,8 @@ use sha2::Digest;
 use sha2::digest::FixedOutputReset;
 use subtle::{Choice, ConstantTimeEq};
 
+#[cfg(feature = "rsa-signing")]
+use super::Algorithm;
 use super::pkcs1v15::DigestInfo;
 use super::{HashId, MAX_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
 
@@ -49,6 +51,9 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
         key.operation().public_operation(signature, encoded)
             && verify(&Hash::of::<H>(), encoded, key.operation().modulus_bits(), message).is_some_and(bool::from)
     }
+
+    #[cfg(feature = "rsa-signing")]
+    const ALGORITHM: Algorithm = H::PSS;
 
     #[cfg(feature = "rsa-signing")]
     type SigningKey = ::rsa::pss::SigningKey<H>;

@@ -1,5 +1,5 @@
-//! RSA signing, through the crate `rsa`. Every private-key operation is blinded with fresh randomness; docs/design.md
-//! says what that crate promises and where RUSTSEC-2023-0071 stands.
+//! RSA signing, through the crate `rsa`, or by `graviola` (see `fast_signing`). Every private-key operation of `rsa` is
+//! blinded with fresh randomness; docs/design.md says what that crate promises and where RUSTSEC-2023-0071 stands.
 
 use ::rsa::BoxedUint;
 use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
@@ -13,6 +13,7 @@ use getrandom::SysRng;
 use subtle::ConstantTimeEq;
 
 use super::super::der::{pkcs8, rsa_private_key, two_numbers};
+use super::super::fast_signing::FastSigner;
 use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
 use super::factors::prime_factors;
 use super::{MALFORMED_PKCS1, RsaAlgorithm, RsaPublicKey, SignatureScheme};
@@ -53,9 +54,15 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
 pub struct RsaPrivateKey<S: SignatureScheme> {
     private: S::SigningKey,
     public: RsaPublicKey<S>,
+    pub(in super::super) fast: Option<FastSigner>,
 }
 
 impl<S: SignatureScheme> RsaPrivateKey<S> {
+    fn new(private: ::rsa::PrivateKey, public: RsaPublicKey<S>) -> Self {
+        let fast = FastSigner::rsa(S::ALGORITHM, &private);
+        Self { private: S::signing_key(private), public, fast }
+    }
+
     /// From `n`, `e` and `d`, with `p` and `q` or without any primes.
     ///
     /// The checks that verifying keys pass come first: numbers of any size must not get to where they cost time.
@@ -79,7 +86,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
             ::rsa::PrivateKey::from_components_with_wide_primes
         };
         let private = from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
-        Ok(Self { private: S::signing_key(private), public })
+        Ok(Self::new(private, public))
     }
 
     /// From `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
@@ -124,7 +131,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         }
         let private = ::rsa::PrivateKey::new(&mut SysRng, bits).map_err(|_| KeyError::Randomness)?;
         let public = RsaPublicKey::from_components(&private.n_bytes(), &private.e_bytes())?;
-        Ok(Self { private: S::signing_key(private), public })
+        Ok(Self::new(private, public))
     }
 }
 
@@ -163,6 +170,9 @@ impl<S: SignatureScheme> SignPrepared for RsaPrivateKey<S> {
     }
 
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+        if let Some(fast) = &self.fast {
+            return fast.sign(message, signature);
+        }
         let made = S::sign(&self.private, message).map_err(|error| SignError::Key(error.to_string()))?;
         signature.copy_from_slice(&made);
         Ok(())
