@@ -6,7 +6,8 @@ mod fixture;
 use std::hint::black_box;
 
 use criterion::Criterion;
-use jwt_codec::{EdDsa, Es256, Es384, Hs256, Signer, SigningAlgorithm, SigningKey, Validation, Verifier};
+use jwt_codec::jwa::SigningAlgorithm;
+use jwt_codec::{EdDsa, Es256, Es384, Hs256, Signer, SigningKey, Validation, Verifier};
 
 use fixture::Session;
 

@@ -6,7 +6,8 @@ mod fixture;
 use std::hint::black_box;
 
 use criterion::Criterion;
-use jwt_codec::{Es256, Hs256, Rs256, Validation, Verifier, VerifyError, VerifyingAlgorithm, VerifyingKey};
+use jwt_codec::jwa::VerifyingAlgorithm;
+use jwt_codec::{Es256, Hs256, Rs256, Validation, Verifier, VerifyError, VerifyingKey};
 
 use fixture::Session;
 

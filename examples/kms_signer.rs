@@ -8,7 +8,8 @@
 use std::error::Error;
 use std::time::Duration;
 
-use jwt_codec::jws::{self, Header};
+use jwt_codec::jwa;
+use jwt_codec::jws::Header;
 use jwt_codec::{
     Algorithm, Claims, Es256, RegisteredClaims, Sign, SigningKey, Validation, Verifier, VerifyingKey, jwt,
 };
@@ -57,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Err(error) = input.clone().attach(&der) {
         println!("as it is   {error}");
     }
-    let token = input.attach(&jws::ecdsa_signature_from_der::<Es256>(&der)?)?;
+    let token = input.attach(&jwa::ecdsa_signature_from_der::<Es256>(&der)?)?;
     println!("attached   {} characters", token.len());
 
     let verifier = Verifier::new(verifying_key, Validation::new().issuer("https://id.example"));

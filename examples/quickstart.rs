@@ -5,11 +5,10 @@
 use std::error::Error;
 use std::time::Duration;
 
+use jwt_codec::jwa::SigningAlgorithm;
 use jwt_codec::jws::SigningInput;
 use jwt_codec::jwt::NumericDate;
-use jwt_codec::{
-    Claims, Es256, Hs256, Sign, Signer, SigningAlgorithm, SigningKey, Validation, Verifier, VerifyError, dangerous,
-};
+use jwt_codec::{Claims, Es256, Hs256, Sign, Signer, SigningKey, Validation, Verifier, VerifyError, dangerous};
 use serde::{Deserialize, Serialize};
 
 const ISSUER: &str = "https://id.example";

@@ -1,7 +1,7 @@
 //! A key that another process holds: `Sign` implemented by hand, for a KMS, an HSM or an agent.
 //!
 //! The "service" here is a thread with a private key that never leaves it. It gets the signing input and gives the signature, as
-//! RFC 7518 section 3.4 has it: `r` and `s`, 32 bytes each. (For services that give DER there is `jws::ecdsa_signature_from_der`; for asynchronous ones
+//! RFC 7518 section 3.4 has it: `r` and `s`, 32 bytes each. (For services that give DER there is `jwa::ecdsa_signature_from_der`; for asynchronous ones
 //! see the example `kms_signer`.)
 //!
 //! `cargo run --example remote_signer`

@@ -13,7 +13,7 @@ use core::fmt;
 mod key;
 mod malformed;
 
-pub use key::{KeyError, KeyKind};
+pub use key::{JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
 pub use malformed::{Defect, HeaderParameter, Part};
 
 /// Why a token was not accepted.
@@ -62,7 +62,7 @@ pub enum VerifyError {
 pub struct KeyNotFound {
     key_id: Option<Box<str>>,
     algorithm: Box<str>,
-    skipped: Option<Box<KeyError>>,
+    skipped: Option<KeyError>,
 }
 
 /// Why signed claims did not fit the type that was asked for.
@@ -150,17 +150,13 @@ pub enum SignError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSignature;
 
-/// A name that is not one of the [`Algorithm`](crate::Algorithm)s, as `none` never will be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownAlgorithm;
-
 /// A time is before or after all that the system's clock can represent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeOutOfRange;
 
 impl KeyNotFound {
     pub(crate) fn new(key_id: Option<&str>, algorithm: &str, skipped: Option<KeyError>) -> Self {
-        Self { key_id: key_id.map(Box::from), algorithm: algorithm.into(), skipped: skipped.map(Box::new) }
+        Self { key_id: key_id.map(Box::from), algorithm: algorithm.into(), skipped }
     }
 
     /// The `kid` of the token's header, unverified.
@@ -177,8 +173,8 @@ impl KeyNotFound {
 
     /// Why the key that the header could mean is not used, if the set has such a key: it was skipped for this reason.
     #[must_use]
-    pub fn skipped(&self) -> Option<&KeyError> {
-        self.skipped.as_deref()
+    pub const fn skipped(&self) -> Option<&KeyError> {
+        self.skipped.as_ref()
     }
 }
 
@@ -294,12 +290,6 @@ impl fmt::Display for InvalidSignature {
     }
 }
 
-impl fmt::Display for UnknownAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("algorithm: unknown name")
-    }
-}
-
 impl fmt::Display for TimeOutOfRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("time: out of range of the system's clock")
@@ -337,5 +327,4 @@ impl Error for VerifyError {
 impl Error for DeserializeError {}
 impl Error for SignError {}
 impl Error for InvalidSignature {}
-impl Error for UnknownAlgorithm {}
 impl Error for TimeOutOfRange {}

@@ -36,7 +36,7 @@
 //!
 //! | module | RFC | contains |
 //! |---|---|---|
-//! | the root | 7518 | [`SigningKey`] and [`VerifyingKey`], the algorithms, [`Sign`] and [`Verify`] |
+//! | [`jwa`] | 7518 | [`SigningKey`] and [`VerifyingKey`], the algorithms, [`Sign`] and [`Verify`] |
 //! | [`jws`] | 7515 | signing and verification of any bytes |
 //! | [`jwt`] | 7519, 8725 | [`Claims`], [`Signer`], [`Verifier`], [`Validation`] |
 //! | [`jwk`] | 7517, 7638 | keys in JSON, sets of them, rotation |
@@ -76,7 +76,7 @@ mod base64url;
 pub mod dangerous;
 mod error;
 mod json;
-mod jwa;
+pub mod jwa;
 #[cfg(feature = "jwk")]
 #[cfg_attr(
     not(any(feature = "hmac", feature = "_der")),
@@ -85,17 +85,13 @@ mod jwa;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
-#[cfg(all(feature = "pem", feature = "_der"))]
-mod pem;
 #[cfg(any(feature = "_der", feature = "jwk"))]
 mod secret;
 
 pub use error::{
-    ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, KeyError, KeyKind,
-    KeyNotFound, Part, SignError, TimeOutOfRange, UnknownAlgorithm, VerifyError,
+    ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, JwkMember, KeyDefect,
+    KeyError, KeyKind, KeyNotFound, KeyPart, Part, SignError, TimeOutOfRange, VerifyError,
 };
-#[cfg(feature = "_ecdsa")]
-pub use jwa::EcdsaAlgorithm;
 #[cfg(feature = "es256")]
 pub use jwa::Es256;
 #[cfg(feature = "es256k")]
@@ -104,17 +100,13 @@ pub use jwa::Es256K;
 pub use jwa::Es384;
 #[cfg(feature = "es512")]
 pub use jwa::Es512;
-#[cfg(feature = "_der")]
-pub use jwa::PublicKeyAlgorithm;
-pub use jwa::{
-    Algorithm, MAX_SIGNATURE_LEN, Sign, SigningAlgorithm, SigningKey, Verify, VerifyingAlgorithm, VerifyingKey,
-};
+pub use jwa::{Algorithm, Sign, SigningKey, UnknownAlgorithm, Verify, VerifyingKey};
 #[cfg(feature = "eddsa")]
-pub use jwa::{Ed25519, EdDsa, EddsaAlgorithm};
+pub use jwa::{Ed25519, EdDsa};
 #[cfg(feature = "hmac")]
-pub use jwa::{HmacAlgorithm, Hs256, Hs384, Hs512};
+pub use jwa::{Hs256, Hs384, Hs512};
 #[cfg(feature = "rsa")]
-pub use jwa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
+pub use jwa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
 pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};
 #[cfg(any(feature = "_der", feature = "jwk"))]
 pub use secret::{SecretBytes, SecretText};

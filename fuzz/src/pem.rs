@@ -1,7 +1,8 @@
 //! Any bytes as a key: never a panic. What is accepted as a key of one family is refused as one of the other; a private key signs what its
 //! public key verifies; a public key refuses signatures of zeros; and nothing that is a key, in PEM or DER, is good as an HMAC secret.
 
-use jwt_codec::{Es256, Hs256, KeyError, Rs256, Sign, SigningKey, Verify, VerifyingAlgorithm, VerifyingKey};
+use jwt_codec::jwa::VerifyingAlgorithm;
+use jwt_codec::{Es256, Hs256, KeyError, Rs256, Sign, SigningKey, Verify, VerifyingKey};
 
 const MESSAGE: &[u8] = b"message";
 

@@ -3,6 +3,12 @@
 use core::error::Error;
 use core::fmt;
 
+use super::Defect;
+use crate::jwa::algorithm::{Algorithm, KeyFamily};
+pub use defect::{JwkMember, KeyDefect, KeyPart};
+
+mod defect;
+
 /// Why a key could not be made. It says what was found and what was expected, never the bytes of the key.
 ///
 /// ```
@@ -12,7 +18,19 @@ use core::fmt;
 /// assert_eq!(refused, KeyError::SecretLength { found: 9, minimum: 32 });
 /// assert_eq!(refused.to_string(), "secret: 9 bytes, expected at least 32");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// A program can match on every part of it:
+///
+/// ```
+/// use jwt_codec::jwk::Jwk;
+/// use jwt_codec::{JwkMember, KeyDefect, KeyError};
+///
+/// match Jwk::from_json(r#"{"kty":"future"}"#) {
+///     Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Unknown }) => { /* an issuer is ahead of us */ }
+///     other => panic!("{other:?}"),
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyError {
     /// The input holds a key of another kind.
@@ -22,8 +40,10 @@ pub enum KeyError {
         /// What the algorithm takes.
         expected: KeyKind,
     },
-    /// The input is not a structure that holds a key; the text names the structure or member and the rule.
-    Malformed(&'static str),
+    /// The input is not a structure that holds a key, or one of its parts is not in order.
+    Malformed(KeyPart, KeyDefect),
+    /// The text of a JWK or a JWK Set is not a JSON object, or breaks a rule for all JSON of this crate.
+    Json(KeyPart, Defect),
     /// An HMAC secret shorter than the hash (RFC 7518 section 3.2). Lengths in bytes.
     SecretLength {
         /// The length of the secret.
@@ -42,7 +62,7 @@ pub enum KeyError {
     /// A coordinate or scalar that is not of the exact length that RFC 7518 section 6.2 gives it. Lengths in bytes.
     Length {
         /// Which one.
-        part: &'static str,
+        part: KeyPart,
         /// Its length.
         found: usize,
         /// The length that the curve asks for.
@@ -50,10 +70,10 @@ pub enum KeyError {
     },
     /// A member of a JSON Web Key is missing, or not as RFC 7517 and RFC 7518 section 6 have it.
     Jwk {
-        /// The name of the member.
-        member: &'static str,
+        /// The member.
+        member: JwkMember,
         /// What is wrong with it.
-        rule: &'static str,
+        defect: KeyDefect,
     },
     /// Two keys of a set have one key id.
     DuplicateKeyId {
@@ -69,7 +89,7 @@ pub enum KeyError {
         public: usize,
     },
     /// The algorithm is not among the features of this build, or has no keys of the kind that was asked for.
-    UnsupportedAlgorithm(&'static str),
+    UnsupportedAlgorithm(Algorithm),
     /// The system gave no randomness.
     Randomness,
 }
@@ -80,10 +100,10 @@ pub enum KeyError {
 pub enum KeyKind {
     /// A secret, the key of HMAC.
     Secret,
-    /// The public key of a family or curve, such as `RSA` or `P-256`.
-    Public(&'static str),
+    /// The public key of a family or curve.
+    Public(KeyFamily),
     /// The private key of a family or curve.
-    Private(&'static str),
+    Private(KeyFamily),
     /// A private key that is encrypted with a passphrase.
     EncryptedPrivate,
     /// An X.509 certificate: it has a public key inside, which must be taken out of it (and checked) first.
@@ -106,7 +126,7 @@ pub enum KeyKind {
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match *self {
             Self::Unexpected { found, expected } => {
                 write!(f, "key: found {found}, expected {expected}")?;
                 // The right key in the wrong form.
@@ -117,7 +137,14 @@ impl fmt::Display for KeyError {
                     _ => Ok(()),
                 }
             }
-            Self::Malformed(text) => f.write_str(text),
+            Self::Malformed(part, defect) => {
+                write!(f, "{part}: {defect}")?;
+                match (part.specification(), defect) {
+                    (Some(rfc), KeyDefect::Malformed | KeyDefect::MalformedParameters) => write!(f, " ({rfc})"),
+                    _ => Ok(()),
+                }
+            }
+            Self::Json(part, defect) => write!(f, "{part}: {defect}"),
             Self::SecretLength { found, minimum } => {
                 write!(f, "secret: {found} bytes, expected at least {minimum}")
             }
@@ -126,15 +153,15 @@ impl fmt::Display for KeyError {
                 write!(f, "modulus: {found} bits, expected 2048 to 8192")
             }
             Self::Length { part, found, expected } => write!(f, "{part}: {found} bytes, expected {expected}"),
-            Self::Jwk { member, rule } => write!(f, "jwk: {member}: {rule}"),
+            Self::Jwk { member, defect } => write!(f, "jwk: {member}: {defect}"),
             Self::DuplicateKeyId { places: [one, other] } => {
                 write!(f, "jwk set: keys {one} and {other}: two keys with one kid")
             }
             Self::MixedKeySet { secret, public } => {
                 write!(f, "jwk set: keys {secret} and {public}: a secret next to a public key")
             }
-            Self::UnsupportedAlgorithm(name) => {
-                write!(f, "algorithm: {name} not among the features, or without keys of this kind")
+            Self::UnsupportedAlgorithm(algorithm) => {
+                write!(f, "algorithm: {algorithm} not among the features, or without keys of this kind")
             }
             Self::Randomness => f.write_str("key: the system gave no randomness"),
         }

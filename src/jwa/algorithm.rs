@@ -1,116 +1,242 @@
-//! The names of the algorithms (RFC 7518 section 3.1).
+//! The registry: a row for each algorithm (RFC 7518 section 3.1), and one for each family and curve of keys.
+//!
+//! Whatever the crate knows about an algorithm before it has a key stands in its row. Errors name algorithms and families,
+//! so this file uses no other of the crate.
 
+use core::error::Error;
 use core::fmt;
+use core::ops::RangeInclusive;
 use core::str::FromStr;
 
-use crate::error::UnknownAlgorithm;
+#[cfg(feature = "_der")]
+use der::asn1::ObjectIdentifier;
 
-/// The name of an algorithm, as it stands in the `alg` of a header.
-///
-/// There is no `none`. A name is only ever compared with the one of a key: it selects no code.
-///
-/// ```
-/// use jwt_codec::Algorithm;
-///
-/// assert_eq!("ES256".parse(), Ok(Algorithm::ES256));
-/// assert_eq!(Algorithm::ES256.as_str(), "ES256");
-/// assert!("none".parse::<Algorithm>().is_err());
-/// ```
-///
-/// A configuration can hold one. It is serialized as its name:
-///
-/// ```
-/// use jwt_codec::Algorithm;
-///
-/// assert_eq!(serde_json::to_string(&Algorithm::ES256)?, r#""ES256""#);
-/// assert_eq!(serde_json::from_str::<Algorithm>(r#""ES256""#)?, Algorithm::ES256);
-/// assert!(serde_json::from_str::<Algorithm>(r#""none""#).is_err());
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Algorithm {
-    /// HMAC using SHA-256.
-    HS256,
-    /// HMAC using SHA-384.
-    HS384,
-    /// HMAC using SHA-512.
-    HS512,
-    /// RSASSA-PKCS1-v1_5 using SHA-256.
-    RS256,
-    /// RSASSA-PKCS1-v1_5 using SHA-384.
-    RS384,
-    /// RSASSA-PKCS1-v1_5 using SHA-512.
-    RS512,
-    /// RSASSA-PSS using SHA-256 and MGF1 with SHA-256.
-    PS256,
-    /// RSASSA-PSS using SHA-384 and MGF1 with SHA-384.
-    PS384,
-    /// RSASSA-PSS using SHA-512 and MGF1 with SHA-512.
-    PS512,
-    /// ECDSA using P-256 and SHA-256.
-    ES256,
-    /// ECDSA using P-384 and SHA-384.
-    ES384,
-    /// ECDSA using P-521 and SHA-512.
-    ES512,
-    /// ECDSA using secp256k1 and SHA-256 (RFC 8812 section 3.2).
-    ES256K,
-    /// EdDSA with Ed25519 (RFC 8037 section 3.1).
-    EdDSA,
-    /// EdDSA with Ed25519, under its fully-specified name (RFC 9864 section 2.2).
-    Ed25519,
+/// The longest signature of any algorithm, in bytes: RSA with a modulus of 8192 bits.
+pub const MAX_SIGNATURE_LEN: usize = 1024;
+
+/// Calls a macro with the rows: name, marker type, feature, facts, and the other name of the same algorithm.
+macro_rules! for_each_algorithm {
+    ($then:ident) => {
+        $then! {
+            /// HMAC using SHA-256.
+            HS256 Hs256 "hmac" secret(32),
+            /// HMAC using SHA-384.
+            HS384 Hs384 "hmac" secret(48),
+            /// HMAC using SHA-512.
+            HS512 Hs512 "hmac" secret(64),
+            /// RSASSA-PKCS1-v1_5 using SHA-256.
+            RS256 Rs256 "rsa" rsa(),
+            /// RSASSA-PKCS1-v1_5 using SHA-384.
+            RS384 Rs384 "rsa" rsa(),
+            /// RSASSA-PKCS1-v1_5 using SHA-512.
+            RS512 Rs512 "rsa" rsa(),
+            /// RSASSA-PSS using SHA-256 and MGF1 with SHA-256.
+            PS256 Ps256 "rsa" rsa(),
+            /// RSASSA-PSS using SHA-384 and MGF1 with SHA-384.
+            PS384 Ps384 "rsa" rsa(),
+            /// RSASSA-PSS using SHA-512 and MGF1 with SHA-512.
+            PS512 Ps512 "rsa" rsa(),
+            /// ECDSA using P-256 and SHA-256.
+            ES256 Es256 "es256" curve("EC", KeyFamily::P256, 64),
+            /// ECDSA using P-384 and SHA-384.
+            ES384 Es384 "es384" curve("EC", KeyFamily::P384, 96),
+            /// ECDSA using P-521 and SHA-512.
+            ES512 Es512 "es512" curve("EC", KeyFamily::P521, 132),
+            /// ECDSA using secp256k1 and SHA-256 (RFC 8812 section 3.2).
+            ES256K Es256K "es256k" curve("EC", KeyFamily::Secp256k1, 64),
+            /// EdDSA with Ed25519 (RFC 8037 section 3.1).
+            EdDSA EdDsa "eddsa" curve("OKP", KeyFamily::Ed25519, 64),
+            /// EdDSA with Ed25519, under its fully-specified name (RFC 9864 section 2.2).
+            Ed25519 Ed25519 "eddsa" curve("OKP", KeyFamily::Ed25519, 64) is EdDSA,
+        }
+    };
+}
+
+/// Calls a macro with the rows: family or curve, its name, and its object identifier.
+macro_rules! for_each_family {
+    ($then:ident) => {
+        $then! {
+            /// RSA (RFC 8017).
+            Rsa "RSA" family("1.2.840.113549.1.1.1"),
+            /// RSA, restricted to RSASSA-PSS (RFC 4055).
+            RsassaPss "RSASSA-PSS" family("1.2.840.113549.1.1.10"),
+            /// The elliptic curve P-256.
+            P256 "P-256" curve("1.2.840.10045.3.1.7"),
+            /// The elliptic curve P-384.
+            P384 "P-384" curve("1.3.132.0.34"),
+            /// The elliptic curve P-521.
+            P521 "P-521" curve("1.3.132.0.35"),
+            /// The elliptic curve secp256k1.
+            Secp256k1 "secp256k1" curve("1.3.132.0.10"),
+            /// Ed25519 (RFC 8410).
+            Ed25519 "Ed25519" family("1.3.101.112"),
+            /// Ed448 (RFC 8410), which this crate does not use.
+            Ed448 "Ed448" family("1.3.101.113"),
+            /// X25519 (RFC 8410), which this crate does not use.
+            X25519 "X25519" family("1.3.101.110"),
+            /// DSA (RFC 3279), which this crate does not use.
+            Dsa "DSA" family("1.2.840.10040.4.1"),
+            /// Any other algorithm or curve.
+            Unknown "of an unknown algorithm or curve" none(),
+        }
+    };
+}
+
+/// What is known of an algorithm.
+#[cfg_attr(not(feature = "jwk"), allow(dead_code, reason = "`jwk` reads the rest"))]
+pub(crate) struct Facts {
+    /// `kty` (RFC 7518 section 6.1).
+    pub(crate) key_type: &'static str,
+    /// `crv`, for key types that have it. A coordinate is half as long as a signature.
+    pub(crate) curve: Option<KeyFamily>,
+    /// The lengths that signatures can have, in bytes.
+    pub(crate) signature_len: RangeInclusive<usize>,
+    /// The least length of a secret, which is that of the hash and of the signature (RFC 7518 section 3.2).
+    pub(crate) secret_len: Option<usize>,
+}
+
+impl Facts {
+    const fn secret(hash_len: usize) -> Self {
+        Self { key_type: "oct", curve: None, signature_len: hash_len..=hash_len, secret_len: Some(hash_len) }
+    }
+
+    const fn rsa() -> Self {
+        Self { key_type: "RSA", curve: None, signature_len: 256..=MAX_SIGNATURE_LEN, secret_len: None }
+    }
+
+    const fn curve(key_type: &'static str, curve: KeyFamily, signature_len: usize) -> Self {
+        Self { key_type, curve: Some(curve), signature_len: signature_len..=signature_len, secret_len: None }
+    }
+}
+
+macro_rules! algorithms {
+    ($($(#[$doc:meta])* $name:ident $marker:ident $feature:tt $kind:ident($($fact:expr),*) $(is $other:ident)?,)*) => {
+        /// The name of an algorithm, as it stands in the `alg` of a header.
+        ///
+        /// There is no `none`. A name is only ever compared with the one of a key: it selects no code.
+        ///
+        /// ```
+        /// use jwt_codec::Algorithm;
+        ///
+        /// assert_eq!("ES256".parse(), Ok(Algorithm::ES256));
+        /// assert_eq!(Algorithm::ES256.as_str(), "ES256");
+        /// assert!("none".parse::<Algorithm>().is_err());
+        /// ```
+        ///
+        /// A configuration can hold one. It is serialized as its name:
+        ///
+        /// ```
+        /// use jwt_codec::Algorithm;
+        ///
+        /// assert_eq!(serde_json::to_string(&Algorithm::ES256)?, r#""ES256""#);
+        /// assert_eq!(serde_json::from_str::<Algorithm>(r#""ES256""#)?, Algorithm::ES256);
+        /// assert!(serde_json::from_str::<Algorithm>(r#""none""#).is_err());
+        /// # Ok::<(), serde_json::Error>(())
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Algorithm {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Algorithm {
+            /// Every algorithm, in the order of RFC 7518, RFC 8812, RFC 8037 and RFC 9864.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Returns the registered name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+
+            pub(crate) const fn facts(self) -> &'static Facts {
+                match self {
+                    $(Self::$name => const { &Facts::$kind($($fact),*) },)*
+                }
+            }
+
+            /// Returns the algorithm by one of its names.
+            pub(crate) const fn one_name(self) -> Self {
+                match self {
+                    $($(Self::$name => Self::$other,)?)*
+                    other => other,
+                }
+            }
+        }
+    };
+}
+
+macro_rules! families {
+    ($($(#[$doc:meta])* $name:ident $text:literal $kind:ident($($oid:literal)?),)*) => {
+        /// The family or curve of a key, as a [`KeyKind`](crate::KeyKind) names it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum KeyFamily {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl KeyFamily {
+            /// Every family and curve.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Returns its name. For the curves of RFC 7518, RFC 8812 and RFC 8037 it is that of `crv`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+
+            #[cfg(feature = "_der")]
+            pub(crate) const fn identifier(self) -> Identifier {
+                match self {
+                    $(Self::$name => const { Identifier::$kind($($oid)?) },)*
+                }
+            }
+        }
+    };
+}
+
+for_each_algorithm!(algorithms);
+for_each_family!(families);
+pub(super) use for_each_algorithm;
+
+/// Where DER names a family or curve.
+#[cfg(feature = "_der")]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Identifier {
+    /// As the algorithm of a key.
+    Family(ObjectIdentifier),
+    /// As the parameters of id-ecPublicKey, and nowhere else.
+    Curve(ObjectIdentifier),
+    None,
+}
+
+#[cfg(feature = "_der")]
+impl Identifier {
+    const fn family(oid: &'static str) -> Self {
+        Self::Family(ObjectIdentifier::new_unwrap(oid))
+    }
+
+    const fn curve(oid: &'static str) -> Self {
+        Self::Curve(ObjectIdentifier::new_unwrap(oid))
+    }
+
+    const fn none() -> Self {
+        Self::None
+    }
 }
 
 impl Algorithm {
-    /// Every algorithm, in the order of RFC 7518, RFC 8812, RFC 8037 and RFC 9864.
-    pub const ALL: &'static [Self] = &[
-        Self::HS256,
-        Self::HS384,
-        Self::HS512,
-        Self::RS256,
-        Self::RS384,
-        Self::RS512,
-        Self::PS256,
-        Self::PS384,
-        Self::PS512,
-        Self::ES256,
-        Self::ES384,
-        Self::ES512,
-        Self::ES256K,
-        Self::EdDSA,
-        Self::Ed25519,
-    ];
-
-    /// The registered name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::HS256 => "HS256",
-            Self::HS384 => "HS384",
-            Self::HS512 => "HS512",
-            Self::RS256 => "RS256",
-            Self::RS384 => "RS384",
-            Self::RS512 => "RS512",
-            Self::PS256 => "PS256",
-            Self::PS384 => "PS384",
-            Self::PS512 => "PS512",
-            Self::ES256 => "ES256",
-            Self::ES384 => "ES384",
-            Self::ES512 => "ES512",
-            Self::ES256K => "ES256K",
-            Self::EdDSA => "EdDSA",
-            Self::Ed25519 => "Ed25519",
-        }
-    }
-
-    /// Whether the key is a secret that both sides have.
+    /// Returns whether the key is a secret that both sides have.
     #[must_use]
     pub const fn is_symmetric(self) -> bool {
-        matches!(self, Self::HS256 | Self::HS384 | Self::HS512)
+        self.facts().secret_len.is_some()
     }
 
-    /// Whether `alg`, of a header, names this algorithm: byte for byte.
+    /// Returns whether `alg`, of a header, names this algorithm, byte for byte.
     ///
     /// One algorithm has two names: EdDSA with Ed25519 is `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864).
     #[must_use]
@@ -118,24 +244,16 @@ impl Algorithm {
         alg.parse().is_ok_and(|named| self.is_same(named))
     }
 
-    /// Whether a name of the other names this one.
+    /// Returns whether a name of the other names this one.
     pub(crate) const fn is_same(self, other: Self) -> bool {
         self.one_name() as u8 == other.one_name() as u8
-    }
-
-    /// The algorithm by one of its names.
-    pub(crate) const fn one_name(self) -> Self {
-        match self {
-            Self::Ed25519 => Self::EdDSA,
-            other => other,
-        }
     }
 }
 
 impl FromStr for Algorithm {
     type Err = UnknownAlgorithm;
 
-    /// The algorithm of that name, byte for byte.
+    /// Returns the algorithm of that name, compared byte for byte.
     fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
         Self::ALL.iter().copied().find(|algorithm| algorithm.as_str() == name).ok_or(UnknownAlgorithm)
     }
@@ -146,3 +264,21 @@ impl fmt::Display for Algorithm {
         f.write_str(self.as_str())
     }
 }
+
+impl fmt::Display for KeyFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is not one of the [`Algorithm`]s, as `none` never will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownAlgorithm;
+
+impl fmt::Display for UnknownAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("algorithm: unknown name")
+    }
+}
+
+impl Error for UnknownAlgorithm {}

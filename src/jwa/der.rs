@@ -18,9 +18,10 @@ use alloc::vec::Vec;
 use der::asn1::AnyRef;
 use der::{Tag, Tagged};
 
+use super::KeyFamily;
 use super::other_form::instead_of_der;
-use crate::error::{KeyError, KeyKind};
-use algorithm::{AlgorithmIdentifier, UNKNOWN, name_of_curve, oid};
+use crate::error::{KeyDefect, KeyError, KeyKind, KeyPart};
+use algorithm::{AlgorithmIdentifier, family_of_curve, oid};
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 use pkcs8::Pkcs8;
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
@@ -44,7 +45,7 @@ pub(super) use values::{octet_string, octet_string_in};
 /// A key and its family or curve, as [`KeyKind`] names it.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'d> {
-    pub(super) name: &'static str,
+    pub(super) family: KeyFamily,
     /// For RSA the PKCS#1 structure; for a public elliptic curve key the point; for a private one the SEC1 structure.
     pub(super) key: &'d [u8],
     /// Where the structure has one.
@@ -57,9 +58,9 @@ pub(super) struct Found<'d> {
 
 impl<'d> Found<'d> {
     /// A structure that names no algorithm.
-    const fn bare(name: &'static str, key: &'d [u8]) -> Self {
+    const fn bare(family: KeyFamily, key: &'d [u8]) -> Self {
         Self {
-            name,
+            family,
             key,
             #[cfg(feature = "rsa")]
             algorithm: None,
@@ -72,45 +73,45 @@ impl<'d> Found<'d> {
         Ok(Self {
             #[cfg(feature = "rsa")]
             algorithm: Some(*algorithm),
-            ..Self::bare(algorithm.name()?, key)
+            ..Self::bare(algorithm.family()?, key)
         })
     }
 
     /// The key, if it is of that family or curve.
-    fn require(self, expected: &'static str, kind: fn(&'static str) -> KeyKind) -> Result<Self, KeyError> {
-        if self.name == expected {
+    fn require(self, expected: KeyFamily, kind: fn(KeyFamily) -> KeyKind) -> Result<Self, KeyError> {
+        if self.family == expected {
             Ok(self)
         } else {
-            Err(KeyError::Unexpected { found: kind(self.name), expected: kind(expected) })
+            Err(KeyError::Unexpected { found: kind(self.family), expected: kind(expected) })
         }
     }
 
     /// The key, if it is one of RSA, or one for RSASSA-PSS with that hash.
     #[cfg(feature = "rsa")]
-    fn require_rsa(self, pss: Option<HashId>, kind: fn(&'static str) -> KeyKind) -> Result<Self, KeyError> {
+    fn require_rsa(self, pss: Option<HashId>, kind: fn(KeyFamily) -> KeyKind) -> Result<Self, KeyError> {
         match (self.algorithm, pss) {
             (Some(algorithm), Some(hash)) if algorithm.is_pss() => {
                 hash.require(algorithm.parameters())?;
                 Ok(self)
             }
-            _ => self.require("RSA", kind),
+            _ => self.require(KeyFamily::Rsa, kind),
         }
     }
 }
 
 /// The public key in `der`, which must be `expected`.
 #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
-pub(super) fn public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+pub(super) fn public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     any_public_key(der, expected)?.require(expected, KeyKind::Public)
 }
 
 /// The public key in `der`, which must be one of RSA, or one for RSASSA-PSS with that hash.
 #[cfg(feature = "rsa")]
 pub(super) fn rsa_public_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'_>, KeyError> {
-    any_public_key(der, "RSA")?.require_rsa(pss, KeyKind::Public)
+    any_public_key(der, KeyFamily::Rsa)?.require_rsa(pss, KeyKind::Public)
 }
 
-fn any_public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+fn any_public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     let expected = KeyKind::Public(expected);
     let members = structure(der, expected)?;
     match Structure::of(&members)? {
@@ -118,25 +119,25 @@ fn any_public_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>
             let Spki { algorithm, public_key } = Spki::of(&members)?;
             Found::of(&algorithm, public_key)
         }
-        Structure::Pkcs1Public => Ok(Found::bare("RSA", der)),
+        Structure::Pkcs1Public => Ok(Found::bare(KeyFamily::Rsa, der)),
         other => Err(KeyError::Unexpected { found: other.kind(&members), expected }),
     }
 }
 
 /// The private key in `der`, which must be `expected`.
 #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
-pub(super) fn private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+pub(super) fn private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     any_private_key(der, expected)?.require(expected, KeyKind::Private)
 }
 
 /// The private key in `der`, which must be one of RSA, or one for RSASSA-PSS with that hash.
 #[cfg(feature = "rsa-signing")]
 pub(super) fn rsa_private_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'_>, KeyError> {
-    any_private_key(der, "RSA")?.require_rsa(pss, KeyKind::Private)
+    any_private_key(der, KeyFamily::Rsa)?.require_rsa(pss, KeyKind::Private)
 }
 
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
-fn any_private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d>, KeyError> {
+fn any_private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     let expected = KeyKind::Private(expected);
     let members = structure(der, expected)?;
     match Structure::of(&members)? {
@@ -144,7 +145,7 @@ fn any_private_key<'d>(der: &'d [u8], expected: &'static str) -> Result<Found<'d
             let Pkcs8 { algorithm, private_key, public_key } = Pkcs8::of(&members)?;
             Ok(Found { public_key, ..Found::of(&algorithm, private_key)? })
         }
-        Structure::Pkcs1Private => Ok(Found::bare("RSA", der)),
+        Structure::Pkcs1Private => Ok(Found::bare(KeyFamily::Rsa, der)),
         #[cfg(feature = "_ecdsa")]
         Structure::Sec1 => Ok(Found::bare(EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, der)),
         other => Err(KeyError::Unexpected { found: other.kind(&members), expected }),
@@ -188,7 +189,7 @@ impl Structure {
             [Some(Tag::Integer), Some(Tag::Integer), Some(Tag::Integer)] => Ok(Self::Pkcs1Private),
             [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::OctetString)] => Ok(Self::Pkcs8),
             [Some(Tag::Integer), Some(Tag::OctetString), _] => Ok(Self::Sec1),
-            _ => Err(KeyError::Malformed("DER: no structure that holds a key")),
+            _ => Err(KeyError::Malformed(KeyPart::Der, KeyDefect::NoStructure)),
         }
     }
 
@@ -199,22 +200,22 @@ impl Structure {
     fn kind(self, members: &[AnyRef<'_>]) -> KeyKind {
         match self {
             Self::Spki => {
-                let name = Spki::of(members).and_then(|spki| spki.algorithm.name());
-                name.map_or(KeyKind::Unknown, KeyKind::Public)
+                let family = Spki::of(members).and_then(|spki| spki.algorithm.family());
+                family.map_or(KeyKind::Unknown, KeyKind::Public)
             }
-            Self::Pkcs1Public => KeyKind::Public("RSA"),
-            Self::Pkcs1Private => KeyKind::Private("RSA"),
-            Self::Pkcs8 | Self::Sec1 => KeyKind::Private(self.private_name(members).unwrap_or(UNKNOWN)),
+            Self::Pkcs1Public => KeyKind::Public(KeyFamily::Rsa),
+            Self::Pkcs1Private => KeyKind::Private(KeyFamily::Rsa),
+            Self::Pkcs8 | Self::Sec1 => KeyKind::Private(self.private_family(members).unwrap_or(KeyFamily::Unknown)),
             Self::EncryptedPkcs8 => KeyKind::EncryptedPrivate,
             Self::Certificate => KeyKind::Certificate,
         }
     }
 
     /// The family or curve of a private key that is not RSA's own structure.
-    fn private_name(self, members: &[AnyRef<'_>]) -> Option<&'static str> {
+    fn private_family(self, members: &[AnyRef<'_>]) -> Option<KeyFamily> {
         match (self, members) {
-            (Self::Pkcs8, [_, algorithm, ..]) => AlgorithmIdentifier::of(*algorithm)?.name().ok(),
-            (_, [_, _, parameters, ..]) => whole(parameters.value()).and_then(oid).map(name_of_curve),
+            (Self::Pkcs8, [_, algorithm, ..]) => AlgorithmIdentifier::of(*algorithm)?.family().ok(),
+            (_, [_, _, parameters, ..]) => whole(parameters.value()).and_then(oid).map(family_of_curve),
             _ => None,
         }
     }

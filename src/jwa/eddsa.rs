@@ -16,12 +16,15 @@ use zeroize::Zeroizing;
 
 use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, spki};
 use super::fast_signing::FastSigner;
-use super::key::{PrivateKeyDer, PublicKeyDer, Sealed, SignPrepared, VerifyPrepared};
-use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
-use crate::error::{InvalidSignature, KeyError, SignError};
+use super::key::{Sealed, SignPrepared, VerifyPrepared};
+use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
+#[cfg(feature = "jwk")]
+use super::material::Material;
+use super::{Algorithm, KeyFamily, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+#[cfg(feature = "jwk")]
+use crate::error::KeyKind;
+use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart, SignError};
 use crate::secret::WipedBytes;
-
-const NAME: &str = "Ed25519";
 
 /// EdDSA with Ed25519, whose headers say `EdDSA` (RFC 8037).
 ///
@@ -40,7 +43,8 @@ pub struct Ed25519;
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
-/// # use jwt_codec::{Algorithm, Ed25519, EddsaAlgorithm, SigningAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::jwa::{EddsaAlgorithm, SigningAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::{Algorithm, Ed25519};
 /// # struct Mine;
 /// #
 /// # impl VerifyingAlgorithm for Mine {
@@ -71,6 +75,10 @@ macro_rules! eddsa_algorithm {
         impl SigningAlgorithm for $marker {
             type SigningKey = Ed25519PrivateKey;
         }
+
+        impl PublicKeyAlgorithm for $marker {}
+
+        impl PrivateKeyAlgorithm for $marker {}
 
         impl EddsaAlgorithm for $marker {}
     };
@@ -141,23 +149,24 @@ pub struct Ed25519PrivateKey {
 }
 
 impl Ed25519PublicKey {
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let key = Self::from_bytes_on_demand(bytes)?;
         key.prepared();
         Ok(key)
     }
 
     /// The same, for one of many keys: the table is made when it is first used.
-    pub(crate) fn from_bytes_on_demand(bytes: &[u8]) -> Result<Self, KeyError> {
-        let bytes = bytes.try_into().map_err(|_| KeyError::Length { part: "x", found: bytes.len(), expected: 32 })?;
+    fn from_bytes_on_demand(bytes: &[u8]) -> Result<Self, KeyError> {
+        let bytes =
+            bytes.try_into().map_err(|_| KeyError::Length { part: KeyPart::X, found: bytes.len(), expected: 32 })?;
         match PublicKey::from_bytes(bytes) {
-            Ok(key) if key.is_weak() => Err(KeyError::Malformed("public key: a point of small order")),
+            Ok(key) if key.is_weak() => Err(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::SmallOrder)),
             // RFC 8032 section 5.1.3: a coordinate has one encoding.
             Ok(key) if key.to_edwards().compress().to_bytes() != *bytes => {
-                Err(KeyError::Malformed("public key: not in its one encoding"))
+                Err(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotCanonical))
             }
             Ok(_) => Ok(Self::new(*bytes)),
-            Err(_) => Err(KeyError::Malformed("public key: no point on the curve")),
+            Err(_) => Err(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve)),
         }
     }
 
@@ -178,7 +187,7 @@ impl Ed25519PublicKey {
         return &self.prepared;
     }
 
-    pub(crate) const fn to_bytes(&self) -> [u8; 32] {
+    const fn to_bytes(&self) -> [u8; 32] {
         self.bytes
     }
 }
@@ -189,17 +198,17 @@ fn prepared_key(bytes: &[u8; 32]) -> PreparedKey {
 }
 
 impl Ed25519PrivateKey {
-    pub(crate) fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
-        let seed = seed.try_into().map_err(|_| KeyError::Length { part: "d", found: seed.len(), expected: 32 })?;
+    fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
+        let seed =
+            seed.try_into().map_err(|_| KeyError::Length { part: KeyPart::D, found: seed.len(), expected: 32 })?;
         Ok(Self { private: PrivateKey::from_bytes(seed), fast: FastSigner::ed25519(seed) })
     }
 
-    #[cfg(feature = "jwk")]
-    pub(crate) fn public_bytes(&self) -> [u8; 32] {
+    fn public_bytes(&self) -> [u8; 32] {
         self.private.verifying_key().to_bytes()
     }
 
-    pub(crate) fn to_seed(&self) -> Zeroizing<[u8; 32]> {
+    fn to_seed(&self) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(self.private.to_bytes())
     }
 }
@@ -219,38 +228,61 @@ impl Hash for Ed25519PublicKey {
     }
 }
 
-impl PublicKeyDer for Ed25519PublicKey {
-    const NAME: &'static str = NAME;
+impl PublicKeyForms for Ed25519PublicKey {
+    const FAMILY: KeyFamily = KeyFamily::Ed25519;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        Self::from_bytes(public_key(der, NAME)?.key)
+        Self::from_bytes(public_key(der, Self::FAMILY)?.key)
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        spki(NAME, &self.bytes)
+        spki(Self::FAMILY, &self.bytes)
+    }
+
+    #[cfg(feature = "jwk")]
+    fn to_material(&self) -> Material {
+        Material::Okp { curve: Self::FAMILY, x: self.bytes.to_vec(), d: None }
     }
 }
 
-impl PrivateKeyDer for Ed25519PrivateKey {
-    const NAME: &'static str = NAME;
+impl PrivateKeyForms for Ed25519PrivateKey {
+    const FAMILY: KeyFamily = KeyFamily::Ed25519;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // RFC 8410 section 7: the key is an octet string inside of the octet string.
-        let found = private_key(der, NAME)?;
-        let seed = octet_string_in(found.key).ok_or(KeyError::Malformed("PKCS#8: malformed private key (RFC 8410)"))?;
+        let found = private_key(der, Self::FAMILY)?;
+        let seed =
+            octet_string_in(found.key).ok_or(KeyError::Malformed(KeyPart::Pkcs8, KeyDefect::MalformedPrivateKey))?;
         let key = Self::from_seed(seed)?;
-        if found.public_key.is_some_and(|public_key| *public_key != key.private.verifying_key().to_bytes()) {
-            return Err(KeyError::Malformed("private key: public key of another"));
+        if found.public_key.is_some_and(|public_key| *public_key != key.public_bytes()) {
+            return Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey));
         }
         Ok(key)
     }
 
     fn to_pkcs8(&self) -> WipedBytes {
-        pkcs8(NAME, &octet_string(&*self.to_seed()))
+        pkcs8(Self::FAMILY, &octet_string(&*self.to_seed()))
+    }
+
+    #[cfg(feature = "jwk")]
+    fn to_material(&self) -> Material {
+        let d = WipedBytes::new(self.to_seed().to_vec());
+        Material::Okp { curve: Self::FAMILY, x: self.public_bytes().to_vec(), d: Some(d) }
     }
 }
 
 impl VerifyPrepared for Ed25519PublicKey {
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        match material {
+            Material::Okp { d: Some(_), .. } => {
+                Ed25519PrivateKey::from_material(material).map(|key| key.verifying_key())
+            }
+            Material::Okp { x, .. } => Self::from_bytes_on_demand(x),
+            other => Err(other.unexpected(KeyKind::Public(Self::FAMILY))),
+        }
+    }
+
     fn signature_len(&self) -> usize {
         Signature::BYTE_SIZE
     }
@@ -267,6 +299,15 @@ impl VerifyPrepared for Ed25519PublicKey {
 impl SignPrepared for Ed25519PrivateKey {
     type VerifyingKey = Ed25519PublicKey;
 
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        let Material::Okp { x, d: Some(d), .. } = material else {
+            return Err(material.unexpected(KeyKind::Private(Self::FAMILY)));
+        };
+        let key = Self::from_seed(d)?;
+        if key.public_bytes() == **x { Ok(key) } else { Err(Material::unrelated()) }
+    }
+
     fn signature_len(&self) -> usize {
         Signature::BYTE_SIZE
     }
@@ -281,7 +322,7 @@ impl SignPrepared for Ed25519PrivateKey {
     }
 
     fn verifying_key(&self) -> Ed25519PublicKey {
-        let key = Ed25519PublicKey::new(self.private.verifying_key().to_bytes());
+        let key = Ed25519PublicKey::new(self.public_bytes());
         key.prepared();
         key
     }

@@ -22,7 +22,7 @@ mod none {
 
     impl FastSigner {
         #[cfg(feature = "_ecdsa")]
-        pub(in crate::jwa) const fn ecdsa(_: &str, _: &[u8]) -> Option<Self> {
+        pub(in crate::jwa) const fn ecdsa(_: crate::jwa::KeyFamily, _: &[u8]) -> Option<Self> {
             None
         }
 

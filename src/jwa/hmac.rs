@@ -8,7 +8,11 @@ use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::key::{Sealed, SignPrepared, VerifyPrepared};
+#[cfg(feature = "jwk")]
+use super::material::Material;
 use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+#[cfg(feature = "jwk")]
+use crate::error::KeyKind;
 use crate::error::{InvalidSignature, KeyError, SignError};
 use key_inside::key_inside;
 
@@ -17,7 +21,8 @@ use key_inside::key_inside;
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
-/// # use jwt_codec::{Algorithm, HmacAlgorithm, Hs256, SigningAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::jwa::{HmacAlgorithm, SigningAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::{Algorithm, Hs256};
 /// # struct Mine;
 /// #
 /// # impl VerifyingAlgorithm for Mine {
@@ -81,7 +86,7 @@ hmac_algorithm!(Hs256 HS256 Sha256);
 hmac_algorithm!(Hs384 HS384 Sha384);
 hmac_algorithm!(Hs512 HS512 Sha512);
 
-impl<A: HmacAlgorithm> SigningKey<A> {
+impl<A: SigningAlgorithm> SigningKey<A> {
     /// Makes a key from a secret of at least the length of the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
     ///
     /// The secret is the bytes themselves, not base64 of them. It should be random; a password is not.
@@ -95,12 +100,15 @@ impl<A: HmacAlgorithm> SigningKey<A> {
     /// in base64, in hexadecimal digits, in UTF-16, and with escapes as in URLs, JSON and XML, in the first 64 KiB. It
     /// does not find keys in other encodings, such as decimal numbers, a JWK written as YAML, or encoded keys behind the
     /// first 64 KiB.
-    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError>
+    where
+        A: HmacAlgorithm,
+    {
         HmacKey::from_secret(secret).map(Self)
     }
 }
 
-impl<A: HmacAlgorithm> VerifyingKey<A> {
+impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     /// Makes a key from a secret of at least the length of the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
     ///
     /// # Errors
@@ -119,7 +127,10 @@ impl<A: HmacAlgorithm> VerifyingKey<A> {
     /// );
     /// # Ok::<(), KeyError>(())
     /// ```
-    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError>
+    where
+        A: HmacAlgorithm,
+    {
         HmacKey::from_secret(secret).map(Self)
     }
 }
@@ -137,7 +148,7 @@ pub trait Sha2: EagerHash<Core: Send + Sync> + 'static {}
 impl<H: EagerHash<Core: Send + Sync> + 'static> Sha2 for H {}
 
 impl<H: Sha2> HmacKey<H> {
-    pub(crate) fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+    fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
         let minimum = Hmac::<H>::output_size();
         if secret.len() < minimum {
             return Err(KeyError::SecretLength { found: secret.len(), minimum });
@@ -158,6 +169,14 @@ impl<H: Sha2> HmacKey<H> {
 }
 
 impl<H: Sha2> VerifyPrepared for HmacKey<H> {
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        match material {
+            Material::Oct(k) => Self::from_secret(k),
+            other => Err(other.unexpected(KeyKind::Secret)),
+        }
+    }
+
     fn signature_len(&self) -> usize {
         Hmac::<H>::output_size()
     }
@@ -172,6 +191,11 @@ impl<H: Sha2> VerifyPrepared for HmacKey<H> {
 
 impl<H: Sha2> SignPrepared for HmacKey<H> {
     type VerifyingKey = Self;
+
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        VerifyPrepared::from_material(material)
+    }
 
     fn signature_len(&self) -> usize {
         Hmac::<H>::output_size()

@@ -2,10 +2,20 @@
 //!
 //! *The key is the provider.* A key knows its one algorithm and implements it. No code in this crate is chosen by the
 //! `alg` of a token. The rest of the crate uses a key only through [`Sign`] and [`Verify`].
+//!
+//! - [`SigningKey`] and [`VerifyingKey`]: a key of an algorithm that is known at compile time.
+//! - `Box<dyn Sign>` and `Box<dyn Verify>`: a key of an algorithm that is known only at run time. Functions such as
+//!   [`verifying_key_from_pem`] make them.
+//! - [`VerifyingAlgorithm`], [`SigningAlgorithm`], [`PublicKeyAlgorithm`] and [`PrivateKeyAlgorithm`]: the bounds of your
+//!   own functions that are generic over the algorithm.
 
-mod algorithm;
-mod equal_keys;
+pub(crate) mod algorithm;
 mod key;
+#[cfg_attr(
+    not(any(feature = "hmac", feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing")),
+    allow(dead_code, unused_imports, reason = "without any algorithm to sign with there are no signing keys")
+)]
+mod run_time;
 
 #[cfg(feature = "_der")]
 mod der;
@@ -18,7 +28,13 @@ mod fast_signing;
 #[cfg(feature = "hmac")]
 mod hmac;
 #[cfg(feature = "_der")]
+mod key_file;
+#[cfg(feature = "jwk")]
+mod material;
+#[cfg(feature = "_der")]
 mod other_form;
+#[cfg(all(feature = "pem", feature = "_der"))]
+mod pem;
 #[cfg(feature = "rsa")]
 mod rsa;
 
@@ -26,7 +42,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::fmt::Debug;
 
-pub use algorithm::Algorithm;
+pub use algorithm::{Algorithm, KeyFamily, MAX_SIGNATURE_LEN, UnknownAlgorithm};
 #[cfg(feature = "es256")]
 pub use ecdsa::Es256;
 #[cfg(feature = "es256k")]
@@ -41,37 +57,26 @@ pub use ecdsa::{EcdsaAlgorithm, ecdsa_signature_from_der};
 pub use eddsa::{Ed25519, EdDsa, EddsaAlgorithm};
 #[cfg(feature = "hmac")]
 pub use hmac::{HmacAlgorithm, Hs256, Hs384, Hs512};
-#[cfg(feature = "_der")]
-pub use key::PublicKeyAlgorithm;
 pub use key::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+#[cfg(feature = "_der")]
+pub use key_file::{PrivateKeyAlgorithm, PublicKeyAlgorithm};
 #[cfg(feature = "rsa")]
 pub use rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
+#[cfg(feature = "_der")]
+pub use run_time::{signing_key_from_der, verifying_key_from_der};
+#[cfg(all(feature = "pem", feature = "_der"))]
+pub use run_time::{signing_key_from_pem, verifying_key_from_pem};
+#[cfg(feature = "hmac")]
+pub use run_time::{signing_key_from_secret, verifying_key_from_secret};
 
-#[cfg(all(feature = "_ecdsa", feature = "jwk"))]
-pub(crate) use ecdsa::{EcdsaPrivateKey, EcdsaPublicKey, JoseCurve};
-#[cfg(all(feature = "eddsa", feature = "jwk"))]
-pub(crate) use eddsa::{Ed25519PrivateKey, Ed25519PublicKey};
 #[cfg(feature = "hmac")]
 pub(crate) use hmac::HmacKey;
-#[cfg(all(feature = "hmac", feature = "jwk"))]
-pub(crate) use hmac::Sha2;
-#[cfg(all(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"), feature = "jwk"))]
-pub(crate) use key::PrivateKeyDer;
-#[cfg(all(feature = "_der", feature = "jwk"))]
-pub(crate) use key::PublicKeyDer;
-#[cfg(all(feature = "eddsa", feature = "jwk"))]
-pub(crate) use key::SignPrepared;
-#[cfg(all(feature = "jwk", feature = "_der", feature = "pem"))]
-pub(crate) use key::from_pem;
-#[cfg(all(feature = "rsa-signing", feature = "jwk"))]
-pub(crate) use rsa::RsaPrivateKey;
-#[cfg(all(feature = "rsa", feature = "jwk"))]
-pub(crate) use rsa::{RsaPublicKey, SignatureScheme};
+#[cfg(feature = "jwk")]
+pub(crate) use material::{Material, RsaPrivate};
+#[cfg(feature = "jwk")]
+pub(crate) use run_time::{signing, verifying};
 
 use crate::error::{InvalidSignature, SignError};
-
-/// The longest signature of any algorithm, in bytes: RSA with a modulus of 8192 bits.
-pub const MAX_SIGNATURE_LEN: usize = 1024;
 
 /// A key that signs.
 ///

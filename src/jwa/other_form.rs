@@ -2,7 +2,7 @@
 //!
 //! Only the frame and the first characters are looked at, which are no part of a secret.
 
-use crate::error::{KeyError, KeyKind};
+use crate::error::{KeyDefect, KeyError, KeyKind, KeyPart};
 
 /// Why a text without a PEM block is none.
 #[cfg(feature = "pem")]
@@ -12,9 +12,9 @@ pub(super) fn instead_of_pem(input: &[u8], expected: KeyKind) -> KeyError {
         Form::Jwk => unexpected(KeyKind::Jwk),
         Form::Der => unexpected(KeyKind::Der),
         Form::OpenSsh => KeyError::Unexpected { found: KeyKind::OpenSsh, expected },
-        Form::Base64OfPem => KeyError::Malformed("PEM: encoded as base64, decode it first"),
-        Form::Base64OfDer => KeyError::Malformed("PEM: base64 without BEGIN and END lines, decode it and use from_der"),
-        Form::Pem | Form::Unknown => KeyError::Malformed("PEM: no block with a key"),
+        Form::Base64OfPem => KeyError::Malformed(KeyPart::Pem, KeyDefect::Encoded),
+        Form::Base64OfDer => KeyError::Malformed(KeyPart::Pem, KeyDefect::BareBase64),
+        Form::Pem | Form::Unknown => KeyError::Malformed(KeyPart::Pem, KeyDefect::NoBlock),
     }
 }
 
@@ -25,8 +25,8 @@ pub(super) fn instead_of_der(input: &[u8], expected: KeyKind) -> KeyError {
         Form::Pem => unexpected(KeyKind::Pem),
         Form::Jwk => unexpected(KeyKind::Jwk),
         Form::OpenSsh => KeyError::Unexpected { found: KeyKind::OpenSsh, expected },
-        Form::Base64OfPem | Form::Base64OfDer => KeyError::Malformed("DER: encoded as base64, decode it first"),
-        Form::Der | Form::Unknown => KeyError::Malformed("DER: not one whole SEQUENCE"),
+        Form::Base64OfPem | Form::Base64OfDer => KeyError::Malformed(KeyPart::Der, KeyDefect::Encoded),
+        Form::Der | Form::Unknown => KeyError::Malformed(KeyPart::Der, KeyDefect::NotOneSequence),
     }
 }
 

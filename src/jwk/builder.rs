@@ -9,7 +9,7 @@ use core::fmt;
 use super::key_set::Entry;
 use super::rules::{self, Allowed, Listed, Told};
 use super::{Jwk, JwkSet, KeySet, SkippedKey};
-use crate::error::KeyError;
+use crate::error::{JwkMember, KeyDefect, KeyError};
 use crate::jwa::{Algorithm, Verify};
 
 /// Builds a [`KeySet`].
@@ -108,12 +108,11 @@ impl KeySetBuilder {
         let algorithms = match (jwk.algorithm(), jwk.key_type(), self.rsa_algorithms.as_slice()) {
             (Some(algorithm), ..) => alloc::vec![algorithm],
             (None, "RSA", []) => {
-                let rule = "missing, and nothing else decides it: name it with rsa_algorithm";
-                return Err(KeyError::Jwk { member: "alg", rule });
+                return Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::UndecidedForSet });
             }
             (None, "RSA", named) => named.to_vec(),
             (None, ..) => {
-                return Err(KeyError::Jwk { member: "alg", rule: "missing, and nothing else decides it" });
+                return Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Undecided });
             }
         };
         algorithms.into_iter().map(|algorithm| jwk.public_key_for(algorithm)).collect()

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::rules::{Allowed, Listed};
-use super::{JwkSet, KeySetBuilder, SkippedKey, table};
+use super::{JwkSet, KeySetBuilder, SkippedKey};
 use crate::error::KeyError;
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
@@ -174,8 +174,8 @@ impl KeySet {
             // Keys for this `alg` are in use, so a skipped key is not the reason.
             None if self.entries.iter().any(|entry| header.names(entry.key.algorithm())) => None,
             None => {
-                let (key_type, _) = table::key_type(header.alg().parse().ok()?);
-                skipped.find(|skipped| skipped.listed.may_be_of_type(key_type))
+                let algorithm: Algorithm = header.alg().parse().ok()?;
+                skipped.find(|skipped| skipped.listed.may_be_of_type(algorithm.facts().key_type))
             }
         };
         found.map(|skipped| &skipped.reason)
@@ -190,7 +190,7 @@ impl FindKey for KeySet {
     }
 
     fn why_skipped(&self, header: &Header) -> Option<KeyError> {
-        Self::why_skipped(self, header).cloned()
+        Self::why_skipped(self, header).copied()
     }
 }
 

@@ -26,13 +26,11 @@ mod builder;
 mod key_set;
 #[cfg(feature = "std")]
 mod live;
-mod material;
 mod parse;
 mod refresh;
 mod rules;
 mod set;
 mod spelling;
-mod table;
 mod thumbprint;
 mod typed;
 mod write;
@@ -48,13 +46,10 @@ pub use key_set::KeySet;
 pub use live::{LiveKey, LiveKeySet};
 pub use refresh::{Fetch, Refresh};
 pub use set::{JwkSet, SkippedKey};
-#[cfg(all(feature = "pem", feature = "_der"))]
-pub use table::{signing_key_from_pem, verifying_key_from_pem};
 
-use crate::error::KeyError;
-use crate::jwa::{Algorithm, Sign, Verify};
+use crate::error::{JwkMember, KeyDefect, KeyError};
+use crate::jwa::{self, Algorithm, Material, Sign, Verify};
 use crate::secret::SecretText;
-use material::Material;
 use spelling::Spelling;
 
 /// A JSON Web Key: public, private or secret.
@@ -152,14 +147,8 @@ impl Jwk {
     /// [`KeyError::Jwk`] for another algorithm. [`KeyError::Randomness`] if the system provides none.
     #[cfg(feature = "hmac")]
     pub fn generate_secret(algorithm: Algorithm) -> Result<Self, KeyError> {
-        let length = match algorithm {
-            Algorithm::HS256 => 32,
-            Algorithm::HS384 => 48,
-            Algorithm::HS512 => 64,
-            _ => {
-                return Err(KeyError::Jwk { member: "alg", rule: "not of hmac" });
-            }
-        };
+        let not_hmac = KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::NotHmac };
+        let length = algorithm.facts().secret_len.ok_or(not_hmac)?;
         let mut secret = crate::secret::WipedBytes::new(alloc::vec![0; length]);
         getrandom::fill(&mut secret).map_err(|_| KeyError::Randomness)?;
         Ok(Self::new(Material::Oct(secret)).with_algorithm(algorithm))
@@ -272,7 +261,7 @@ impl Jwk {
     /// As [`verifying_key`](Self::verifying_key). Also if the JWK is for another algorithm.
     pub fn verifying_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
         self.check_is_for(algorithm, "verify")?;
-        (table::row(algorithm)?.verifying_key)(&self.material)
+        (jwa::verifying(algorithm)?.from_material)(&self.material)
     }
 
     /// Creates the signing key, with the algorithm of `alg`, or the only one for the key's `crv`.
@@ -291,10 +280,7 @@ impl Jwk {
     /// As [`signing_key`](Self::signing_key). Also if the JWK is for another algorithm.
     pub fn signing_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Sign>, KeyError> {
         self.check_is_for(algorithm, "sign")?;
-        match table::row(algorithm)?.signing_key {
-            Some(signing_key) => signing_key(&self.material),
-            None => Err(KeyError::UnsupportedAlgorithm(algorithm.as_str())),
-        }
+        (jwa::signing(algorithm)?.from_material)(&self.material)
     }
 
     /// Creates the public key, or the secret, for a key set. It does not check `use`: the caller does.
@@ -302,13 +288,13 @@ impl Jwk {
         self.check_algorithm(algorithm)?;
         self.check_operation("verify")?;
         let public_half = self.material.public_half();
-        (table::row(algorithm)?.verifying_key)(public_half.as_ref().unwrap_or(&self.material))
+        (jwa::verifying(algorithm)?.from_material)(public_half.as_ref().unwrap_or(&self.material))
     }
 
     fn known_algorithm(&self) -> Result<Algorithm, KeyError> {
         self.check_use(None)?;
-        let rule = "missing, and nothing else decides it: name it with verifying_key_for or signing_key_for";
-        self.algorithm().ok_or(KeyError::Jwk { member: "alg", rule })
+        let undecided = KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::UndecidedForKey };
+        self.algorithm().ok_or(undecided)
     }
 
     /// Requires `alg`, `use` and `key_ops`, if present, to allow this algorithm and operation.
@@ -320,19 +306,21 @@ impl Jwk {
 
     /// Requires `use` to be the wanted one: by default `sig` or absent (RFC 7517 section 4.2).
     fn check_use(&self, wanted: Option<&str>) -> Result<(), KeyError> {
-        let rule = match (wanted, self.key_use()) {
+        let defect = match (wanted, self.key_use()) {
             (None, None | Some("sig")) => return Ok(()),
             (Some(wanted), Some(key_use)) if key_use == wanted => return Ok(()),
-            (None, Some(_)) => "not sig",
-            (Some(_), Some(_)) => "not the one that the set is for",
-            (Some(_), None) => "missing",
+            (None, Some(_)) => KeyDefect::NotSig,
+            (Some(_), Some(_)) => KeyDefect::OtherUse,
+            (Some(_), None) => KeyDefect::Missing,
         };
-        Err(KeyError::Jwk { member: "use", rule })
+        Err(KeyError::Jwk { member: JwkMember::Use, defect })
     }
 
     fn check_algorithm(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         match self.algorithm {
-            Some(named) if !algorithm.is_same(named) => Err(KeyError::Jwk { member: "alg", rule: "another algorithm" }),
+            Some(named) if !algorithm.is_same(named) => {
+                Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::OtherAlgorithm })
+            }
             _ => self.material.check_fits(algorithm),
         }
     }
@@ -343,7 +331,7 @@ impl Jwk {
         if self.operations.is_empty() || self.lists(operation) || signs_as_well() {
             Ok(())
         } else {
-            Err(KeyError::Jwk { member: "key_ops", rule: "does not allow it" })
+            Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::NotAllowed })
         }
     }
 

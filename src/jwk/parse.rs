@@ -5,19 +5,31 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::Jwk;
-use super::material::{Material, RsaPrivate};
 use super::spelling::{Spelling, check_length, secret, secret_integer};
-use crate::error::{Defect, KeyError};
+use crate::error::{Defect, JwkMember, KeyDefect, KeyError, KeyPart};
 use crate::json::{Error, Reader};
+use crate::jwa::{Algorithm, Material, RsaPrivate};
 use crate::secret::WipedBytes;
 
 /// The registered members that are strings. The others that matter are `key_ops` and `oth`.
-const STRINGS: [&str; 16] =
-    ["kty", "use", "alg", "kid", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "k"];
-
-/// The curves, with the length of a coordinate and of a private key in bytes.
-const CURVES: [(&str, &str, usize); 5] =
-    [("EC", "P-256", 32), ("EC", "P-384", 48), ("EC", "P-521", 66), ("EC", "secp256k1", 32), ("OKP", "Ed25519", 32)];
+const STRINGS: [JwkMember; 16] = [
+    JwkMember::KeyType,
+    JwkMember::Use,
+    JwkMember::Algorithm,
+    JwkMember::KeyId,
+    JwkMember::Curve,
+    JwkMember::X,
+    JwkMember::Y,
+    JwkMember::D,
+    JwkMember::N,
+    JwkMember::E,
+    JwkMember::P,
+    JwkMember::Q,
+    JwkMember::Dp,
+    JwkMember::Dq,
+    JwkMember::Qi,
+    JwkMember::K,
+];
 
 /// Reads the key that all of `json` is.
 pub(super) fn jwk(json: &[u8], spelling: Spelling) -> Result<Jwk, KeyError> {
@@ -25,35 +37,8 @@ pub(super) fn jwk(json: &[u8], spelling: Spelling) -> Result<Jwk, KeyError> {
     let mut buffer = WipedBytes::new(json.repeat(2));
     let mut reader = Reader::new(&mut buffer, json.len());
     let members = Members::read(&mut reader);
-    reader.finish().map_err(jwk_defect)?;
-    members.map_err(|_| jwk_defect(Defect::Json))?.jwk(spelling)
-}
-
-macro_rules! in_words {
-    ($(#[$doc:meta])* $name:ident $document:literal) => {
-        $(#[$doc])*
-        pub(super) const fn $name(defect: Defect) -> KeyError {
-            KeyError::Malformed(match defect {
-                Defect::Utf8 => concat!($document, ": not UTF-8"),
-                Defect::LoneSurrogate => concat!($document, ": lone surrogate in a string"),
-                Defect::NotAnObject => concat!($document, ": not a JSON object"),
-                Defect::DuplicateName => concat!($document, ": duplicate member name"),
-                Defect::ReservedName => concat!($document, ": reserved member name"),
-                Defect::TooDeep => concat!($document, ": nested too deep"),
-                Defect::NumberRange => concat!($document, ": number out of range"),
-                _ => concat!($document, ": not JSON"),
-            })
-        }
-    };
-}
-
-in_words! {
-    /// What is wrong with the JSON of a key.
-    jwk_defect "jwk"
-}
-in_words! {
-    /// What is wrong with the JSON of a set, outside of its keys.
-    jwk_set_defect "jwk set"
+    reader.finish().map_err(|defect| KeyError::Json(KeyPart::Jwk, defect))?;
+    members.map_err(|_| KeyError::Json(KeyPart::Jwk, Defect::Json))?.jwk(spelling)
 }
 
 /// The members of a key as they are read.
@@ -65,7 +50,7 @@ struct Members<'j> {
     /// There is a third prime, or more.
     other_primes: bool,
     /// The first registered member of the wrong type.
-    wrong_type: Option<&'static str>,
+    wrong_type: Option<JwkMember>,
 }
 
 impl<'j> Members<'j> {
@@ -76,16 +61,16 @@ impl<'j> Members<'j> {
         let mut members = Self::default();
         let mut object = reader.object()?;
         while let Some(name) = reader.name(&mut object)? {
-            let known = STRINGS.iter().zip(&mut members.strings).find(|(known, _)| **known == name);
+            let known = STRINGS.iter().zip(&mut members.strings).find(|(known, _)| known.as_str() == name);
             match (name, known, reader.peek()) {
                 (_, Some((_, slot)), Some(b'"')) => *slot = Some(reader.string()?),
-                ("kty", _, _) => members.skip_wrong_type("kty", reader)?,
+                ("kty", _, _) => members.skip_wrong_type(JwkMember::KeyType, reader)?,
                 (_, Some(_), Some(b'n')) | ("key_ops" | "oth", _, Some(b'n')) => reader.skip()?,
-                (_, Some((known, _)), _) => members.skip_wrong_type(known, reader)?,
+                (_, Some((known, _)), _) => members.skip_wrong_type(*known, reader)?,
                 ("key_ops", None, Some(b'[')) => members.read_operations(reader)?,
                 ("oth", None, Some(b'[')) => members.read_other_primes(reader)?,
-                ("key_ops", None, _) => members.skip_wrong_type("key_ops", reader)?,
-                ("oth", None, _) => members.skip_wrong_type("oth", reader)?,
+                ("key_ops", None, _) => members.skip_wrong_type(JwkMember::Operations, reader)?,
+                ("oth", None, _) => members.skip_wrong_type(JwkMember::OtherPrimes, reader)?,
                 _ => reader.skip()?,
             }
         }
@@ -98,7 +83,7 @@ impl<'j> Members<'j> {
         while reader.element(&mut array)? {
             match reader.peek() {
                 Some(b'"') => operations.push(reader.string()?),
-                _ => self.skip_wrong_type("key_ops", reader)?,
+                _ => self.skip_wrong_type(JwkMember::Operations, reader)?,
             }
         }
         self.operations = operations;
@@ -114,28 +99,28 @@ impl<'j> Members<'j> {
         Ok(())
     }
 
-    fn skip_wrong_type(&mut self, member: &'static str, reader: &mut Reader<'j>) -> Result<(), Error> {
+    fn skip_wrong_type(&mut self, member: JwkMember, reader: &mut Reader<'j>) -> Result<(), Error> {
         self.wrong_type.get_or_insert(member);
         reader.skip()
     }
 
     /// The value of a registered string member.
-    fn get(&self, name: &'static str) -> Option<&'j str> {
-        let known = STRINGS.iter().zip(self.strings).find(|(known, _)| **known == name);
+    fn get(&self, member: JwkMember) -> Option<&'j str> {
+        let known = STRINGS.iter().zip(self.strings).find(|(known, _)| **known == member);
         known.and_then(|(_, value)| value)
     }
 
     /// Checks what the members say, and that they agree.
     fn jwk(&self, spelling: Spelling) -> Result<Jwk, KeyError> {
         if let Some(member) = self.wrong_type {
-            return Err(KeyError::Jwk { member, rule: "of the wrong type" });
+            return Err(KeyError::Jwk { member, defect: KeyDefect::WrongType });
         }
         let material = self.material(spelling)?;
-        let algorithm = match self.get("alg").map(str::parse) {
+        let algorithm = match self.get(JwkMember::Algorithm).map(str::parse) {
             None => None,
             Some(Ok(algorithm)) => Some(algorithm),
             Some(Err(_)) => {
-                return Err(KeyError::Jwk { member: "alg", rule: "unknown" });
+                return Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Unknown });
             }
         };
         if let Some(algorithm) = algorithm {
@@ -143,9 +128,9 @@ impl<'j> Members<'j> {
         }
         Ok(Jwk {
             material,
-            key_id: self.get("kid").map(Box::from),
+            key_id: self.get(JwkMember::KeyId).map(Box::from),
             algorithm,
-            key_use: self.get("use").map(Box::from),
+            key_use: self.get(JwkMember::Use).map(Box::from),
             operations: self.operations()?,
         })
     }
@@ -153,73 +138,78 @@ impl<'j> Members<'j> {
     fn operations(&self) -> Result<Vec<Box<str>>, KeyError> {
         let mut seen = BTreeSet::new();
         if !self.operations.iter().all(|operation| seen.insert(*operation)) {
-            return Err(KeyError::Jwk { member: "key_ops", rule: "an operation twice" });
+            return Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::OperationTwice });
         }
         // RFC 7517 section 4.3: `use` and `key_ops` must say the same, where both are there.
-        let for_signatures = self.get("use") == Some("sig");
+        let for_signatures = self.get(JwkMember::Use) == Some("sig");
         if for_signatures && self.operations.iter().any(|operation| !matches!(*operation, "sign" | "verify")) {
-            return Err(KeyError::Jwk { member: "key_ops", rule: "not what use says" });
+            return Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::NotAsUse });
         }
         Ok(self.operations.iter().copied().map(Box::from).collect())
     }
 
     fn material(&self, spelling: Spelling) -> Result<Material, KeyError> {
-        match self.get("kty") {
-            Some("oct") => match secret("k", self.required("k")?)? {
-                k if k.is_empty() => Err(KeyError::Jwk { member: "k", rule: "empty" }),
+        match self.get(JwkMember::KeyType) {
+            Some("oct") => match secret(JwkMember::K, self.required(JwkMember::K)?)? {
+                k if k.is_empty() => Err(KeyError::Jwk { member: JwkMember::K, defect: KeyDefect::Empty }),
                 k => Ok(Material::Oct(k)),
             },
             Some("RSA") => self.rsa(spelling),
             Some(key_type @ ("EC" | "OKP")) => self.on_a_curve(key_type, spelling),
-            Some(_) => Err(KeyError::Jwk { member: "kty", rule: "unknown" }),
-            None => Err(KeyError::Jwk { member: "kty", rule: "missing" }),
+            Some(_) => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Unknown }),
+            None => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Missing }),
         }
     }
 
     fn rsa(&self, spelling: Spelling) -> Result<Material, KeyError> {
-        const FACTORS: [&str; 5] = ["p", "q", "dp", "dq", "qi"];
+        const FACTORS: [JwkMember; 5] = [JwkMember::P, JwkMember::Q, JwkMember::Dp, JwkMember::Dq, JwkMember::Qi];
         if self.other_primes {
-            return Err(KeyError::Jwk { member: "oth", rule: "more than two primes" });
+            return Err(KeyError::Jwk { member: JwkMember::OtherPrimes, defect: KeyDefect::TooManyPrimes });
         }
-        let private = match (self.get("d"), FACTORS.iter().find(|member| self.get(member).is_some())) {
+        let private = match (self.get(JwkMember::D), FACTORS.iter().find(|member| self.get(**member).is_some())) {
             (None, None) => None,
             (None, Some(_)) => {
-                return Err(KeyError::Jwk { member: "d", rule: "missing" });
+                return Err(KeyError::Jwk { member: JwkMember::D, defect: KeyDefect::Missing });
             }
-            (Some(d), None) => Some(RsaPrivate { d: secret_integer("d", d)?, factors: None }),
+            (Some(d), None) => Some(RsaPrivate { d: secret_integer(JwkMember::D, d)?, factors: None }),
             (Some(d), Some(_)) => {
-                let d = secret_integer("d", d)?;
+                let d = secret_integer(JwkMember::D, d)?;
                 let factor = |member| secret_integer(member, self.required(member)?);
-                let factors = [factor("p")?, factor("q")?, factor("dp")?, factor("dq")?, factor("qi")?];
+                let [p, q, dp, dq, qi] = FACTORS.map(factor);
+                let factors = [p?, q?, dp?, dq?, qi?];
                 Some(RsaPrivate { d, factors: Some(factors) })
             }
         };
         let integer = |member| spelling.integer(member, self.required(member)?);
-        Ok(Material::Rsa { n: integer("n")?, e: integer("e")?, private })
+        Ok(Material::Rsa { n: integer(JwkMember::N)?, e: integer(JwkMember::E)?, private })
     }
 
     fn on_a_curve(&self, key_type: &str, spelling: Spelling) -> Result<Material, KeyError> {
-        let name = self.required("crv")?;
-        let known = CURVES.iter().find(|(known_type, known, _)| *known == name && *known_type == key_type);
-        let &(_, curve, length) = known.ok_or(KeyError::Jwk { member: "crv", rule: "unknown" })?;
+        let name = self.required(JwkMember::Curve)?;
+        let mut known = Algorithm::ALL.iter().map(|algorithm| algorithm.facts());
+        let known = known.find_map(|facts| {
+            let curve = facts.curve.filter(|curve| facts.key_type == key_type && curve.as_str() == name)?;
+            Some((curve, facts.signature_len.end() / 2))
+        });
+        let (curve, length) = known.ok_or(KeyError::Jwk { member: JwkMember::Curve, defect: KeyDefect::Unknown })?;
         let coordinate = |member| spelling.coordinate(member, self.required(member)?, length);
         // RFC 8037 section 2: the public key of OKP is octets, and no number.
         let x = match key_type {
-            "EC" => coordinate("x")?,
-            _ => spelling.octets("x", self.required("x")?)?,
+            "EC" => coordinate(JwkMember::X)?,
+            _ => spelling.octets(JwkMember::X, self.required(JwkMember::X)?)?,
         };
-        check_length("x", &x, length)?;
-        let d = self.get("d").map(|d| secret("d", d)).transpose()?;
+        check_length(JwkMember::X, &x, length)?;
+        let d = self.get(JwkMember::D).map(|d| secret(JwkMember::D, d)).transpose()?;
         if let Some(d) = &d {
-            check_length("d", d, length)?;
+            check_length(JwkMember::D, d, length)?;
         }
         match key_type {
-            "EC" => Ok(Material::Ec { curve, x, y: coordinate("y")?, d }),
+            "EC" => Ok(Material::Ec { curve, x, y: coordinate(JwkMember::Y)?, d }),
             _ => Ok(Material::Okp { curve, x, d }),
         }
     }
 
-    fn required(&self, member: &'static str) -> Result<&'j str, KeyError> {
-        self.get(member).ok_or(KeyError::Jwk { member, rule: "missing" })
+    fn required(&self, member: JwkMember) -> Result<&'j str, KeyError> {
+        self.get(member).ok_or(KeyError::Jwk { member, defect: KeyDefect::Missing })
     }
 }

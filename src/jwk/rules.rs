@@ -12,11 +12,10 @@ use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::material::Material;
-use super::{Jwk, table};
+use super::Jwk;
 use crate::error::KeyError;
 use crate::json::{raw_members, string_value, string_values};
-use crate::jwa::Algorithm;
+use crate::jwa::{Algorithm, KeyFamily, Material};
 
 /// What is refused unless it is asked for.
 #[derive(Clone, Copy, Default)]
@@ -45,10 +44,9 @@ pub(super) struct Told {
 impl Told {
     /// By a key alone.
     pub(super) fn of_key(id: Option<Arc<str>>, algorithm: Algorithm) -> Self {
-        let (key_type, _) = table::key_type(algorithm);
         Self {
             ids: id.into_iter().collect(),
-            key_types: alloc::vec![Some(key_type.into())],
+            key_types: alloc::vec![Some(algorithm.facts().key_type.into())],
             algorithms: alloc::vec![Some(name_of(algorithm))],
             ..Self::default()
         }
@@ -152,7 +150,7 @@ fn value_of(material: &Material) -> Zeroizing<[u8; 32]> {
         Material::Ec { x, y, .. } => [x, y],
         Material::Okp { x, .. } => [x, &[]],
     };
-    let names = [material.key_type(), material.curve().unwrap_or_default()].map(str::as_bytes);
+    let names = [material.key_type(), material.curve().map_or("", KeyFamily::as_str)].map(str::as_bytes);
     let mut hash = Sha256::new();
     for part in names.into_iter().chain(numbers) {
         // With its length, so that no two keys have one text.

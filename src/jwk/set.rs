@@ -8,11 +8,11 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::Jwk;
-use super::parse::{jwk, jwk_set_defect};
+use super::parse::jwk;
 use super::rules::{Listed, Told};
 use super::spelling::Spelling;
 use super::write::array;
-use crate::error::{Defect, KeyError};
+use crate::error::{Defect, KeyDefect, KeyError, KeyPart};
 use crate::json::{Error, Reader};
 use crate::secret::WipedBytes;
 
@@ -95,8 +95,8 @@ impl JwkSet {
         match (reader.finish(), read) {
             // The reader stops when it fails for another reason than a defect of the JSON.
             (_, Ok(Err(error))) => Err(error),
-            (Err(found), _) => Err(jwk_set_defect(found)),
-            (Ok(()), Err(_)) => Err(jwk_set_defect(Defect::Json)),
+            (Err(found), _) => Err(KeyError::Json(KeyPart::JwkSet, found)),
+            (Ok(()), Err(_)) => Err(KeyError::Json(KeyPart::JwkSet, Defect::Json)),
             (Ok(()), Ok(Ok(set))) => Ok(set),
         }
     }
@@ -111,12 +111,12 @@ impl JwkSet {
                     Err(error) => return Ok(Err(error)),
                 },
                 ("keys", _) => {
-                    return Ok(Err(KeyError::Malformed("jwk set: keys is not an array")));
+                    return Ok(Err(KeyError::Malformed(KeyPart::JwkSet, KeyDefect::KeysNotArray)));
                 }
                 _ => reader.skip()?,
             }
         }
-        Ok(set.ok_or(KeyError::Malformed("jwk set: no keys")))
+        Ok(set.ok_or(KeyError::Malformed(KeyPart::JwkSet, KeyDefect::NoKeys)))
     }
 
     /// Gives each key its own reader, so that a defect affects that key only.
@@ -126,7 +126,7 @@ impl JwkSet {
         while reader.element(&mut array)? {
             let index = set.len();
             if index == MAX_KEYS {
-                return Ok(Err(KeyError::Malformed("jwk set: more than 1000 keys")));
+                return Ok(Err(KeyError::Malformed(KeyPart::JwkSet, KeyDefect::TooManyKeys)));
             }
             let text = reader.raw_value()?;
             match jwk(text.as_bytes(), spelling) {

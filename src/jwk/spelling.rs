@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::base64url;
-use crate::error::KeyError;
+use crate::error::{JwkMember, KeyDefect, KeyError};
 use crate::secret::WipedBytes;
 
 /// What is accepted in public members. Private and secret ones have one spelling, always.
@@ -20,7 +20,7 @@ pub(super) enum Spelling {
 
 impl Spelling {
     /// Octets.
-    pub(super) fn octets(self, member: &'static str, text: &str) -> Result<Vec<u8>, KeyError> {
+    pub(super) fn octets(self, member: JwkMember, text: &str) -> Result<Vec<u8>, KeyError> {
         match self {
             Self::Canonical => decode(member, text.as_bytes()),
             Self::Loose => decode(member, &to_base64url(text)),
@@ -28,20 +28,20 @@ impl Spelling {
     }
 
     /// An integer, without leading zeros.
-    pub(super) fn integer(self, member: &'static str, text: &str) -> Result<Vec<u8>, KeyError> {
+    pub(super) fn integer(self, member: JwkMember, text: &str) -> Result<Vec<u8>, KeyError> {
         let octets = self.octets(member, text)?;
         match (self, octets.first()) {
             (_, Some(1..)) => Ok(octets),
-            (Self::Canonical, _) => Err(KeyError::Jwk { member, rule: LEADING_ZEROS }),
+            (Self::Canonical, _) => Err(KeyError::Jwk { member, defect: KeyDefect::LeadingZeros }),
             (Self::Loose, _) => match without_leading_zeros(&octets) {
-                [] => Err(KeyError::Jwk { member, rule: "empty or zero" }),
+                [] => Err(KeyError::Jwk { member, defect: KeyDefect::Zero }),
                 number => Ok(number.to_vec()),
             },
         }
     }
 
     /// A coordinate, as long as the field.
-    pub(super) fn coordinate(self, member: &'static str, text: &str, length: usize) -> Result<Vec<u8>, KeyError> {
+    pub(super) fn coordinate(self, member: JwkMember, text: &str, length: usize) -> Result<Vec<u8>, KeyError> {
         let mut octets = self.octets(member, text)?;
         if let (Self::Loose, false) = (self, octets.is_empty()) {
             let number = without_leading_zeros(&octets);
@@ -53,47 +53,39 @@ impl Spelling {
     }
 }
 
-const LEADING_ZEROS: &str = "empty or with leading zeros";
-
 /// A secret: decoded in constant time, and wiped.
-pub(super) fn secret(member: &'static str, text: &str) -> Result<WipedBytes, KeyError> {
+pub(super) fn secret(member: JwkMember, text: &str) -> Result<WipedBytes, KeyError> {
     let mut octets = WipedBytes::new(alloc::vec![0; base64url::decoded_len(text.len())]);
     match Base64UrlUnpadded::decode(text.as_bytes(), &mut octets).map(<[u8]>::len) {
         Ok(length) => {
             octets.truncate(length);
             Ok(octets)
         }
-        Err(_) => Err(KeyError::Jwk { member, rule: NOT_BASE64URL }),
+        Err(_) => Err(KeyError::Jwk { member, defect: KeyDefect::Base64url }),
     }
 }
 
 /// A secret integer.
-pub(super) fn secret_integer(member: &'static str, text: &str) -> Result<WipedBytes, KeyError> {
+pub(super) fn secret_integer(member: JwkMember, text: &str) -> Result<WipedBytes, KeyError> {
     let octets = secret(member, text)?;
     match octets.first() {
         Some(1..) => Ok(octets),
-        _ => Err(KeyError::Jwk { member, rule: LEADING_ZEROS }),
+        _ => Err(KeyError::Jwk { member, defect: KeyDefect::LeadingZeros }),
     }
 }
 
-pub(super) const fn check_length(member: &'static str, octets: &[u8], length: usize) -> Result<(), KeyError> {
-    if octets.len() == length {
-        Ok(())
-    } else {
-        Err(KeyError::Jwk { member, rule: "not as long as the curve asks for" })
-    }
+pub(super) const fn check_length(member: JwkMember, octets: &[u8], length: usize) -> Result<(), KeyError> {
+    if octets.len() == length { Ok(()) } else { Err(KeyError::Jwk { member, defect: KeyDefect::CurveLength }) }
 }
 
-const NOT_BASE64URL: &str = "not canonical unpadded base64url";
-
-fn decode(member: &'static str, text: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn decode(member: JwkMember, text: &[u8]) -> Result<Vec<u8>, KeyError> {
     let mut octets = alloc::vec![0; base64url::decoded_len(text.len())];
     match base64url::decode(text, &mut octets) {
         Ok(length) => {
             octets.truncate(length);
             Ok(octets)
         }
-        Err(_) => Err(KeyError::Jwk { member, rule: NOT_BASE64URL }),
+        Err(_) => Err(KeyError::Jwk { member, defect: KeyDefect::Base64url }),
     }
 }
 

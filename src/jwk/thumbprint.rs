@@ -4,9 +4,9 @@ use alloc::string::String;
 
 use sha2::{Digest, Sha256};
 
-use super::material::Material;
 use super::write::{object, text};
 use crate::base64url;
+use crate::jwa::Material;
 
 /// The SHA-256 thumbprint in base64url: the hash of the required members, in the order of their names and without white
 /// space.
@@ -15,8 +15,8 @@ pub(super) fn sha256(material: &Material) -> String {
     let members = match material {
         Material::Oct(k) => object(&[("k", &text(k)), kty]),
         Material::Rsa { n, e, .. } => object(&[("e", &text(e)), kty, ("n", &text(n))]),
-        Material::Ec { curve, x, y, .. } => object(&[("crv", curve), kty, ("x", &text(x)), ("y", &text(y))]),
-        Material::Okp { curve, x, .. } => object(&[("crv", curve), kty, ("x", &text(x))]),
+        Material::Ec { curve, x, y, .. } => object(&[("crv", curve.as_str()), kty, ("x", &text(x)), ("y", &text(y))]),
+        Material::Okp { curve, x, .. } => object(&[("crv", curve.as_str()), kty, ("x", &text(x))]),
     };
     let mut thumbprint = String::new();
     base64url::append(&Sha256::digest(members.as_bytes()), &mut thumbprint);

@@ -8,8 +8,8 @@ use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use zeroize::Zeroizing;
 
 use super::Jwk;
-use super::material::Material;
 use crate::json;
+use crate::jwa::Material;
 use crate::secret::{SecretText, WipedBytes};
 
 /// Returns the public half, or `None` if there is none.
@@ -104,7 +104,7 @@ impl Serialize for PublicMembers<'_> {
         }
 
         if let Some(curve) = jwk.material.curve() {
-            members.serialize_entry("crv", curve)?;
+            members.serialize_entry("crv", curve.as_str())?;
         }
         let public: &[_] = match &jwk.material {
             Material::Oct(_) => &[],

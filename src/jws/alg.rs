@@ -7,8 +7,7 @@ use core::fmt;
 use serde_core::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-use crate::error::UnknownAlgorithm;
-use crate::jwa::Algorithm;
+use crate::jwa::{Algorithm, UnknownAlgorithm};
 
 /// As its name.
 impl Serialize for Algorithm {

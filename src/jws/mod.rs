@@ -23,8 +23,6 @@ mod sign;
 mod unverified;
 mod verify;
 
-#[cfg(feature = "_ecdsa")]
-pub use crate::jwa::ecdsa_signature_from_der;
 pub use find_key::FindKey;
 pub use header::Header;
 pub use sign::{SigningInput, sign, sign_detached};

@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use core::ops::RangeInclusive;
 
 use super::Header;
 use crate::base64url::{self, Codec};
@@ -112,7 +111,7 @@ impl SigningInput {
     }
 
     /// Adds a signature that was made elsewhere and returns the token. The signature has the form of RFC 7518: for
-    /// ECDSA `r || s`, see [`ecdsa_signature_from_der`](super::ecdsa_signature_from_der).
+    /// ECDSA `r || s`, see [`ecdsa_signature_from_der`](crate::jwa::ecdsa_signature_from_der).
     ///
     /// # Errors
     ///
@@ -175,27 +174,10 @@ pub(crate) fn attached(mut token: Vec<u8>, signature: &[u8], codec: &Codec) -> S
 }
 
 fn require_length(algorithm: Algorithm, length: usize) -> Result<(), SignError> {
-    if signature_lengths(algorithm).contains(&length) {
+    if algorithm.facts().signature_len.contains(&length) {
         Ok(())
     } else {
         Err(SignError::Malformed(Part::Signature, Defect::SignatureLength))
-    }
-}
-
-/// Returns the lengths that signatures of this algorithm can have.
-const fn signature_lengths(algorithm: Algorithm) -> RangeInclusive<usize> {
-    match algorithm {
-        Algorithm::HS256 => 32..=32,
-        Algorithm::HS384 => 48..=48,
-        Algorithm::HS512 | Algorithm::ES256 | Algorithm::ES256K | Algorithm::EdDSA | Algorithm::Ed25519 => 64..=64,
-        Algorithm::ES384 => 96..=96,
-        Algorithm::ES512 => 132..=132,
-        Algorithm::RS256
-        | Algorithm::RS384
-        | Algorithm::RS512
-        | Algorithm::PS256
-        | Algorithm::PS384
-        | Algorithm::PS512 => 256..=MAX_SIGNATURE_LEN,
     }
 }
 

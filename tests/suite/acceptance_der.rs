@@ -1,6 +1,7 @@
 //! DER that is nearly a key: SPKI (RFC 5280 section 4.1), PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017).
 
-use jwt_codec::{EdDsa, Es256, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::jwa::KeyFamily;
+use jwt_codec::{EdDsa, Es256, KeyDefect, KeyError, KeyKind, KeyPart, Rs256, SigningKey, VerifyingKey};
 
 const OCTET_STRING: u8 = 4;
 const NULL: &[u8] = &[5, 0];
@@ -15,11 +16,11 @@ const ID_X25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x6e];
 const VERSION_0: &[u8] = &[2, 1, 0];
 const VERSION_1: &[u8] = &[2, 1, 1];
 
-const ALGORITHM: KeyError = KeyError::Malformed("algorithm: malformed parameters (RFC 3279, RFC 8410)");
-const SPKI: KeyError = KeyError::Malformed("SPKI: malformed (RFC 5280)");
-const SEC1: KeyError = KeyError::Malformed("SEC1: malformed (RFC 5915)");
-const NO_STRUCTURE: KeyError = KeyError::Malformed("DER: no structure that holds a key");
-const OTHER_KEY: KeyError = KeyError::Malformed("private key: public key of another");
+const ALGORITHM: KeyError = KeyError::Malformed(KeyPart::AlgorithmIdentifier, KeyDefect::MalformedParameters);
+const SPKI: KeyError = KeyError::Malformed(KeyPart::Spki, KeyDefect::Malformed);
+const SEC1: KeyError = KeyError::Malformed(KeyPart::Sec1, KeyDefect::Malformed);
+const NO_STRUCTURE: KeyError = KeyError::Malformed(KeyPart::Der, KeyDefect::NoStructure);
+const OTHER_KEY: KeyError = KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey);
 
 pub(crate) fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     let contents = contents.concat();
@@ -61,9 +62,10 @@ fn curve_is_a_parameter_of_elliptic_curve_keys_alone() {
     let (_, point) = p_256();
     let read = |family| VerifyingKey::<Es256>::from_der(&spki(&[family, P_256], &point));
     assert!(read(ID_EC_PUBLIC_KEY).is_ok());
-    let refused = |name| KeyError::Unexpected { found: KeyKind::Public(name), expected: KeyKind::Public("P-256") };
-    assert_eq!(read(ID_DSA).unwrap_err(), refused("DSA"));
-    assert_eq!(read(ID_EC_DH).unwrap_err(), refused("of an unknown algorithm or curve"));
+    let refused =
+        |name| KeyError::Unexpected { found: KeyKind::Public(name), expected: KeyKind::Public(KeyFamily::P256) };
+    assert_eq!(read(ID_DSA).unwrap_err(), refused(KeyFamily::Dsa));
+    assert_eq!(read(ID_EC_DH).unwrap_err(), refused(KeyFamily::Unknown));
 }
 
 /// RFC 3279 section 2.3.1.
@@ -81,9 +83,11 @@ fn parameters_of_rsa_are_null() {
 /// RFC 8410 section 3.
 #[test]
 fn curves_of_rfc_8410_have_no_parameters() {
-    for (family, name) in [(ID_ED25519, "Ed25519"), (ID_ED448, "Ed448"), (ID_X25519, "X25519")] {
+    for (family, name) in
+        [(ID_ED25519, KeyFamily::Ed25519), (ID_ED448, KeyFamily::Ed448), (ID_X25519, KeyFamily::X25519)]
+    {
         let read = |algorithm: &[&[u8]]| VerifyingKey::<Es256>::from_der(&spki(algorithm, &[9; 32])).unwrap_err();
-        let found = KeyError::Unexpected { found: KeyKind::Public(name), expected: KeyKind::Public("P-256") };
+        let found = KeyError::Unexpected { found: KeyKind::Public(name), expected: KeyKind::Public(KeyFamily::P256) };
         assert_eq!(read(&[family]), found);
         assert_eq!(read(&[family, NULL]), ALGORITHM);
     }
@@ -103,7 +107,7 @@ fn spki_has_a_key_of_whole_octets() {
 #[test]
 fn two_or_three_sequences_are_a_certificate_with_a_signature_only() {
     let read = |members: &[&[u8]]| VerifyingKey::<Es256>::from_der(&sequence(members)).unwrap_err();
-    let certificate = KeyError::Unexpected { found: KeyKind::Certificate, expected: KeyKind::Public("P-256") };
+    let certificate = KeyError::Unexpected { found: KeyKind::Certificate, expected: KeyKind::Public(KeyFamily::P256) };
     let empty = sequence(&[]);
     assert_eq!(read(&[&empty, &empty, &bit_string(&[])]), certificate);
     assert_eq!(read(&[&empty, &empty]), NO_STRUCTURE);
@@ -124,7 +128,7 @@ fn sec1_is_as_rfc_5915_has_it() {
     check(&[VERSION_1, &private_key, &parameters, &public_key], None);
     check(&[VERSION_1, &private_key, &parameters], None);
 
-    let no_named_curve = Some(&KeyError::Malformed("SEC1: no named curve"));
+    let no_named_curve = Some(&KeyError::Malformed(KeyPart::Sec1, KeyDefect::NoNamedCurve));
     check(&[VERSION_1, &private_key], no_named_curve);
     check(&[VERSION_1, &private_key, &public_key], no_named_curve);
     check(&[VERSION_1, &private_key, &value(0xa0, &[&sequence(&[])])], no_named_curve);
@@ -164,7 +168,7 @@ fn public_keys_next_to_a_private_key_are_its_own() {
     check(&compressed, &compressed, None);
     check(other, &own, Some(&OTHER_KEY));
     check(&own, other, Some(&OTHER_KEY));
-    let no_point = Some(&KeyError::Malformed("private key: public key is no point on the curve"));
+    let no_point = Some(&KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::PublicKeyNotOnCurve));
     check(&[4; 65], &own, no_point);
     check(&own, &[], no_point);
     // SEC1 section 2.3.3 of version 1 has a form of x alone; RFC 5480 section 2.2 has not.
@@ -176,7 +180,7 @@ fn public_keys_next_to_a_private_key_are_its_own() {
 fn point_of_a_public_key_is_compressed_or_uncompressed() {
     let (_, own) = p_256();
     let read = |point: &[u8]| VerifyingKey::<Es256>::from_der(&spki(&[ID_EC_PUBLIC_KEY, P_256], point)).map(drop);
-    let refused = Err(KeyError::Malformed("public key: no point on the curve"));
+    let refused = Err(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve));
     assert_eq!(read(&own), Ok(()));
     assert_eq!(read(&[&[2 + own[64] % 2], &own[1..33]].concat()), Ok(()));
     // Infinity, x alone, hybrid, and what has no meaning.
@@ -222,13 +226,13 @@ fn private_key_of_ed25519_is_an_octet_string() {
         let pkcs8 = sequence(&[VERSION_0, &algorithm, &value(OCTET_STRING, &[key])]);
         SigningKey::<EdDsa>::from_der(&pkcs8).map(drop)
     };
-    let malformed = Err(KeyError::Malformed("PKCS#8: malformed private key (RFC 8410)"));
+    let malformed = Err(KeyError::Malformed(KeyPart::Pkcs8, KeyDefect::MalformedPrivateKey));
     assert_eq!(read(&value(OCTET_STRING, &[&[7; 32]])), Ok(()));
     assert_eq!(read(&value(2, &[&[7; 32]])), malformed);
     assert_eq!(read(&value(3, &[&[7; 32]])), malformed);
     assert_eq!(read(&[&value(OCTET_STRING, &[&[7; 32]])[..], &[0]].concat()), malformed);
     assert_eq!(read(&[7; 32]), malformed);
-    let length = Err(KeyError::Length { part: "d", found: 31, expected: 32 });
+    let length = Err(KeyError::Length { part: KeyPart::D, found: 31, expected: 32 });
     assert_eq!(read(&value(OCTET_STRING, &[&[7; 31]])), length);
 }
 

@@ -1,6 +1,7 @@
 //! Which keys are made from PEM and DER (RFC 7468, RFC 5280, RFC 5958, RFC 5915, RFC 8017), and what is said of the others.
 
-use jwt_codec::{Es256, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::jwa::KeyFamily;
+use jwt_codec::{Es256, KeyDefect, KeyError, KeyKind, KeyPart, Rs256, SigningKey, VerifyingKey};
 
 use crate::support::keys;
 
@@ -32,14 +33,14 @@ const FILES: [(&str, &str); 16] = [
 /// What a file holds, as an error says it.
 fn kind_of(name: &str) -> KeyKind {
     match name {
-        "ec-p256-pkcs8" | "ec-p256-sec1" => KeyKind::Private("P-256"),
-        "ec-p256-spki" => KeyKind::Public("P-256"),
-        "ec-p384-pkcs8" => KeyKind::Private("P-384"),
-        "ec-p384-spki" => KeyKind::Public("P-384"),
-        "ed25519-pkcs8" => KeyKind::Private("Ed25519"),
-        "ed25519-spki" => KeyKind::Public("Ed25519"),
-        "rsa-2048-pkcs1" | "rsa-2048-pkcs8" => KeyKind::Private("RSA"),
-        "rsa-1024-spki" | "rsa-2048-pkcs1-public" | "rsa-2048-spki" => KeyKind::Public("RSA"),
+        "ec-p256-pkcs8" | "ec-p256-sec1" => KeyKind::Private(KeyFamily::P256),
+        "ec-p256-spki" => KeyKind::Public(KeyFamily::P256),
+        "ec-p384-pkcs8" => KeyKind::Private(KeyFamily::P384),
+        "ec-p384-spki" => KeyKind::Public(KeyFamily::P384),
+        "ed25519-pkcs8" => KeyKind::Private(KeyFamily::Ed25519),
+        "ed25519-spki" => KeyKind::Public(KeyFamily::Ed25519),
+        "rsa-2048-pkcs1" | "rsa-2048-pkcs8" => KeyKind::Private(KeyFamily::Rsa),
+        "rsa-1024-spki" | "rsa-2048-pkcs1-public" | "rsa-2048-spki" => KeyKind::Public(KeyFamily::Rsa),
         "rsa-2048-certificate" => KeyKind::Certificate,
         "ec-p256-request" => KeyKind::CertificateRequest,
         _ => KeyKind::EncryptedPrivate,
@@ -67,18 +68,21 @@ fn reads(wanted: KeyKind, read: impl Fn(&str) -> Result<(), KeyError>) {
 
 #[test]
 fn pem_of_every_kind_in_every_key() {
-    reads(KeyKind::Public("RSA"), |pem| VerifyingKey::<Rs256>::from_pem(pem).map(|_| ()));
-    reads(KeyKind::Public("P-256"), |pem| VerifyingKey::<Es256>::from_pem(pem).map(|_| ()));
-    reads(KeyKind::Private("P-256"), |pem| SigningKey::<Es256>::from_pem(pem).map(|_| ()));
+    reads(KeyKind::Public(KeyFamily::Rsa), |pem| VerifyingKey::<Rs256>::from_pem(pem).map(|_| ()));
+    reads(KeyKind::Public(KeyFamily::P256), |pem| VerifyingKey::<Es256>::from_pem(pem).map(|_| ()));
+    reads(KeyKind::Private(KeyFamily::P256), |pem| SigningKey::<Es256>::from_pem(pem).map(|_| ()));
     #[cfg(feature = "rsa-signing")]
-    reads(KeyKind::Private("RSA"), |pem| SigningKey::<Rs256>::from_pem(pem).map(|_| ()));
+    reads(KeyKind::Private(KeyFamily::Rsa), |pem| SigningKey::<Rs256>::from_pem(pem).map(|_| ()));
 }
 
 /// An RSASSA-PSS key (RFC 4055) is for other algorithms.
 #[test]
 fn rsa_pss_key_is_no_rs256_key() {
     let pem = include_str!("../data/keys/rsa-pss-2048-spki.pem");
-    let refused = KeyError::Unexpected { found: KeyKind::Public("RSASSA-PSS"), expected: KeyKind::Public("RSA") };
+    let refused = KeyError::Unexpected {
+        found: KeyKind::Public(KeyFamily::RsassaPss),
+        expected: KeyKind::Public(KeyFamily::Rsa),
+    };
     assert_eq!(VerifyingKey::<Rs256>::from_pem(pem).unwrap_err(), refused);
 }
 
@@ -100,14 +104,14 @@ fn pem_as_openssl_writes_it() {
 #[test]
 fn pem_that_is_none() {
     let refused = |text: &str| VerifyingKey::<Es256>::from_pem(text).unwrap_err();
-    let none = KeyError::Malformed("PEM: no block with a key");
+    let none = KeyError::Malformed(KeyPart::Pem, KeyDefect::NoBlock);
     for text in ["", " ", "a key", "-----BEGIN", "----BEGIN PUBLIC KEY----"] {
         assert_eq!(refused(text), none, "{text}");
     }
-    let unended = KeyError::Malformed("PEM: block without an END line");
+    let unended = KeyError::Malformed(KeyPart::Pem, KeyDefect::NoEnd);
     assert_eq!(refused("-----BEGIN PUBLIC KEY-----\nAAAA\n"), unended);
     let pem = keys::EC_PUBLIC_PEM;
-    let bad = KeyError::Malformed("PEM: malformed (RFC 7468)");
+    let bad = KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed);
     for text in [
         pem.replace("END PUBLIC", "END PRIVATE"),
         pem.replacen("-----END PUBLIC KEY-----", "-----END PUBLIC KEY----", 1),
@@ -122,11 +126,14 @@ fn pem_that_is_none() {
     let inside = pem.replacen('F', "\u{fc}", 1).into_bytes();
     assert_eq!(
         of(inside.iter().copied().filter(|&byte| byte != 0xc3).collect()),
-        Err(KeyError::Malformed("PEM: not UTF-8"))
+        Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Utf8))
     );
     let unknown = pem.replace("PUBLIC KEY", "MAGIC KEY");
-    assert_eq!(refused(&unknown), KeyError::Unexpected { found: KeyKind::Unknown, expected: KeyKind::Public("P-256") });
-    let expected = KeyKind::Private("P-256");
+    assert_eq!(
+        refused(&unknown),
+        KeyError::Unexpected { found: KeyKind::Unknown, expected: KeyKind::Public(KeyFamily::P256) }
+    );
+    let expected = KeyKind::Private(KeyFamily::P256);
     let refused = SigningKey::<Es256>::from_pem(&unknown).unwrap_err();
     assert_eq!(refused, KeyError::Unexpected { found: KeyKind::Unknown, expected });
 }

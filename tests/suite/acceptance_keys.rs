@@ -1,7 +1,8 @@
 //! Which keys are made: sizes, ranges and formats (RFC 7518 sections 3 and 6, RFC 8725 section 3.5).
 
+use jwt_codec::jwa::HmacAlgorithm;
 use jwt_codec::{
-    Es256, HmacAlgorithm, Hs256, Hs384, Hs512, KeyError, Rs256, Rs384, Rs512, SigningKey, VerifyingKey, dangerous,
+    Es256, Hs256, Hs384, Hs512, KeyDefect, KeyError, KeyPart, Rs256, Rs384, Rs512, SigningKey, VerifyingKey, dangerous,
 };
 
 use crate::support::{keys, rfc};
@@ -89,7 +90,7 @@ fn rsa_exponent_is_odd_and_from_3_to_2_to_the_33() {
     for exponent in [3, 5, 17, 257, 65_537, (1 << 32) + 1, (1 << 33) - 1] {
         assert_eq!(rsa(&n, &minimal(exponent)), Ok(()), "{exponent}");
     }
-    let range = Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
+    let range = Err(KeyError::Malformed(KeyPart::Exponent, KeyDefect::ExponentRange));
     for exponent in [1, 2, 4, 65_536, 1 << 33, (1 << 33) + 1, (1 << 63) + 1, (1 << 64) + 3, u128::MAX] {
         assert_eq!(rsa(&n, &minimal(exponent)), range, "{exponent}");
     }
@@ -101,8 +102,8 @@ fn rsa_exponent_is_odd_and_from_3_to_2_to_the_33() {
 fn rsa_numbers_have_one_form() {
     let n = modulus(2048);
     let leading = [&[0], &n[..]].concat();
-    let no_modulus = Err(KeyError::Malformed("modulus: empty or with leading zeros"));
-    let no_exponent = Err(KeyError::Malformed("exponent: empty or with leading zeros"));
+    let no_modulus = Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::LeadingZeros));
+    let no_exponent = Err(KeyError::Malformed(KeyPart::Exponent, KeyDefect::LeadingZeros));
     assert_eq!(rsa(&leading, &F4), no_modulus);
     assert_eq!(rsa(&[], &F4), no_modulus);
     assert_eq!(rsa(&[0; 256], &F4), no_modulus);
@@ -111,7 +112,7 @@ fn rsa_numbers_have_one_form() {
     assert_eq!(rsa(&n, &[0]), no_exponent);
     let mut even = n;
     *even.last_mut().unwrap() &= 0xfe;
-    assert_eq!(rsa(&even, &F4), Err(KeyError::Malformed("modulus: even")));
+    assert_eq!(rsa(&even, &F4), Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::Even)));
 }
 
 /// CVE-2017-16007: a point is on the curve, and has coordinates below the prime.
@@ -121,7 +122,7 @@ fn es256_coordinates_are_those_of_a_point() {
     let (x, y) = (example.key("x"), example.key("y"));
     let make = |x: &[u8], y: &[u8]| VerifyingKey::<Es256>::from_coordinates(x, y).map(|_| ());
     assert_eq!(make(&x, &y), Ok(()));
-    let off = Err(KeyError::Malformed("public key: no point on the curve"));
+    let off = Err(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve));
     let mut changed = y.clone();
     changed[31] ^= 1;
     assert_eq!(make(&x, &changed), off);
@@ -140,8 +141,8 @@ fn es256_coordinates_are_those_of_a_point() {
     for length in (0..=66).filter(|&length| length != 32) {
         let wrong = vec![1; length];
         let of = |part| Err(KeyError::Length { part, found: length, expected: 32 });
-        assert_eq!(make(&wrong, &y), of("x"));
-        assert_eq!(make(&x, &wrong), of("y"));
+        assert_eq!(make(&wrong, &y), of(KeyPart::X));
+        assert_eq!(make(&x, &wrong), of(KeyPart::Y));
     }
     let longer = [&[0], &x[..]].concat();
     assert!(make(&longer, &y).is_err());
@@ -161,12 +162,12 @@ fn es256_scalar_is_from_1_to_the_order() {
     above[31] += 1;
     assert_eq!(make(&small(1)), Ok(()));
     assert_eq!(make(&below), Ok(()));
-    let range = Err(KeyError::Malformed("d: not from 1 to the order of the curve"));
+    let range = Err(KeyError::Malformed(KeyPart::D, KeyDefect::ScalarRange));
     for scalar in [small(0), P256_ORDER, above, [0xff; 32]] {
         assert_eq!(make(&scalar), range);
     }
     for length in (0..=66).filter(|&length| length != 32) {
-        let expected = Err(KeyError::Length { part: "d", found: length, expected: 32 });
+        let expected = Err(KeyError::Length { part: KeyPart::D, found: length, expected: 32 });
         assert_eq!(make(&vec![1; length]), expected);
     }
 }

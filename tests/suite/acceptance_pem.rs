@@ -1,13 +1,14 @@
 //! PEM as it comes: the lax grammar of RFC 7468 section 3, files of several blocks, and what is no PEM and is named.
 
-use jwt_codec::{Es256, Hs256, KeyError, KeyKind, Ps256, Ps512, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::jwa::KeyFamily;
+use jwt_codec::{Es256, Hs256, KeyDefect, KeyError, KeyKind, KeyPart, Ps256, Ps512, Rs256, SigningKey, VerifyingKey};
 
 use crate::support::{base64url, keys};
 
 const CERTIFICATE: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
 const PKCS12_NODES: &str = include_str!("../data/keys/ec-p256-pkcs12-nodes.pem");
-const PRIVATE: KeyKind = KeyKind::Private("P-256");
-const PUBLIC: KeyKind = KeyKind::Public("P-256");
+const PRIVATE: KeyKind = KeyKind::Private(KeyFamily::P256);
+const PUBLIC: KeyKind = KeyKind::Public(KeyFamily::P256);
 
 type Read = fn(String) -> Result<String, KeyError>;
 
@@ -75,7 +76,7 @@ fn white_space_of_rfc_7468_section_3_stands_anywhere() {
             assert_eq!(read(text.clone()), Ok(key.clone()), "{text}");
         }
         // Neighbours: other characters, other white space, padding that is left out or in the wrong place.
-        let malformed = Err(KeyError::Malformed("PEM: malformed (RFC 7468)"));
+        let malformed = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
         for text in [
             pem.replacen('\n', "\n.", 1),
             pem.replacen('\n', "\n\u{a0}", 1),
@@ -124,7 +125,7 @@ fn first_block_that_fits_is_taken() {
 #[test]
 fn what_is_found_first_is_named_if_no_block_fits() {
     let [public_key, private_key] = [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM];
-    let rsa = KeyKind::Public("RSA");
+    let rsa = KeyKind::Public(KeyFamily::Rsa);
     for (text, found) in [
         (format!("{CERTIFICATE}{public_key}"), KeyKind::Certificate),
         (format!("{public_key}{CERTIFICATE}"), PUBLIC),
@@ -145,7 +146,7 @@ fn what_is_found_first_is_named_if_no_block_fits() {
 #[test]
 fn damage_is_no_other_kind() {
     let damaged = keys::EC_PUBLIC_PEM.replacen('F', "*", 1);
-    let refused = Err(KeyError::Malformed("PEM: malformed (RFC 7468)"));
+    let refused = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
     assert_eq!(public(format!("{damaged}{}", keys::EC_PUBLIC_PEM)), refused);
     let small = include_str!("../data/keys/rsa-1024-spki.pem");
     let refused = VerifyingKey::<Rs256>::from_pem(format!("{small}{}", keys::RSA_PUBLIC_PEM)).unwrap_err();
@@ -167,7 +168,7 @@ fn private_key_labelled_public_is_refused() {
 /// Its structure says that it is private, whether it names its algorithm or not.
 #[test]
 fn every_private_structure_labelled_public_is_refused() {
-    const UNKNOWN: KeyKind = KeyKind::Private("of an unknown algorithm or curve");
+    const UNKNOWN: KeyKind = KeyKind::Private(KeyFamily::Unknown);
     // Behind the EC PARAMETERS.
     let sec1 = include_str!("../data/keys/ec-p256-sec1.pem");
     let scalar = value(4, &[&[7; 32]]);
@@ -177,7 +178,7 @@ fn every_private_structure_labelled_public_is_refused() {
         (value(0x30, &[&[2, 1, 1], &scalar, &[0xa1, 0]]), UNKNOWN),
         (value(0x30, &[&[2, 1, 0], &rsa_without_null, &scalar]), UNKNOWN),
         (value(0x30, &[&[2, 1, 0], &value(0x30, &[]), &scalar]), UNKNOWN),
-        (value(0x30, &[&[2, 1, 0], &[2, 1, 0], &[2, 1, 0]]), KeyKind::Private("RSA")),
+        (value(0x30, &[&[2, 1, 0], &[2, 1, 0], &[2, 1, 0]]), KeyKind::Private(KeyFamily::Rsa)),
         (keys::der(&sec1[sec1.rfind("-----BEGIN").unwrap()..]), PRIVATE),
         (keys::der(include_str!("../data/keys/ec-p256-encrypted-pkcs8.pem")), KeyKind::EncryptedPrivate),
     ] {
@@ -213,7 +214,7 @@ fn encryption_is_told_by_a_header() {
         assert_eq!(private(block(&format!("{header}AAAA")).replace('\n', line_end)), encrypted);
     }
     assert_eq!(private(include_str!("../data/keys/ec-p256-encrypted-sec1.pem")), encrypted);
-    let malformed = Err(KeyError::Malformed("PEM: malformed (RFC 7468)"));
+    let malformed = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
     for body in ["ENCRYPTED", "AAAA*\nENCRYPTED", "Proc-Type: 4,CLEAR\n\nENCRYPTED", "Proc-Type: 4,MIC-ONLY\n\nAAAA"] {
         assert_eq!(private(block(body)), malformed, "{body}");
     }
@@ -224,7 +225,7 @@ fn encryption_is_told_by_a_header() {
 fn first_key_of_the_family_decides() {
     let [for_256, for_512] =
         [include_str!("../data/keys/rsa-pss-sha256-spki.pem"), include_str!("../data/keys/rsa-pss-sha512-spki.pem")];
-    let hash = KeyError::Malformed("RSASSA-PSS: hash not that of the algorithm");
+    let hash = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::OtherHash);
     let [both, reversed] = [format!("{for_256}{for_512}"), format!("{for_512}{for_256}")];
     assert!(VerifyingKey::<Ps256>::from_pem(&both).is_ok());
     assert_eq!(VerifyingKey::<Ps256>::from_pem(&reversed).unwrap_err(), hash);
@@ -252,15 +253,11 @@ fn any_label_of_a_key_is_read() {
 
 #[test]
 fn line_breaks_written_out_are_named() {
-    let text = KeyError::Malformed("PEM: line breaks written as \\n, replace them with real ones");
+    let text = KeyError::Malformed(KeyPart::Pem, KeyDefect::WrittenLineBreaks);
     for written in ["\\n", "\\r\\n", "\\\\n"] {
-        assert_eq!(public(keys::EC_PUBLIC_PEM.replace('\n', written)), Err(text.clone()), "{written}");
-        assert_eq!(private(keys::EC_PRIVATE_PEM.replace('\n', written)), Err(text.clone()), "{written}");
-        assert_eq!(
-            public(format!("KEY={}", keys::EC_PUBLIC_PEM.replace('\n', written))),
-            Err(text.clone()),
-            "{written}"
-        );
+        assert_eq!(public(keys::EC_PUBLIC_PEM.replace('\n', written)), Err(text), "{written}");
+        assert_eq!(private(keys::EC_PRIVATE_PEM.replace('\n', written)), Err(text), "{written}");
+        assert_eq!(public(format!("KEY={}", keys::EC_PUBLIC_PEM.replace('\n', written))), Err(text), "{written}");
     }
     // Only behind the last line.
     assert_eq!(public(format!("{}\\n", keys::EC_PUBLIC_PEM.trim_end())), Err(text));
@@ -268,16 +265,16 @@ fn line_breaks_written_out_are_named() {
 
 #[test]
 fn quotation_marks_are_named() {
-    let text = KeyError::Malformed("PEM: in quotation marks, remove them");
+    let text = KeyError::Malformed(KeyPart::Pem, KeyDefect::QuotationMarks);
     for mark in ['"', '\''] {
         for pem in [keys::EC_PUBLIC_PEM, keys::EC_PUBLIC_PEM.trim_end()] {
             for name in ["", "KEY=", "  key: "] {
-                assert_eq!(public(format!("{name}{mark}{pem}{mark}")), Err(text.clone()));
+                assert_eq!(public(format!("{name}{mark}{pem}{mark}")), Err(text));
             }
         }
-        assert_eq!(public(format!("{}{mark}", keys::EC_PUBLIC_PEM.trim_end())), Err(text.clone()));
+        assert_eq!(public(format!("{}{mark}", keys::EC_PUBLIC_PEM.trim_end())), Err(text));
         let each_line = keys::EC_PUBLIC_PEM.replacen("-----\n", &format!("-----\n{mark}"), 1);
-        assert_eq!(public(each_line), Err(text.clone()));
+        assert_eq!(public(each_line), Err(text));
     }
     // In text before the block they say nothing.
     assert!(public(format!("a \"key\"\n{}", keys::EC_PUBLIC_PEM)).is_ok());
@@ -285,8 +282,8 @@ fn quotation_marks_are_named() {
 
 #[test]
 fn base64_without_its_frame_is_named() {
-    let bare = KeyError::Malformed("PEM: base64 without BEGIN and END lines, decode it and use from_der");
-    let encoded = KeyError::Malformed("DER: encoded as base64, decode it first");
+    let bare = KeyError::Malformed(KeyPart::Pem, KeyDefect::BareBase64);
+    let encoded = KeyError::Malformed(KeyPart::Der, KeyDefect::Encoded);
     for pem in
         [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM, keys::RSA_PUBLIC_PEM, include_str!("../data/keys/ed25519-spki.pem")]
     {
@@ -295,16 +292,16 @@ fn base64_without_its_frame_is_named() {
         for text in
             [body.clone(), format!("\n  {body}\n"), format!("\"{body}\""), lines.join("\n"), body.replace('+', "-")]
         {
-            assert_eq!(public(&text), Err(bare.clone()), "{text}");
+            assert_eq!(public(&text), Err(bare), "{text}");
             assert_eq!(VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err(), encoded, "{text}");
             assert_eq!(SigningKey::<Es256>::from_der(text.as_bytes()).unwrap_err(), encoded, "{text}");
         }
     }
     // Neighbours that no key begins with.
     for text in ["MZkwEwYHKoZIzj0CAQ", "AAAAB3NzaC1yc2E", "My key", "MII", "MII a key"] {
-        assert_eq!(public(text), Err(KeyError::Malformed("PEM: no block with a key")), "{text}");
+        assert_eq!(public(text), Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::NoBlock)), "{text}");
         let refused = VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err();
-        assert_eq!(refused, KeyError::Malformed("DER: not one whole SEQUENCE"), "{text}");
+        assert_eq!(refused, KeyError::Malformed(KeyPart::Der, KeyDefect::NotOneSequence), "{text}");
     }
 }
 
@@ -312,9 +309,9 @@ fn base64_without_its_frame_is_named() {
 fn base64_of_pem_is_named() {
     let encoded = "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUZrd0V3WUhLb1pJemowQ0FRWUlLb1pJemow";
     for text in [encoded.to_owned(), format!("'{encoded}'"), format!("\n{encoded}\n")] {
-        assert_eq!(public(&text), Err(KeyError::Malformed("PEM: encoded as base64, decode it first")));
+        assert_eq!(public(&text), Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Encoded)));
         let refused = VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err();
-        assert_eq!(refused, KeyError::Malformed("DER: encoded as base64, decode it first"));
+        assert_eq!(refused, KeyError::Malformed(KeyPart::Der, KeyDefect::Encoded));
     }
 }
 

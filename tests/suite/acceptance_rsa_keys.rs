@@ -1,6 +1,7 @@
 //! RSA keys that are not what most are: for RSASSA-PSS alone (RFC 4055), with primes of unequal length, without primes.
 
-use jwt_codec::{KeyError, KeyKind, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, VerifyingKey};
+use jwt_codec::jwa::KeyFamily;
+use jwt_codec::{KeyDefect, KeyError, KeyKind, KeyPart, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, VerifyingKey};
 
 use crate::acceptance_der::{bit_string, sequence, value};
 use crate::support::keys;
@@ -10,10 +11,10 @@ const ID_MGF1: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
 const SHA_1: &[u8] = &[6, 5, 0x2b, 0x0e, 3, 2, 0x1a];
 const NULL: &[u8] = &[5, 0];
 
-const HASH: KeyError = KeyError::Malformed("RSASSA-PSS: hash not that of the algorithm");
-const MGF1_HASH: KeyError = KeyError::Malformed("RSASSA-PSS: hash of MGF1 not that of the algorithm");
-const SALT: KeyError = KeyError::Malformed("RSASSA-PSS: salt longer than that of the algorithm");
-const MALFORMED: KeyError = KeyError::Malformed("RSASSA-PSS: malformed parameters (RFC 4055)");
+const HASH: KeyError = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::OtherHash);
+const MGF1_HASH: KeyError = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::OtherMaskHash);
+const SALT: KeyError = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::SaltLength);
+const MALFORMED: KeyError = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::MalformedParameters);
 
 macro_rules! pem {
     ($name:literal) => {
@@ -24,13 +25,16 @@ macro_rules! pem {
 /// What PS256, PS384 and PS512 say of a public key. RS* never take it.
 #[track_caller]
 fn pss(der: &[u8]) -> [Result<(), KeyError>; 3] {
-    let unexpected = KeyError::Unexpected { found: KeyKind::Public("RSASSA-PSS"), expected: KeyKind::Public("RSA") };
+    let unexpected = KeyError::Unexpected {
+        found: KeyKind::Public(KeyFamily::RsassaPss),
+        expected: KeyKind::Public(KeyFamily::Rsa),
+    };
     for refused in [
         VerifyingKey::<Rs256>::from_der(der).map(drop),
         VerifyingKey::<Rs384>::from_der(der).map(drop),
         VerifyingKey::<Rs512>::from_der(der).map(drop),
     ] {
-        assert_eq!(refused, Err(unexpected.clone()));
+        assert_eq!(refused, Err(unexpected));
     }
     [
         VerifyingKey::<Ps256>::from_der(der).map(drop),
@@ -122,7 +126,8 @@ fn key_for_pss_alone_is_written_as_an_rsa_key() {
 
 #[cfg(all(feature = "rsa-signing", feature = "jwk"))]
 mod private {
-    use jwt_codec::jwk::{self, Jwk};
+    use jwt_codec::jwa;
+    use jwt_codec::jwk::Jwk;
     use jwt_codec::{Algorithm, SigningKey, Verify};
     use serde_json::Value;
 
@@ -146,16 +151,18 @@ mod private {
             (pem!("pss-sha256-mgf1-sha1-pkcs8"), "", Some(MGF1_HASH)),
             (pem!("pss-sha512-pkcs8"), "", Some(HASH)),
         ] {
-            let found =
-                KeyError::Unexpected { found: KeyKind::Private("RSASSA-PSS"), expected: KeyKind::Private("RSA") };
+            let found = KeyError::Unexpected {
+                found: KeyKind::Private(KeyFamily::RsassaPss),
+                expected: KeyKind::Private(KeyFamily::Rsa),
+            };
             assert_eq!(SigningKey::<Rs256>::from_pem(pem).unwrap_err(), found);
-            assert_eq!(jwk::signing_key_from_pem(Algorithm::RS512, pem).map(drop), Err(found));
+            assert_eq!(jwa::signing_key_from_pem(Algorithm::RS512, pem).map(drop), Err(found));
             let key = SigningKey::<Ps256>::from_pem(pem);
             assert_eq!(key.as_ref().err(), refused.as_ref());
-            assert_eq!(jwk::signing_key_from_pem(Algorithm::PS256, pem).map(drop).err(), refused);
+            assert_eq!(jwa::signing_key_from_pem(Algorithm::PS256, pem).map(drop).err(), refused);
             if let Ok(key) = key {
                 signs(&key);
-                let of_public = jwk::verifying_key_from_pem(Algorithm::PS256, public).unwrap();
+                let of_public = jwa::verifying_key_from_pem(Algorithm::PS256, public).unwrap();
                 assert_eq!(of_public.verify(b"message", &keys::signature(&key, b"message")), Ok(()));
                 // It is written as an RSA key.
                 assert!(SigningKey::<Rs256>::from_pem(key.to_secret_pem().expose_secret()).is_ok());
@@ -220,7 +227,7 @@ mod private {
     /// The neighbours: the same keys with a number that is another's.
     #[test]
     fn numbers_of_another_key_are_refused() {
-        let unrelated = KeyError::Malformed("private key: numbers do not belong together");
+        let unrelated = KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::Unrelated);
         let other = json(pem!("2048-pkcs8"));
         for pem in [pem!("unequal-pkcs8"), pem!("e3-pkcs8")] {
             let own = json(pem);

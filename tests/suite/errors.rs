@@ -2,9 +2,8 @@
 
 use jwt_codec::jws::{FindKey, Header};
 use jwt_codec::{
-    ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, KeyError,
-    KeyKind, Part, SignError, Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation, Verifier, VerifyError,
-    VerifyingKey, jws,
+    ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, Part, SignError,
+    Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation, Verifier, VerifyError, VerifyingKey, jws,
 };
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
@@ -125,44 +124,6 @@ fn sign_error_texts() {
     }
 }
 
-const KINDS: [(KeyKind, &str); 12] = [
-    (KeyKind::Secret, "a secret"),
-    (KeyKind::Public("RSA"), "a public key (RSA)"),
-    (KeyKind::Private("P-256"), "a private key (P-256)"),
-    (KeyKind::EncryptedPrivate, "an encrypted private key"),
-    (KeyKind::Certificate, "a certificate"),
-    (KeyKind::CertificateRequest, "a certificate request"),
-    (KeyKind::OpenSsh, "a key in the OpenSSH format"),
-    (KeyKind::Xml, "a key in XML"),
-    (KeyKind::Jwk, "a JSON Web Key"),
-    (KeyKind::Pem, "a key in PEM"),
-    (KeyKind::Der, "a key in DER"),
-    (KeyKind::Unknown, "a key of an unknown kind"),
-];
-
-fn key_errors() -> [(KeyError, &'static str); 11] {
-    let expected = KeyKind::Public("P-256");
-    [
-        (
-            KeyError::Unexpected { found: KeyKind::Secret, expected },
-            "key: found a secret, expected a public key (P-256)",
-        ),
-        (KeyError::Malformed("modulus: even"), "modulus: even"),
-        (KeyError::SecretLength { found: 9, minimum: 32 }, "secret: 9 bytes, expected at least 32"),
-        (KeyError::SecretContainsKey(KeyKind::Pem), "secret: contains a key in PEM"),
-        (KeyError::ModulusLength { found: 1024 }, "modulus: 1024 bits, expected 2048 to 8192"),
-        (KeyError::Length { part: "x", found: 31, expected: 32 }, "x: 31 bytes, expected 32"),
-        (KeyError::Jwk { member: "use", rule: "not sig" }, "jwk: use: not sig"),
-        (KeyError::DuplicateKeyId { places: [0, 3] }, "jwk set: keys 0 and 3: two keys with one kid"),
-        (KeyError::MixedKeySet { secret: 3, public: 0 }, "jwk set: keys 3 and 0: a secret next to a public key"),
-        (
-            KeyError::UnsupportedAlgorithm("ES512"),
-            "algorithm: ES512 not among the features, or without keys of this kind",
-        ),
-        (KeyError::Randomness, "key: the system gave no randomness"),
-    ]
-}
-
 /// Those that are only a part and a defect, a key that is not found, and claims that do not fit, have tests of their own.
 const VERIFY_ERRORS_APART: [&str; 4] = ["Malformed", "KeyNotFound", "Deserialize", "Claim"];
 
@@ -190,7 +151,7 @@ fn sign_errors() -> Vec<(SignError, String)> {
 }
 
 /// The variants of an enum as the source has them. A `match` would need a `_` here, since the enums are not exhaustive.
-fn variants(source: &str, name: &str) -> BTreeSet<String> {
+pub(crate) fn variants(source: &str, name: &str) -> BTreeSet<String> {
     let (_, body) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
     let (body, _) = body.split_once("\n}\n").unwrap();
     let own = body.lines().filter(|line| line.starts_with("    ") && line[4..].starts_with(char::is_alphabetic));
@@ -202,7 +163,7 @@ fn variant(debug: impl AsRef<str>) -> String {
     debug.as_ref().chars().take_while(|character| character.is_alphanumeric()).collect()
 }
 
-fn named<'e, E: Debug + 'e>(errors: impl IntoIterator<Item = &'e E>) -> BTreeSet<String> {
+pub(crate) fn named<'e, E: Debug + 'e>(errors: impl IntoIterator<Item = &'e E>) -> BTreeSet<String> {
     errors.into_iter().map(|error| variant(format!("{error:?}"))).collect()
 }
 
@@ -211,7 +172,6 @@ fn named<'e, E: Debug + 'e>(errors: impl IntoIterator<Item = &'e E>) -> BTreeSet
 fn tables_name_every_variant() {
     let errors = include_str!("../../src/error.rs");
     let malformed = include_str!("../../src/error/malformed.rs");
-    let key_errors_source = include_str!("../../src/error/key.rs");
     assert_eq!(named(PARTS.iter().map(|(part, _)| part)), variants(malformed, "Part"));
     assert_eq!(named(DEFECTS.iter().map(|(defect, _)| defect)), variants(malformed, "Defect"));
     assert_eq!(named(PARAMETERS.iter().map(|(parameter, _)| parameter)), variants(malformed, "HeaderParameter"));
@@ -221,30 +181,7 @@ fn tables_name_every_variant() {
     let mut verify = named(verify_errors().iter().map(|(error, _)| error));
     verify.extend(VERIFY_ERRORS_APART.map(String::from));
     assert_eq!(verify, variants(errors, "VerifyError"));
-    assert_eq!(named(KINDS.iter().map(|(kind, _)| kind)), variants(key_errors_source, "KeyKind"));
-    assert_eq!(named(key_errors().iter().map(|(error, _)| error)), variants(key_errors_source, "KeyError"));
     assert_eq!(variants("pub enum E {\n    /// A\n    A,\n    B { c: u8 },\n    D(u8),\n}\n", "E").len(), 3);
-}
-
-#[test]
-fn key_error_texts() {
-    for (found, found_text) in KINDS {
-        says(&found, found_text);
-        says(&KeyError::SecretContainsKey(found), &format!("secret: contains {found_text}"));
-        for (expected, text) in KINDS {
-            let error = KeyError::Unexpected { found, expected };
-            let what_to_do = match (found, expected) {
-                (KeyKind::Pem, KeyKind::Der) => ", use from_pem",
-                (KeyKind::Der, KeyKind::Pem) => ", use from_der",
-                (KeyKind::Jwk, KeyKind::Pem | KeyKind::Der) => ", use from_jwk",
-                _ => "",
-            };
-            says(&error, &format!("key: found {found_text}, expected {text}{what_to_do}"));
-        }
-    }
-    for (error, text) in key_errors() {
-        says(&error, text);
-    }
 }
 
 /// No key for any header.
@@ -385,7 +322,6 @@ fn errors_are_values() {
     fn is_a_value<E: std::error::Error + Clone + PartialEq + Send + Sync + 'static>() {}
     is_a_value::<VerifyError>();
     is_a_value::<SignError>();
-    is_a_value::<KeyError>();
     is_a_value::<DeserializeError>();
     is_a_value::<InvalidSignature>();
     is_a_value::<UnknownAlgorithm>();

@@ -1,6 +1,6 @@
 //! Public keys as HMAC secrets (threat classes 2 and 3), and keys that are none.
 
-use jwt_codec::{Es256, Hs256, Hs384, Hs512, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::{Es256, Hs256, Hs384, Hs512, KeyDefect, KeyError, KeyKind, KeyPart, Rs256, SigningKey, VerifyingKey};
 
 use crate::support::{base64url, keys};
 
@@ -160,7 +160,7 @@ fn private_key_with_the_public_key_of_another() {
     der[scalar + 31] ^= 1;
     assert_eq!(
         SigningKey::<Es256>::from_der(&der).unwrap_err(),
-        KeyError::Malformed("private key: public key of another")
+        KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey)
     );
 }
 

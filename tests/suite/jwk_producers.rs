@@ -1,10 +1,10 @@
 //! What producers of JWKs are known to write against RFC 7517 and RFC 7518: what is taken as it is meant, and what only by name.
 
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
-use jwt_codec::{KeyError, VerifyingKey, jws};
+use jwt_codec::{JwkMember, KeyDefect, KeyError, VerifyingKey, jws};
 use serde_json::{Value, json};
 
-use crate::support::{base64url, rfc};
+use crate::support::{base64url, key_errors, rfc};
 
 /// The public key of an example of RFC 7515.
 fn public(section: &str) -> Value {
@@ -43,16 +43,16 @@ fn unset_members_that_are_written() {
         // `kty` is never unset, and what is required is missing.
         let refused =
             |member| Jwk::from_json(with(&written, member, &json!(null)).to_string()).map(|_| ()).unwrap_err();
-        assert_eq!(refused("kty"), KeyError::Jwk { member: "kty", rule: "of the wrong type" });
+        assert_eq!(refused("kty"), KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::WrongType });
         for member in ["n", "x", "k"].into_iter().filter(|member| members.contains_key(*member)) {
-            assert_eq!(refused(member), KeyError::Jwk { member, rule: "missing" });
+            assert_eq!(refused(member), key_errors::jwk(member, "missing"));
         }
     }
     // A private key whose factors are null has none; one that has some has all.
     let mut private: Value = serde_json::from_str(&rfc::example("A.2").jwk()).unwrap();
     private["qi"] = json!(null);
     let refused = Jwk::from_json(private.to_string()).map(|_| ()).unwrap_err();
-    assert_eq!(refused, KeyError::Jwk { member: "qi", rule: "missing" });
+    assert_eq!(refused, KeyError::Jwk { member: JwkMember::Qi, defect: KeyDefect::Missing });
     for factor in ["p", "q", "dp", "dq"] {
         private[factor] = json!(null);
     }
@@ -73,7 +73,7 @@ fn zeros_before(octets: &[u8], zeros: usize) -> Vec<u8> {
 #[track_caller]
 fn is_loose(correct: &Value, member: &'static str, text: &str, rule: &'static str) {
     let loose = with(correct, member, &json!(text)).to_string();
-    assert_eq!(Jwk::from_json(&loose).map(|_| ()), Err(KeyError::Jwk { member, rule }), "{text}");
+    assert_eq!(Jwk::from_json(&loose).map(|_| ()), Err(key_errors::jwk(member, rule)), "{text}");
     let read = Jwk::from_json_with_loose_numbers(&loose).unwrap_or_else(|error| panic!("{error}: {loose}"));
     let expected = Jwk::from_json(correct.to_string()).unwrap();
     assert_eq!(read.to_json(), expected.to_json());
@@ -90,7 +90,7 @@ fn is_refused(correct: &Value, member: &'static str, text: &str) -> &'static str
     let text = with(correct, member, &json!(text)).to_string();
     assert!(Jwk::from_json(&text).is_err());
     match Jwk::from_json_with_loose_numbers(&text).map(|_| ()) {
-        Err(KeyError::Jwk { member: found, rule }) if found == member => rule,
+        Err(KeyError::Jwk { member: found, defect }) if found.as_str() == member => defect.as_str(),
         other => panic!("{other:?}: {text}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet, LiveKeySet};
 use jwt_codec::jws::{self, Header};
-use jwt_codec::{Algorithm, Es256, Hs256, KeyError, SigningKey, Verifier, VerifyError, VerifyingKey};
+use jwt_codec::{Algorithm, Defect, Es256, Hs256, KeyError, KeyPart, SigningKey, Verifier, VerifyError, VerifyingKey};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -225,7 +225,7 @@ fn ids_of_an_entry_with_two() {
     let entry = r#"{"kty":"EC","kid":"b","kid":"e"}"#;
     let next_to = |id: &str| KeySet::from_jwk_set(&parse([with(&ec(), &of(id)), entry.into()])).map(|set| set.len());
     let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
-    assert_eq!([next_to("b"), next_to("e"), next_to("be")], [twice.clone(), twice, Ok(1)]);
+    assert_eq!([next_to("b"), next_to("e"), next_to("be")], [twice, twice, Ok(1)]);
     // A token may mean it by either, and it can be taken away by either.
     let set = KeySet::from_jwk_set(&parse([entry])).unwrap();
     assert_eq!(set.skipped()[0].key_id.as_deref(), Some("b"));
@@ -344,11 +344,14 @@ fn entries_that_are_no_keys() {
     assert_eq!(KeySet::from_jwk_set(&set).unwrap().len(), 1);
     for text in ["01", "nul", "{", "[1,]", r#"{"a"}"#, r#""\x""#, "'a'", "", "{}{}"] {
         let read = JwkSet::from_json(format!(r#"{{"keys":[{text},{{}}]}}"#)).map(|_| ());
-        assert_eq!(read, Err(KeyError::Malformed("jwk set: not JSON")), "{text}");
+        assert_eq!(read, Err(KeyError::Json(KeyPart::JwkSet, Defect::Json)), "{text}");
     }
     let deep = format!(r#"{{"keys":[{}]}}"#, ["[".repeat(200), "]".repeat(200)].concat());
-    assert_eq!(JwkSet::from_json(deep).map(|_| ()), Err(KeyError::Malformed("jwk set: nested too deep")));
-    assert_eq!(JwkSet::from_json(b"{\"keys\":[\"\xff\"]}").map(|_| ()), Err(KeyError::Malformed("jwk set: not UTF-8")));
+    assert_eq!(JwkSet::from_json(deep).map(|_| ()), Err(KeyError::Json(KeyPart::JwkSet, Defect::TooDeep)));
+    assert_eq!(
+        JwkSet::from_json(b"{\"keys\":[\"\xff\"]}").map(|_| ()),
+        Err(KeyError::Json(KeyPart::JwkSet, Defect::Utf8))
+    );
 }
 
 /// RFC 7517 section 4.2: a set is for signatures, or for the one use that it is told.
@@ -491,11 +494,11 @@ fn id_of_a_key_with_several_algorithms_twice() {
     let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
     for alg in [json!("RS256"), json!("PS256"), json!(null)] {
         for entries in [[one(json!(null)), other(alg.clone())], [other(alg), one(json!(null))]] {
-            assert_eq!((alone(&entries), shared(&entries)), (twice.clone(), twice.clone()), "{entries:?}");
+            assert_eq!((alone(&entries), shared(&entries)), (twice, twice), "{entries:?}");
         }
     }
     for entries in [[one(json!(null)), other(json!("PS384"))], [other(json!("PS384")), one(json!(null))]] {
-        assert_eq!((alone(&entries), shared(&entries)), (twice.clone(), Ok(3)), "{entries:?}");
+        assert_eq!((alone(&entries), shared(&entries)), (twice, Ok(3)), "{entries:?}");
     }
     // The same key, once more: without `alg`, or with one of those that it has.
     let [unnamed, rs256, ps256] = [json!(null), json!("RS256"), json!("PS256")].map(one);
@@ -514,7 +517,7 @@ fn id_of_a_key_with_several_algorithms_twice() {
     let live = LiveKeySet::new(set.clone());
     for algorithm in [Algorithm::RS256, Algorithm::PS256] {
         let twice = KeyError::DuplicateKeyId { places: [0, 1] };
-        assert_eq!(set.with_key("a", key_for(algorithm)).map(|_| ()), Err(twice.clone()), "{algorithm}");
+        assert_eq!(set.with_key("a", key_for(algorithm)).map(|_| ()), Err(twice), "{algorithm}");
         assert_eq!(live.add("a", key_for(algorithm)), Err(twice), "{algorithm}");
     }
     assert_eq!(set.with_key("a", key_for(Algorithm::PS384)).unwrap().len(), 3);
@@ -527,13 +530,13 @@ fn id_of_a_key_with_several_algorithms_twice() {
 fn token_of_a_skipped_key_is_told_why() {
     for (entry, reason) in skipped_entries() {
         let set = KeySet::builder().key("other", keys::es256_verifying()).jwk_set(&parse([&entry])).build().unwrap();
-        let skipped = set.skipped()[0].reason.clone();
+        let skipped = set.skipped()[0].reason;
         let not_found = |error: VerifyError| match error {
-            VerifyError::KeyNotFound(error) => (error.skipped().cloned(), VerifyError::KeyNotFound(error).to_string()),
+            VerifyError::KeyNotFound(error) => (error.skipped().copied(), VerifyError::KeyNotFound(error).to_string()),
             other => panic!("{other}"),
         };
         let (why, text) = not_found(jws::verify(&token(Some("id")), &set).unwrap_err());
-        assert_eq!(why, Some(skipped.clone()), "{entry}");
+        assert_eq!(why, Some(skipped), "{entry}");
         assert!(text.starts_with("key: in the set, but skipped: ") && text.ends_with(reason), "{text}");
         // Of another id, nothing is known; a token without one means a key that is used.
         let nothing = (None, "key: none found for this header".to_owned());
@@ -541,7 +544,7 @@ fn token_of_a_skipped_key_is_told_why() {
         assert!(jws::verify(&token(None), &set).is_ok());
         // A verifier, and a set that is exchanged, say the same.
         let live = Verifier::new(LiveKeySet::new(set.clone()), verdict::strict());
-        assert_eq!(not_found(live.verify::<IgnoredAny>(&token(Some("id"))).unwrap_err()).0, Some(skipped.clone()));
+        assert_eq!(not_found(live.verify::<IgnoredAny>(&token(Some("id"))).unwrap_err()).0, Some(skipped));
         let shared = Verifier::new(std::sync::Arc::new(set), verdict::strict());
         assert_eq!(not_found(shared.verify::<IgnoredAny>(&token(Some("id"))).unwrap_err()).0, Some(skipped));
     }

@@ -1,10 +1,11 @@
 //! What holds for all claims, keys, tokens and texts.
 
+use jwt_codec::jwa::HmacAlgorithm;
 use jwt_codec::jws::{self, Unverified};
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::{
-    ClaimName, ClaimReason, Claims, Defect, Es256, HmacAlgorithm, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256,
-    Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyError, VerifyingKey, dangerous,
+    ClaimName, ClaimReason, Claims, Defect, Es256, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256, Sign, Signer,
+    SigningKey, Validation, Verifier, Verify, VerifyError, VerifyingKey, dangerous,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq};

@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
+use jwt_codec::jwa::EcdsaAlgorithm;
 use jwt_codec::jws::{self, Header, SigningInput, Unverified};
 use jwt_codec::{
-    Algorithm, EcdsaAlgorithm, Es256, KeyError, Rs256, Sign, SigningKey, Verify, VerifyError, VerifyingKey,
+    Algorithm, Es256, KeyDefect, KeyError, KeyPart, Rs256, Sign, SigningKey, Verify, VerifyError, VerifyingKey,
 };
 
 use crate::support::keys;
 
-const NO_POINT: KeyError = KeyError::Malformed("public key: no point on the curve");
+const NO_POINT: KeyError = KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve);
 
 /// Whoever holds a key of any kind can derive `Debug`, and secrets stay out of it.
 #[test]
@@ -88,7 +89,7 @@ fn rsa_keys_are_compared_by_modulus_and_exponent() {
 fn point_forms<A: EcdsaAlgorithm>(field: usize) {
     let key = SigningKey::<A>::generate().unwrap().verifying_key();
     let read = |point: &[u8]| VerifyingKey::<A>::from_sec1_bytes(point);
-    let length = |found, expected| Err(KeyError::Length { part: "point", found, expected });
+    let length = |found, expected| Err(KeyError::Length { part: KeyPart::Point, found, expected });
 
     let point = key.to_sec1_bytes();
     let (x, y) = point[1..].split_at(field);
@@ -134,7 +135,7 @@ fn coordinates_without_a_tag_are_rejected() {
         let coordinates = [&[first][..], &[7; 63]].concat();
         let expected = if matches!(first, 2 | 3) { 33 } else { 65 };
         let refused = VerifyingKey::<Es256>::from_sec1_bytes(&coordinates);
-        assert_eq!(refused, Err(KeyError::Length { part: "point", found: 64, expected }));
+        assert_eq!(refused, Err(KeyError::Length { part: KeyPart::Point, found: 64, expected }));
     }
 }
 
@@ -153,6 +154,6 @@ fn ed25519_keys_are_32_bytes() {
     let long = [&x[..], &[0]].concat();
     for (bytes, found) in [(&x[..31], 31), (&long, 33)] {
         let refused = VerifyingKey::<EdDsa>::from_bytes(bytes);
-        assert_eq!(refused, Err(KeyError::Length { part: "x", found, expected: 32 }));
+        assert_eq!(refused, Err(KeyError::Length { part: KeyPart::X, found, expected: 32 }));
     }
 }

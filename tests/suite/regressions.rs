@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::{
-    Claims, Defect, Es256, Hs256, KeyError, Part, RegisteredClaims, Sign, SignError, Signer, SigningKey, Validation,
-    Verifier, VerifyError, VerifyingKey, jws,
+    Claims, Defect, Es256, Hs256, KeyDefect, KeyError, KeyPart, Part, RegisteredClaims, Sign, SignError, Signer,
+    SigningKey, Validation, Verifier, VerifyError, VerifyingKey, jws,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -159,7 +159,10 @@ fn long_crit_is_refused_in_little_time() {
 fn many_beginnings_and_one_end() {
     let pem = "-----BEGIN EC PARAMETERS-----\n".repeat(32_000) + "-----END EC PARAMETERS-----\n";
     let start = Instant::now();
-    assert_eq!(VerifyingKey::<Es256>::from_pem(&pem).unwrap_err(), KeyError::Malformed("PEM: no block with a key"));
+    assert_eq!(
+        VerifyingKey::<Es256>::from_pem(&pem).unwrap_err(),
+        KeyError::Malformed(KeyPart::Pem, KeyDefect::NoBlock)
+    );
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 

@@ -241,7 +241,7 @@ fn sign_into_leaves_the_text_as_it_was_on_error() {
     assert!(signer.sign_into(&Fails, &mut text).is_err());
     assert!(signer.sign_into(&json!([]), &mut text).is_err());
     assert_eq!(text, "é before");
-    for length in [32, jwt_codec::MAX_SIGNATURE_LEN, jwt_codec::MAX_SIGNATURE_LEN + 1] {
+    for length in [32, jwt_codec::jwa::MAX_SIGNATURE_LEN, jwt_codec::jwa::MAX_SIGNATURE_LEN + 1] {
         let refused = Signer::new(Broken(length)).sign_into(&json!({}), &mut text);
         assert!(matches!(refused, Err(SignError::Key(_))), "{length}");
         assert_eq!(text, "é before");

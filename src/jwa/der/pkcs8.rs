@@ -5,7 +5,8 @@ use der::{Tag, TagNumber};
 
 use super::algorithm::{AlgorithmIdentifier, algorithm_identifier};
 use super::values::{octet_string, octets, sequence, take, value, whole};
-use crate::error::KeyError;
+use crate::error::{KeyDefect, KeyError, KeyPart};
+use crate::jwa::KeyFamily;
 use crate::secret::WipedBytes;
 
 const ATTRIBUTES: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
@@ -39,7 +40,7 @@ impl<'d> Pkcs8<'d> {
             take(&mut members, ATTRIBUTES);
             let public_key = match take(&mut members, PUBLIC_KEY) {
                 Some(bits) => Some(octets(AnyRef::new(Tag::BitString, bits.value()).ok()?)?),
-                None if algorithm.name() == Ok("Ed25519") => match take(&mut members, PUBLIC_KEY_OF_RING) {
+                None if algorithm.family() == Ok(KeyFamily::Ed25519) => match take(&mut members, PUBLIC_KEY_OF_RING) {
                     Some(explicit) => Some(octets(whole(explicit.value())?)?),
                     None => None,
                 },
@@ -48,12 +49,12 @@ impl<'d> Pkcs8<'d> {
             let fits = version == [u8::from(public_key.is_some())] && members.is_empty();
             fits.then_some(Self { algorithm, private_key, public_key })
         };
-        read().ok_or(KeyError::Malformed("PKCS#8: malformed (RFC 5958)"))
+        read().ok_or(KeyError::Malformed(KeyPart::Pkcs8, KeyDefect::Malformed))
     }
 }
 
 /// The PKCS#8 of a private key: for RSA its PKCS#1 structure, for an elliptic curve its SEC1 structure.
-pub(in crate::jwa) fn pkcs8(name: &str, key: &[u8]) -> WipedBytes {
+pub(in crate::jwa) fn pkcs8(family: KeyFamily, key: &[u8]) -> WipedBytes {
     let version = value(Tag::Integer, &[&[0]]);
-    sequence(&[&version, &algorithm_identifier(name), &octet_string(key)])
+    sequence(&[&version, &algorithm_identifier(family), &octet_string(key)])
 }

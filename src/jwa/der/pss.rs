@@ -5,7 +5,7 @@ use der::{Tag, TagNumber};
 
 use super::algorithm::AlgorithmIdentifier;
 use super::values::{members, take, whole};
-use crate::error::KeyError;
+use crate::error::{KeyDefect, KeyError, KeyPart};
 
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
 
@@ -32,16 +32,16 @@ impl HashId {
         let Some(parameters) = parameters else {
             return Ok(());
         };
-        let malformed = KeyError::Malformed("RSASSA-PSS: malformed parameters (RFC 4055)");
+        let malformed = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::MalformedParameters);
         let Parameters { hash, mask_hash, min_salt_len } = Parameters::of(parameters).ok_or(malformed)?;
         if hash != Some(self.oid) {
-            return Err(KeyError::Malformed("RSASSA-PSS: hash not that of the algorithm"));
+            return Err(KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::OtherHash));
         }
         if mask_hash != Some(self.oid) {
-            return Err(KeyError::Malformed("RSASSA-PSS: hash of MGF1 not that of the algorithm"));
+            return Err(KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::OtherMaskHash));
         }
         if min_salt_len > self.length {
-            return Err(KeyError::Malformed("RSASSA-PSS: salt longer than that of the algorithm"));
+            return Err(KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::SaltLength));
         }
         Ok(())
     }

@@ -3,14 +3,15 @@
 use der::asn1::AnyRef;
 use der::{Tag, TagNumber, Tagged};
 
-use super::algorithm::{name_of_curve, oid};
+use super::algorithm::{family_of_curve, oid};
 use super::values::{bit_string, members, octet_string, octets, sequence, take, value, whole};
-use crate::error::KeyError;
+use crate::error::{KeyDefect, KeyError, KeyPart};
+use crate::jwa::KeyFamily;
 use crate::secret::WipedBytes;
 
-const MALFORMED: KeyError = KeyError::Malformed("SEC1: malformed (RFC 5915)");
+const MALFORMED: KeyError = KeyError::Malformed(KeyPart::Sec1, KeyDefect::Malformed);
 
-pub(super) const NO_NAMED_CURVE: KeyError = KeyError::Malformed("SEC1: no named curve");
+pub(super) const NO_NAMED_CURVE: KeyError = KeyError::Malformed(KeyPart::Sec1, KeyDefect::NoNamedCurve);
 
 /// Both stand before the tags of what they hold.
 const PARAMETERS: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
@@ -25,8 +26,7 @@ const PUBLIC_KEY: Tag = Tag::ContextSpecific { constructed: true, number: TagNum
 /// ```
 pub(in crate::jwa) struct EcPrivateKey<'d> {
     pub(in crate::jwa) private_key: &'d [u8],
-    /// The name of the curve.
-    pub(in crate::jwa) curve: Option<&'static str>,
+    pub(in crate::jwa) curve: Option<KeyFamily>,
     pub(in crate::jwa) public_key: Option<&'d [u8]>,
 }
 
@@ -50,11 +50,11 @@ impl<'d> EcPrivateKey<'d> {
     }
 }
 
-/// The name of the curve that parameters consist of, and not of its numbers.
-fn named_curve(explicit: AnyRef<'_>) -> Result<&'static str, KeyError> {
+/// The curve, whose name and not whose numbers the parameters consist of.
+fn named_curve(explicit: AnyRef<'_>) -> Result<KeyFamily, KeyError> {
     let parameters = whole(explicit.value()).ok_or(MALFORMED)?;
     match oid(parameters) {
-        Some(curve) => Ok(name_of_curve(curve)),
+        Some(curve) => Ok(family_of_curve(curve)),
         None if parameters.tag() == Tag::Sequence => Err(NO_NAMED_CURVE),
         None => Err(MALFORMED),
     }

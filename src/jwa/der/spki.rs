@@ -7,7 +7,8 @@ use der::asn1::AnyRef;
 
 use super::algorithm::{AlgorithmIdentifier, algorithm_identifier};
 use super::values::{bit_string, octets, sequence, take};
-use crate::error::KeyError;
+use crate::error::{KeyDefect, KeyError, KeyPart};
+use crate::jwa::KeyFamily;
 
 /// ```text
 /// SubjectPublicKeyInfo ::= SEQUENCE {
@@ -26,11 +27,11 @@ impl<'d> Spki<'d> {
             let public_key = octets(take(&mut members, Tag::BitString)?)?;
             members.is_empty().then_some(Self { algorithm, public_key })
         };
-        read().ok_or(KeyError::Malformed("SPKI: malformed (RFC 5280)"))
+        read().ok_or(KeyError::Malformed(KeyPart::Spki, KeyDefect::Malformed))
     }
 }
 
 /// The SPKI of a public key: for RSA its PKCS#1 structure, for an elliptic curve its point.
-pub(in crate::jwa) fn spki(name: &str, key: &[u8]) -> Vec<u8> {
-    sequence(&[&algorithm_identifier(name), &bit_string(key)]).to_vec()
+pub(in crate::jwa) fn spki(family: KeyFamily, key: &[u8]) -> Vec<u8> {
+    sequence(&[&algorithm_identifier(family), &bit_string(key)]).to_vec()
 }

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::jwa::KeyFamily;
 use crate::secret::WipedBytes;
 
 /// A curve with a name in JOSE.
@@ -10,7 +11,7 @@ use crate::secret::WipedBytes;
 /// program.
 #[doc(hidden)]
 pub trait JoseCurve: Sized + 'static {
-    const NAME: &'static str;
+    const FAMILY: KeyFamily;
 
     /// Bytes of a coordinate, and of a scalar.
     const LENGTH: usize;
@@ -118,9 +119,9 @@ pub(super) use by_its_crate;
 /// A curve whose signatures are checked by its crate, too.
 #[cfg(feature = "es256k")]
 macro_rules! plain_curve {
-    ($curve:ty, $name:literal) => {
+    ($curve:ty, $family:ident) => {
         impl JoseCurve for $curve {
-            const NAME: &'static str = $name;
+            const FAMILY: KeyFamily = KeyFamily::$family;
             type Prepared = Self::Point;
 
             by_its_crate!();
@@ -147,4 +148,4 @@ macro_rules! plain_curve {
 }
 
 #[cfg(feature = "es256k")]
-plain_curve!(k256::Secp256k1, "secp256k1");
+plain_curve!(k256::Secp256k1, Secp256k1);

@@ -13,10 +13,10 @@ use crate::jwa::der::two_numbers;
 /// [`SignError::Malformed`] if it is not DER, or if `r` or `s` is not from 1 to the order of the algorithm's curve.
 ///
 /// ```
-/// use jwt_codec::{Es256, jws};
+/// use jwt_codec::{Es256, jwa};
 ///
 /// let der = [0x30, 6, 2, 1, 5, 2, 1, 7];
-/// let fixed = jws::ecdsa_signature_from_der::<Es256>(&der)?;
+/// let fixed = jwa::ecdsa_signature_from_der::<Es256>(&der)?;
 /// assert_eq!((fixed.len(), fixed[31], fixed[63]), (64, 5, 7));
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```

@@ -23,11 +23,14 @@ use p521::NistP521;
 
 use super::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
 use super::fast_signing::FastSigner;
-use super::key::{PrivateKeyDer, PublicKeyDer, Sealed, SignPrepared, VerifyPrepared};
-use super::{Algorithm, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
-use crate::error::{InvalidSignature, KeyError, KeyKind, SignError};
+use super::key::{Sealed, SignPrepared, VerifyPrepared};
+use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
+#[cfg(feature = "jwk")]
+use super::material::Material;
+use super::{Algorithm, KeyFamily, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyKind, KeyPart, SignError};
 use crate::secret::WipedBytes;
-pub(crate) use curve::JoseCurve;
+pub(super) use curve::JoseCurve;
 pub use der_signature::ecdsa_signature_from_der;
 
 /// An algorithm of the ECDSA family.
@@ -35,7 +38,8 @@ pub use der_signature::ecdsa_signature_from_der;
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
-/// # use jwt_codec::{Algorithm, EcdsaAlgorithm, Es256, SigningAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::jwa::{EcdsaAlgorithm, SigningAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::{Algorithm, Es256};
 /// # struct Mine;
 /// #
 /// # impl VerifyingAlgorithm for Mine {
@@ -93,6 +97,10 @@ macro_rules! ecdsa_algorithm {
             type SigningKey = EcdsaPrivateKey<$curve>;
         }
 
+        impl PublicKeyAlgorithm for $marker {}
+
+        impl PrivateKeyAlgorithm for $marker {}
+
         impl EcdsaAlgorithm for $marker {
             type Curve = $curve;
         }
@@ -142,7 +150,7 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     /// ```
     pub fn from_sec1_bytes(point: &[u8]) -> Result<Self, KeyError> {
         let coordinates = if matches!(point, [2 | 3, ..]) { 1_usize } else { 2 };
-        check_length("point", point, A::Curve::LENGTH.saturating_mul(coordinates).saturating_add(1))?;
+        check_length(KeyPart::Point, point, A::Curve::LENGTH.saturating_mul(coordinates).saturating_add(1))?;
         let point = decode_point::<A::Curve>(point)?;
         Ok(Self(EcdsaPublicKey::prepare(point)))
     }
@@ -203,37 +211,16 @@ impl<C: JoseCurve> EcdsaPublicKey<C> {
         Self { prepared: C::prepare(&point), point }
     }
 
-    pub(crate) fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
+    fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
         point_of::<C>(x, y).map(Self::prepare)
-    }
-
-    /// One of many keys, perhaps: see [`JoseCurve::prepare_on_demand`].
-    #[cfg(feature = "jwk")]
-    pub(crate) fn from_coordinates_on_demand(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
-        point_of::<C>(x, y).map(|point| Self { prepared: C::prepare_on_demand(&point), point })
-    }
-
-    #[cfg(feature = "jwk")]
-    pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
-        coordinates::<C>(&self.point)
     }
 }
 
 impl<C: JoseCurve> EcdsaPrivateKey<C> {
-    #[cfg(feature = "jwk")]
-    pub(crate) fn to_coordinates(&self) -> [Vec<u8>; 2] {
-        coordinates::<C>(C::public_point(&self.private))
-    }
-
-    #[cfg(feature = "jwk")]
-    pub(crate) fn to_scalar(&self) -> WipedBytes {
-        C::encode_scalar(&self.private)
-    }
-
-    pub(crate) fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
-        check_length("d", d, C::LENGTH)?;
-        let private = C::decode_scalar(d).ok_or(KeyError::Malformed("d: not from 1 to the order of the curve"))?;
-        Ok(Self { private, fast: FastSigner::ecdsa(C::NAME, d) })
+    fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
+        check_length(KeyPart::D, d, C::LENGTH)?;
+        let private = C::decode_scalar(d).ok_or(KeyError::Malformed(KeyPart::D, KeyDefect::ScalarRange))?;
+        Ok(Self { private, fast: FastSigner::ecdsa(C::FAMILY, d) })
     }
 }
 
@@ -258,23 +245,29 @@ impl<C: JoseCurve> Hash for EcdsaPublicKey<C> {
     }
 }
 
-impl<C: JoseCurve> PublicKeyDer for EcdsaPublicKey<C> {
-    const NAME: &'static str = C::NAME;
+impl<C: JoseCurve> PublicKeyForms for EcdsaPublicKey<C> {
+    const FAMILY: KeyFamily = C::FAMILY;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        decode_point::<C>(public_key(der, C::NAME)?.key).map(Self::prepare)
+        decode_point::<C>(public_key(der, C::FAMILY)?.key).map(Self::prepare)
     }
 
     fn to_spki(&self) -> Vec<u8> {
-        spki(C::NAME, &C::encode_point(&self.point))
+        spki(C::FAMILY, &C::encode_point(&self.point))
+    }
+
+    #[cfg(feature = "jwk")]
+    fn to_material(&self) -> Material {
+        let [x, y] = coordinates::<C>(&self.point);
+        Material::Ec { curve: C::FAMILY, x, y, d: None }
     }
 }
 
-impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
-    const NAME: &'static str = C::NAME;
+impl<C: JoseCurve> PrivateKeyForms for EcdsaPrivateKey<C> {
+    const FAMILY: KeyFamily = C::FAMILY;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let found = private_key(der, C::NAME)?;
+        let found = private_key(der, C::FAMILY)?;
         let sec1 = EcPrivateKey::from_der(found.key)?;
         check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
@@ -282,19 +275,37 @@ impl<C: JoseCurve> PrivateKeyDer for EcdsaPrivateKey<C> {
         for public_key in [sec1.public_key, found.public_key].into_iter().flatten() {
             match decode_point::<C>(public_key) {
                 Ok(point) if point == *C::public_point(&key.private) => {}
-                Ok(_) => return Err(KeyError::Malformed("private key: public key of another")),
-                Err(_) => return Err(KeyError::Malformed("private key: public key is no point on the curve")),
+                Ok(_) => return Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey)),
+                Err(_) => return Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::PublicKeyNotOnCurve)),
             }
         }
         Ok(key)
     }
 
     fn to_pkcs8(&self) -> WipedBytes {
-        pkcs8(C::NAME, &sec1(&C::encode_scalar(&self.private), &C::encode_point(C::public_point(&self.private))))
+        pkcs8(C::FAMILY, &sec1(&C::encode_scalar(&self.private), &C::encode_point(C::public_point(&self.private))))
+    }
+
+    #[cfg(feature = "jwk")]
+    fn to_material(&self) -> Material {
+        let [x, y] = coordinates::<C>(C::public_point(&self.private));
+        Material::Ec { curve: C::FAMILY, x, y, d: Some(C::encode_scalar(&self.private)) }
     }
 }
 
 impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        let Material::Ec { x, y, d, .. } = material else {
+            return Err(material.unexpected(KeyKind::Public(C::FAMILY)));
+        };
+        // Who has both halves should not verify with a public key that is not that of the private one.
+        if d.is_some() {
+            EcdsaPrivateKey::<C>::from_material(material)?;
+        }
+        point_of::<C>(x, y).map(|point| Self { prepared: C::prepare_on_demand(&point), point })
+    }
+
     fn signature_len(&self) -> usize {
         C::LENGTH.saturating_mul(2)
     }
@@ -306,6 +317,19 @@ impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
 
 impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     type VerifyingKey = EcdsaPublicKey<C>;
+
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        let Material::Ec { x, y, d: Some(d), .. } = material else {
+            return Err(material.unexpected(KeyKind::Private(C::FAMILY)));
+        };
+        let key = Self::from_scalar(d)?;
+        if coordinates::<C>(C::public_point(&key.private)) == [&**x, &**y] {
+            Ok(key)
+        } else {
+            Err(Material::unrelated())
+        }
+    }
 
     fn signature_len(&self) -> usize {
         C::LENGTH.saturating_mul(2)
@@ -324,7 +348,7 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
 
     fn generate() -> Result<Self, KeyError> {
         let private = C::generate().ok_or(KeyError::Randomness)?;
-        let fast = FastSigner::ecdsa(C::NAME, &C::encode_scalar(&private));
+        let fast = FastSigner::ecdsa(C::FAMILY, &C::encode_scalar(&private));
         Ok(Self { private, fast })
     }
 }
@@ -332,19 +356,19 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
 /// PKCS#8 may name the curve twice.
 fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
     match sec1.curve {
-        Some(found) if found != C::NAME => {
-            Err(KeyError::Unexpected { found: KeyKind::Private(found), expected: KeyKind::Private(C::NAME) })
+        Some(found) if found != C::FAMILY => {
+            Err(KeyError::Unexpected { found: KeyKind::Private(found), expected: KeyKind::Private(C::FAMILY) })
         }
         _ => Ok(()),
     }
 }
 
-const fn check_length(part: &'static str, bytes: &[u8], expected: usize) -> Result<(), KeyError> {
+const fn check_length(part: KeyPart, bytes: &[u8], expected: usize) -> Result<(), KeyError> {
     if bytes.len() == expected { Ok(()) } else { Err(KeyError::Length { part, found: bytes.len(), expected }) }
 }
 
 fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<C::Point, KeyError> {
-    for (part, coordinate) in [("x", x), ("y", y)] {
+    for (part, coordinate) in [(KeyPart::X, x), (KeyPart::Y, y)] {
         check_length(part, coordinate, C::LENGTH)?;
     }
     let uncompressed: Vec<u8> = [&[4], x, y].concat();
@@ -355,7 +379,7 @@ fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<C::Point, KeyError> {
 fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<C::Point, KeyError> {
     // RFC 5480 section 2.2: compressed or uncompressed.
     let decoded = matches!(point, [2..=4, ..]).then(|| C::decode_point(point)).flatten();
-    decoded.ok_or(KeyError::Malformed("public key: no point on the curve"))
+    decoded.ok_or(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve))
 }
 
 /// The affine coordinates, each as long as the field.

@@ -10,12 +10,13 @@ use signature_verification::ecdsa::{PublicKey, Table};
 
 use super::JoseCurve;
 use super::curve::by_its_crate;
+use crate::jwa::KeyFamily;
 
 /// A [`JoseCurve`] with the tables of a default key and of a prepared one, and its hash.
 macro_rules! curve_with_tables {
-    ($curve:ty, $name:literal, $hash:ty, $table:ident, $large:ident) => {
+    ($curve:ty, $family:ident, $hash:ty, $table:ident, $large:ident) => {
         impl JoseCurve for $curve {
-            const NAME: &'static str = $name;
+            const FAMILY: KeyFamily = KeyFamily::$family;
             type Prepared = Prepared;
 
             by_its_crate!();
@@ -44,11 +45,11 @@ macro_rules! curve_with_tables {
 }
 
 #[cfg(feature = "es256")]
-curve_with_tables!(::p256::NistP256, "P-256", ::sha2::Sha256, P256, P256_LARGE);
+curve_with_tables!(::p256::NistP256, P256, ::sha2::Sha256, P256, P256_LARGE);
 #[cfg(feature = "es384")]
-curve_with_tables!(::p384::NistP384, "P-384", ::sha2::Sha384, P384, P384_LARGE);
+curve_with_tables!(::p384::NistP384, P384, ::sha2::Sha384, P384, P384_LARGE);
 #[cfg(feature = "es512")]
-curve_with_tables!(::p521::NistP521, "P-521", ::sha2::Sha512, P521, P521_LARGE);
+curve_with_tables!(::p521::NistP521, P521, ::sha2::Sha512, P521, P521_LARGE);
 
 /// A public key with its table.
 #[doc(hidden)]

@@ -35,6 +35,8 @@ use zeroize::Zeroize;
 use crate::error::SignError;
 #[cfg(feature = "rsa-signing")]
 use crate::jwa::Algorithm;
+#[cfg(feature = "_ecdsa")]
+use crate::jwa::KeyFamily;
 
 /// The moduli that `graviola` generates and tests. Its code relies on whole machine words, so others are left to `rsa`.
 #[cfg(feature = "rsa-signing")]
@@ -63,13 +65,13 @@ type SignRsa = for<'a> fn(&rsa::SigningKey, &'a mut [u8], &[u8]) -> Result<&'a [
 impl FastSigner {
     /// From the scalar of a key on the named curve.
     #[cfg(feature = "_ecdsa")]
-    pub(in crate::jwa) fn ecdsa(curve: &str, scalar: &[u8]) -> Option<Self> {
+    pub(in crate::jwa) fn ecdsa(curve: KeyFamily, scalar: &[u8]) -> Option<Self> {
         Self::new(|| match curve {
-            "P-256" => {
+            KeyFamily::P256 => {
                 let private_key = p256::StaticPrivateKey::from_bytes(scalar).ok()?;
                 Some(Key::P256(ecdsa::SigningKey { private_key }))
             }
-            "P-384" => {
+            KeyFamily::P384 => {
                 let private_key = p384::StaticPrivateKey::from_bytes(scalar).ok()?;
                 Some(Key::P384(ecdsa::SigningKey { private_key }))
             }

@@ -9,7 +9,7 @@ mod pkcs1v15;
 mod pss;
 mod roca;
 #[cfg(feature = "rsa-signing")]
-mod signing;
+pub(super) mod signing;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -23,25 +23,31 @@ use sha2::{Sha256, Sha384, Sha512};
 use signature_verification::rsa::PublicKey;
 
 use super::der::{HashId, integer, rsa_public_key, sequence, spki, two_numbers};
-use super::key::{PublicKeyDer, Sealed, VerifyPrepared};
-use super::{Algorithm, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
-use crate::error::{InvalidSignature, KeyError};
+use super::key::{Sealed, VerifyPrepared};
+#[cfg(feature = "rsa-signing")]
+use super::key_file::PrivateKeyAlgorithm;
+use super::key_file::{PublicKeyAlgorithm, PublicKeyForms};
+#[cfg(feature = "jwk")]
+use super::material::Material;
+use super::{Algorithm, KeyFamily, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
+#[cfg(feature = "jwk")]
+use crate::error::KeyKind;
+use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart};
 #[cfg(feature = "rsa-signing")]
 use ::rsa::signature;
 use pkcs1v15::Pkcs1v15;
 use pss::Pss;
 use roca::has_roca_fingerprint;
-#[cfg(all(feature = "rsa-signing", feature = "jwk"))]
-pub(crate) use signing::RsaPrivateKey;
 
-const MALFORMED_PKCS1: KeyError = KeyError::Malformed("PKCS#1: malformed (RFC 8017)");
+const MALFORMED_PKCS1: KeyError = KeyError::Malformed(KeyPart::Pkcs1, KeyDefect::Malformed);
 
 /// An algorithm of the RSA family.
 ///
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
-/// # use jwt_codec::{Algorithm, Rs256, RsaAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::jwa::{RsaAlgorithm, VerifyingAlgorithm};
+/// # use jwt_codec::{Algorithm, Rs256};
 /// # struct Mine;
 /// #
 /// # impl VerifyingAlgorithm for Mine {
@@ -92,6 +98,8 @@ macro_rules! rsa_algorithm {
             type VerifyingKey = RsaPublicKey<$scheme>;
         }
 
+        impl PublicKeyAlgorithm for $marker {}
+
         impl RsaAlgorithm for $marker {
             type Scheme = $scheme;
         }
@@ -100,6 +108,9 @@ macro_rules! rsa_algorithm {
         impl super::SigningAlgorithm for $marker {
             type SigningKey = signing::RsaPrivateKey<$scheme>;
         }
+
+        #[cfg(feature = "rsa-signing")]
+        impl PrivateKeyAlgorithm for $marker {}
     };
 }
 
@@ -205,14 +216,14 @@ fn prepare(n: &[u8], exponent: u64, frame: fn(usize) -> Option<Vec<u8>>) -> Publ
 }
 
 impl<S: SignatureScheme> RsaPublicKey<S> {
-    pub(crate) fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
+    fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         let key = Self::from_components_on_demand(n, e)?;
         key.operation();
         Ok(key)
     }
 
     /// The same, but what is computed ahead is computed when the key is first used.
-    pub(crate) fn from_components_on_demand(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
+    fn from_components_on_demand(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         let exponent = check(n, e)?;
         let prepared = PreparedRsa::new([n.into(), e.into()], exponent, S::frame);
         Ok(Self { prepared: Arc::new(prepared), scheme: PhantomData })
@@ -228,10 +239,10 @@ fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
 
     let leading_zeros = match (n, e) {
         ([0, ..] | [], _) => {
-            return Err(KeyError::Malformed("modulus: empty or with leading zeros"));
+            return Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::LeadingZeros));
         }
         (_, [0, ..] | []) => {
-            return Err(KeyError::Malformed("exponent: empty or with leading zeros"));
+            return Err(KeyError::Malformed(KeyPart::Exponent, KeyDefect::LeadingZeros));
         }
         ([first, ..], _) => first.leading_zeros() as usize,
     };
@@ -240,15 +251,15 @@ fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
         return Err(KeyError::ModulusLength { found: bits });
     }
     if n.last().is_none_or(|last| last % 2 == 0) {
-        return Err(KeyError::Malformed("modulus: even"));
+        return Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::Even));
     }
     let too_large = e.len() > size_of::<u64>();
     let exponent = e.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
     if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {
-        return Err(KeyError::Malformed("exponent: even, or not from 3 to 2^33"));
+        return Err(KeyError::Malformed(KeyPart::Exponent, KeyDefect::ExponentRange));
     }
     if has_roca_fingerprint(n) {
-        return Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361"));
+        return Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::Roca));
     }
     Ok(exponent)
 }
@@ -274,8 +285,8 @@ impl<S> Hash for RsaPublicKey<S> {
     }
 }
 
-impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
-    const NAME: &'static str = "RSA";
+impl<S: SignatureScheme> PublicKeyForms for RsaPublicKey<S> {
+    const FAMILY: KeyFamily = KeyFamily::Rsa;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let [n, e] = components_in(der, S::pss_hash())?;
@@ -284,6 +295,12 @@ impl<S: SignatureScheme> PublicKeyDer for RsaPublicKey<S> {
 
     fn to_spki(&self) -> Vec<u8> {
         components_to_spki(self.components())
+    }
+
+    #[cfg(feature = "jwk")]
+    fn to_material(&self) -> Material {
+        let [n, e] = self.components().map(<[u8]>::to_vec);
+        Material::Rsa { n, e, private: None }
     }
 }
 
@@ -295,12 +312,12 @@ fn components_in(der: &[u8], pss: Option<HashId>) -> Result<[&[u8]; 2], KeyError
 }
 
 fn components_to_spki([modulus, public_exponent]: [&[u8]; 2]) -> Vec<u8> {
-    spki("RSA", &sequence(&[&integer(modulus), &integer(public_exponent)]))
+    spki(KeyFamily::Rsa, &sequence(&[&integer(modulus), &integer(public_exponent)]))
 }
 
 impl<S> RsaPublicKey<S> {
     /// The modulus and the exponent, big-endian and without leading zeros.
-    pub(crate) fn components(&self) -> [&[u8]; 2] {
+    pub(in crate::jwa) fn components(&self) -> [&[u8]; 2] {
         let [n, e] = &self.prepared.components;
         [n, e]
     }
@@ -312,6 +329,14 @@ impl<S> RsaPublicKey<S> {
 }
 
 impl<S: SignatureScheme> VerifyPrepared for RsaPublicKey<S> {
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        match material {
+            Material::Rsa { n, e, .. } => Self::from_components_on_demand(n, e),
+            other => Err(other.unexpected(KeyKind::Public(Self::FAMILY))),
+        }
+    }
+
     fn signature_len(&self) -> usize {
         let [n, _] = self.components();
         n.len()

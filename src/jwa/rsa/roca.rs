@@ -28,14 +28,19 @@ pub(super) fn has_roca_fingerprint(modulus: &[u8]) -> bool {
 /// `divisor`: below 2^32, so that a rest and 32 more bits are 64.
 fn remainder(number: &[u8], divisor: u64) -> u64 {
     let words = number.rchunks(4).rev().map(|word| word.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
-    words.fold(0, |rest, word| (rest << 32 | word).checked_rem(divisor).unwrap_or_default())
+    words.fold(0, |rest, word| modulo(rest << 32 | word, divisor))
 }
 
 fn is_power_of_65537(number: u64, prime: u64) -> bool {
-    let rest = number.checked_rem(prime);
-    let next = |power: &u64| power.wrapping_mul(65537).checked_rem(prime);
+    let rest = modulo(number, prime);
+    let next = |power: &u64| Some(modulo(power.wrapping_mul(65537), prime));
     // The powers repeat after fewer than `prime` of them.
-    core::iter::successors(Some(1), next).zip(0..prime).any(|(power, _)| Some(power) == rest)
+    core::iter::successors(Some(1), next).zip(0..prime).any(|(power, _)| power == rest)
+}
+
+#[expect(clippy::expect_used, reason = "our own data decides")]
+const fn modulo(number: u64, divisor: u64) -> u64 {
+    number.checked_rem(divisor).expect("primes and their products are not zero")
 }
 
 #[cfg(test)]
@@ -43,7 +48,7 @@ mod tests {
     use num_bigint::BigUint;
 
     use super::{PRIMES, has_roca_fingerprint};
-    use crate::error::KeyError;
+    use crate::error::{KeyDefect, KeyError, KeyPart};
     use crate::jwa::{Rs256, VerifyingKey};
 
     fn primes() -> impl Iterator<Item = u64> {
@@ -82,7 +87,7 @@ mod tests {
     fn keys_of_the_weak_form_are_refused() {
         let power = BigUint::from(65537_u32).pow(128);
         let made = |n: BigUint| VerifyingKey::<Rs256>::from_components(&n.to_bytes_be(), &[1, 0, 1]).map(|_| ());
-        assert_eq!(made(power.clone()), Err(KeyError::Malformed("modulus: of the weak form of CVE-2017-15361")));
+        assert_eq!(made(power.clone()), Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::Roca)));
         assert_eq!(made(power + 2_u32), Ok(()));
     }
 }

@@ -14,14 +14,19 @@ use subtle::ConstantTimeEq;
 
 use super::super::der::{pkcs8, rsa_private_key, two_numbers};
 use super::super::fast_signing::FastSigner;
-use super::super::key::{PrivateKeyDer, SignPrepared, VerifyPrepared};
+use super::super::key::{SignPrepared, VerifyPrepared};
+use super::super::key_file::PrivateKeyForms;
+#[cfg(feature = "jwk")]
+use super::super::material::{Material, RsaPrivate};
 use super::factors::prime_factors;
 use super::{MALFORMED_PKCS1, RsaAlgorithm, RsaPublicKey, SignatureScheme};
-use crate::error::{KeyError, SignError};
-use crate::jwa::{SigningAlgorithm, SigningKey};
+#[cfg(feature = "jwk")]
+use crate::error::KeyKind;
+use crate::error::{KeyDefect, KeyError, KeyPart, SignError};
+use crate::jwa::{KeyFamily, SigningAlgorithm, SigningKey};
 use crate::secret::WipedBytes;
 
-const UNRELATED: KeyError = KeyError::Malformed("private key: numbers do not belong together");
+const UNRELATED: KeyError = KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::Unrelated);
 
 /// RFC 7518 section 3.3: 2048 bits or larger.
 const GENERATED_BITS: usize = 2048;
@@ -90,39 +95,27 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
     }
 
     /// From `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
-    pub(crate) fn from_components(ned: [&[u8]; 3], factors: Option<[&[u8]; 5]>) -> Result<Self, KeyError> {
+    fn from_components(ned: [&[u8]; 3], factors: Option<[&[u8]; 5]>) -> Result<Self, KeyError> {
         let primes = factors.map(|[p, q, ..]| [p, q]);
         let key = Self::from_numbers(ned, primes.as_ref().map_or(&[], |primes| primes))?;
         let (_, own) = key.private_components();
-        let own_factors = own.as_ref().map(|own| own.each_ref().map(|factor| factor.as_slice()));
-        match (factors, own_factors) {
-            (Some(given), Some(own)) if given.iter().zip(own).any(|(given, own)| !bool::from(given.ct_eq(own))) => {
-                Err(UNRELATED)
-            }
-            _ => Ok(key),
-        }
+        let are_own = |given: [&[u8]; 5]| given.iter().zip(&own).all(|(given, own)| given.ct_eq(own).into());
+        if factors.is_none_or(are_own) { Ok(key) } else { Err(UNRELATED) }
     }
 
     /// The private members of a JWK: `d`; `p`, `q`, `dp`, `dq` and `qi`.
     #[expect(clippy::expect_used, reason = "our own data decides")]
-    pub(crate) fn private_components(&self) -> (WipedBytes, Option<[WipedBytes; 5]>) {
+    pub(in crate::jwa) fn private_components(&self) -> (WipedBytes, [WipedBytes; 5]) {
         let key = self.private.as_ref();
         let trim = |number: &BoxedUint| {
             let bytes = WipedBytes::new(number.to_be_bytes().into_vec());
             let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
             WipedBytes::new(bytes.get(zeros..).expect("no more zeros than bytes").to_vec())
         };
-        let factors = match (key.primes(), key.dp(), key.dq(), key.crt_coefficient()) {
-            ([p, q], Some(dp), Some(dq), Some(qi)) => Some([trim(p), trim(q), trim(dp), trim(dq), trim(&qi)]),
-            _ => None,
-        };
-        (trim(key.d()), factors)
-    }
-
-    /// The public members of a JWK: `n` and `e`.
-    #[cfg(feature = "jwk")]
-    pub(crate) fn public_components(&self) -> [&[u8]; 2] {
-        self.public.components()
+        let [p, q]: &[_; 2] = key.primes().try_into().expect("a key is made from two primes");
+        let values = key.dp().zip(key.dq()).zip(key.crt_coefficient());
+        let ((dp, dq), qi) = values.expect("a key with two primes has what follows from them");
+        (trim(key.d()), [trim(p), trim(q), trim(dp), trim(dq), trim(&qi)])
     }
 
     fn generate_with_modulus(bits: usize) -> Result<Self, KeyError> {
@@ -135,35 +128,53 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
     }
 }
 
-impl<S: SignatureScheme> PrivateKeyDer for RsaPrivateKey<S> {
-    const NAME: &'static str = "RSA";
+impl<S: SignatureScheme> PrivateKeyForms for RsaPrivateKey<S> {
+    const FAMILY: KeyFamily = KeyFamily::Rsa;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let found = rsa_private_key(der, S::pss_hash())?;
         let key = RsaPrivateKeyRef::from_der(found.key);
         let key = key.map_err(|_| MALFORMED_PKCS1)?;
         if key.other_prime_infos.is_some() {
-            return Err(KeyError::Malformed("PKCS#1: more than two primes"));
+            return Err(KeyError::Malformed(KeyPart::Pkcs1, KeyDefect::TooManyPrimes));
         }
         // RFC 5958 section 2: next to it there may be a public key, for RSA an `RSAPublicKey`.
         let own = Some([key.modulus.as_bytes(), key.public_exponent.as_bytes()]);
         if found.public_key.is_some_and(|public_key| two_numbers(public_key) != own) {
-            return Err(KeyError::Malformed("private key: public key of another"));
+            return Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey));
         }
         let ned = [key.modulus, key.public_exponent, key.private_exponent];
         let factors = [key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];
         Self::from_components(ned.each_ref().map(UintRef::as_bytes), Some(factors.each_ref().map(UintRef::as_bytes)))
     }
 
+    #[expect(clippy::expect_used, reason = "our own data decides")]
     fn to_pkcs8(&self) -> WipedBytes {
-        // A key that was made or read has all that PKCS#1 wants.
-        let pkcs1 = self.private.as_ref().to_pkcs1_der();
-        pkcs1.map_or_else(|_| WipedBytes::default(), |pkcs1| pkcs8("RSA", pkcs1.as_bytes()))
+        let pkcs1 = self.private.as_ref().to_pkcs1_der().expect("a key has two primes, which is all that PKCS#1 wants");
+        pkcs8(Self::FAMILY, pkcs1.as_bytes())
+    }
+
+    #[cfg(feature = "jwk")]
+    fn to_material(&self) -> Material {
+        let (d, factors) = self.private_components();
+        let [n, e] = self.public.components().map(<[u8]>::to_vec);
+        Material::Rsa { n, e, private: Some(RsaPrivate { d, factors: Some(factors) }) }
     }
 }
 
 impl<S: SignatureScheme> SignPrepared for RsaPrivateKey<S> {
     type VerifyingKey = RsaPublicKey<S>;
+
+    #[cfg(feature = "jwk")]
+    fn from_material(material: &Material) -> Result<Self, KeyError> {
+        match material {
+            Material::Rsa { n, e, private: Some(RsaPrivate { d, factors }) } => {
+                let factors = factors.as_ref().map(|factors| factors.each_ref().map(|factor| factor.as_slice()));
+                Self::from_components([n, e, d], factors)
+            }
+            other => Err(other.unexpected(KeyKind::Private(Self::FAMILY))),
+        }
+    }
 
     fn signature_len(&self) -> usize {
         self.public.signature_len()

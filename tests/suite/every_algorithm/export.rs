@@ -1,6 +1,7 @@
 //! What is exported is read again, by us and by `openssl`, and is the same key.
 
-use jwt_codec::jwk::{self, Jwk};
+use jwt_codec::jwa;
+use jwt_codec::jwk::Jwk;
 use jwt_codec::{Algorithm, Ps256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
 
 use crate::support::openssl::{self, Folder, PAIRS};
@@ -45,12 +46,12 @@ fn every_form_is_the_same_key() {
     for (name, key) in exported(&Folder::recorded()) {
         let Exported { algorithm, secret_pem, secret_der, secret_jwk, pem, der, jwk: json } = key;
         let signing: [Box<dyn Sign>; 3] = [
-            jwk::signing_key_from_pem(algorithm, secret_pem).unwrap(),
+            jwa::signing_key_from_pem(algorithm, secret_pem).unwrap(),
             any_key::signing_key_from_der(algorithm, &secret_der).unwrap(),
             Jwk::from_json(secret_jwk).unwrap().signing_key().unwrap(),
         ];
         let verifying: [Box<dyn Verify>; 3] = [
-            jwk::verifying_key_from_pem(algorithm, pem).unwrap(),
+            jwa::verifying_key_from_pem(algorithm, pem).unwrap(),
             any_key::verifying_key_from_der(algorithm, &der).unwrap(),
             Jwk::from_json(json).unwrap().verifying_key().unwrap(),
         ];

@@ -1,7 +1,7 @@
 //! Writing a JWK, and reading it again: nothing is lost, and nothing private gets out under a public name. RFC 7517 appendix A, RFC 7638.
 
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
-use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, KeyError, SigningKey};
+use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, JwkMember, KeyDefect, KeyError, SigningKey};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -116,7 +116,7 @@ fn the_public_text_has_nothing_private() {
 fn errors_have_nothing_private() {
     let text = rfc::example("A.2").jwk().replace("\"d\":\"", "\"d\":\"=");
     let error = Jwk::from_json(&text).map(|_| ()).unwrap_err();
-    assert_eq!(format!("{error:?}"), r#"Jwk { member: "d", rule: "not canonical unpadded base64url" }"#);
+    assert_eq!(format!("{error:?}"), "Jwk { member: D, defect: Base64url }");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn generated_secrets_are_as_long_as_the_hash() {
         assert_eq!((one.is_symmetric(), one.is_private(), one.algorithm()), (true, true, Some(algorithm)));
     }
     for algorithm in any_key::pairs() {
-        let refused = Err(KeyError::Jwk { member: "alg", rule: "not of hmac" });
+        let refused = Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::NotHmac });
         assert_eq!(Jwk::generate_secret(algorithm).map(|_| ()), refused);
     }
     assert!(SigningKey::<Hs256>::generate().is_ok());

@@ -1,6 +1,6 @@
 //! Files of `openssl` that were cut or changed on the way: an error, never a panic, and never a key that signs what it cannot verify.
 
-use jwt_codec::{Algorithm, Sign, SigningKey, Verify, VerifyingKey, jwk};
+use jwt_codec::{Algorithm, Sign, SigningKey, Verify, VerifyingKey, jwa};
 
 use crate::support::any_key::{self, with_pair};
 use crate::support::keys;
@@ -57,8 +57,8 @@ fn pem_that_was_cut() {
             // The last byte is the line end, which need not be there.
             for length in 0..pem.len() - 1 {
                 let cut = &pem[..length];
-                assert!(jwk::verifying_key_from_pem(algorithm, cut).is_err(), "{name}-{container}, {length} bytes");
-                assert!(jwk::signing_key_from_pem(algorithm, cut).is_err(), "{name}-{container}, {length} bytes");
+                assert!(jwa::verifying_key_from_pem(algorithm, cut).is_err(), "{name}-{container}, {length} bytes");
+                assert!(jwa::signing_key_from_pem(algorithm, cut).is_err(), "{name}-{container}, {length} bytes");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A key that is elsewhere: the `openssl` command line plays the KMS. It gets the signing input and gives a signature, for ECDSA in DER.
 
 use jwt_codec::jws::{self, Header, SigningInput};
-use jwt_codec::{Algorithm, Claims, Defect, Es256, Part, SignError, Verifier, VerifyError, jwk, jwt};
+use jwt_codec::{Algorithm, Claims, Defect, Es256, Part, SignError, Verifier, VerifyError, jwa, jwt};
 
 use crate::support::openssl::{self, Folder, PAIRS};
 use crate::support::{any_key, tokens, verdict};
@@ -34,7 +34,7 @@ fn tokens_that_openssl_signs() {
         let input = jwt::signing_input(&header, &claims).unwrap();
         let signature = any_key::jose_signature(algorithm, &remote(&folder, name, algorithm, input.as_bytes()));
         let token = input.attach(&signature).unwrap();
-        let key = jwk::verifying_key_from_pem(algorithm, folder.text(&format!("{name}-spki.pem"))).unwrap();
+        let key = jwa::verifying_key_from_pem(algorithm, folder.text(&format!("{name}-spki.pem"))).unwrap();
         let verifier = Verifier::new(key, verdict::strict());
         let (read, claims) = verifier.verify_with_header::<Claims<()>>(&token).unwrap();
         assert_eq!((read, claims.registered.subject.as_deref()), (header, Some("alice")), "{algorithm}");
@@ -54,7 +54,7 @@ fn detached_payloads_that_openssl_signs() {
         let signature =
             any_key::jose_signature(Algorithm::ES256, &remote(&folder, "p-256", Algorithm::ES256, input.as_bytes()));
         let token = input.attach(&signature).unwrap();
-        let key = jwk::verifying_key_from_pem(Algorithm::ES256, folder.text("p-256-spki.pem")).unwrap();
+        let key = jwa::verifying_key_from_pem(Algorithm::ES256, folder.text("p-256-spki.pem")).unwrap();
         assert_eq!(jws::verify_detached(&token, payload, &key), Ok(header));
         assert_eq!(jws::verify_detached(&token, b"others", &key), Err(VerifyError::InvalidSignature));
     }
@@ -76,7 +76,7 @@ fn signatures_in_der_are_not_attached() {
 /// `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` in DER, and what is not quite.
 #[test]
 fn signatures_that_are_no_der() {
-    let fixed = |der: &[u8]| jws::ecdsa_signature_from_der::<Es256>(der);
+    let fixed = |der: &[u8]| jwa::ecdsa_signature_from_der::<Es256>(der);
     let integers = |r: &[u8], s: &[u8]| {
         let body = [&[2, u8::try_from(r.len()).unwrap()], r, &[2, u8::try_from(s.len()).unwrap()], s].concat();
         [&[0x30, u8::try_from(body.len()).unwrap()], &body[..]].concat()

@@ -1,11 +1,10 @@
 //! Keys whose algorithm is known only at run time, from a configuration or a JWK: `Box<dyn Sign>` and `Box<dyn Verify>`.
 
-use jwt_codec::jwk::{self, Jwk};
+use jwt_codec::jwa;
+use jwt_codec::jwa::MAX_SIGNATURE_LEN;
+use jwt_codec::jwk::Jwk;
 use jwt_codec::jws::{self, Header};
-use jwt_codec::{
-    Algorithm, Claims, Defect, KeyError, MAX_SIGNATURE_LEN, Part, Sign, SignError, Signer, Verifier, Verify,
-    VerifyError,
-};
+use jwt_codec::{Algorithm, Claims, Defect, KeyError, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError};
 
 use crate::support::openssl::{Folder, PAIRS};
 use crate::support::{base64url, keys, tokens, verdict};
@@ -20,8 +19,8 @@ fn pair(name: &str) -> (Box<dyn Sign>, Box<dyn Verify>) {
     let (file, ..) = PAIRS.into_iter().find(|pair| pair.1 == algorithm).unwrap();
     let pem = |container| Folder::recorded().text(&format!("{file}-{container}.pem"));
     (
-        jwk::signing_key_from_pem(algorithm, pem("pkcs8")).unwrap(),
-        jwk::verifying_key_from_pem(algorithm, pem("spki")).unwrap(),
+        jwa::signing_key_from_pem(algorithm, pem("pkcs8")).unwrap(),
+        jwa::verifying_key_from_pem(algorithm, pem("spki")).unwrap(),
     )
 }
 
@@ -136,9 +135,9 @@ fn names_that_no_algorithm_has() {
 #[test]
 fn secrets_have_no_pem() {
     for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
-        let refused = KeyError::UnsupportedAlgorithm(algorithm.as_str());
-        assert_eq!(jwk::verifying_key_from_pem(algorithm, keys::RSA_PUBLIC_PEM).map(|_| ()), Err(refused.clone()));
-        assert_eq!(jwk::signing_key_from_pem(algorithm, keys::EC_PRIVATE_PEM).map(|_| ()), Err(refused));
+        let refused = KeyError::UnsupportedAlgorithm(algorithm);
+        assert_eq!(jwa::verifying_key_from_pem(algorithm, keys::RSA_PUBLIC_PEM).map(|_| ()), Err(refused));
+        assert_eq!(jwa::signing_key_from_pem(algorithm, keys::EC_PRIVATE_PEM).map(|_| ()), Err(refused));
     }
 }
 

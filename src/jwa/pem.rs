@@ -12,31 +12,59 @@ use alloc::vec::Vec;
 
 use base64ct::{Base64, Encoding};
 
-use crate::error::{KeyError, KeyKind};
+use super::KeyFamily;
+use super::other_form::instead_of_pem;
+use crate::error::{KeyDefect, KeyError, KeyKind, KeyPart};
 use crate::secret::WipedBytes;
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const DASHES: &str = "-----";
 
-const MALFORMED: KeyError = KeyError::Malformed("PEM: malformed (RFC 7468)");
-const LINE_BREAKS_WRITTEN: KeyError =
-    KeyError::Malformed("PEM: line breaks written as \\n, replace them with real ones");
-const IN_QUOTATION_MARKS: KeyError = KeyError::Malformed("PEM: in quotation marks, remove them");
+const MALFORMED: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed);
+const LINE_BREAKS_WRITTEN: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect::WrittenLineBreaks);
+const IN_QUOTATION_MARKS: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect::QuotationMarks);
 
 /// The blocks of a text that may hold a key, in their order. `EC PARAMETERS` are passed over.
 ///
 /// After an error there is nothing more to ask for.
-pub(crate) struct Blocks<'p>(&'p [u8]);
+struct Blocks<'p>(&'p [u8]);
 
 /// A block: `-----BEGIN label-----`, base64, `-----END label-----`.
-pub(crate) struct Block<'p> {
+struct Block<'p> {
     label: &'p str,
     body: &'p str,
 }
 
+/// Returns the result of `from_der` for the first block that holds the expected kind of key, whether it is accepted or
+/// not.
+pub(super) fn key_in<K>(
+    pem: &[u8],
+    expected: KeyKind,
+    from_der: fn(&[u8]) -> Result<K, KeyError>,
+) -> Result<K, KeyError> {
+    let mut first_other = None;
+    for block in Blocks::of(pem) {
+        let block = block?;
+        match block.der(expected).and_then(|der| from_der(&der)) {
+            // A private key labelled as public is about to be published.
+            Err(KeyError::Unexpected { found: found @ (KeyKind::Private(_) | KeyKind::EncryptedPrivate), .. })
+                if block.is_labelled_public() =>
+            {
+                return Err(KeyError::Unexpected { found, expected });
+            }
+            // This is a certificate, a key of another family or the other half of the pair: the next block may fit.
+            Err(other @ KeyError::Unexpected { .. }) => {
+                first_other.get_or_insert(other);
+            }
+            key_or_defect => return key_or_defect,
+        }
+    }
+    Err(first_other.unwrap_or_else(|| instead_of_pem(pem, expected)))
+}
+
 impl<'p> Blocks<'p> {
-    pub(crate) const fn of(text: &'p [u8]) -> Self {
+    const fn of(text: &'p [u8]) -> Self {
         Self(text)
     }
 
@@ -69,9 +97,9 @@ impl<'p> Iterator for Blocks<'p> {
 impl<'p> Block<'p> {
     /// The block at the start of a text, and what stands behind it.
     fn read(text: &'p [u8]) -> Result<(Self, &'p [u8]), KeyError> {
-        let end = find(text, END).ok_or(KeyError::Malformed("PEM: block without an END line"))?;
+        let end = find(text, END).ok_or(KeyError::Malformed(KeyPart::Pem, KeyDefect::NoEnd))?;
         let (block, end) = text.split_at_checked(end).unwrap_or_default();
-        let block = core::str::from_utf8(block).map_err(|_| KeyError::Malformed("PEM: not UTF-8"))?;
+        let block = core::str::from_utf8(block).map_err(|_| KeyError::Malformed(KeyPart::Pem, KeyDefect::Utf8))?;
         let begin = block.strip_prefix(BEGIN).unwrap_or_default();
         let label_len = find(begin.as_bytes(), DASHES).ok_or(MALFORMED)?;
         let (label, body) = begin.split_at_checked(label_len).unwrap_or_default();
@@ -83,12 +111,12 @@ impl<'p> Block<'p> {
     }
 
     /// Whether the label says that the key is public.
-    pub(crate) fn is_labelled_public(&self) -> bool {
+    fn is_labelled_public(&self) -> bool {
         self.label.ends_with("PUBLIC KEY")
     }
 
     /// The DER inside. Which key it is, its structure tells; the label only says what cannot be used.
-    pub(crate) fn der(&self, expected: KeyKind) -> Result<WipedBytes, KeyError> {
+    fn der(&self, expected: KeyKind) -> Result<WipedBytes, KeyError> {
         match self.label {
             "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
                 decode(self.body).ok_or_else(|| self.defect(expected))
@@ -146,7 +174,7 @@ const fn is_white_space(byte: u8) -> bool {
 
 /// The PEM of a structure: one block, lines of 64 characters that end in LF.
 #[expect(clippy::expect_used, reason = "our own data decides")]
-pub(crate) fn encode(label: &str, der: &[u8]) -> String {
+pub(super) fn encode(label: &str, der: &[u8]) -> String {
     const LINE: usize = 64;
     let mut buffer = WipedBytes::new(vec![0; Base64::encoded_len(der)]);
     let base64 = Base64::encode(der, &mut buffer).expect("the buffer has the length that the base64 takes");
@@ -172,7 +200,7 @@ fn kind(label: &str) -> KeyKind {
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => KeyKind::CertificateRequest,
         "ENCRYPTED PRIVATE KEY" => KeyKind::EncryptedPrivate,
         "OPENSSH PRIVATE KEY" => KeyKind::OpenSsh,
-        "DSA PRIVATE KEY" => KeyKind::Private("DSA"),
+        "DSA PRIVATE KEY" => KeyKind::Private(KeyFamily::Dsa),
         _ => KeyKind::Unknown,
     }
 }

@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::table;
-use crate::error::{KeyError, KeyKind};
-use crate::jwa::Algorithm;
+use super::{Algorithm, KeyFamily};
+use crate::error::{JwkMember, KeyDefect, KeyError, KeyKind};
 use crate::secret::WipedBytes;
 
 /// The members that make the key, decoded. Integers are big-endian and without leading zeros.
@@ -12,8 +11,8 @@ use crate::secret::WipedBytes;
 pub enum Material {
     Oct(WipedBytes),
     Rsa { n: Vec<u8>, e: Vec<u8>, private: Option<RsaPrivate> },
-    Ec { curve: &'static str, x: Vec<u8>, y: Vec<u8>, d: Option<WipedBytes> },
-    Okp { curve: &'static str, x: Vec<u8>, d: Option<WipedBytes> },
+    Ec { curve: KeyFamily, x: Vec<u8>, y: Vec<u8>, d: Option<WipedBytes> },
+    Okp { curve: KeyFamily, x: Vec<u8>, d: Option<WipedBytes> },
 }
 
 /// The private members of an RSA key (RFC 7518 section 6.3.2).
@@ -24,6 +23,10 @@ pub struct RsaPrivate {
     pub(crate) factors: Option<[WipedBytes; 5]>,
 }
 
+#[cfg_attr(
+    not(any(feature = "hmac", feature = "_der")),
+    allow(dead_code, reason = "without any algorithm there is no key to make")
+)]
 impl Material {
     pub(crate) const fn key_type(&self) -> &'static str {
         match self {
@@ -34,9 +37,9 @@ impl Material {
         }
     }
 
-    pub(crate) const fn curve(&self) -> Option<&'static str> {
+    pub(crate) const fn curve(&self) -> Option<KeyFamily> {
         match self {
-            Self::Ec { curve, .. } | Self::Okp { curve, .. } => Some(curve),
+            Self::Ec { curve, .. } | Self::Okp { curve, .. } => Some(*curve),
             Self::Oct(_) | Self::Rsa { .. } => None,
         }
     }
@@ -53,43 +56,50 @@ impl Material {
     pub(crate) fn public_half(&self) -> Option<Self> {
         match self {
             Self::Rsa { n, e, private: Some(_) } => Some(Self::Rsa { n: n.clone(), e: e.clone(), private: None }),
-            Self::Ec { curve, x, y, d: Some(_) } => Some(Self::Ec { curve, x: x.clone(), y: y.clone(), d: None }),
-            Self::Okp { curve, x, d: Some(_) } => Some(Self::Okp { curve, x: x.clone(), d: None }),
+            Self::Ec { curve, x, y, d: Some(_) } => {
+                Some(Self::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None })
+            }
+            Self::Okp { curve, x, d: Some(_) } => Some(Self::Okp { curve: *curve, x: x.clone(), d: None }),
             _ => None,
         }
     }
 
     /// The one algorithm that the curve leaves, if it does.
     pub(crate) fn only_algorithm(&self) -> Option<Algorithm> {
-        match self.curve()? {
-            "P-256" => Some(Algorithm::ES256),
-            "P-384" => Some(Algorithm::ES384),
-            "P-521" => Some(Algorithm::ES512),
-            "secp256k1" => Some(Algorithm::ES256K),
-            "Ed25519" => Some(Algorithm::EdDSA),
-            _ => None,
-        }
+        let curve = self.curve()?;
+        Algorithm::ALL.iter().copied().find(|algorithm| algorithm.facts().curve == Some(curve))
     }
 
     /// `kty` and `crv` are those of the algorithm.
     pub(crate) fn check_fits(&self, algorithm: Algorithm) -> Result<(), KeyError> {
-        let (key_type, curve) = table::key_type(algorithm);
-        if self.key_type() != key_type {
-            return Err(KeyError::Jwk { member: "kty", rule: "not that of the algorithm" });
+        let facts = algorithm.facts();
+        if self.key_type() != facts.key_type {
+            return Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::NotOfAlgorithm });
         }
-        if self.curve() != curve {
-            return Err(KeyError::Jwk { member: "crv", rule: "not that of the algorithm" });
+        if self.curve() != facts.curve {
+            return Err(KeyError::Jwk { member: JwkMember::Curve, defect: KeyDefect::NotOfAlgorithm });
         }
         Ok(())
     }
 
     /// The kind of the key, for an error.
-    pub(crate) const fn kind(&self) -> KeyKind {
-        let name = match self {
+    const fn kind(&self) -> KeyKind {
+        let family = match self {
             Self::Oct(_) => return KeyKind::Secret,
-            Self::Rsa { .. } => "RSA",
-            Self::Ec { curve, .. } | Self::Okp { curve, .. } => curve,
+            Self::Rsa { .. } => KeyFamily::Rsa,
+            Self::Ec { curve, .. } | Self::Okp { curve, .. } => *curve,
         };
-        if self.is_private() { KeyKind::Private(name) } else { KeyKind::Public(name) }
+        if self.is_private() { KeyKind::Private(family) } else { KeyKind::Public(family) }
+    }
+
+    /// The error that it is of another kind.
+    pub(crate) const fn unexpected(&self, expected: KeyKind) -> KeyError {
+        KeyError::Unexpected { found: self.kind(), expected }
+    }
+
+    /// The error that its public key is not that of its private key.
+    #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
+    pub(crate) const fn unrelated() -> KeyError {
+        KeyError::Jwk { member: JwkMember::X, defect: KeyDefect::OtherPrivateKey }
     }
 }
