@@ -95,16 +95,25 @@ impl<'t> Reader<'t> {
     }
 
     /// Enters the object that must come next.
-    #[inline]
     pub(crate) fn object(&mut self) -> Result<Object<'t>, Error> {
+        self.enter_object()?;
+        Ok(self.entered_object())
+    }
+
+    #[inline]
+    pub(crate) fn enter_object(&mut self) -> Result<(), Error> {
         match self.peek() {
-            Some(b'{') => self.enter()?,
+            Some(b'{') => self.enter(),
             _ => {
                 self.skip()?;
-                return self.fail(Defect::NotAnObject);
+                self.fail(Defect::NotAnObject)
             }
         }
-        Ok(Object { level: self.names.enter(), before_first: true })
+    }
+
+    #[inline]
+    const fn entered_object(&self) -> Object<'t> {
+        Object { level: self.names.enter(), before_first: true }
     }
 
     /// The name of the object's next member, up to and with its colon; `None` behind the last one.

@@ -77,7 +77,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'"') => visitor.visit_enum(self.string()?.into_deserializer()),
             Some(b'{') => {
-                let mut members = Members::new(self, &[])?;
+                self.enter_object()?;
+                let mut members = Members::new(self, &[]);
                 let read = visitor.visit_enum(&mut members);
                 members.end(read)
             }
@@ -112,7 +113,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
 impl<'de> Reader<'de> {
     fn members<V: Visitor<'de>>(&mut self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
-        let mut members = Members::new(self, fields)?;
+        self.enter_object()?;
+        let mut members = Members::new(self, fields);
         let read = visitor.visit_map(&mut members);
         members.end(read)
     }
@@ -152,10 +154,10 @@ pub(crate) struct Members<'r, 'de> {
 }
 
 impl<'r, 'de> Members<'r, 'de> {
-    /// Enters the object that must come next. `fields` are names that an error may mention.
+    /// The object must have been entered. `fields` are names that an error may mention.
     #[inline]
-    pub(crate) fn new(reader: &'r mut Reader<'de>, fields: &'static [&'static str]) -> Result<Self, Error> {
-        Ok(Self { object: reader.object()?, reader, fields, name: "", next: Next::Name })
+    pub(crate) const fn new(reader: &'r mut Reader<'de>, fields: &'static [&'static str]) -> Self {
+        Self { object: reader.entered_object(), reader, fields, name: "", next: Next::Name }
     }
 
     /// The name of the next member.

@@ -56,8 +56,8 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
 fn finish<'de>(reader: &mut Reader<'de>, observed: &mut Observed<'de>) -> Result<(), VerifyError> {
     if !observed.entered {
         // The type read nothing, so the claims are read here.
-        let rest = Observer { reader, observed }.members(&[]).and_then(|mut members| members.finish());
-        rest.map_err(|error| refusal(reader, observed, error))?;
+        let read = Observer { reader, observed }.members(&[], |_| Ok(()));
+        read.map_err(|error| refusal(reader, observed, error))?;
     }
     if let Some((claim, reason)) = observed.refused {
         return Err(claim.error(reason));
@@ -92,11 +92,20 @@ struct ObservedMembers<'o, 'de> {
     claim: Option<ClaimName>,
 }
 
-impl<'o, 'de> Observer<'o, 'de> {
+impl<'de> Observer<'_, 'de> {
+    /// Enters the claims set, hands its members to `read`, and reads those that are left.
     #[inline]
-    fn members(self, fields: &'static [&'static str]) -> Result<ObservedMembers<'o, 'de>, Error> {
-        self.observed.entered = true;
-        Ok(ObservedMembers { members: Members::new(self.reader, fields)?, observed: self.observed, claim: None })
+    fn members<T>(
+        self,
+        fields: &'static [&'static str],
+        read: impl FnOnce(&mut ObservedMembers<'_, 'de>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Self { reader, observed } = self;
+        observed.entered = true;
+        reader.enter_object()?;
+        let mut members = ObservedMembers { members: Members::new(reader, fields), observed, claim: None };
+        let read = read(&mut members).and_then(|value| members.finish().map(|()| value));
+        members.members.leave(read)
     }
 }
 
@@ -121,12 +130,6 @@ impl<'de> ObservedMembers<'_, 'de> {
             Some(claim) => self.members.value(|reader| self.observed.read(claim, reader).map(|_| ())),
             None => self.members.value(Reader::skip),
         }
-    }
-
-    /// Hands on what has become of the claims, and reads what the type has left unread.
-    fn leave<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
-        let read = read.and_then(|value| self.finish().map(|()| value));
-        self.members.leave(read)
     }
 }
 
@@ -180,9 +183,7 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let mut members = self.members(fields)?;
-        let read = visitor.visit_map(&mut members);
-        members.leave(read)
+        self.members(fields, |members| visitor.visit_map(members))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -191,8 +192,8 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let mut members = self.members(&[])?;
-        let read = visitor.visit_enum(&mut members).and_then(|value| {
+        self.members(&[], |members| {
+            let value = visitor.visit_enum(&mut *members)?;
             while members.next_name()?.is_some() {
                 if members.claim.is_none() {
                     return Err(Error::invalid_type(Unexpected::Map, &"one member that names a variant"));
@@ -200,8 +201,7 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
                 members.skip_value()?;
             }
             Ok(value)
-        });
-        members.members.leave(read)
+        })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -211,14 +211,14 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         if is_raw_value(name) {
             let Self { reader, observed } = self;
-            let ((), text) = reader.with_text(|reader| Observer { reader, observed }.members(&[])?.finish())?;
+            let ((), text) = reader.with_text(|reader| Observer { reader, observed }.members(&[], |_| Ok(())))?;
             return visitor.visit_map(RawValue::new(text));
         }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.members(&[])?.finish()?;
+        self.members(&[], |_| Ok(()))?;
         visitor.visit_unit()
     }
 
@@ -293,28 +293,17 @@ fn refuse(first: &mut Option<(ClaimName, ClaimReason)>, claim: ClaimName, reason
     Error::custom("a registered claim of the wrong type")
 }
 
-/// Returns the registered claim of that name. All names have three letters, and are compared as one number.
+/// Returns the registered claim of that name.
 #[inline]
-pub(super) fn registered(name: &str) -> Option<ClaimName> {
-    const fn number(name: [u8; 3]) -> u32 {
-        let [first, second, third] = name;
-        u32::from_le_bytes([first, second, third, 0])
-    }
-    const ISS: u32 = number(*b"iss");
-    const SUB: u32 = number(*b"sub");
-    const AUD: u32 = number(*b"aud");
-    const EXP: u32 = number(*b"exp");
-    const NBF: u32 = number(*b"nbf");
-    const IAT: u32 = number(*b"iat");
-    const JTI: u32 = number(*b"jti");
-    match number(name.as_bytes().try_into().ok()?) {
-        ISS => Some(ClaimName::Issuer),
-        SUB => Some(ClaimName::Subject),
-        AUD => Some(ClaimName::Audience),
-        EXP => Some(ClaimName::ExpirationTime),
-        NBF => Some(ClaimName::NotBefore),
-        IAT => Some(ClaimName::IssuedAt),
-        JTI => Some(ClaimName::JwtId),
+fn registered(name: &str) -> Option<ClaimName> {
+    match name {
+        "iss" => Some(ClaimName::Issuer),
+        "sub" => Some(ClaimName::Subject),
+        "aud" => Some(ClaimName::Audience),
+        "exp" => Some(ClaimName::ExpirationTime),
+        "nbf" => Some(ClaimName::NotBefore),
+        "iat" => Some(ClaimName::IssuedAt),
+        "jti" => Some(ClaimName::JwtId),
         _ => None,
     }
 }
