@@ -1,4 +1,21 @@
-//! The crate's test-suite: one binary, files named by RFC or subject.
+//! The crate's test-suite: one binary, a folder for each subject.
+//!
+//! | folder | holds the tests of |
+//! |---|---|
+//! | `token` | tokens as a whole: form, segments, base64url, allocations, properties |
+//! | `header` | the JOSE header: its members, its JSON, `crit`, `typ`, the choice of a key by `kid` |
+//! | `claims` | the claims set: JSON, types, registered claims, the policy's expectations |
+//! | `times` | `exp`, `nbf`, `iat`, leeway, `NumericDate` |
+//! | `keys` | keys from secrets, PEM, DER, JWK and numbers, and back |
+//! | `sets` | JWK Sets and key sets |
+//! | `signing` | what a `Signer` writes and refuses, remote signers |
+//! | `errors` | the text of every error |
+//! | `rfc` | the RFCs' examples, a file for each, and Wycheproof's |
+//! | `hostile` | hostile tokens, keys, secrets and signatures |
+//! | `layers`, `registry` | the source: layers, lengths of files, where an algorithm is named |
+//! | `support` | what several of them need: keys, tokens, verdicts |
+//!
+//! Tests with keys of every algorithm need all features that have one: `_every_algorithm` in `Cargo.toml`.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,72 +42,22 @@
     reason = "the names of RFC 7518, times in seconds, numbers as a token may spell them"
 )]
 
-mod acceptance_claims;
-#[cfg(feature = "eddsa")]
-mod acceptance_der;
-mod acceptance_expectations;
-mod acceptance_header;
-mod acceptance_header_text;
-mod acceptance_header_use;
-mod acceptance_key_files;
-mod acceptance_keys;
-mod acceptance_loosened;
-mod acceptance_payload;
-mod acceptance_pem;
-#[cfg(feature = "eddsa")]
-mod acceptance_rsa_keys;
-mod acceptance_times;
-mod acceptance_token;
-mod algorithm_names;
-mod allocations;
-mod claims_enums;
-mod claims_flatten;
-mod claims_hidden;
-mod claims_types;
-mod decode_unverified;
+mod claims;
 mod errors;
-mod errors_of_keys;
-mod errors_of_types;
-mod hostile_keys;
-mod hostile_secrets;
-mod hostile_signatures;
-mod hostile_tokens;
-#[cfg(feature = "jwk")]
-mod jwk;
-#[cfg(feature = "jwk")]
-mod jwk_producers;
-#[cfg(feature = "jwk")]
-mod key_sets;
-#[cfg(all(feature = "jwk", not(feature = "es512")))]
-mod key_sets_of_other_builds;
+mod header;
+mod hostile;
+mod keys;
 mod layers;
-mod numbers;
-mod properties;
-mod public_keys;
 mod registry;
-mod regressions;
-mod rfc7515;
-mod rfc7519;
-#[cfg(feature = "jwk")]
-mod rfc7797;
-#[cfg(all(feature = "jwk", feature = "eddsa"))]
-mod rfc8037;
-#[cfg(feature = "eddsa")]
-mod rfc8410;
-mod signed_json;
+mod rfc;
+mod sets;
 mod signing;
-mod skipped_json;
 mod support;
-mod system_time;
-mod wrong_order;
+mod times;
+mod token;
 
-/// What needs keys of every algorithm.
-#[cfg(all(
-    feature = "jwk",
-    feature = "es384",
-    feature = "es512",
-    feature = "es256k",
-    feature = "eddsa",
-    feature = "rsa-signing"
-))]
-mod every_algorithm;
+/// A plain `cargo test` has the default features alone, and says so.
+#[cfg(not(feature = "_every_algorithm"))]
+#[test]
+#[ignore = "left out: tests with keys of every algorithm. `cargo test --workspace --all-features` runs them"]
+const fn keys_of_every_algorithm() {}

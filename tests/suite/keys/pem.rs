@@ -5,8 +5,8 @@ use jwt_codec::{Es256, Hs256, KeyDefect, KeyError, KeyKind, KeyPart, Ps256, Ps51
 
 use crate::support::{base64url, keys};
 
-const CERTIFICATE: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
-const PKCS12_NODES: &str = include_str!("../data/keys/ec-p256-pkcs12-nodes.pem");
+const CERTIFICATE: &str = include_str!("../../data/keys/rsa-2048-certificate.pem");
+const PKCS12_NODES: &str = include_str!("../../data/keys/ec-p256-pkcs12-nodes.pem");
 const PRIVATE: KeyKind = KeyKind::Private(KeyFamily::P256);
 const PUBLIC: KeyKind = KeyKind::Public(KeyFamily::P256);
 
@@ -105,10 +105,10 @@ fn first_block_that_fits_is_taken() {
         PKCS12_NODES.find("BEGIN CERTIFICATE").map(|at| at < PKCS12_NODES.find("BEGIN PRIVATE").unwrap()),
         Some(true)
     );
-    for before in [CERTIFICATE, public_key, rsa, include_str!("../data/keys/ec-p256-encrypted-pkcs8.pem")] {
+    for before in [CERTIFICATE, public_key, rsa, include_str!("../../data/keys/ec-p256-encrypted-pkcs8.pem")] {
         assert_eq!(private(format!("{before}{private_key}")), Ok(of_private.clone()), "{before}");
     }
-    for before in [CERTIFICATE, private_key, rsa, include_str!("../data/keys/ec-p384-spki.pem")] {
+    for before in [CERTIFICATE, private_key, rsa, include_str!("../../data/keys/ec-p384-spki.pem")] {
         assert_eq!(public(format!("{before}{public_key}")), Ok(own.clone()), "{before}");
         assert_eq!(public(format!("{before}{public_key}").replace('\n', "")), Ok(own.clone()), "{before}");
     }
@@ -148,7 +148,7 @@ fn damage_is_no_other_kind() {
     let damaged = keys::EC_PUBLIC_PEM.replacen('F', "*", 1);
     let refused = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
     assert_eq!(public(format!("{damaged}{}", keys::EC_PUBLIC_PEM)), refused);
-    let small = include_str!("../data/keys/rsa-1024-spki.pem");
+    let small = include_str!("../../data/keys/rsa-1024-spki.pem");
     let refused = VerifyingKey::<Rs256>::from_pem(format!("{small}{}", keys::RSA_PUBLIC_PEM)).unwrap_err();
     assert_eq!(refused, KeyError::ModulusLength { found: 1024 });
 }
@@ -170,7 +170,7 @@ fn private_key_labelled_public_is_refused() {
 fn every_private_structure_labelled_public_is_refused() {
     const UNKNOWN: KeyKind = KeyKind::Private(KeyFamily::Unknown);
     // Behind the EC PARAMETERS.
-    let sec1 = include_str!("../data/keys/ec-p256-sec1.pem");
+    let sec1 = include_str!("../../data/keys/ec-p256-sec1.pem");
     let scalar = value(4, &[&[7; 32]]);
     let rsa_without_null = value(0x30, &[&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]]);
     for (der, found) in [
@@ -180,7 +180,7 @@ fn every_private_structure_labelled_public_is_refused() {
         (value(0x30, &[&[2, 1, 0], &value(0x30, &[]), &scalar]), UNKNOWN),
         (value(0x30, &[&[2, 1, 0], &[2, 1, 0], &[2, 1, 0]]), KeyKind::Private(KeyFamily::Rsa)),
         (keys::der(&sec1[sec1.rfind("-----BEGIN").unwrap()..]), PRIVATE),
-        (keys::der(include_str!("../data/keys/ec-p256-encrypted-pkcs8.pem")), KeyKind::EncryptedPrivate),
+        (keys::der(include_str!("../../data/keys/ec-p256-encrypted-pkcs8.pem")), KeyKind::EncryptedPrivate),
     ] {
         let refused = Err(unexpected(found, PUBLIC));
         for label in ["PUBLIC KEY", "RSA PUBLIC KEY"] {
@@ -213,7 +213,7 @@ fn encryption_is_told_by_a_header() {
     for line_end in ["\n", "\r\n", "\r", " "] {
         assert_eq!(private(block(&format!("{header}AAAA")).replace('\n', line_end)), encrypted);
     }
-    assert_eq!(private(include_str!("../data/keys/ec-p256-encrypted-sec1.pem")), encrypted);
+    assert_eq!(private(include_str!("../../data/keys/ec-p256-encrypted-sec1.pem")), encrypted);
     let malformed = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
     for body in ["ENCRYPTED", "AAAA*\nENCRYPTED", "Proc-Type: 4,CLEAR\n\nENCRYPTED", "Proc-Type: 4,MIC-ONLY\n\nAAAA"] {
         assert_eq!(private(block(body)), malformed, "{body}");
@@ -223,8 +223,10 @@ fn encryption_is_told_by_a_header() {
 /// Of two RSA keys, the first is not skipped if its length or parameters do not fit.
 #[test]
 fn first_key_of_the_family_decides() {
-    let [for_256, for_512] =
-        [include_str!("../data/keys/rsa-pss-sha256-spki.pem"), include_str!("../data/keys/rsa-pss-sha512-spki.pem")];
+    let [for_256, for_512] = [
+        include_str!("../../data/keys/rsa-pss-sha256-spki.pem"),
+        include_str!("../../data/keys/rsa-pss-sha512-spki.pem"),
+    ];
     let hash = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::OtherHash);
     let [both, reversed] = [format!("{for_256}{for_512}"), format!("{for_512}{for_256}")];
     assert!(VerifyingKey::<Ps256>::from_pem(&both).is_ok());
@@ -233,7 +235,7 @@ fn first_key_of_the_family_decides() {
     assert_eq!(VerifyingKey::<Ps512>::from_pem(&both).unwrap_err(), hash);
     // For RS256 a key for PSS alone is of another kind.
     assert!(VerifyingKey::<Rs256>::from_pem(format!("{for_256}{}", keys::RSA_PUBLIC_PEM)).is_ok());
-    let small = include_str!("../data/keys/rsa-1024-spki.pem");
+    let small = include_str!("../../data/keys/rsa-1024-spki.pem");
     assert!(VerifyingKey::<Rs256>::from_pem(format!("{}{small}", keys::RSA_PUBLIC_PEM)).is_ok());
 }
 
@@ -284,9 +286,12 @@ fn quotation_marks_are_named() {
 fn base64_without_its_frame_is_named() {
     let bare = KeyError::Malformed(KeyPart::Pem, KeyDefect::BareBase64);
     let encoded = KeyError::Malformed(KeyPart::Der, KeyDefect::Encoded);
-    for pem in
-        [keys::EC_PUBLIC_PEM, keys::EC_PRIVATE_PEM, keys::RSA_PUBLIC_PEM, include_str!("../data/keys/ed25519-spki.pem")]
-    {
+    for pem in [
+        keys::EC_PUBLIC_PEM,
+        keys::EC_PRIVATE_PEM,
+        keys::RSA_PUBLIC_PEM,
+        include_str!("../../data/keys/ed25519-spki.pem"),
+    ] {
         let body = body(pem);
         let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with("---")).collect();
         for text in
@@ -323,7 +328,7 @@ fn right_key_in_the_wrong_form_is_named() {
         keys::EC_PRIVATE_PEM,
         keys::RSA_PUBLIC_PEM,
         CERTIFICATE,
-        include_str!("../data/keys/ed25519-spki.pem"),
+        include_str!("../../data/keys/ed25519-spki.pem"),
     ] {
         let der = keys::der(pem);
         assert_eq!(public(&der), Err(unexpected(KeyKind::Der, KeyKind::Pem)));
@@ -336,7 +341,7 @@ fn right_key_in_the_wrong_form_is_named() {
     assert_eq!(private(jwk), Err(unexpected(KeyKind::Jwk, KeyKind::Pem)));
     assert_eq!(VerifyingKey::<Es256>::from_der(jwk).unwrap_err(), unexpected(KeyKind::Jwk, KeyKind::Der));
     assert_eq!(SigningKey::<Es256>::from_der(jwk).unwrap_err(), unexpected(KeyKind::Jwk, KeyKind::Der));
-    let openssh = include_bytes!("../data/keys/ec-p256-openssh.pub");
+    let openssh = include_bytes!("../../data/keys/ec-p256-openssh.pub");
     assert_eq!(public(openssh), Err(unexpected(KeyKind::OpenSsh, PUBLIC)));
     assert_eq!(VerifyingKey::<Es256>::from_der(openssh).unwrap_err(), unexpected(KeyKind::OpenSsh, PUBLIC));
     assert_eq!(

@@ -3,7 +3,7 @@
 use jwt_codec::jws::SigningInput;
 use jwt_codec::{Defect, HeaderParameter, Part, SignError, VerifyError};
 
-use crate::acceptance_header::{VALUES, header_accepted, header_refused, not_of_its_type};
+use crate::header::parameters::{VALUES, header_accepted, header_refused, not_of_its_type};
 use crate::support::tokens;
 use crate::support::verdict::{header, refused, strict, verdict};
 

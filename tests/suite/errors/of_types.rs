@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use crate::errors::{NoKeys, says};
+use crate::errors::texts::{NoKeys, says};
 use crate::support::verdict::lenient;
 use crate::support::{keys, tokens};
 

@@ -3,7 +3,7 @@
 use jwt_codec::jwa::KeyFamily;
 use jwt_codec::{KeyDefect, KeyError, KeyKind, KeyPart, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, VerifyingKey};
 
-use crate::acceptance_der::{bit_string, sequence, value};
+use crate::keys::der::{bit_string, sequence, value};
 use crate::support::keys;
 
 const ID_RSASSA_PSS: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
@@ -18,7 +18,7 @@ const MALFORMED: KeyError = KeyError::Malformed(KeyPart::RsassaPss, KeyDefect::M
 
 macro_rules! pem {
     ($name:literal) => {
-        include_str!(concat!("../data/keys/rsa-", $name, ".pem"))
+        include_str!(concat!("../../data/keys/rsa-", $name, ".pem"))
     };
 }
 

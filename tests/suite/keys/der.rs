@@ -49,7 +49,7 @@ fn p_256() -> ([u8; 32], Vec<u8>) {
 
 /// The numbers of an RSA key, as a structure of PKCS#1.
 fn pkcs1() -> Vec<u8> {
-    let spki = VerifyingKey::<Rs256>::from_pem(include_str!("../data/keys/rsa-2048-spki.pem")).unwrap().to_der();
+    let spki = VerifyingKey::<Rs256>::from_pem(include_str!("../../data/keys/rsa-2048-spki.pem")).unwrap().to_der();
     spki[24..].to_vec()
 }
 
@@ -195,7 +195,7 @@ fn point_of_a_public_key_is_compressed_or_uncompressed() {
 #[cfg(feature = "rsa-signing")]
 #[test]
 fn public_key_next_to_an_rsa_key_is_its_own() {
-    let pem = include_str!("../data/keys/rsa-2048-pkcs8.pem");
+    let pem = include_str!("../../data/keys/rsa-2048-pkcs8.pem");
     let pkcs8 = SigningKey::<Rs256>::from_pem(pem).unwrap().to_secret_der().expose_secret().to_vec();
     let own = SigningKey::<Rs256>::from_pem(pem).unwrap().verifying_key().to_der();
     let own = &own[24..];

@@ -77,7 +77,7 @@ fn points_that_are_each_others_negative_are_two_keys() {
 
 #[test]
 fn rsa_keys_are_compared_by_modulus_and_exponent() {
-    let pkcs1 = include_str!("../data/keys/rsa-2048-pkcs1-public.pem");
+    let pkcs1 = include_str!("../../data/keys/rsa-2048-pkcs1-public.pem");
     let again = VerifyingKey::<Rs256>::from_pem(pkcs1).unwrap();
     let n = [&[0xc0][..], &[0x55; 255]].concat();
     let with_exponent = |e: &[u8]| VerifyingKey::<Rs256>::from_components(&n, e).unwrap();

@@ -3,7 +3,7 @@
 use jwt_codec::jwa::KeyFamily;
 use jwt_codec::{Algorithm, Defect, JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
 
-use crate::errors::{named, says, variants};
+use crate::errors::texts::{named, says, variants};
 
 const KINDS: [(KeyKind, &str); 12] = [
     (KeyKind::Secret, "a secret"),
@@ -235,7 +235,7 @@ fn parts_members_and_defects() {
 /// Every variant that there is stands in one of the tables.
 #[test]
 fn tables_name_every_variant_of_key_errors() {
-    let source = include_str!("../../src/error/key.rs");
+    let source = include_str!("../../../src/error/key.rs");
     assert_eq!(named(KINDS.iter().map(|(kind, _)| kind)), variants(source, "KeyKind"));
     assert_eq!(named(key_errors().iter().map(|(error, _)| error)), variants(source, "KeyError"));
 }

@@ -51,7 +51,7 @@ fn es256_allocates_nothing() {
 #[cfg(feature = "rsa-signing")]
 #[test]
 fn rs256_allocates_nothing() {
-    let pem = include_str!("../data/keys/rsa-2048-pkcs8.pem");
+    let pem = include_str!("../../data/keys/rsa-2048-pkcs8.pem");
     let key = jwt_codec::SigningKey::<Rs256>::from_pem(pem).unwrap();
     assert_eq!(allocations(&key, key.verifying_key(), r#"{"alg":"RS256"}"#, CLAIMS), 0);
 }

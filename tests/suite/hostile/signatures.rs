@@ -2,7 +2,7 @@
 
 use jwt_codec::{Algorithm, Defect, Es256, InvalidSignature, Part, Rs256, Verify, VerifyError, VerifyingKey, jws};
 
-use crate::acceptance_keys::P256_ORDER;
+use crate::keys::sizes::P256_ORDER;
 use crate::support::{base64url, keys, rfc};
 
 const MESSAGE: &[u8] = b"header.payload";

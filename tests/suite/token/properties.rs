@@ -338,7 +338,7 @@ proptest! {
     #[cfg(feature = "rsa-signing")]
     #[test]
     fn claims_go_round_with_rs256(registered in registered(), custom in object()) {
-        let key = SigningKey::<Rs256>::from_pem(include_str!("../data/keys/rsa-2048-pkcs8.pem")).unwrap();
+        let key = SigningKey::<Rs256>::from_pem(include_str!("../../data/keys/rsa-2048-pkcs8.pem")).unwrap();
         let claims = Claims { registered, custom };
         prop_assert!(goes_round(key, keys::rs256_verifying(), &claims));
     }

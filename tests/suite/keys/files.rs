@@ -7,7 +7,7 @@ use crate::support::keys;
 
 macro_rules! pem {
     ($name:literal) => {
-        ($name, include_str!(concat!("../data/keys/", $name, ".pem")))
+        ($name, include_str!(concat!("../../data/keys/", $name, ".pem")))
     };
 }
 
@@ -78,7 +78,7 @@ fn pem_of_every_kind_in_every_key() {
 /// An RSASSA-PSS key (RFC 4055) is for other algorithms.
 #[test]
 fn rsa_pss_key_is_no_rs256_key() {
-    let pem = include_str!("../data/keys/rsa-pss-2048-spki.pem");
+    let pem = include_str!("../../data/keys/rsa-pss-2048-spki.pem");
     let refused = KeyError::Unexpected {
         found: KeyKind::Public(KeyFamily::RsassaPss),
         expected: KeyKind::Public(KeyFamily::Rsa),

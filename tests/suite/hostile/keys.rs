@@ -4,10 +4,10 @@ use jwt_codec::{Es256, Hs256, Hs384, Hs512, KeyDefect, KeyError, KeyKind, KeyPar
 
 use crate::support::{base64url, keys};
 
-const RSA_PKCS1_PUBLIC_PEM: &str = include_str!("../data/keys/rsa-2048-pkcs1-public.pem");
-const CERTIFICATE_PEM: &str = include_str!("../data/keys/rsa-2048-certificate.pem");
-const RSA_OPENSSH: &str = include_str!("../data/keys/rsa-2048-openssh.pub");
-const EC_OPENSSH: &str = include_str!("../data/keys/ec-p256-openssh.pub");
+const RSA_PKCS1_PUBLIC_PEM: &str = include_str!("../../data/keys/rsa-2048-pkcs1-public.pem");
+const CERTIFICATE_PEM: &str = include_str!("../../data/keys/rsa-2048-certificate.pem");
+const RSA_OPENSSH: &str = include_str!("../../data/keys/rsa-2048-openssh.pub");
+const EC_OPENSSH: &str = include_str!("../../data/keys/ec-p256-openssh.pub");
 const JWK: &str = r#"{"kty":"RSA","n":"sWi45xunpx_zHbBSXiVfy-oZgpUlYCpZfaMawq5Ma1Oujo1l","e":"AQAB"}"#;
 
 /// What stands before the key in some file or variable: nothing, white space, marks, text, other bytes.
@@ -73,10 +73,10 @@ fn taken_for_secrets<'n>(keys: &[(&'n str, Vec<u8>)]) -> Vec<&'n str> {
 
 #[test]
 fn der_is_no_secret() {
-    let sec1 = include_str!("../data/keys/ec-p256-sec1.pem");
+    let sec1 = include_str!("../../data/keys/ec-p256-sec1.pem");
     let sec1 = &sec1[sec1.find("-----BEGIN EC PRIVATE").unwrap()..];
-    let rsa_pss = include_str!("../data/keys/rsa-pss-2048-spki.pem");
-    let pkcs1_private = include_str!("../data/keys/rsa-2048-pkcs1.pem");
+    let rsa_pss = include_str!("../../data/keys/rsa-pss-2048-spki.pem");
+    let pkcs1_private = include_str!("../../data/keys/rsa-2048-pkcs1.pem");
     let taken = taken_for_secrets(&[
         ("PKCS#1 DER", keys::der(RSA_PKCS1_PUBLIC_PEM)),
         ("PKCS#1 DER, private", keys::der(pkcs1_private)),

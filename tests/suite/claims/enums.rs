@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 
-use crate::claims_types::{Plain, goes_round, goes_round_both_ways, plain, read};
+use crate::claims::types::{Plain, goes_round, goes_round_both_ways, plain, read};
 use crate::support::keys;
 use crate::support::verdict::lenient;
 

@@ -26,7 +26,7 @@ const NAMES: [&str; 12] = [
 fn structures() -> Vec<(&'static str, Vec<u8>)> {
     macro_rules! der {
         ($($name:literal)*) => {
-            [$(($name, include_str!(concat!("../data/keys/", $name, ".pem")))),*]
+            [$(($name, include_str!(concat!("../../data/keys/", $name, ".pem")))),*]
         };
     }
     let files = der!["rsa-2048-spki" "rsa-2048-pkcs1-public" "rsa-2048-pkcs1" "rsa-2048-pkcs8" "rsa-1024-spki" "rsa-pss-2048-spki"
@@ -106,7 +106,7 @@ fn hexadecimal_of_der_in_every_spelling() {
 
 #[test]
 fn texts_that_were_encoded() {
-    let openssh = include_str!("../data/keys/rsa-2048-openssh.pub");
+    let openssh = include_str!("../../data/keys/rsa-2048-openssh.pub");
     for (text, kind) in [
         (keys::RSA_PUBLIC_PEM, KeyKind::Pem),
         (keys::EC_PUBLIC_PEM, KeyKind::Pem),

@@ -1,0 +1,13 @@
+//! The claims set: RFC 7519 sections 4 and 7.2. What is read of it into which type, and what a policy expects.
+
+mod enums;
+mod expectations;
+mod flatten;
+mod hidden;
+mod loosened;
+mod numbers;
+mod payload;
+mod registered;
+mod skipped;
+pub(crate) mod types;
+mod wrong_order;

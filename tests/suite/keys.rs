@@ -1,0 +1,31 @@
+//! Keys: from secrets, PEM, DER, JWK and numbers, and back.
+
+mod algorithm_names;
+#[cfg(feature = "_every_algorithm")]
+mod costs;
+#[cfg(feature = "eddsa")]
+mod der;
+#[cfg(feature = "_every_algorithm")]
+mod export;
+mod files;
+#[cfg(feature = "jwk")]
+mod jwk;
+#[cfg(feature = "_every_algorithm")]
+mod jwk_keys;
+#[cfg(feature = "jwk")]
+mod jwk_producers;
+#[cfg(feature = "_every_algorithm")]
+mod jwk_round_trip;
+#[cfg(feature = "_every_algorithm")]
+mod openssl;
+#[cfg(feature = "_every_algorithm")]
+mod openssl_damaged;
+mod pem;
+mod public;
+#[cfg(feature = "eddsa")]
+mod rsa;
+#[cfg(feature = "_every_algorithm")]
+mod run_time_algorithm;
+pub(crate) mod sizes;
+#[cfg(feature = "_every_algorithm")]
+mod tables_on_demand;

@@ -1,0 +1,14 @@
+//! The examples that the RFCs publish, a file each, and Wycheproof's.
+
+mod rfc7515;
+#[cfg(feature = "_every_algorithm")]
+mod rfc7515_a4;
+mod rfc7519;
+#[cfg(feature = "jwk")]
+mod rfc7797;
+#[cfg(all(feature = "jwk", feature = "eddsa"))]
+mod rfc8037;
+#[cfg(feature = "eddsa")]
+mod rfc8410;
+#[cfg(feature = "_every_algorithm")]
+mod wycheproof;
