@@ -52,15 +52,13 @@ impl Material {
         }
     }
 
-    /// The public half of a private key; `None` for what is public alone, or secret alone.
+    /// The public half of a key, or `None` for a secret.
     pub(crate) fn public_half(&self) -> Option<Self> {
         match self {
-            Self::Rsa { n, e, private: Some(_) } => Some(Self::Rsa { n: n.clone(), e: e.clone(), private: None }),
-            Self::Ec { curve, x, y, d: Some(_) } => {
-                Some(Self::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None })
-            }
-            Self::Okp { curve, x, d: Some(_) } => Some(Self::Okp { curve: *curve, x: x.clone(), d: None }),
-            _ => None,
+            Self::Rsa { n, e, .. } => Some(Self::Rsa { n: n.clone(), e: e.clone(), private: None }),
+            Self::Ec { curve, x, y, .. } => Some(Self::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None }),
+            Self::Okp { curve, x, .. } => Some(Self::Okp { curve: *curve, x: x.clone(), d: None }),
+            Self::Oct(_) => None,
         }
     }
 

@@ -74,7 +74,7 @@ pub(crate) use hmac::HmacKey;
 #[cfg(feature = "jwk")]
 pub(crate) use material::{Material, RsaPrivate};
 #[cfg(feature = "jwk")]
-pub(crate) use run_time::{signing, verifying};
+pub(crate) use run_time::{public_material, signing, verifying};
 
 use crate::error::{InvalidSignature, SignError};
 

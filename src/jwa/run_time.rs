@@ -1,6 +1,8 @@
 //! Keys whose algorithm is known only at run time, from a configuration or a JWK. What a *token* says never gets here.
 
 use alloc::boxed::Box;
+#[cfg(feature = "jwk")]
+use core::any::Any;
 
 #[cfg(feature = "_der")]
 use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
@@ -16,6 +18,9 @@ struct Row {
     verifying: Constructors<dyn Verify>,
     /// Absent if this build does not sign with it.
     signing: Option<Constructors<dyn Sign>>,
+    /// What makes the members of a JWK from a public key, if it is one of this algorithm.
+    #[cfg(feature = "jwk")]
+    to_material: fn(&dyn Any) -> Option<Material>,
 }
 
 /// What makes the keys of an algorithm.
@@ -53,7 +58,13 @@ impl Row {
             #[cfg(feature = "jwk")]
             from_material: sign_from_material::<A>,
         };
-        Self { algorithm: A::ALGORITHM, verifying, signing: Some(signing) }
+        Self {
+            algorithm: A::ALGORITHM,
+            verifying,
+            signing: Some(signing),
+            #[cfg(feature = "jwk")]
+            to_material: |_| None,
+        }
     }
 
     #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
@@ -68,7 +79,7 @@ impl Row {
 
     #[cfg(all(feature = "rsa", not(feature = "rsa-signing")))]
     const fn rsa<A: PublicKeyAlgorithm>() -> Self {
-        Self { algorithm: A::ALGORITHM, verifying: Constructors::public::<A>(), signing: None }
+        Self::public::<A>(None)
     }
 
     #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
@@ -79,18 +90,23 @@ impl Row {
             #[cfg(feature = "jwk")]
             from_material: sign_from_material::<A>,
         };
-        Self { algorithm: A::ALGORITHM, verifying: Constructors::public::<A>(), signing: Some(signing) }
+        Self::public::<A>(Some(signing))
     }
-}
 
-#[cfg(feature = "_der")]
-impl Constructors<dyn Verify> {
-    const fn public<A: PublicKeyAlgorithm>() -> Self {
-        Self {
+    #[cfg(feature = "_der")]
+    const fn public<A: PublicKeyAlgorithm>(signing: Option<Constructors<dyn Sign>>) -> Self {
+        let verifying = Constructors {
             kind: KeyKind::Public(A::VerifyingKey::FAMILY),
             from_bytes: |der| VerifyingKey::<A>::from_der(der).map(boxed_verify),
             #[cfg(feature = "jwk")]
             from_material: verify_from_material::<A>,
+        };
+        Self {
+            algorithm: A::ALGORITHM,
+            verifying,
+            signing,
+            #[cfg(feature = "jwk")]
+            to_material: |key| key.downcast_ref::<VerifyingKey<A>>().map(VerifyingKey::to_material),
         }
     }
 }
@@ -121,6 +137,12 @@ pub(crate) fn verifying(algorithm: Algorithm) -> Result<&'static Constructors<dy
 /// What makes signing keys, if this build signs with the algorithm.
 pub(crate) fn signing(algorithm: Algorithm) -> Result<&'static Constructors<dyn Sign>, KeyError> {
     row(algorithm)?.signing.as_ref().ok_or(KeyError::UnsupportedAlgorithm(algorithm))
+}
+
+/// The members of a JWK, if it is a public key of this algorithm.
+#[cfg(feature = "jwk")]
+pub(crate) fn public_material(algorithm: Algorithm, key: &dyn Any) -> Option<Material> {
+    row(algorithm).ok().and_then(|row| (row.to_material)(key))
 }
 
 fn row(algorithm: Algorithm) -> Result<&'static Row, KeyError> {

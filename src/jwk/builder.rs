@@ -8,9 +8,9 @@ use core::fmt;
 
 use super::key_set::Entry;
 use super::rules::{self, Allowed, Listed, Told};
-use super::{Jwk, JwkSet, KeySet, SkippedKey};
+use super::{Jwk, JwkSet, KeySet, PublicJwk, SkippedKey};
 use crate::error::{JwkMember, KeyDefect, KeyError};
-use crate::jwa::{Algorithm, Verify};
+use crate::jwa::{self, Algorithm, Verify};
 
 /// Builds a [`KeySet`].
 ///
@@ -31,14 +31,14 @@ impl KeySetBuilder {
     /// Adds a key with its id.
     #[must_use]
     pub fn key(mut self, id: impl Into<String>, key: impl Verify + 'static) -> Self {
-        self.push(Some(id.into().into()), false, Arc::new(key));
+        self.push(Some(id.into().into()), false, key);
         self
     }
 
     /// Adds a key without id: it verifies tokens without `kid`, if it is the only one for their `alg`.
     #[must_use]
     pub fn key_without_id(mut self, key: impl Verify + 'static) -> Self {
-        self.push(None, false, Arc::new(key));
+        self.push(None, false, key);
         self
     }
 
@@ -59,14 +59,15 @@ impl KeySetBuilder {
     /// ```
     #[must_use]
     pub fn key_for_any_id(mut self, key: impl Verify + 'static) -> Self {
-        self.push(None, true, Arc::new(key));
+        self.push(None, true, key);
         self
     }
 
-    fn push(&mut self, id: Option<Arc<str>>, any_id: bool, key: Arc<dyn Verify>) {
+    fn push(&mut self, id: Option<Arc<str>>, any_id: bool, key: impl Verify + 'static) {
+        let public = public_jwk(&key, id.as_deref()).map(Arc::new);
         let told = Told::of_key(id, key.algorithm());
         let listed = Listed::new(self.next_place, Arc::new(told), None);
-        self.entries.push(Entry { listed, any_id, key });
+        self.entries.push(Entry { listed, any_id, key: Arc::new(key), public });
         self.next_place = self.next_place.saturating_add(1);
     }
 
@@ -86,11 +87,13 @@ impl KeySetBuilder {
             let place = start.saturating_add(index);
             let listed =
                 |algorithm| Listed::new(place, Arc::new(Told::of_jwk(jwk, algorithm)), self.key_use.as_deref());
-            match self.verifying_keys(jwk) {
+            let public = jwk.to_public().map(Arc::new);
+            match self.verifying_keys(jwk, public.as_deref()) {
                 Ok(keys) => self.entries.extend(keys.into_iter().map(|key| Entry {
                     listed: listed(Some(key.algorithm())),
                     any_id: false,
                     key: key.into(),
+                    public: public.clone(),
                 })),
                 Err(reason) => {
                     let listed = listed(jwk.algorithm());
@@ -103,7 +106,7 @@ impl KeySetBuilder {
     }
 
     /// The keys that verify by a JWK: one, or one for each of the algorithms that the caller has named for it.
-    fn verifying_keys(&self, jwk: &Jwk) -> Result<Vec<Box<dyn Verify>>, KeyError> {
+    fn verifying_keys(&self, jwk: &Jwk, public: Option<&PublicJwk>) -> Result<Vec<Box<dyn Verify>>, KeyError> {
         jwk.check_use(self.key_use.as_deref())?;
         let algorithms = match (jwk.algorithm(), jwk.key_type(), self.rsa_algorithms.as_slice()) {
             (Some(algorithm), ..) => alloc::vec![algorithm],
@@ -115,7 +118,7 @@ impl KeySetBuilder {
                 return Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Undecided });
             }
         };
-        algorithms.into_iter().map(|algorithm| jwk.public_key_for(algorithm)).collect()
+        algorithms.into_iter().map(|algorithm| jwk.public_key_for(public, algorithm)).collect()
     }
 
     /// Names the algorithm of RSA keys without `alg`, in the JWK Sets that are added after this. Call it again to name
@@ -175,13 +178,24 @@ impl KeySetBuilder {
     ///
     /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
     /// public keys, unless that was allowed.
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "our own data decides")]
     pub fn build(mut self) -> Result<KeySet, KeyError> {
         let used = self.entries.iter().map(|entry| &entry.listed);
         rules::check(used.clone().chain(self.skipped.iter().map(|skipped| &skipped.listed)), self.allowed)?;
         let mut are_new = rules::are_new(used).into_iter();
-        self.entries.retain(|_| are_new.next().unwrap_or(true));
+        self.entries.retain(|_| are_new.next().expect("there is a verdict for each entry"));
         Ok(KeySet::from_builder(self))
     }
+}
+
+/// The key as a document, if it is a public key of this crate.
+fn public_jwk<K: Verify + 'static>(key: &K, id: Option<&str>) -> Option<PublicJwk> {
+    let jwk = Jwk::new(jwa::public_material(key.algorithm(), key)?).with_algorithm(key.algorithm());
+    match id {
+        Some(id) => jwk.with_key_id(id),
+        None => jwk,
+    }
+    .to_public()
 }
 
 impl fmt::Debug for KeySetBuilder {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::rules::{Allowed, Listed};
-use super::{JwkSet, KeySetBuilder, SkippedKey};
+use super::{JwkSet, KeySetBuilder, PublicJwk, PublicJwkSet, SkippedKey};
 use crate::error::KeyError;
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
@@ -36,6 +36,8 @@ pub(super) struct Entry {
     /// Whether it is found by every `kid` that no other key has.
     pub(super) any_id: bool,
     pub(super) key: Arc<dyn Verify>,
+    /// The key as a document, if it can be published.
+    pub(super) public: Option<Arc<PublicJwk>>,
 }
 
 impl Entry {
@@ -99,6 +101,34 @@ impl KeySet {
         &self.skipped
     }
 
+    /// Returns the public keys as a document, to publish it.
+    ///
+    /// A key from a JWK Set has the members that it had there. Another has `kid`, `alg` and `use`. Secrets are left out,
+    /// and so are keys that are not a [`VerifyingKey`](crate::VerifyingKey): your own implementations of [`Verify`], and
+    /// keys in a `Box`.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::{JwkSet, KeySet};
+    /// use jwt_codec::{EdDsa, Es256, SigningKey};
+    ///
+    /// let keys = KeySet::builder()
+    ///     .key("old", SigningKey::<Es256>::generate()?.verifying_key())
+    ///     .key("new", SigningKey::<EdDsa>::generate()?.verifying_key())
+    ///     .build()?;
+    /// let published = keys.to_jwk_set().to_json(); // the content of `/.well-known/jwks.json`
+    /// let read = KeySet::from_jwk_set(&JwkSet::from_json(&published)?)?;
+    /// assert!(read.keys().eq(keys.keys()));
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn to_jwk_set(&self) -> PublicJwkSet {
+        let mut published: Vec<&Arc<PublicJwk>> =
+            self.entries.iter().filter_map(|entry| entry.public.as_ref()).collect();
+        // One RSA key can be there for several algorithms.
+        published.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        published.into_iter().map(|public| PublicJwk::clone(public)).collect()
+    }
+
     /// Returns this set with one more key.
     ///
     /// # Errors
@@ -142,7 +172,7 @@ impl KeySet {
             return self.only(|entry| header.names(entry.key.algorithm()));
         };
         let start = self.by_id.partition_point(|(known, _)| **known < *id);
-        let known = self.by_id.get(start..).unwrap_or_default().iter();
+        let known = self.by_id.iter().skip(start);
         let mut indices = known.take_while(|(known, _)| **known == *id).map(|(_, index)| *index);
         let is_named = |&index: &usize| self.get(index).is_some_and(|key| header.names(key.algorithm()));
         // If no key of that ID has the algorithm, return the first: the verifier compares `alg` and rejects.

@@ -2,6 +2,7 @@
 //!
 //! - [`Jwk`]: one key as a document, parsed strictly and written again.
 //! - [`JwkSet`]: a document of several keys.
+//! - [`PublicJwk`] and [`PublicJwkSet`]: the same without anything private, so that they can be cloned and serialized.
 //! - [`KeySet`]: the keys of a set, ready to verify, found by key ID.
 //! - [`LiveKeySet`]: a [`KeySet`] that you can replace while it is in use.
 //!
@@ -27,11 +28,13 @@ mod key_set;
 #[cfg(feature = "std")]
 mod live;
 mod parse;
+mod public;
 mod refresh;
 mod rules;
 mod set;
 mod spelling;
 mod thumbprint;
+mod transcript;
 mod typed;
 mod write;
 
@@ -44,6 +47,7 @@ pub use builder::KeySetBuilder;
 pub use key_set::KeySet;
 #[cfg(feature = "std")]
 pub use live::{LiveKey, LiveKeySet};
+pub use public::{PublicJwk, PublicJwkSet};
 pub use refresh::{Fetch, Refresh};
 pub use set::{JwkSet, SkippedKey};
 
@@ -284,11 +288,11 @@ impl Jwk {
     }
 
     /// Creates the public key, or the secret, for a key set. It does not check `use`: the caller does.
-    fn public_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
+    fn public_key_for(&self, public: Option<&PublicJwk>, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
         self.check_algorithm(algorithm)?;
         self.check_operation("verify")?;
-        let public_half = self.material.public_half();
-        (jwa::verifying(algorithm)?.from_material)(public_half.as_ref().unwrap_or(&self.material))
+        let jwk = public.map_or(self, |public| &**public);
+        (jwa::verifying(algorithm)?.from_material)(&jwk.material)
     }
 
     fn known_algorithm(&self) -> Result<Algorithm, KeyError> {

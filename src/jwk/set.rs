@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -142,6 +142,10 @@ impl JwkSet {
         Ok(Ok(set))
     }
 
+    pub(super) const fn of(keys: Vec<(usize, Jwk)>, skipped: Vec<SkippedKey>) -> Self {
+        Self { keys, skipped }
+    }
+
     /// Returns the number of entries in the document.
     pub(super) const fn len(&self) -> usize {
         self.keys.len().saturating_add(self.skipped.len())
@@ -178,8 +182,12 @@ impl FromIterator<Jwk> for JwkSet {
 
 impl fmt::Display for SkippedKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = self.reason.to_string();
-        write!(f, "jwk set: key {}: {}", self.index, reason.strip_prefix("jwk: ").unwrap_or(&reason))
+        write!(f, "jwk set: key {}: ", self.index)?;
+        match self.reason {
+            KeyError::Jwk { member, defect } => write!(f, "{member}: {defect}"),
+            KeyError::Json(_, defect) => defect.fmt(f),
+            reason => reason.fmt(f),
+        }
     }
 }
 

@@ -82,7 +82,7 @@ fn secret_members(material: &Material) -> Vec<(&'static str, &WipedBytes)> {
 }
 
 /// All members but the private ones and the secret.
-struct PublicMembers<'k>(&'k Jwk);
+pub(super) struct PublicMembers<'k>(pub(super) &'k Jwk);
 
 impl Serialize for PublicMembers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

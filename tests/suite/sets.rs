@@ -7,4 +7,6 @@ mod live;
 #[cfg(all(feature = "jwk", not(feature = "es512")))]
 mod other_builds;
 #[cfg(feature = "jwk")]
+mod published;
+#[cfg(feature = "jwk")]
 mod rules;

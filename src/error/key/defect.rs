@@ -172,6 +172,8 @@ texts! {
         OtherUse = "not the one that the set is for",
         /// It lists an operation twice.
         OperationTwice = "an operation twice",
+        /// It makes the key private or secret, where a public one is required.
+        NotPublic = "not public",
         /// It does not agree with `use`.
         NotAsUse = "not what use says",
         /// It does not allow the operation.

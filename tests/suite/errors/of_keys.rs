@@ -133,7 +133,7 @@ const MEMBERS: [(JwkMember, &str); 18] = [
 ];
 
 /// What the crate says of a member of a JWK, and of a part.
-const DEFECTS: [(KeyDefect, &str); 50] = [
+const DEFECTS: [(KeyDefect, &str); 51] = [
     (KeyDefect::Malformed, "malformed"),
     (KeyDefect::MalformedParameters, "malformed parameters"),
     (KeyDefect::MalformedPrivateKey, "malformed private key (RFC 8410)"),
@@ -185,6 +185,7 @@ const DEFECTS: [(KeyDefect, &str); 50] = [
     (KeyDefect::NotSig, "not sig"),
     (KeyDefect::OtherUse, "not the one that the set is for"),
     (KeyDefect::OperationTwice, "an operation twice"),
+    (KeyDefect::NotPublic, "not public"),
     (KeyDefect::NotAsUse, "not what use says"),
     (KeyDefect::NotAllowed, "does not allow it"),
 ];

@@ -1,0 +1,173 @@
+//! `PublicJwk` and `PublicJwkSet`: copies, serde, and what a `KeySet` publishes. Nothing private gets into one.
+
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet, PublicJwk, PublicJwkSet};
+use jwt_codec::{
+    Algorithm, Claims, Es256, RegisteredClaims, Rs256, Signer, SigningKey, Validation, Verifier, VerifyingKey,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::support::{keys, rfc, tokens, verdict};
+
+fn private_keys() -> Vec<String> {
+    vec![rfc::example("A.2").jwk(), rfc::example("A.3").jwk(), rfc::example_of("8037", "A.4").jwk()]
+}
+
+fn secret() -> String {
+    rfc::example("A.1").jwk()
+}
+
+fn parse(json: &str) -> Jwk {
+    Jwk::from_json(json).unwrap()
+}
+
+#[test]
+fn the_public_part_is_what_is_published() {
+    for private in private_keys() {
+        let jwk = parse(&private).with_key_id("a").with_key_use("jwt-svid");
+        let public = jwk.to_public().unwrap();
+        assert!(!public.is_private());
+        assert_eq!(
+            (public.key_id(), public.key_use(), public.algorithm()),
+            (Some("a"), Some("jwt-svid"), jwk.algorithm())
+        );
+        assert_eq!(public.thumbprint(), jwk.thumbprint());
+        let json = jwk.to_json().unwrap();
+        assert_eq!(serde_json::to_string(&public).unwrap(), json);
+        assert_eq!(public.to_secret_json().expose_secret(), json);
+        assert_eq!(public.clone().to_json().unwrap(), json);
+        assert_eq!(Jwk::from(public).to_json().unwrap(), json);
+    }
+    assert!(parse(&secret()).to_public().is_none());
+}
+
+/// From text, from a value, and from the claims of a token: the verdict is that of `Jwk::from_json`.
+#[test]
+fn documents_are_judged_by_one_reader() {
+    #[derive(Debug, Deserialize, Serialize)]
+    struct Confirmation {
+        jwk: PublicJwk,
+    }
+
+    let public = parse(&rfc::example("A.3").jwk()).to_json().unwrap();
+    let with = |member: &str| public.replacen('{', &format!("{{{member},"), 1);
+    let mut documents =
+        vec![secret(), "null".into(), "[]".into(), "{}".into(), "7".into(), "\"kty\"".into(), "true".into()];
+    documents.extend(private_keys());
+    documents.extend(private_keys().iter().map(|private| parse(private).to_json().unwrap()));
+    for member in [
+        r#""kid":"\u0061""#,
+        r#""kid":7"#,
+        r#""kid":1.5"#,
+        r#""kid":-1"#,
+        r#""kid":true"#,
+        r#""kid":null"#,
+        r#""kid":{"a":[]}"#,
+        r#""kty":"EC""#,
+        r#""key_ops":["verify"]"#,
+        r#""key_ops":["verify","verify"]"#,
+        r#""key_ops":[1]"#,
+        r#""unknown":{"iat":1700000000,"a":[1.5,null,"\n",{}],"b":[]}"#,
+        r#""x5c":["AAAA"]"#,
+        r#""oth":[]"#,
+        r#""alg":"ES384""#,
+        r#""use":"enc""#,
+    ] {
+        documents.push(with(member));
+    }
+    let mut accepted = 0;
+    for document in documents {
+        let expected =
+            Jwk::from_json(&document).map_err(|error| error.to_string()).and_then(|jwk| match jwk.is_private() {
+                true if jwk.is_symmetric() => Err("jwk: k: not public".into()),
+                true => Err("jwk: d: not public".into()),
+                false => Ok(jwk.to_json().unwrap()),
+            });
+        accepted += usize::from(expected.is_ok());
+        let said = |read: Result<PublicJwk, serde_json::Error>| match read {
+            Ok(read) => Ok(read.to_json().unwrap()),
+            Err(error) => Err(error.to_string().split(" at line").next().unwrap().to_owned()),
+        };
+        assert_eq!(said(serde_json::from_str(&document)), expected, "{document}");
+        // A value has lost what stood twice.
+        if !document.contains(r#""kty":"EC","kty""#) {
+            let value: Value = serde_json::from_str(&document).unwrap();
+            assert_eq!(said(serde_json::from_value(value)), expected, "{document}");
+        }
+        let token = tokens::with_payload(format!(r#"{{"jwk":{document}}}"#));
+        let verifier = Verifier::new(keys::hs256_verifying(), verdict::lenient());
+        let confirmed = verifier.verify::<Confirmation>(&token).map(|claims| claims.jwk.to_json().unwrap());
+        assert_eq!(confirmed.ok(), expected.ok(), "{document}");
+    }
+    assert!(accepted >= 8, "{accepted}");
+}
+
+#[test]
+fn sets_go_round_without_what_is_private() {
+    let documents: Vec<Value> = private_keys().iter().map(|key| serde_json::from_str(key).unwrap()).collect();
+    let unknown = json!({"kty": "future", "kid": "a"});
+    let set =
+        JwkSet::from_json(json!({"keys": [documents[0], unknown, documents[1], documents[2]]}).to_string()).unwrap();
+    let public = set.to_public();
+    assert_eq!(public.keys().map(Jwk::is_private).collect::<Vec<_>>(), [false; 3]);
+    assert_eq!(public.skipped(), set.skipped());
+    let json = serde_json::to_string(&public).unwrap();
+    assert_eq!(json, set.to_json());
+    let read: PublicJwkSet = serde_json::from_str(&json).unwrap();
+    assert_eq!(read.clone().to_json(), json);
+    assert_eq!(JwkSet::from(read).to_json(), json);
+    // Entries that cannot be read stay known: a `kid` is not free because nobody can read its key.
+    let with_unknown: PublicJwkSet = serde_json::from_value(json!({"keys": [unknown]})).unwrap();
+    assert_eq!((with_unknown.keys().count(), with_unknown.skipped().len()), (0, 1));
+    for (keys, text) in [
+        (json!([documents[1]]), "jwk: d: not public"),
+        (json!([serde_json::from_str::<Value>(&secret()).unwrap()]), "jwk: k: not public"),
+        (json!({}), "jwk set: keys is not an array"),
+    ] {
+        let refused = serde_json::from_value::<PublicJwkSet>(json!({"keys": keys})).unwrap_err();
+        assert_eq!(refused.to_string(), text);
+    }
+}
+
+/// What a program verifies with is what it can publish: another program verifies with that.
+#[test]
+fn a_key_set_publishes_its_public_keys() {
+    let signing = SigningKey::<Es256>::generate().unwrap();
+    let rsa = VerifyingKey::<Rs256>::from_pem(keys::RSA_PUBLIC_PEM).unwrap();
+    let of_document = parse(&rfc::example("A.3").jwk()).with_key_id("document");
+    let boxed = SigningKey::<Es256>::generate().unwrap().to_secret_jwk().verifying_key().unwrap();
+    let keys = KeySet::builder()
+        .key("es", signing.verifying_key())
+        .key("rs", rsa)
+        .key_without_id(SigningKey::<Es256>::generate().unwrap().verifying_key())
+        .key("boxed", boxed)
+        .jwk_set(&[of_document].into_iter().collect())
+        .build()
+        .unwrap();
+    let published = keys.to_jwk_set();
+    let listed: Vec<_> = published.keys().map(|key| (key.key_id(), key.algorithm(), key.is_private())).collect();
+    let expected = [
+        (Some("es"), Some(Algorithm::ES256), false),
+        (Some("rs"), Some(Algorithm::RS256), false),
+        (None, Some(Algorithm::ES256), false),
+        // A key in a box has lost its type.
+        (Some("document"), Some(Algorithm::ES256), false),
+    ];
+    assert_eq!(listed, expected);
+    let read = KeySet::from_jwk_set(&JwkSet::from_json(published.to_json()).unwrap()).unwrap();
+    let claims = Claims::new(()).lifetime(std::time::Duration::from_secs(60));
+    let token = Signer::new(signing).key_id("es").sign(&claims).unwrap();
+    assert!(Verifier::new(read, Validation::new()).verify::<RegisteredClaims>(&token).is_ok());
+    assert_eq!(keys.without_key("es").to_jwk_set().keys().count(), 3);
+}
+
+#[test]
+fn secrets_are_not_published_and_keys_once() {
+    let secrets = KeySet::builder().key("s", keys::hs256_verifying()).build().unwrap();
+    assert_eq!(secrets.to_jwk_set().to_json(), r#"{"keys":[]}"#);
+    let rsa = parse(&rfc::example("A.2").jwk());
+    let set: JwkSet = [rsa].into_iter().collect();
+    let builder = KeySet::builder().rsa_algorithm(Algorithm::RS256).rsa_algorithm(Algorithm::PS256);
+    let keys = builder.jwk_set(&set).build().unwrap();
+    assert_eq!((keys.len(), keys.to_jwk_set().to_json()), (2, set.to_json()));
+}
