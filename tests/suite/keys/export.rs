@@ -47,12 +47,12 @@ fn every_form_is_the_same_key() {
         let Exported { algorithm, secret_pem, secret_der, secret_jwk, pem, der, jwk: json } = key;
         let signing: [Box<dyn Sign>; 3] = [
             jwa::signing_key_from_pem(algorithm, secret_pem).unwrap(),
-            any_key::signing_key_from_der(algorithm, &secret_der).unwrap(),
+            jwa::signing_key_from_der(algorithm, &secret_der).unwrap(),
             Jwk::from_json(secret_jwk).unwrap().signing_key().unwrap(),
         ];
         let verifying: [Box<dyn Verify>; 3] = [
             jwa::verifying_key_from_pem(algorithm, pem).unwrap(),
-            any_key::verifying_key_from_der(algorithm, &der).unwrap(),
+            jwa::verifying_key_from_der(algorithm, &der).unwrap(),
             Jwk::from_json(json).unwrap().verifying_key().unwrap(),
         ];
         for signing in &signing {

@@ -59,7 +59,7 @@ fn is_the_private_key(key: &dyn Sign, public: &dyn Verify, place: &str) {
 fn every_container(folder: &Folder) {
     for (name, algorithm, signature) in openssl::PAIRS {
         let signature = any_key::jose_signature(algorithm, &folder.bytes(signature));
-        let public = any_key::verifying_key_from_der(algorithm, &folder.bytes(&format!("{name}-spki.der"))).unwrap();
+        let public = jwa::verifying_key_from_der(algorithm, &folder.bytes(&format!("{name}-spki.der"))).unwrap();
         let (pem, der) = public_containers(name);
         for container in pem {
             let file = format!("{name}-{container}.pem");
@@ -69,7 +69,7 @@ fn every_container(folder: &Folder) {
         }
         for container in der {
             let file = format!("{name}-{container}.der");
-            let key = any_key::verifying_key_from_der(algorithm, &folder.bytes(&file)).unwrap();
+            let key = jwa::verifying_key_from_der(algorithm, &folder.bytes(&file)).unwrap();
             verifies(&*key, algorithm, &signature, &file);
         }
         let (pem, der) = private_containers(name);
@@ -82,7 +82,7 @@ fn every_container(folder: &Folder) {
         }
         for container in der {
             let file = format!("{name}-{container}.der");
-            let key = any_key::signing_key_from_der(algorithm, &folder.bytes(&file));
+            let key = jwa::signing_key_from_der(algorithm, &folder.bytes(&file));
             is_the_private_key(&*key.unwrap_or_else(|error| panic!("{file}: {error}")), &*public, &file);
         }
     }
@@ -210,8 +210,8 @@ fn der_of_another_kind_is_named() {
         for algorithm in any_key::pairs() {
             let name = family(algorithm);
             for (expected, read) in [
-                (KeyKind::Public(name), any_key::verifying_key_from_der(algorithm, &der).map(|_| ())),
-                (KeyKind::Private(name), any_key::signing_key_from_der(algorithm, &der).map(|_| ())),
+                (KeyKind::Public(name), jwa::verifying_key_from_der(algorithm, &der).map(|_| ())),
+                (KeyKind::Private(name), jwa::signing_key_from_der(algorithm, &der).map(|_| ())),
             ] {
                 let verdict = if found == expected { Ok(()) } else { Err(KeyError::Unexpected { found, expected }) };
                 assert_eq!(read, verdict, "{file} for {algorithm}");
@@ -226,7 +226,7 @@ fn der_of_a_certificate_request_is_no_key() {
     let der = Folder::recorded().bytes("request.der");
     for algorithm in any_key::pairs() {
         let expected = KeyKind::Public(family(algorithm));
-        let refused = any_key::verifying_key_from_der(algorithm, &der).map(|_| ()).unwrap_err();
+        let refused = jwa::verifying_key_from_der(algorithm, &der).map(|_| ()).unwrap_err();
         assert!(
             [KeyKind::Certificate, KeyKind::CertificateRequest]
                 .map(|found| KeyError::Unexpected { found, expected })

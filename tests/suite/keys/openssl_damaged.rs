@@ -42,8 +42,8 @@ fn der_that_was_cut() {
     for (algorithm, file, der) in files() {
         for length in 0..der.len() {
             let cut = &der[..length];
-            assert!(any_key::verifying_key_from_der(algorithm, cut).is_err(), "{file}, {length} bytes");
-            assert!(any_key::signing_key_from_der(algorithm, cut).is_err(), "{file}, {length} bytes");
+            assert!(jwa::verifying_key_from_der(algorithm, cut).is_err(), "{file}, {length} bytes");
+            assert!(jwa::signing_key_from_der(algorithm, cut).is_err(), "{file}, {length} bytes");
         }
     }
 }
@@ -91,14 +91,14 @@ fn parameters_that_say_nothing_are_as_they_must_be() {
     const NULL: usize = 17;
     let rsa = Folder::recorded().bytes("rsa-2048-spki.der");
     assert_eq!(rsa[NULL..NULL + 2], [5, 0]);
-    assert!(any_key::verifying_key_from_der(Algorithm::RS256, &rsa).is_ok());
+    assert!(jwa::verifying_key_from_der(Algorithm::RS256, &rsa).is_ok());
     let octet_string = with_change(&rsa, NULL, 1);
-    assert!(any_key::verifying_key_from_der(Algorithm::RS256, &octet_string).is_err());
+    assert!(jwa::verifying_key_from_der(Algorithm::RS256, &octet_string).is_err());
 
     let ed25519 = Folder::recorded().bytes("ed25519-spki.der");
     assert_eq!(ed25519[..9], [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70]);
     let with_null = [&[0x30, 0x2c, 0x30, 7, 6, 3, 0x2b, 0x65, 0x70, 5, 0], &ed25519[9..]].concat();
-    assert!(any_key::verifying_key_from_der(Algorithm::EdDSA, &with_null).is_err());
+    assert!(jwa::verifying_key_from_der(Algorithm::EdDSA, &with_null).is_err());
 }
 
 /// A private key whose numbers do not belong together would give its factors away with the first signature (Boneh, DeMillo and
@@ -128,7 +128,7 @@ fn exponents_that_do_not_belong_to_the_factors_are_refused() {
     let der = Folder::recorded().bytes("rsa-2048-pkcs1.der");
     // `qInv` is what comes last.
     let changed = with_change(&der, der.len() - 1, 2);
-    assert!(any_key::signing_key_from_der(Algorithm::RS256, &changed).is_err());
+    assert!(jwa::signing_key_from_der(Algorithm::RS256, &changed).is_err());
 }
 
 /// Three changes of each byte; one where reading a key takes milliseconds.

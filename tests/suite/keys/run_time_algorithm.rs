@@ -141,6 +141,29 @@ fn secrets_have_no_pem() {
     }
 }
 
+/// What the types say when compiling, these functions say at run time: a secret is for HMAC, DER and PEM for all others.
+#[test]
+fn secrets_are_for_hmac_and_der_for_key_pairs() {
+    let folder = Folder::recorded();
+    for &algorithm in Algorithm::ALL {
+        let unsupported = Err(KeyError::UnsupportedAlgorithm(algorithm));
+        let verifying = jwa::verifying_key_from_secret(algorithm, &keys::SECRET).map(|key| key.algorithm());
+        let signing = jwa::signing_key_from_secret(algorithm, &keys::SECRET).map(|key| key.algorithm());
+        let expected = if algorithm.is_symmetric() { Ok(algorithm) } else { unsupported };
+        assert_eq!((verifying, signing), (expected, expected));
+        let file = PAIRS.into_iter().find(|pair| pair.1 == algorithm).map_or("rsa-2048", |(file, ..)| file);
+        let der = |container| keys::der(&folder.text(&format!("{file}-{container}.pem")));
+        let verifying = jwa::verifying_key_from_der(algorithm, &der("spki")).map(|key| key.algorithm());
+        let signing = jwa::signing_key_from_der(algorithm, &der("pkcs8")).map(|key| key.algorithm());
+        let expected = if algorithm.is_symmetric() { unsupported } else { Ok(algorithm) };
+        assert_eq!((verifying, signing), (expected, expected));
+    }
+    // The length of a secret is still checked, and what is in it.
+    let refused = jwa::verifying_key_from_secret(Algorithm::HS512, &[7; 63]).map(|_| ()).unwrap_err();
+    assert_eq!(refused, KeyError::SecretLength { found: 63, minimum: 64 });
+    assert!(jwa::signing_key_from_secret(Algorithm::HS256, keys::RSA_PUBLIC_PEM.as_bytes()).is_err());
+}
+
 /// The header is the caller's word; the key's counts.
 #[test]
 fn a_header_for_another_algorithm_is_not_signed() {

@@ -1,6 +1,6 @@
-//! Keys whose algorithm a test has as a value: what the crate does at run time for PEM and JWK only.
+//! Keys whose algorithm a test has as a value.
 
-use jwt_codec::{Algorithm, KeyError, Sign, SigningKey, Verify, VerifyingKey, jwa};
+use jwt_codec::{Algorithm, jwa};
 
 /// Runs an expression for the marker type of an algorithm with a public key.
 macro_rules! with_pair {
@@ -38,14 +38,6 @@ pub(crate) mod markers {
 /// The algorithms with key pairs.
 pub(crate) fn pairs() -> impl Iterator<Item = Algorithm> {
     Algorithm::ALL.iter().copied().filter(|algorithm| !algorithm.is_symmetric())
-}
-
-pub(crate) fn verifying_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn Verify>, KeyError> {
-    with_pair!(algorithm, A => VerifyingKey::<A>::from_der(der).map(|key| Box::new(key) as _))
-}
-
-pub(crate) fn signing_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn Sign>, KeyError> {
-    with_pair!(algorithm, A => SigningKey::<A>::from_der(der).map(|key| Box::new(key) as _))
 }
 
 /// The form that JOSE has for what `openssl` gives as a signature: for ECDSA not DER.
