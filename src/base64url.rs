@@ -51,75 +51,9 @@ pub(crate) fn into_string(text: Vec<u8>) -> String {
 }
 
 /// Decodes `text` into the front of `buffer`, which has room for [`decoded_len`] bytes, and gives the length.
-///
-/// Four characters are three bytes; two or three characters at the end are one or two, and what is left over of the
-/// last character must be zero bits (RFC 4648 section 3.5).
 pub(crate) fn decode(text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64url> {
-    let length = decoded_len(text.len());
-    let (quads, end) = text.as_chunks::<4>();
-    let (triples, end_bytes) = buffer.get_mut(..length).ok_or(NotBase64url)?.as_chunks_mut::<3>();
-    // All characters are judged once, at the end: a branch for each would cost more than it can save.
-    let mut seen = 0;
-    for (&quad, triple) in quads.iter().zip(triples) {
-        let bits = bits(quad);
-        seen |= bits;
-        let [bytes @ .., _] = bits.to_le_bytes();
-        *triple = bytes;
-    }
-    // The value of `A` is zero: filled up with it, the end is a quad too.
-    let (last, left_over) = match (end, end_bytes) {
-        ([], []) => (0, 0),
-        (&[a, b], [first]) => {
-            let bits = bits([a, b, b'A', b'A']);
-            let [byte, left_over, ..] = bits.to_le_bytes();
-            *first = byte;
-            (bits, left_over)
-        }
-        (&[a, b, c], [first, second]) => {
-            let bits = bits([a, b, c, b'A']);
-            let [byte, next_byte, left_over, _] = bits.to_le_bytes();
-            (*first, *second) = (byte, next_byte);
-            (bits, left_over)
-        }
-        _ => return Err(NotBase64url),
-    };
-    if seen | last <= MAX_BITS && left_over == 0 { Ok(length) } else { Err(NotBase64url) }
+    BASE64_URL_SAFE_NO_PAD.decode_slice(text, buffer).map_err(|_| NotBase64url)
 }
-
-/// Three bytes, the first one lowest.
-const MAX_BITS: u32 = (1 << 24) - 1;
-
-/// The three bytes of four characters, the first one lowest; more than [`MAX_BITS`] if one of the characters is not in
-/// the alphabet.
-#[inline]
-fn bits(quad: [u8; 4]) -> u32 {
-    let each = VALUES.iter().zip(quad).map(|(values, character)| values.get(usize::from(character)).copied());
-    each.fold(0, |bits, value| bits | value.unwrap_or(NO_VALUE))
-}
-
-/// RFC 4648 section 5.
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// Of a character that is not in the alphabet.
-const NO_VALUE: u32 = u32::MAX;
-
-/// What a character has of the three bytes, at each of the four places: nothing is left to be shifted.
-static VALUES: [[u32; 256]; 4] = {
-    let mut values = [[NO_VALUE; 256]; 4];
-    let (mut alphabet, mut value): (&[u8], u32) = (ALPHABET, 0);
-    while let [character, rest @ ..] = alphabet {
-        let mut place = 0;
-        #[expect(clippy::indexing_slicing, reason = "when compiling, and within the tables")]
-        while place < values.len() {
-            let bits = value << (18 - 6 * place);
-            values[place][*character as usize] = bits.swap_bytes() >> 8;
-            place += 1;
-        }
-        value += 1;
-        alphabet = rest;
-    }
-    values
-};
 
 /// The same, prepared once for the CPU it runs on: with wide registers where there are any.
 #[derive(Clone)]
@@ -137,82 +71,17 @@ impl Codec {
     }
 
     /// [`decode`].
-    #[inline]
     pub(crate) fn decode(&self, text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64url> {
-        let (wide, rest) = text.split_at_checked(wide_len(text.len())).unwrap_or_default();
-        if wide.is_empty() {
-            return decode(text, buffer);
-        }
-        let written = self.0.decode_slice(wide, buffer).map_err(|_| NotBase64url)?;
-        let behind = buffer.get_mut(written..).unwrap_or_default();
-        Ok(written.saturating_add(decode(rest, behind)?))
+        self.0.decode_slice(text, buffer).map_err(|_| NotBase64url)
     }
 
     /// Appends the text of `bytes`.
-    #[inline]
     #[expect(clippy::expect_used, reason = "our own data decides")]
     pub(crate) fn append(&self, bytes: &[u8], text: &mut Vec<u8>) {
-        /// Below that the engine does not use wide registers.
-        const MIN_WIDE: usize = 128;
         let start = text.len();
         text.resize(start.saturating_add(encoded_len(bytes.len())), 0);
         let (_, room) = text.split_at_mut(start);
-        if bytes.len() < MIN_WIDE {
-            encode(bytes, room);
-        } else {
-            self.0.encode_slice(bytes, room).expect("there is room for all of it");
-        }
-    }
-}
-
-/// Writes the text of `bytes`, which is as long as `text`.
-fn encode(bytes: &[u8], text: &mut [u8]) {
-    let (triples, end) = bytes.as_chunks::<3>();
-    let (quads, end_text) = text.as_chunks_mut::<4>();
-    for (&triple, quad) in triples.iter().zip(quads) {
-        *quad = characters(triple);
-    }
-    let quad = match *end {
-        [a] => characters([a, 0, 0]),
-        [a, b] => characters([a, b, 0]),
-        _ => return,
-    };
-    for (character, encoded) in end_text.iter_mut().zip(quad) {
-        *character = encoded;
-    }
-}
-
-/// The four characters of three bytes.
-#[inline]
-fn characters([a, b, c]: [u8; 3]) -> [u8; 4] {
-    let bits = u32::from_be_bytes([0, a, b, c]);
-    let pair = |bits: u32| PAIRS.get(bits as usize).copied().unwrap_or_default();
-    let ([first, second], [third, fourth]) = (pair(bits >> 12), pair(bits & 0xfff));
-    [first, second, third, fourth]
-}
-
-/// The two characters of every twelve bits.
-static PAIRS: [[u8; 2]; 1 << 12] = {
-    let mut pairs = [[0; 2]; 1 << 12];
-    let mut bits = 0;
-    #[expect(clippy::indexing_slicing, reason = "when compiling, and within the tables")]
-    while bits < pairs.len() {
-        pairs[bits] = [ALPHABET[bits >> 6], ALPHABET[bits & 0b11_1111]];
-        bits += 1;
-    }
-    pairs
-};
-
-/// How much of a text goes to the wide registers: whole blocks, where there are enough of them, and the four characters
-/// that the engine does not do so fast whatever they are, since padding might be among them.
-const fn wide_len(length: usize) -> usize {
-    /// Characters in a block.
-    const BLOCK: usize = 32;
-    /// Below that the engine does not use them.
-    const MIN_WIDE: usize = 64;
-    match length.checked_sub(4) {
-        Some(length @ MIN_WIDE..) => (length / BLOCK).saturating_mul(BLOCK).saturating_add(4),
-        _ => 0,
+        self.0.encode_slice(bytes, room).expect("there is room for all of it");
     }
 }
 
