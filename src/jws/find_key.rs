@@ -8,6 +8,26 @@ use crate::jwa::Verify;
 ///
 /// Every [`Verify`] implements it and finds itself. Implement it to find keys by something else than `kid`. The key
 /// that you return is still used only if the header's `alg` is its algorithm.
+///
+/// Whether it is one key or a set is often known at run time only. A [`KeySet`](crate::jwk::KeySet) holds either:
+///
+/// ```
+/// use jwt_codec::jwk::{JwkSet, KeySet};
+/// use jwt_codec::{Es256, KeyError, SigningKey, Validation, Verifier};
+///
+/// struct Service {
+///     verifier: Verifier<KeySet>,
+/// }
+///
+/// fn service(keys: KeySet) -> Service {
+///     Service { verifier: Verifier::new(keys, Validation::new()) }
+/// }
+///
+/// let one_key = SigningKey::<Es256>::generate()?.verifying_key();
+/// service(KeySet::builder().key_for_any_id(one_key).build()?);
+/// service(KeySet::from_jwk_set(&JwkSet::from_json(r#"{"keys":[]}"#)?)?);
+/// # Ok::<(), KeyError>(())
+/// ```
 pub trait FindKey {
     /// The key that is found: a reference, or a pointer that keeps the key alive.
     type Key<'k>: Verify
