@@ -49,13 +49,12 @@ impl Source {
         self.path.split(['/', '.']).next().unwrap()
     }
 
-    /// How many modules stand around the file's items: `jwa/rsa/mod.rs` is two deep.
+    /// How many modules stand around the file's items: `jwa/rsa.rs` is two deep.
     fn depth(&self) -> usize {
         if self.module() == REGISTRY {
             return 1;
         }
-        let parts = self.path.trim_end_matches(".rs").split('/');
-        parts.filter(|part| *part != "mod").count()
+        self.path.split('/').count()
     }
 
     /// The modules behind `crate::`, one name for each path or group of paths.
@@ -314,7 +313,7 @@ fn planted_violations_are_found() {
     assert_eq!(violations("jwa/algorithm.rs", "use crate::error::KeyError;"), 1);
     assert_eq!(violations("jwa/algorithm.rs", "use super::key::SigningKey;"), 1);
     assert_eq!(violations("jwa/algorithm.rs", "use core::fmt;"), 0);
-    assert_eq!(violations("jwa/rsa/mod.rs", "use super::super::jws;"), 1);
+    assert_eq!(violations("jwa/rsa.rs", "use super::super::jws;"), 1);
     assert_eq!(violations("jwa/rsa/signing.rs", "use super::super::der;"), 0);
     assert_eq!(violations("utils.rs", ""), 1);
     assert_eq!(violations("dangerous.rs", "use crate::{jwa, jws, jwt, json};"), 0);

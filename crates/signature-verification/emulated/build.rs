@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_dir_all(&copy)?;
     }
     copy_all(&source, &copy)?;
+    fs::copy(source.with_extension("rs"), copy.join("mod.rs"))?;
 
     let engine = copy.join("ifma.rs");
     let (mut text, mut attributes) = (String::new(), 0);

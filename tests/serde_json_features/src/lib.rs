@@ -5,42 +5,54 @@
 #![cfg(test)]
 #![allow(dead_code, reason = "some helpers belong to modules that are not here")]
 
-#[path = "../../suite/acceptance_claims.rs"]
-mod acceptance_claims;
-#[path = "../../suite/acceptance_expectations.rs"]
-mod acceptance_expectations;
-#[path = "../../suite/acceptance_header.rs"]
-mod acceptance_header;
-#[path = "../../suite/acceptance_header_text.rs"]
-mod acceptance_header_text;
-#[path = "../../suite/acceptance_header_use.rs"]
-mod acceptance_header_use;
-#[path = "../../suite/acceptance_payload.rs"]
-mod acceptance_payload;
-#[path = "../../suite/acceptance_times.rs"]
-mod acceptance_times;
-#[path = "../../suite/claims_enums.rs"]
-mod claims_enums;
-#[path = "../../suite/claims_hidden.rs"]
-mod claims_hidden;
-#[path = "../../suite/claims_types.rs"]
-mod claims_types;
-#[path = "../../suite/errors.rs"]
-mod errors;
-#[path = "../../suite/errors_of_types.rs"]
-mod errors_of_types;
-#[path = "../../suite/numbers.rs"]
-mod numbers;
-#[path = "../../suite/properties.rs"]
-mod properties;
-#[path = "../../suite/rfc7519.rs"]
-mod rfc7519;
-#[path = "../../suite/signed_json.rs"]
-mod signed_json;
-#[path = "../../suite/signing.rs"]
-mod signing;
-#[path = "../../suite/support/mod.rs"]
-mod support;
+#[path = "../../suite/claims"]
+mod claims {
+    mod enums;
+    mod expectations;
+    mod hidden;
+    mod numbers;
+    mod payload;
+    mod registered;
+    pub(crate) mod types;
+}
+#[path = "../../suite/errors"]
+mod errors {
+    mod of_types;
+    mod texts;
+}
+#[path = "../../suite/header"]
+mod header {
+    mod parameters;
+    mod text;
+    mod use_of_it;
+}
+#[path = "../../suite/rfc"]
+mod rfc {
+    mod rfc7519;
+}
+#[path = "../../suite/signing"]
+mod signing {
+    mod json;
+    mod signer;
+}
+#[path = "../../suite/support"]
+mod support {
+    pub(crate) mod base64url;
+    #[cfg(feature = "jwk")]
+    pub(crate) mod key_errors;
+    pub(crate) mod keys;
+    pub(crate) mod rfc;
+    pub(crate) mod tokens;
+    pub(crate) mod verdict;
+}
+#[path = "../../suite/times"]
+mod times {
+    mod rules;
+}
+#[path = "../../suite/token"]
+mod token {
+    mod properties;
+}
 
 /// The features are on, or these tests would show nothing.
 #[test]

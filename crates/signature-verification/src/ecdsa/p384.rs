@@ -101,7 +101,7 @@ impl Prime<6> for Field {
 
 /// The table of the base point for keys with a compact table. 24 KiB.
 pub(super) static COMPACT_BASE: File<{ 2 * 128 * size_of::<BaseEntry<6>>() }> =
-    File(*include_bytes!("base_compact.bin"));
+    File(*include_bytes!("p384/base_compact.bin"));
 
 /// The table of the base point for keys with a large table, of its own so that a program without large tables has no more than the other. 144 KiB.
-pub(super) static LARGE_BASE: File<{ 6 * 256 * size_of::<BaseEntry<6>>() }> = File(*include_bytes!("base_large.bin"));
+pub(super) static LARGE_BASE: File<{ 6 * 256 * size_of::<BaseEntry<6>>() }> = File(*include_bytes!("p384/base_large.bin"));
