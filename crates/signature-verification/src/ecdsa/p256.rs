@@ -64,4 +64,5 @@ pub(super) static COMPACT_BASE: File<{ 2 * 128 * size_of::<BaseEntry<4>>() }> =
     File(*include_bytes!("p256/base_compact.bin"));
 
 /// The table of the base point for keys with a large table, of its own so that a program without large tables has no more than the other. 128 KiB.
-pub(super) static LARGE_BASE: File<{ 8 * 256 * size_of::<BaseEntry<4>>() }> = File(*include_bytes!("p256/base_large.bin"));
+pub(super) static LARGE_BASE: File<{ 8 * 256 * size_of::<BaseEntry<4>>() }> =
+    File(*include_bytes!("p256/base_large.bin"));

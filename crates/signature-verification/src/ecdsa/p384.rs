@@ -104,4 +104,5 @@ pub(super) static COMPACT_BASE: File<{ 2 * 128 * size_of::<BaseEntry<6>>() }> =
     File(*include_bytes!("p384/base_compact.bin"));
 
 /// The table of the base point for keys with a large table, of its own so that a program without large tables has no more than the other. 144 KiB.
-pub(super) static LARGE_BASE: File<{ 6 * 256 * size_of::<BaseEntry<6>>() }> = File(*include_bytes!("p384/base_large.bin"));
+pub(super) static LARGE_BASE: File<{ 6 * 256 * size_of::<BaseEntry<6>>() }> =
+    File(*include_bytes!("p384/base_large.bin"));

@@ -107,4 +107,5 @@ pub(super) static COMPACT_BASE: File<{ 2 * 64 * size_of::<BaseEntry<9>>() }> =
     File(*include_bytes!("p521/base_compact.bin"));
 
 /// The table of the base point for keys with a large table, of its own so that a program without large tables has no more than the other. 144 KiB.
-pub(super) static LARGE_BASE: File<{ 4 * 256 * size_of::<BaseEntry<9>>() }> = File(*include_bytes!("p521/base_large.bin"));
+pub(super) static LARGE_BASE: File<{ 4 * 256 * size_of::<BaseEntry<9>>() }> =
+    File(*include_bytes!("p521/base_large.bin"));
