@@ -74,7 +74,7 @@ pub struct KeyNotFound {
 pub struct DeserializeError {
     /// The type was for the header, not for the claims.
     pub(crate) of_header: bool,
-    pub(crate) field: Option<&'static str>,
+    pub(crate) field: Option<Cow<'static, str>>,
     pub(crate) mismatch: Cow<'static, str>,
     pub(crate) detail: Option<Box<str>>,
 }
@@ -129,6 +129,8 @@ pub enum ClaimReason {
 pub enum SignError {
     /// The claims' `Serialize` reported an error; the text is its own.
     Serialize(String),
+    /// The `Serialize` of a header parameter reported an error; the text is its own.
+    Parameter(String),
     /// The claims are not a JSON object.
     NotAnObject,
     /// The claims or the header would not be accepted by a verifier, for this reason.
@@ -187,10 +189,16 @@ impl DeserializeError {
         Self { of_header: part == Part::Header, ..self }
     }
 
-    /// The name of the field or registered claim, where it is known from the type.
+    /// The type was for this header parameter. A field inside of it is named already.
+    pub(crate) fn in_parameter(mut self, name: &str) -> Self {
+        self.field.get_or_insert_with(|| Cow::Owned(name.into()));
+        self.in_part(Part::Header)
+    }
+
+    /// The name of the field or registered claim, where it is known from the type, or of the header parameter.
     #[must_use]
-    pub const fn field(&self) -> Option<&'static str> {
-        self.field
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
     }
 
     /// What the type's own `Deserialize` said, if it said anything.
@@ -249,7 +257,7 @@ impl fmt::Display for VerifyError {
 impl fmt::Display for DeserializeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.of_header { "header: " } else { "claims: " })?;
-        match self.field {
+        match &self.field {
             Some(field) => write!(f, "{field}: {}", self.mismatch),
             None => f.write_str(&self.mismatch),
         }
@@ -275,6 +283,7 @@ impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Serialize(text) => write!(f, "claims: {text}"),
+            Self::Parameter(text) => write!(f, "header: {text}"),
             Self::NotAnObject => f.write_str("claims: not a JSON object"),
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
             Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),

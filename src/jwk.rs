@@ -24,6 +24,7 @@
 //! ```
 
 mod builder;
+mod header;
 mod key_set;
 #[cfg(feature = "std")]
 mod live;

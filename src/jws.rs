@@ -24,12 +24,13 @@ mod unverified;
 mod verify;
 
 pub use find_key::FindKey;
-pub use header::Header;
+pub use header::{Header, VerifiedHeader};
 pub use sign::{SigningInput, sign, sign_detached};
 pub use unverified::Unverified;
 pub use verify::{Verified, verify, verify_detached, verify_detached_with_limit, verify_with_limit};
 
 pub(crate) use accepted::AcceptedHeaders;
+pub(crate) use header::ReceivedHeader;
 pub(crate) use segments::{DEFAULT_MAX_TOKEN_LEN, Payload, Scratch, Segments, StackScratch};
 pub(crate) use sign::{attached, signature, signing_input};
 pub(crate) use verify::find_key;

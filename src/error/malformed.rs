@@ -65,6 +65,10 @@ pub enum Defect {
     ParameterType(HeaderParameter),
     /// A header parameter that is `null`: one that has no value must be left out.
     ParameterNull(HeaderParameter),
+    /// A header parameter of a registered name, where only others can be set. The name is one of a fixed list.
+    RegisteredParameter(&'static str),
+    /// An `x5c` without certificates, or with one that is not DER.
+    Certificates,
     /// A `crit` that is not a non-empty array of distinct names of unregistered, present members.
     InvalidCritical,
     /// A payload that is not base64url encoded (`b64` is `false`, RFC 7797), where that is not allowed.
@@ -126,6 +130,10 @@ impl fmt::Display for Defect {
         f.write_str(match self {
             Self::ParameterType(parameter) => return write!(f, "{}: {}", parameter.as_str(), ClaimReason::WrongType),
             Self::ParameterNull(parameter) => return write!(f, "{}: {}", parameter.as_str(), ClaimReason::Null),
+            Self::RegisteredParameter(name) => {
+                return write!(f, "{name}: a registered name, which this method does not set");
+            }
+            Self::Certificates => "x5c: no certificates, or not DER",
             Self::TooLong => "too long",
             Self::BearerPrefix => "begins with Bearer",
             Self::QuotationMarks => "quotation marks around it",

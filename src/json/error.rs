@@ -46,7 +46,7 @@ impl Error {
     /// Says in which field the mismatch is, unless a field further inside was named already.
     pub(crate) fn in_field(mut self, name: Option<&'static str>) -> Self {
         if let Kind::Mismatch(error) = &mut *self.0 {
-            error.field = error.field.or(name);
+            error.field = error.field.take().or(name.map(Cow::Borrowed));
         }
         self
     }

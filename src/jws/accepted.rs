@@ -1,12 +1,12 @@
 //! The headers of accepted tokens.
 //!
 //! A service sees the same few headers again and again. If a header has the same bytes as that of an *accepted* token,
-//! with a good signature and good claims, parsing it would give the same [`Header`], so comparing is enough. Headers of
+//! with a good signature and good claims, parsing it would give the same [`ReceivedHeader`], so comparing is enough. Headers of
 //! rejected tokens are never remembered, so only the owners of the keys control what is stored.
 
 use alloc::borrow::Cow;
 
-use super::Header;
+use super::header::ReceivedHeader;
 use crate::error::VerifyError;
 
 #[cfg(feature = "std")]
@@ -18,23 +18,21 @@ pub(crate) use remember::AcceptedHeaders;
 pub(crate) struct AcceptedHeaders {}
 
 impl AcceptedHeaders {
-    /// Returns the header in this segment, and rejects one with a `crit` (RFC 7515 section 5.2, steps 2 to 5). The
-    /// header of an accepted token is borrowed and not parsed again.
+    /// Returns the header in this segment (RFC 7515 section 5.2, steps 2 to 5). The header of an accepted token is
+    /// borrowed and not parsed again. It may have a `crit`, which the caller checks.
     #[cfg_attr(not(feature = "std"), expect(clippy::unused_self, reason = "nothing is remembered"))]
-    pub(crate) fn read(&self, segment: &str) -> Result<Cow<'_, Header>, VerifyError> {
+    pub(crate) fn read(&self, segment: &str) -> Result<Cow<'_, ReceivedHeader>, VerifyError> {
         #[cfg(feature = "std")]
         if let Some(header) = self.find(segment) {
             return Ok(Cow::Borrowed(header));
         }
-        let header = Header::decode(segment)?;
-        header.require_no_critical()?;
-        Ok(Cow::Owned(header))
+        Ok(Cow::Owned(ReceivedHeader::decode(segment)?))
     }
 
     /// Remembers the header of an accepted token, if it is new.
     #[cfg(feature = "std")]
     #[expect(clippy::ptr_arg, reason = "an owned one is new")]
-    pub(crate) fn remember(&self, segment: &str, header: &Cow<'_, Header>) {
+    pub(crate) fn remember(&self, segment: &str, header: &Cow<'_, ReceivedHeader>) {
         if let Cow::Owned(header) = header {
             self.insert(segment, header);
         }
@@ -46,7 +44,7 @@ mod remember {
     use std::boxed::Box;
     use std::sync::OnceLock;
 
-    use super::Header;
+    use super::ReceivedHeader;
 
     /// The number of keys that a service usually sees before it restarts. Later headers are parsed each time.
     const SLOTS: usize = 16;
@@ -60,18 +58,18 @@ mod remember {
 
     struct Accepted {
         segment: Box<str>,
-        header: Header,
+        header: ReceivedHeader,
     }
 
     impl AcceptedHeaders {
-        pub(super) fn find(&self, segment: &str) -> Option<&Header> {
+        pub(super) fn find(&self, segment: &str) -> Option<&ReceivedHeader> {
             let mut accepted = self.0.iter().map_while(OnceLock::get);
             accepted.find(|accepted| *accepted.segment == *segment).map(|accepted| &accepted.header)
         }
 
         /// Takes at most one slot for a header, however many threads bring it at once: every slot before the free one
         /// is compared.
-        pub(super) fn insert(&self, segment: &str, header: &Header) {
+        pub(super) fn insert(&self, segment: &str, header: &ReceivedHeader) {
             let full = self.0.iter().all(|slot| slot.get().is_some());
             if full || segment.len() > MAX_LEN {
                 return;
@@ -97,13 +95,13 @@ mod remember {
 
         use super::{AcceptedHeaders, SLOTS};
         use crate::base64url;
-        use crate::jws::Header;
+        use crate::jws::header::ReceivedHeader;
 
         fn remember(headers: &AcceptedHeaders, key_id: usize) {
             let json = format!(r#"{{"alg":"HS256","kid":"{key_id}"}}"#);
             let mut segment = std::string::String::new();
             base64url::append(json.as_bytes(), &mut segment);
-            let Ok(header) = Header::from_json(&json) else { unreachable!("a header in order") };
+            let Ok(header) = ReceivedHeader::decode(&segment) else { unreachable!("a header in order") };
             headers.insert(&segment, &header);
         }
 

@@ -36,7 +36,8 @@ pub trait FindKey {
 
     /// Returns the key for this header, if there is one.
     ///
-    /// The header is unverified: trust nothing in it. Never let a `jwk`, `jku`, `x5u` or `x5c` choose a key.
+    /// The header is unverified: trust nothing in it. It has only `alg`, `typ`, `cty` and `kid`, so that no `jwk`,
+    /// `jku`, `x5u` or `x5c` can choose a key.
     fn find_key(&self, header: &Header) -> Option<Self::Key<'_>>;
 
     /// Returns why the key for this header is not used, if it was skipped. The reason goes into

@@ -1,23 +1,28 @@
 //! The JOSE header: RFC 7515 section 4.
 
 mod parse;
+mod received;
+mod verified;
+mod write;
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-use serde_core::ser::{Serialize, SerializeMap, Serializer};
-
-use crate::base64url::{self, Codec};
-use crate::error::{Defect, Part, VerifyError};
+use crate::error::{Part, VerifyError};
 use crate::json;
 use crate::jwa::Algorithm;
 use parse::Members;
+use write::Parameter;
 
-/// A JOSE header: the registered header parameters that this crate uses.
+pub(crate) use received::ReceivedHeader;
+pub use verified::VerifiedHeader;
+
+/// A JOSE header to sign with, or the part of a received header that this crate uses.
 ///
-/// Other header parameters are ignored, whatever their type. Among them are `jwk`, `jku`, `x5u` and `x5c`: a token does
-/// not choose the key that verifies it.
+/// Of a received header it has only `alg`, `typ`, `cty` and `kid`. Other header parameters are not in it, among them
+/// `jwk`, `jku`, `x5u` and `x5c`: a token does not choose the key that verifies it. [`VerifiedHeader`] has them all.
 ///
 /// ```
 /// use jwt_codec::Algorithm;
@@ -33,6 +38,8 @@ pub struct Header {
     cty: Option<Box<str>>,
     kid: Option<Box<str>>,
     critical: Critical,
+    /// To be written behind the others. A received header has none.
+    parameters: Vec<Parameter>,
 }
 
 /// The value of `alg`.
@@ -72,7 +79,14 @@ impl Header {
     /// Creates a header with `alg` only.
     #[must_use]
     pub const fn new(algorithm: Algorithm) -> Self {
-        Self { alg: Alg::Known(algorithm), typ: None, cty: None, kid: None, critical: Critical::Nothing }
+        Self {
+            alg: Alg::Known(algorithm),
+            typ: None,
+            cty: None,
+            kid: None,
+            critical: Critical::Nothing,
+            parameters: Vec::new(),
+        }
     }
 
     /// Sets `typ`, the media type of the whole token (RFC 7515 section 4.1.9): `JWT`, or better the kind of JWT, such
@@ -136,19 +150,31 @@ impl Header {
         self.kid.as_deref()
     }
 
-    /// Returns the header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, `b64`, `crit`.
+    /// Returns the header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, other parameters,
+    /// `b64`, `crit`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::text(&Parameters(self))
-    }
-
-    /// Decodes the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
-    pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
-        let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
-        match Codec::new().decode(segment.as_bytes(), &mut buffer) {
-            Ok(length) => Self::read(&mut buffer, length),
-            Err(_) => Err(VerifyError::Malformed(Part::Header, Defect::Base64url)),
+        let mut text = String::from("{\"alg\":");
+        text.push_str(&json::text(self.alg()));
+        let mut push = |name: &str, value: &str| {
+            for piece in [",", &json::text(name), ":", value] {
+                text.push_str(piece);
+            }
+        };
+        for (name, value) in [("typ", &self.typ), ("cty", &self.cty), ("kid", &self.kid)] {
+            if let Some(value) = value {
+                push(name, &json::text(value));
+            }
         }
+        for Parameter { name, json } in &self.parameters {
+            push(name, json);
+        }
+        if self.has_unencoded_payload() {
+            push("b64", "false");
+            push("crit", "[\"b64\"]");
+        }
+        text.push('}');
+        text
     }
 
     /// Parses a header from JSON.
@@ -189,26 +215,5 @@ impl Header {
             Critical::Other => Err(VerifyError::UnsupportedCritical),
             _ => Ok(()),
         }
-    }
-}
-
-/// Serializes the header for the token.
-struct Parameters<'h>(&'h Header);
-
-impl Serialize for Parameters<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let header = self.0;
-        let mut parameters = serializer.serialize_map(None)?;
-        parameters.serialize_entry("alg", header.alg())?;
-        for (name, value) in [("typ", &header.typ), ("cty", &header.cty), ("kid", &header.kid)] {
-            if let Some(value) = value {
-                parameters.serialize_entry(name, value)?;
-            }
-        }
-        if header.has_unencoded_payload() {
-            parameters.serialize_entry("b64", &false)?;
-            parameters.serialize_entry("crit", &["b64"])?;
-        }
-        parameters.end()
     }
 }

@@ -118,6 +118,7 @@ impl SigningInput {
     /// [`SignError::Malformed`] if the length of the signature does not fit the algorithm, or if the header says that
     /// the payload is unencoded and it is not detached.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
+        self.header.require_readable()?;
         if let Ok(algorithm) = self.header.alg().parse() {
             require_length(algorithm, signature.len())?;
         }

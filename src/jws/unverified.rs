@@ -3,9 +3,11 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use serde_core::de::DeserializeOwned;
+
 use super::segments::{DEFAULT_MAX_TOKEN_LEN, Segments};
 use super::sign::signing_input;
-use super::{Header, Verified};
+use super::{Header, ReceivedHeader, Verified, VerifiedHeader};
 use crate::base64url::Codec;
 use crate::error::{Defect, Part, VerifyError};
 use crate::jwa::Verify;
@@ -34,7 +36,7 @@ use crate::jwa::Verify;
 #[derive(Clone)]
 pub struct Unverified<'t> {
     segments: Segments<'t>,
-    header: Header,
+    header: ReceivedHeader,
 }
 
 impl<'t> Unverified<'t> {
@@ -63,7 +65,7 @@ impl<'t> Unverified<'t> {
 
     fn parse_any_critical(token: &'t str, max_token_len: usize) -> Result<Self, VerifyError> {
         let segments = Segments::split(token, max_token_len)?;
-        let header = Header::decode(segments.header)?;
+        let header = ReceivedHeader::decode(segments.header)?;
         Ok(Self { segments, header })
     }
 
@@ -100,8 +102,23 @@ impl<'t> Unverified<'t> {
 
     /// Returns the header, which is unverified.
     #[must_use]
-    pub const fn header(&self) -> &Header {
+    pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// Returns a header parameter of a token that nobody has verified, or `None` if it is absent: **anybody can have
+    /// written it**.
+    ///
+    /// Use it to look up a key that you already trust, such as one by its `x5t#S256`. Never take a key from it: not from
+    /// `jwk` or `x5c`, nor from where `jku` or `x5u` point to. After verification, ask
+    /// [`VerifiedHeader::parameter`].
+    ///
+    /// # Errors
+    ///
+    /// - [`VerifyError::Deserialize`] if the parameter does not fit `T`. `null` fits only an `Option`.
+    /// - [`VerifyError::Malformed`] if a string in it has a lone surrogate.
+    pub fn untrusted_parameter<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, VerifyError> {
+        self.header.parameter(name)
     }
 
     /// Checks the signature with a key and returns the header and payload: RFC 7515 section 5.2, steps 6 to 8.
@@ -117,7 +134,7 @@ impl<'t> Unverified<'t> {
         let mut payload = Vec::new();
         let length = signed.decode(&Codec::new(), &mut payload)?.length;
         payload.truncate(length);
-        Ok(Verified { header: self.header, payload })
+        Ok(Verified { header: VerifiedHeader::new(self.header), payload })
     }
 
     /// Checks the signature over a detached payload with a key and returns the header.
@@ -127,17 +144,17 @@ impl<'t> Unverified<'t> {
     /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
     /// - [`VerifyError::Malformed`] if the signature is not base64url, or the token contains a payload.
     /// - [`VerifyError::InvalidSignature`] otherwise.
-    pub fn verify_detached(self, payload: &[u8], key: &(impl Verify + ?Sized)) -> Result<Header, VerifyError> {
+    pub fn verify_detached(self, payload: &[u8], key: &(impl Verify + ?Sized)) -> Result<VerifiedHeader, VerifyError> {
         self.require_detached()?;
         let input = signing_input(self.segments.header, &self.header, payload, &Codec::new(), 0);
         self.segments.verify_over(&input, &self.header, key)?;
-        Ok(self.header)
+        Ok(VerifiedHeader::new(self.header))
     }
 }
 
 /// Shows only the header: a token is a credential.
 impl fmt::Debug for Unverified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unverified").field("header", &self.header).finish_non_exhaustive()
+        f.debug_struct("Unverified").field("header", self.header()).finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{DEFAULT_MAX_TOKEN_LEN, FindKey, Header, Unverified};
+use super::{DEFAULT_MAX_TOKEN_LEN, FindKey, Header, Unverified, VerifiedHeader};
 use crate::error::{KeyNotFound, VerifyError};
 
 /// The content of a token with a good signature.
@@ -10,7 +10,7 @@ use crate::error::{KeyNotFound, VerifyError};
 #[non_exhaustive]
 pub struct Verified {
     /// The header, covered by the signature.
-    pub header: Header,
+    pub header: VerifiedHeader,
     /// The payload, decoded.
     pub payload: Vec<u8>,
 }
@@ -74,7 +74,11 @@ pub fn verify_with_limit<K: FindKey + ?Sized>(
 /// assert!(jws::verify_detached(&token, b"another file", &key.verifying_key()).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn verify_detached<K: FindKey + ?Sized>(token: &str, payload: &[u8], keys: &K) -> Result<Header, VerifyError> {
+pub fn verify_detached<K: FindKey + ?Sized>(
+    token: &str,
+    payload: &[u8],
+    keys: &K,
+) -> Result<VerifiedHeader, VerifyError> {
     verify_detached_with_limit(token, payload, keys, DEFAULT_MAX_TOKEN_LEN)
 }
 
@@ -89,7 +93,7 @@ pub fn verify_detached_with_limit<K: FindKey + ?Sized>(
     payload: &[u8],
     keys: &K,
     max_token_len: usize,
-) -> Result<Header, VerifyError> {
+) -> Result<VerifiedHeader, VerifyError> {
     let unverified = Unverified::parse_detached_with_limit(token, max_token_len)?;
     let key = find_key(keys, unverified.header())?;
     unverified.verify_detached(payload, &key)

@@ -34,6 +34,35 @@ impl<K: Sign> Signer<K> {
     #[must_use]
     pub fn new(key: K) -> Self {
         let header = Header::new(key.algorithm()).with_typ("JWT");
+        Self::prepared(key, header)
+    }
+
+    /// Creates a signer with this header, which may have any header parameters.
+    ///
+    /// ```
+    /// use jwt_codec::jws::Header;
+    /// use jwt_codec::{Es256, Sign, Signer, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let header = Header::new(key.algorithm()).with_typ("JWT").with_certificate_sha256(&[7; 32]);
+    /// let signer = Signer::with_header(key, header)?;
+    /// assert_eq!(signer.header().to_json().len(), 88);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm.
+    /// - [`SignError::Malformed`] if a verifier would reject the header, or if it says that the payload is unencoded,
+    ///   which RFC 7797 section 7 forbids in a JWT.
+    pub fn with_header(key: K, header: Header) -> Result<Self, SignError> {
+        header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
+        require_encoded_payload(&header)?;
+        header.require_readable()?;
+        Ok(Self::prepared(key, header))
+    }
+
+    fn prepared(key: K, header: Header) -> Self {
         Self { key, header, header_segment: String::new(), codec: Codec::new() }.prepare()
     }
 
@@ -49,6 +78,32 @@ impl<K: Sign> Signer<K> {
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
         self.header = self.header.with_typ(typ);
         self.prepare()
+    }
+
+    /// Leaves out the header parameter `typ`.
+    #[must_use]
+    pub fn without_typ(mut self) -> Self {
+        self.header = self.header.without_typ();
+        self.prepare()
+    }
+
+    /// Sets the header parameter `cty`, the media type of the payload. A JWT needs it only if its payload is a token
+    /// again (RFC 7519 section 5.2).
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.header = self.header.with_content_type(content_type);
+        self.prepare()
+    }
+
+    /// Adds a header parameter of any name and value: see [`Header::with_parameter`]. Registered ones have methods of
+    /// their own in [`Header`], for [`with_header`](Self::with_header).
+    ///
+    /// # Errors
+    ///
+    /// As [`Header::with_parameter`].
+    pub fn parameter<T: Serialize>(mut self, name: &str, value: T) -> Result<Self, SignError> {
+        self.header = self.header.with_parameter(name, value)?;
+        Ok(self.prepare())
     }
 
     fn prepare(mut self) -> Self {
@@ -159,8 +214,15 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```
 pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Result<SigningInput, SignError> {
-    if header.has_unencoded_payload() {
-        return Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
-    }
+    require_encoded_payload(header)?;
     Ok(SigningInput::new(header, &payload::write(claims)?))
+}
+
+/// RFC 7797 section 7: never in a JWT.
+fn require_encoded_payload(header: &Header) -> Result<(), SignError> {
+    if header.has_unencoded_payload() {
+        Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload))
+    } else {
+        Ok(())
+    }
 }

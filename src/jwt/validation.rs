@@ -60,6 +60,7 @@ pub struct Validation {
     typ: Option<String>,
     max_age: Option<Duration>,
     required: Vec<ClaimName>,
+    understood: Vec<String>,
     allowed: Allowed,
 }
 
@@ -113,6 +114,7 @@ impl Validation {
             typ: None,
             max_age: None,
             required: Vec::new(),
+            understood: Vec::new(),
             allowed: Allowed {
                 missing_expiration_time: false,
                 expired: false,
@@ -176,6 +178,20 @@ impl Validation {
     #[must_use]
     pub fn require(mut self, claim: ClaimName) -> Self {
         self.required.push(claim);
+        self
+    }
+
+    /// Accepts tokens whose `crit` lists this extension (RFC 7515 section 4.1.11). Call it again to add another.
+    ///
+    /// By default every `crit` is rejected. You must process the extension: look at
+    /// [`VerifiedHeader::critical`](crate::jws::VerifiedHeader::critical), and at the header parameter of this name. So
+    /// only [`verify_with_header`](super::Verifier::verify_with_header) accepts such a token. The other methods do not
+    /// return the header, and still reject it.
+    ///
+    /// `b64` is not supported in a JWT (RFC 7797 section 7). Naming it here changes nothing.
+    #[must_use]
+    pub fn understands(mut self, extension: impl Into<String>) -> Self {
+        self.understood.push(extension.into());
         self
     }
 
@@ -269,6 +285,10 @@ impl Validation {
         self
     }
 
+    pub(super) fn understood(&self) -> &[String] {
+        &self.understood
+    }
+
     pub(super) const fn token_limit(&self) -> usize {
         self.max_token_len
     }
@@ -296,6 +316,7 @@ impl fmt::Debug for Validation {
             field("typ", typ, true);
         }
         field("required", &self.required, !self.required.is_empty());
+        field("understood", &self.understood, !self.understood.is_empty());
         field("leeway", &self.leeway, self.leeway != DEFAULT_LEEWAY);
         if let Some(leeway) = &self.future_leeway {
             field("future_leeway", leeway, true);

@@ -1,6 +1,7 @@
 //! Verifying tokens: RFC 7515 section 5.2, then RFC 7519 section 7.2.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -10,7 +11,9 @@ use super::observe::{self, Observed};
 use super::validation::Validation;
 use crate::base64url::Codec;
 use crate::error::VerifyError;
-use crate::jws::{AcceptedHeaders, FindKey, Header, Scratch, Segments, StackScratch, find_key};
+use crate::jws::{
+    AcceptedHeaders, FindKey, Header, ReceivedHeader, Scratch, Segments, StackScratch, VerifiedHeader, find_key,
+};
 
 /// Verifies tokens with a key, or a set of keys, and a policy.
 ///
@@ -74,7 +77,7 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
-        self.check(token, &mut StackScratch::new(), Validation::check).map(|(claims, ..)| claims)
+        self.check(token, &mut StackScratch::new(), &[], Validation::check).map(|(claims, ..)| claims)
     }
 
     /// Verifies a token and returns claims that may borrow from `scratch`.
@@ -108,17 +111,20 @@ impl<K: FindKey> Verifier<K> {
         token: &str,
         scratch: &'s mut Vec<u8>,
     ) -> Result<T, VerifyError> {
-        self.check(token, scratch, Validation::check).map(|(claims, ..)| claims)
+        self.check(token, scratch, &[], Validation::check).map(|(claims, ..)| claims)
     }
 
     /// Verifies a token and returns its header and its claims.
     ///
+    /// It is the only method that accepts the extensions of [`Validation::understands`].
+    ///
     /// # Errors
     ///
     /// As [`verify`](Self::verify).
-    pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(Header, T), VerifyError> {
-        let (claims, header, ()) = self.check(token, &mut StackScratch::new(), Validation::check)?;
-        Ok((header.into_owned(), claims))
+    pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(VerifiedHeader, T), VerifyError> {
+        let (claims, header, ()) =
+            self.check(token, &mut StackScratch::new(), self.validation.understood(), Validation::check)?;
+        Ok((VerifiedHeader::new(header.into_owned()), claims))
     }
 
     /// Verifies a token, returns its claims even if it has expired, and says whether it has.
@@ -150,22 +156,25 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// As [`verify`](Self::verify), except [`ClaimReason::Expired`](crate::ClaimReason::Expired).
     pub fn verify_even_if_expired<T: DeserializeOwned>(&self, token: &str) -> Result<MaybeExpired<T>, VerifyError> {
-        let (claims, _, is_expired) = self.check(token, &mut StackScratch::new(), Validation::check_even_if_expired)?;
+        let (claims, _, is_expired) =
+            self.check(token, &mut StackScratch::new(), &[], Validation::check_even_if_expired)?;
         Ok(if is_expired { MaybeExpired::Expired(claims) } else { MaybeExpired::Current(claims) })
     }
 
     /// Follows RFC 7515 section 5.2 and then RFC 7519 section 7.2, in their order. Returns the claims, the header, and
-    /// what `judge`, the policy's check, returns.
+    /// what `judge`, the policy's check, returns. `understood` are the names that `crit` may have.
     fn check<'s, T: Deserialize<'s>, J>(
         &self,
         token: &str,
         scratch: &'s mut impl Scratch,
+        understood: &[String],
         judge: impl FnOnce(&Validation, &Header, &Observed<'s>) -> Result<J, VerifyError>,
-    ) -> Result<(T, Cow<'_, Header>, J), VerifyError> {
+    ) -> Result<(T, Cow<'_, ReceivedHeader>, J), VerifyError> {
         // Step 1: split.
         let segments = Segments::split(token, self.validation.token_limit())?;
         // Steps 2 to 5: read the header, unless an accepted token had the same one.
         let header = self.headers.read(segments.header)?;
+        header.require_understood(understood)?;
         // Find the key. The token does not choose it: `alg` is only compared with the key's (RFC 8725 section 3.1).
         let key = find_key(&self.keys, &header)?;
         // Steps 7 and 8: compare `alg`, check the signature.

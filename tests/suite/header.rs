@@ -1,5 +1,7 @@
 //! The JOSE header: RFC 7515 section 4, RFC 7797, RFC 8725 sections 3.1 and 3.11.
 
+mod critical;
+mod other_parameters;
 mod parameters;
 mod text;
 mod use_of_it;

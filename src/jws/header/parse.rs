@@ -9,7 +9,7 @@ use crate::json::{Error, Reader};
 
 /// The names that RFC 7515, RFC 7516 and RFC 7518 register. `crit` must not name them (RFC 7515
 /// section 4.1.11).
-const NEVER_CRITICAL: &[&str] = &[
+pub(super) const REGISTERED: &[&str] = &[
     "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk", "apu",
     "apv", "iv", "tag", "p2s", "p2c",
 ];
@@ -72,6 +72,7 @@ impl<'j> Members<'j> {
             cty: self.cty.map(Box::from),
             kid: self.kid.map(Box::from),
             critical,
+            parameters: Vec::new(),
         })
     }
 
@@ -89,7 +90,7 @@ impl<'j> Members<'j> {
         let valid = !names.is_empty()
             && self.crit_is_present
             && names.iter().enumerate().all(is_distinct)
-            && !names.iter().any(|name| NEVER_CRITICAL.contains(name));
+            && !names.iter().any(|name| REGISTERED.contains(name));
         match (valid, names.as_slice(), self.b64) {
             (false, ..) => Err(Defect::InvalidCritical),
             (true, ["b64"], Some(false)) => Ok(Critical::UnencodedPayload),

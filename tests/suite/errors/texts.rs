@@ -15,7 +15,7 @@ use crate::support::{base64url, keys, tokens};
 const PARTS: [(Part, &str); 4] =
     [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
-const DEFECTS: [(Defect, &str); 26] = [
+const DEFECTS: [(Defect, &str); 28] = [
     (Defect::TooLong, "too long"),
     (Defect::BearerPrefix, "begins with Bearer"),
     (Defect::QuotationMarks, "quotation marks around it"),
@@ -37,6 +37,8 @@ const DEFECTS: [(Defect, &str); 26] = [
     (Defect::MissingAlgorithm, "no alg"),
     (Defect::ParameterType(HeaderParameter::KeyId), "kid: of the wrong type"),
     (Defect::ParameterNull(HeaderParameter::KeyId), "kid: null"),
+    (Defect::RegisteredParameter("kid"), "kid: a registered name, which this method does not set"),
+    (Defect::Certificates, "x5c: no certificates, or not DER"),
     (Defect::InvalidCritical, "invalid crit"),
     (Defect::UnencodedPayload, "payload not base64url encoded"),
     (Defect::NotDetached, "not detached"),
@@ -139,6 +141,7 @@ fn sign_errors() -> Vec<(SignError, String)> {
     let too_deep = SignError::Malformed(Part::Payload, Defect::TooDeep);
     let mut errors = vec![
         (SignError::Serialize("its own".into()), "claims: its own".into()),
+        (SignError::Parameter("its own".into()), "header: its own".into()),
         (SignError::NotAnObject, "claims: not a JSON object".into()),
         (too_deep, "payload: nested too deep".into()),
         (SignError::AlgorithmMismatch, "header: alg is not the algorithm of the key".into()),

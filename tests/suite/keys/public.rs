@@ -42,10 +42,10 @@ fn keys_behind_dyn_are_taken_by_reference() {
     assert_eq!(Unverified::parse(&token).unwrap().verify(other), Err(VerifyError::AlgorithmMismatch));
 
     let detached = jws::sign_detached(&header, b"payload", signing).unwrap();
-    assert_eq!(jws::verify_detached(&detached, b"payload", verifying), Ok(header.clone()));
+    assert_eq!(jws::verify_detached(&detached, b"payload", verifying).unwrap().as_json(), header.to_json());
     assert_eq!(jws::verify_detached(&detached, b"another", verifying), Err(VerifyError::InvalidSignature));
     let unverified = || Unverified::parse_detached(&detached).unwrap();
-    assert_eq!(unverified().verify_detached(b"payload", verifying), Ok(header));
+    assert_eq!(unverified().verify_detached(b"payload", verifying).unwrap().as_json(), header.to_json());
     assert_eq!(unverified().verify_detached(b"another", verifying), Err(VerifyError::InvalidSignature));
 }
 

@@ -164,7 +164,8 @@ fn rfc7797_4_2_verifies_detached() {
     assert_eq!(payload, b"$.02");
     let key = hs256_key().verifying_key();
     let header = jws::verify_detached(token, payload, &key).unwrap();
-    assert_eq!(header, Header::new(Algorithm::HS256).with_unencoded_payload());
+    assert_eq!(header.as_json(), example.header());
+    assert_eq!(header.critical(), ["b64"]);
     assert!(header.has_unencoded_payload());
     for other in [&b""[..], b"$.03", b"$.02\n", b"JC4wMg"] {
         assert_eq!(jws::verify_detached(token, other, &key), Err(VerifyError::InvalidSignature));
@@ -218,7 +219,8 @@ fn appendix_f_detached_payloads() {
         for header in [&plain, &unencoded] {
             let token = jws::sign_detached(header, payload, &key).unwrap();
             assert!(token.contains("..") && token.len() < 200);
-            assert_eq!(&jws::verify_detached(&token, payload, &key.verifying_key()).unwrap(), header);
+            let verified = jws::verify_detached(&token, payload, &key.verifying_key()).unwrap();
+            assert_eq!(verified.as_json(), header.to_json());
             let other = [payload, b"x"].concat();
             let refused = jws::verify_detached(&token, &other, &key.verifying_key());
             assert_eq!(refused, Err(VerifyError::InvalidSignature));

@@ -27,7 +27,7 @@ fn section_4_1_encoded() {
     assert_eq!(jws::verify(example.compact(), &verifying()).unwrap().payload, PAYLOAD);
     let detached = jws::sign_detached(&header, PAYLOAD, &signing()).unwrap();
     assert_eq!(detached, example.compact().replace(".JC4wMg.", ".."));
-    assert_eq!(jws::verify_detached(&detached, PAYLOAD, &verifying()), Ok(header));
+    assert_eq!(jws::verify_detached(&detached, PAYLOAD, &verifying()).unwrap().as_json(), header.to_json());
 }
 
 /// Section 4.2: byte for byte.
@@ -42,7 +42,7 @@ fn section_4_2_unencoded() {
     assert_eq!(jws::sign_detached(&header, PAYLOAD, &signing()).as_deref(), Ok(published));
     let read = jws::verify_detached(published, PAYLOAD, &verifying()).unwrap();
     assert!(read.has_unencoded_payload());
-    assert_eq!(read, header);
+    assert_eq!(read.as_json(), header.to_json());
     for other in [&b"$.03"[..], b"", b"$.02\n", b"JC4wMg"] {
         assert_eq!(jws::verify_detached(published, other, &verifying()), Err(VerifyError::InvalidSignature));
     }
@@ -107,7 +107,7 @@ fn any_bytes_are_signed_as_they_are() {
     let header = Header::new(Algorithm::HS256).with_unencoded_payload();
     for payload in [&b""[..], b"a.b.c", b"\0\xff\xfe", &vec![b'.'; 100_000]] {
         let token = jws::sign_detached(&header, payload, &signing()).unwrap();
-        assert_eq!(jws::verify_detached(&token, payload, &verifying()).as_ref(), Ok(&header));
+        assert_eq!(jws::verify_detached(&token, payload, &verifying()).unwrap().as_json(), header.to_json());
         assert!(jws::verify_detached(&token, &[payload, b"."].concat(), &verifying()).is_err());
     }
 }

@@ -33,7 +33,7 @@ fn sign_and_verify() {
     assert_eq!(token.as_deref(), Ok(example.compact()));
     let verified = jws::verify(example.compact(), &jwk().verifying_key().unwrap()).unwrap();
     assert_eq!(verified.payload, example.payload().as_bytes());
-    assert_eq!(verified.header.to_json(), example.header());
+    assert_eq!(verified.header.as_json(), example.header());
 }
 
 /// RFC 9864 section 2.2: `Ed25519` is the same algorithm by its whole name.

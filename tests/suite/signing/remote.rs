@@ -37,7 +37,8 @@ fn tokens_that_openssl_signs() {
         let key = jwa::verifying_key_from_pem(algorithm, folder.text(&format!("{name}-spki.pem"))).unwrap();
         let verifier = Verifier::new(key, verdict::strict());
         let (read, claims) = verifier.verify_with_header::<Claims<()>>(&token).unwrap();
-        assert_eq!((read, claims.registered.subject.as_deref()), (header, Some("alice")), "{algorithm}");
+        assert_eq!(read.as_json(), header.to_json());
+        assert_eq!(claims.registered.subject.as_deref(), Some("alice"), "{algorithm}");
     }
 }
 
@@ -55,7 +56,7 @@ fn detached_payloads_that_openssl_signs() {
             any_key::jose_signature(Algorithm::ES256, &remote(&folder, "p-256", Algorithm::ES256, input.as_bytes()));
         let token = input.attach(&signature).unwrap();
         let key = jwa::verifying_key_from_pem(Algorithm::ES256, folder.text("p-256-spki.pem")).unwrap();
-        assert_eq!(jws::verify_detached(&token, payload, &key), Ok(header));
+        assert_eq!(jws::verify_detached(&token, payload, &key).unwrap().as_json(), header.to_json());
         assert_eq!(jws::verify_detached(&token, b"others", &key), Err(VerifyError::InvalidSignature));
     }
 }

@@ -261,7 +261,7 @@ fn header_of_a_signer() {
     assert_eq!(header(&token), "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"k\\\"\\n\u{e9}\\u0000\"}");
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
     let (read, _) = verifier.verify_with_header::<Map<String, Value>>(&token).unwrap();
-    assert_eq!(&read, signer.header());
+    assert_eq!(read.as_json(), signer.header().to_json());
     let signer = Signer::new(keys::es256());
     assert_eq!(signer.header().alg(), "ES256");
 }
@@ -285,7 +285,9 @@ fn header_goes_round() {
         let header = Header::new(Algorithm::HS256).with_typ(text).with_content_type(text).with_key_id(text);
         let token = jws::sign(&header, text.as_bytes(), &keys::hs256()).unwrap();
         let verified = jws::verify(&token, &keys::hs256_verifying()).unwrap();
-        assert_eq!(verified.header, header);
+        let read = &verified.header;
+        assert_eq!(read.as_json(), header.to_json());
+        assert_eq!([read.typ(), read.content_type(), read.key_id()], [Some(text); 3]);
         assert_eq!(verified.payload, text.as_bytes());
     }
 }

@@ -85,7 +85,7 @@ fn limit_is_the_token_s() {
     let payload = vec![b'.'; 100_000];
     let token = jws::sign_detached(&header, &payload, &keys::hs256()).unwrap();
     let verify = |limit| jws::verify_detached_with_limit(&token, &payload, &keys::hs256_verifying(), limit);
-    assert_eq!(verify(token.len()), Ok(header));
+    assert_eq!(verify(token.len()).unwrap().as_json(), header.to_json());
     assert_eq!(verify(token.len() - 1), Err(form::token(Defect::TooLong)));
 }
 

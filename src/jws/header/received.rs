@@ -1,0 +1,88 @@
+//! A header as it was read, with its text. Nothing in it is verified yet.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Deref;
+
+use serde_core::de::DeserializeOwned;
+
+use super::{Critical, Header};
+use crate::base64url::{self, Codec};
+use crate::error::{Defect, Part, VerifyError};
+use crate::json::{Error, Reader};
+
+/// The header of a token and its JSON text, which [`parameter`](Self::parameter) reads on demand.
+#[derive(Clone)]
+pub(crate) struct ReceivedHeader {
+    header: Header,
+    json: String,
+}
+
+impl ReceivedHeader {
+    /// Decodes the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
+    pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
+        let malformed = |defect| VerifyError::Malformed(Part::Header, defect);
+        let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
+        let length = Codec::new().decode(segment.as_bytes(), &mut buffer).map_err(|_| malformed(Defect::Base64url))?;
+        let header = Header::read(&mut buffer, length)?;
+        // The front of the buffer is still the text: escapes are undone behind it.
+        buffer.truncate(length);
+        let json = String::from_utf8(buffer).map_err(|_| malformed(Defect::Utf8))?;
+        Ok(Self { header, json })
+    }
+
+    pub(crate) fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Reads one header parameter, if it is present.
+    pub(crate) fn parameter<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, VerifyError> {
+        let mut buffer = self.json.repeat(2).into_bytes();
+        let mut reader = Reader::new(&mut buffer, self.json.len());
+        let read = read_parameter(&mut reader, name);
+        read.and_then(|value| reader.finish_type().map(|()| value)).map_err(|error| {
+            match (reader.failure(), error.into_mismatch()) {
+                (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Header, defect),
+                (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch.in_parameter(name)),
+            }
+        })
+    }
+
+    /// Returns the names in `crit`.
+    pub(crate) fn critical(&self) -> Vec<String> {
+        // `crit` was read once, as an array of strings.
+        self.parameter("crit").ok().flatten().unwrap_or_default()
+    }
+
+    /// Rejects `crit`, unless it lists only names that are understood (RFC 7515 section 4.1.11). `b64` never is: it
+    /// changes what is signed.
+    pub(crate) fn require_understood(&self, understood: &[String]) -> Result<(), VerifyError> {
+        let is_understood = |name: &String| name != "b64" && understood.contains(name);
+        match self.header.critical {
+            Critical::Other if !understood.is_empty() && self.critical().iter().all(is_understood) => Ok(()),
+            _ => self.header.require_no_critical(),
+        }
+    }
+}
+
+impl Deref for ReceivedHeader {
+    type Target = Header;
+
+    fn deref(&self) -> &Header {
+        &self.header
+    }
+}
+
+/// Reads the value of one member, and passes over the others.
+fn read_parameter<T: DeserializeOwned>(reader: &mut Reader<'_>, name: &str) -> Result<Option<T>, Error> {
+    let mut found = None;
+    let mut object = reader.object()?;
+    while let Some(member) = reader.name(&mut object)? {
+        if member == name {
+            found = Some(T::deserialize(&mut *reader)?);
+        } else {
+            reader.skip()?;
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,177 @@
+//! Header parameters for the signer to write: RFC 7515 sections 4.1 to 4.3, RFC 8555 section 6.2.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_core::Serialize;
+
+use super::Header;
+use super::parse::REGISTERED;
+use crate::base64url;
+use crate::error::{Defect, Part, SignError, VerifyError};
+use crate::json;
+
+/// Names that [`Header::with_parameter`] refuses besides the [`REGISTERED`] ones: RFC 7797, RFC 8555.
+const OTHER_REGISTERED: &[&str] = &["b64", "nonce", "url"];
+
+/// A header parameter that is not a field of [`Header`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parameter {
+    pub(super) name: Box<str>,
+    /// The value, as JSON.
+    pub(super) json: Box<str>,
+}
+
+impl Header {
+    /// Leaves out `typ`.
+    #[must_use]
+    pub fn without_typ(mut self) -> Self {
+        self.typ = None;
+        self
+    }
+
+    /// Adds a header parameter of any name and value, such as a private one (RFC 7515 section 4.3).
+    ///
+    /// A registered parameter has its own method, which takes care of its encoding.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_parameter("ppt", "shaken")?.with_parameter("v", [1, 2])?;
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","ppt":"shaken","v":[1,2]}"#);
+    ///
+    /// let refused = header.with_parameter("kid", "2026-11").unwrap_err();
+    /// assert_eq!(refused.to_string(), "header: kid: a registered name, which this method does not set");
+    /// # Ok::<(), jwt_codec::SignError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`Defect::RegisteredParameter`] for a name that has its own method, for `crit` and `b64`, and for the parameters
+    ///   of JWE (RFC 7516 section 4.1).
+    /// - [`Defect::DuplicateName`] if the header has this parameter already.
+    /// - [`SignError::Parameter`] if the value does not serialize.
+    /// - [`SignError::Malformed`] if a verifier would reject the header: it accepts at most 64 values, at any depth, in
+    ///   the parameters that it does not know.
+    pub fn with_parameter<T: Serialize>(self, name: &str, value: T) -> Result<Self, SignError> {
+        let malformed = |defect| SignError::Malformed(Part::Header, defect);
+        if let Some(name) = REGISTERED.iter().chain(OTHER_REGISTERED).find(|registered| **registered == name) {
+            return Err(malformed(Defect::RegisteredParameter(name)));
+        }
+        if self.parameters.iter().any(|parameter| *parameter.name == *name) {
+            return Err(malformed(Defect::DuplicateName));
+        }
+        let json = serde_json::to_string(&value).map_err(|error| SignError::Parameter(error.to_string()))?;
+        let header = self.with_json(name, json);
+        header.require_readable()?;
+        Ok(header)
+    }
+
+    /// Sets `jku`, the URL of a JWK Set that contains the signer's key (RFC 7515 section 4.1.2).
+    #[must_use]
+    pub fn with_jwk_set_url(self, url: impl Into<String>) -> Self {
+        self.with_value("jku", &url.into())
+    }
+
+    /// Sets `x5u`, the URL of the certificate of the signer's key (RFC 7515 section 4.1.5).
+    #[must_use]
+    pub fn with_certificate_url(self, url: impl Into<String>) -> Self {
+        self.with_value("x5u", &url.into())
+    }
+
+    /// Sets `x5c`, the certificate of the signer's key and the certificates that certify it, in this order (RFC 7515
+    /// section 4.1.6). They are given in DER and written as standard base64.
+    ///
+    /// # Errors
+    ///
+    /// [`Defect::Certificates`] if there is none, or if one does not have the form of DER.
+    pub fn with_certificate_chain(self, certificates: &[impl AsRef<[u8]>]) -> Result<Self, SignError> {
+        if certificates.is_empty() || !certificates.iter().all(|der| is_sequence(der.as_ref())) {
+            return Err(SignError::Malformed(Part::Header, Defect::Certificates));
+        }
+        let texts: Vec<String> = certificates.iter().map(|der| BASE64_STANDARD.encode(der)).collect();
+        let header = self.with_value("x5c", &texts);
+        header.require_readable()?;
+        Ok(header)
+    }
+
+    /// Sets `x5t`, the SHA-1 hash of the DER of the certificate of the signer's key (RFC 7515 section 4.1.7). It is
+    /// written as base64url.
+    #[must_use]
+    pub fn with_certificate_sha1(self, hash: &[u8; 20]) -> Self {
+        self.with_base64url("x5t", hash)
+    }
+
+    /// Sets `x5t#S256`, the SHA-256 hash of the DER of the certificate of the signer's key (RFC 7515 section 4.1.8). It
+    /// is written as base64url.
+    #[must_use]
+    pub fn with_certificate_sha256(self, hash: &[u8; 32]) -> Self {
+        self.with_base64url("x5t#S256", hash)
+    }
+
+    /// Sets `nonce`, a value that the receiver gave out and accepts once (RFC 8555 section 6.5).
+    #[must_use]
+    pub fn with_nonce(self, nonce: impl Into<String>) -> Self {
+        self.with_value("nonce", &nonce.into())
+    }
+
+    /// Sets `url`, the URL that the token is sent to (RFC 8555 section 6.4).
+    #[must_use]
+    pub fn with_url(self, url: impl Into<String>) -> Self {
+        self.with_value("url", &url.into())
+    }
+
+    fn with_base64url(self, name: &str, bytes: &[u8]) -> Self {
+        let mut text = String::new();
+        base64url::append(bytes, &mut text);
+        self.with_value(name, &text)
+    }
+
+    /// Sets a parameter to a value that always serializes.
+    pub(crate) fn with_value(self, name: &str, value: &impl Serialize) -> Self {
+        self.with_json(name, json::text(value))
+    }
+
+    /// Sets a parameter, in the place where it is already, if it is.
+    fn with_json(mut self, name: &str, json: String) -> Self {
+        match self.parameters.iter_mut().find(|parameter| *parameter.name == *name) {
+            Some(parameter) => parameter.json = json.into(),
+            None => self.parameters.push(Parameter { name: name.into(), json: json.into() }),
+        }
+        self
+    }
+
+    /// Requires that a verifier would accept the header. Without other parameters every verifier does.
+    pub(crate) fn require_readable(&self) -> Result<(), SignError> {
+        if self.parameters.is_empty() {
+            return Ok(());
+        }
+        match Self::from_json(&self.to_json()) {
+            Err(VerifyError::Malformed(part, defect)) => Err(SignError::Malformed(part, defect)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Returns whether the bytes are one DER SEQUENCE, as a certificate is. PEM is not.
+///
+/// ```text
+/// 0x30 length value            length: one byte below 0x80, or 0x80 + n and n bytes      X.690 section 8.1.3
+/// ```
+fn is_sequence(der: &[u8]) -> bool {
+    let [0x30, length, rest @ ..] = der else {
+        return false;
+    };
+    match length.checked_sub(0x80).map(usize::from) {
+        None => rest.len() == usize::from(*length),
+        Some(count @ 1..=4) => rest.split_at_checked(count).is_some_and(|(length, value)| {
+            let length = length.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+            u64::try_from(value.len()) == Ok(length)
+        }),
+        Some(_) => false,
+    }
+}
