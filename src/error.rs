@@ -1,8 +1,8 @@
 //! What can go wrong: one enum for each operation.
 //!
-//! A text is *part x defect*: lower case, no full stop, and it never repeats bytes of a token or of a key, so that it
-//! can be logged as it is. The variants of [`VerifyError`] stand in the order in which a token is processed (RFC 7515
-//! section 5.2, then RFC 7519 section 7.2): an error says that everything before it was in order.
+//! A text is *part x defect*, in lower case and without a full stop. It never repeats bytes of a token or a key, so you
+//! can log it. The variants of [`VerifyError`] are in the order of processing (RFC 7515 section 5.2, then RFC 7519 section
+//! 7.2): an error says that all earlier checks passed.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -16,7 +16,7 @@ mod malformed;
 pub use key::{JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
 pub use malformed::{Defect, HeaderParameter, Part};
 
-/// Why a token was not accepted.
+/// Why a token was rejected.
 ///
 /// ```
 /// use jwt_codec::{Defect, Part, RegisteredClaims, VerifyError};
@@ -30,34 +30,32 @@ pub use malformed::{Defect, HeaderParameter, Part};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// A part of the token is not in the form that RFC 7515 section 7.1 or RFC 7519 section 7.2 asks for.
+    /// A part of the token does not have the form that RFC 7515 section 7.1 or RFC 7519 section 7.2 requires.
     Malformed(Part, Defect),
-    /// The header has a `crit` member: it names an extension that must be understood, and is not (RFC 7515 section
-    /// 4.1.11).
+    /// The header has a `crit` that requires an extension which this crate does not support (RFC 7515 section 4.1.11).
     UnsupportedCritical,
-    /// No key of the verifier is meant by this header.
+    /// The verifier has no key for this header.
     KeyNotFound(KeyNotFound),
     /// The header's `alg` is not the algorithm of the key (RFC 8725 section 3.1).
     AlgorithmMismatch,
-    /// The signature is not the key's over this token. There is no detail, by design.
+    /// The signature is not this key's signature over the token. There is no detail, by design.
     InvalidSignature,
-    /// The claims are signed, but do not fit the type that was asked for.
+    /// The claims are signed, but do not fit your type.
     Deserialize(DeserializeError),
-    /// The claims are signed, but one of them says that the token must not be accepted here and now (RFC 7519 section
-    /// 4.1).
+    /// The claims are signed, but the policy rejects one of them (RFC 7519 section 4.1).
     Claim {
         /// The claim, or the header parameter `typ`.
         claim: ClaimName,
-        /// What is wrong with it.
+        /// Why it was rejected.
         reason: ClaimReason,
     },
 }
 
-/// Which key a token asked for, when there was none.
+/// Names the key that a token asked for and that was not found.
 ///
-/// It is what a caller needs to decide whether a fresh copy of the keys may help: [`key_id`](Self::key_id) is the `kid`
-/// of the header. It comes from a token that nobody has verified, so neither the text of the error nor its `Debug` has
-/// it. Where [`skipped`](Self::skipped) gives a reason, a fresh copy is unlikely to help.
+/// It helps you decide whether to fetch the keys again. If [`skipped`](Self::skipped) gives a reason, fetching is
+/// unlikely to help. [`key_id`](Self::key_id) and [`algorithm`](Self::algorithm) come from an unverified token, so
+/// neither the text of the error nor its `Debug` shows them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyNotFound {
     key_id: Option<Box<str>>,
@@ -65,14 +63,16 @@ pub struct KeyNotFound {
     skipped: Option<KeyError>,
 }
 
-/// Why signed claims did not fit the type that was asked for.
+/// Why signed claims did not fit your type.
 ///
-/// [`decode_unverified`](crate::dangerous::decode_unverified) returns it for the header too. The text names the field if it is known from the type (for [`Claims`](crate::Claims) only a missing field, a registered
-/// claim, and fields further inside), what stood there (a string, a number, ...) and what was
-/// expected, never the value.
+/// The text says what was found (a string, a number, ...) and what was expected, never the value. It names the field if
+/// the type reveals it. For [`Claims`](crate::Claims) these are missing fields, registered claims and fields of nested
+/// types.
+///
+/// [`decode_unverified`](crate::dangerous::decode_unverified) returns this error for the header too.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {
-    /// The type was for the header, not for the claims.
+    /// Whether the type was for the header, not for the claims.
     pub(crate) of_header: bool,
     pub(crate) field: Option<Cow<'static, str>>,
     pub(crate) mismatch: Cow<'static, str>,
@@ -105,54 +105,54 @@ pub enum ClaimName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClaimReason {
-    /// It is required and not there.
+    /// It is required and absent.
     Missing,
-    /// It is not of the JSON type that RFC 7519 section 4.1 gives it.
+    /// It does not have the JSON type that RFC 7519 section 4.1 requires.
     WrongType,
-    /// It is `null`: a claim that has no value must be left out.
+    /// It is `null`. A claim without a value must be omitted.
     Null,
-    /// It is not what was expected.
+    /// It does not have the expected value.
     Unexpected,
-    /// `aud` is there, and the verifier names no audience: see [`Validation::audience`](crate::Validation::audience).
+    /// `aud` is present, but no audience is configured. Call [`Validation::audience`](crate::Validation::audience).
     NoneNamed,
-    /// `exp` is not after the current time.
+    /// The current time has reached `exp`, plus the leeway.
     Expired,
-    /// `nbf` or `iat` is after the current time.
+    /// `nbf` or `iat` is after the current time, plus the leeway.
     InFuture,
-    /// `iat` is further back than the greatest age allowed.
+    /// The token is older than [`Validation::max_age`](crate::Validation::max_age), counted from `iat`.
     TooOld,
 }
 
-/// Why a token could not be made.
+/// Why a token could not be created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The claims' `Serialize` reported an error; the text is its own.
+    /// The claims' `Serialize` returned an error. The text is its own.
     Serialize(String),
-    /// The `Serialize` of a header parameter reported an error; the text is its own.
+    /// The `Serialize` of a header parameter returned an error. The text is its own.
     Parameter(String),
     /// The claims are not a JSON object.
     NotAnObject,
-    /// The claims or the header would not be accepted by a verifier, for this reason.
+    /// Every verifier would reject the claims or the header, for this reason.
     Malformed(Part, Defect),
-    /// A registered claim is not of its type (RFC 7519 section 4.1): every verifier would refuse the token.
+    /// Every verifier would reject a registered claim: it has the wrong type or is `null` (RFC 7519 section 4.1).
     Claim {
         /// The claim.
         claim: ClaimName,
         /// [`ClaimReason::WrongType`] or [`ClaimReason::Null`].
         reason: ClaimReason,
     },
-    /// The header names another algorithm than the key's.
+    /// The header's `alg` is not the algorithm of the key.
     AlgorithmMismatch,
-    /// The key could not sign: no randomness, or a remote key that did not answer. The text is the key's own.
+    /// The key could not sign, for example because a remote key did not answer. The text is the key's own.
     Key(String),
 }
 
-/// A signature was not the key's over the message. There is no detail, by design.
+/// The signature is not this key's signature over the message. There is no detail, by design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSignature;
 
-/// A time is before or after all that the system's clock can represent.
+/// The system's clock cannot represent this time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeOutOfRange;
 
@@ -161,19 +161,19 @@ impl KeyNotFound {
         Self { key_id: key_id.map(Box::from), algorithm: algorithm.into(), skipped }
     }
 
-    /// The `kid` of the token's header, unverified.
+    /// Returns the `kid` of the token's header, unverified.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
     }
 
-    /// The `alg` of the token's header, unverified.
+    /// Returns the `alg` of the token's header, unverified.
     #[must_use]
     pub fn algorithm(&self) -> &str {
         &self.algorithm
     }
 
-    /// Why the key that the header could mean is not used, if the set has such a key: it was skipped for this reason.
+    /// Returns why the key was skipped, if the set contains a key for this header that it does not use.
     #[must_use]
     pub const fn skipped(&self) -> Option<&KeyError> {
         self.skipped.as_ref()
@@ -189,21 +189,21 @@ impl DeserializeError {
         Self { of_header: part == Part::Header, ..self }
     }
 
-    /// The type was for this header parameter. A field inside of it is named already.
+    /// Names the header parameter that the type was for, unless a field inside is named already.
     pub(crate) fn in_parameter(mut self, name: &str) -> Self {
         self.field.get_or_insert_with(|| Cow::Owned(name.into()));
         self.in_part(Part::Header)
     }
 
-    /// The name of the field or registered claim, where it is known from the type, or of the header parameter.
+    /// Returns the name of the field or registered claim, if the type reveals it, or of the header parameter.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
     }
 
-    /// What the type's own `Deserialize` said, if it said anything.
+    /// Returns the text of the type's own `Deserialize`, if it gave one.
     ///
-    /// It may repeat parts of the claims, which is why the text of the error leaves it out.
+    /// It may repeat parts of the claims, so the text of this error omits it.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
@@ -211,7 +211,7 @@ impl DeserializeError {
 }
 
 impl ClaimName {
-    /// The name as it stands in the claims set.
+    /// Returns the claim's name in JSON, such as `exp`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -241,7 +241,7 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
-            Self::UnsupportedCritical => f.write_str("header: critical extension not understood"),
+            Self::UnsupportedCritical => f.write_str("header: unsupported critical extension"),
             Self::KeyNotFound(error) => match &error.skipped {
                 None => f.write_str("key: none found for this header"),
                 Some(reason) => write!(f, "key: in the set, but skipped: {reason}"),
@@ -271,7 +271,7 @@ impl fmt::Display for ClaimReason {
             Self::WrongType => "of the wrong type",
             Self::Null => "null",
             Self::Unexpected => "not the expected value",
-            Self::NoneNamed => "there, but the verifier names none",
+            Self::NoneNamed => "present, but no audience is configured",
             Self::Expired => "expired",
             Self::InFuture => "in the future",
             Self::TooOld => "too old",
@@ -305,14 +305,14 @@ impl fmt::Display for TimeOutOfRange {
     }
 }
 
-/// Without what comes from the token, as errors end up in logs.
+/// Omits everything that comes from the token, since errors end up in logs.
 impl fmt::Debug for KeyNotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyNotFound").finish_non_exhaustive()
     }
 }
 
-/// Without the detail, as errors end up in logs.
+/// Omits the detail, since errors end up in logs.
 impl fmt::Debug for DeserializeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeserializeError")
@@ -322,7 +322,7 @@ impl fmt::Debug for DeserializeError {
     }
 }
 
-/// The source is the [`DeserializeError`] or the [`KeyError`] inside. The text has the source's text in it already.
+/// The source is the [`DeserializeError`] or [`KeyError`] inside. This error's text already contains the source's text.
 impl Error for VerifyError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {

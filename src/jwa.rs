@@ -5,7 +5,7 @@
 //!
 //! - [`SigningKey`] and [`VerifyingKey`]: a key of an algorithm that is known at compile time.
 //! - `Box<dyn Sign>` and `Box<dyn Verify>`: a key of an algorithm that is known only at run time. Functions such as
-//!   [`verifying_key_from_pem`] make them.
+//!   [`verifying_key_from_pem`] create them.
 //! - [`VerifyingAlgorithm`], [`SigningAlgorithm`], [`PublicKeyAlgorithm`] and [`PrivateKeyAlgorithm`]: the bounds of your
 //!   own functions that are generic over the algorithm.
 

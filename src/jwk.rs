@@ -89,13 +89,13 @@ impl Jwk {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] names the member and the rule. [`KeyError::Malformed`] if the text is not a JSON object.
+    /// [`KeyError::Jwk`] names the member and its defect. [`KeyError::Json`] if the text is not a JSON object.
     ///
     /// ```
     /// use jwt_codec::jwk::Jwk;
     ///
     /// let refused = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519","x":"AAAA"}"#).unwrap_err();
-    /// assert_eq!(refused.to_string(), "jwk: x: not as long as the curve asks for");
+    /// assert_eq!(refused.to_string(), "jwk: x: wrong length for the curve");
     /// ```
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         parse::jwk(json.as_ref(), Spelling::Canonical)

@@ -1,4 +1,4 @@
-//! Secrets: those that leave the crate, and bytes that are wiped.
+//! Secrets that are wiped: exported private keys, and the bytes that the crate keeps itself.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ impl SecretText {
         Self(text)
     }
 
-    /// The text. Copies that are made of it are not wiped.
+    /// Returns the text. Copies that you make are not wiped.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         &self.0
@@ -32,7 +32,7 @@ impl SecretBytes {
         Self(bytes)
     }
 
-    /// The bytes. Copies that are made of them are not wiped.
+    /// Returns the bytes. Copies that you make are not wiped.
     #[must_use]
     pub fn expose_secret(&self) -> &[u8] {
         &self.0
@@ -53,7 +53,7 @@ impl fmt::Debug for SecretBytes {
 
 /// Bytes that are wiped when they are dropped.
 ///
-/// `Zeroizing` does the same, and the compiler puts all of it wherever such a value is dropped.
+/// `Zeroizing` does the same, but the compiler repeats its code wherever such a value is dropped.
 #[derive(Default)]
 #[expect(missing_debug_implementations, reason = "secrets")]
 pub struct WipedBytes(Vec<u8>);

@@ -1,4 +1,4 @@
-//! Why a key could not be made, and what kinds of keys there are.
+//! Why a key could not be created, and the kinds of keys that errors name.
 
 use core::error::Error;
 use core::fmt;
@@ -9,7 +9,7 @@ pub use defect::{JwkMember, KeyDefect, KeyPart};
 
 mod defect;
 
-/// Why a key could not be made. It says what was found and what was expected, never the bytes of the key.
+/// Why a key could not be created. The text says what was found and what was expected, never the bytes of the key.
 ///
 /// ```
 /// use jwt_codec::{Hs256, KeyError, SigningKey};
@@ -19,7 +19,7 @@ mod defect;
 /// assert_eq!(refused.to_string(), "secret: 9 bytes, expected at least 32");
 /// ```
 ///
-/// A program can match on every part of it:
+/// You can match on every part of it:
 ///
 /// ```
 /// use jwt_codec::jwk::Jwk;
@@ -37,60 +37,60 @@ pub enum KeyError {
     Unexpected {
         /// What the input holds.
         found: KeyKind,
-        /// What the algorithm takes.
+        /// What the algorithm requires.
         expected: KeyKind,
     },
-    /// The input is not a structure that holds a key, or one of its parts is not in order.
+    /// The input has no structure that holds a key, or a part of it is defective.
     Malformed(KeyPart, KeyDefect),
-    /// The text of a JWK or a JWK Set is not a JSON object, or breaks a rule for all JSON of this crate.
+    /// The text of a JWK or JWK Set is not a JSON object, or violates a rule that this crate has for all JSON.
     Json(KeyPart, Defect),
-    /// An HMAC secret shorter than the hash (RFC 7518 section 3.2). Lengths in bytes.
+    /// The HMAC secret is shorter than the hash (RFC 7518 section 3.2). Lengths are in bytes.
     SecretLength {
         /// The length of the secret.
         found: usize,
         /// The length of the hash.
         minimum: usize,
     },
-    /// An HMAC secret that contains a key of another kind: whoever knows a public key could sign with it (RFC 8725
-    /// section 2.1).
+    /// The HMAC secret contains a key of another kind. If that is a public key, everybody who knows it could sign (RFC
+    /// 8725 section 2.1).
     SecretContainsKey(KeyKind),
-    /// An RSA modulus outside of 2048 to 8192 bits (RFC 7518 section 3.3).
+    /// The RSA modulus does not have 2048 to 8192 bits (RFC 7518 section 3.3).
     ModulusLength {
         /// The length of the modulus in bits.
         found: usize,
     },
-    /// A coordinate or scalar that is not of the exact length that RFC 7518 section 6.2 gives it. Lengths in bytes.
+    /// A coordinate or scalar does not have the exact length that RFC 7518 section 6.2 requires. Lengths are in bytes.
     Length {
-        /// Which one.
+        /// Which part of the key.
         part: KeyPart,
         /// Its length.
         found: usize,
-        /// The length that the curve asks for.
+        /// The length that the curve requires.
         expected: usize,
     },
-    /// A member of a JSON Web Key is missing, or not as RFC 7517 and RFC 7518 section 6 have it.
+    /// A member of a JSON Web Key is missing, or violates RFC 7517 or RFC 7518 section 6.
     Jwk {
         /// The member.
         member: JwkMember,
         /// What is wrong with it.
         defect: KeyDefect,
     },
-    /// Two keys of a set have one key id.
+    /// Two keys of a set have the same key ID.
     DuplicateKeyId {
-        /// Their places. Keys are counted from 0 in the order in which they were added to the set, skipped ones too: in a
-        /// set that is made from one document, these are their places in the document.
+        /// Their places. Keys are counted from 0 in the order in which they were added, skipped keys included. In a set
+        /// from one document, these are their places in the document.
         places: [usize; 2],
     },
-    /// A secret stands next to a public key in one set.
+    /// A set contains both secrets and public keys.
     MixedKeySet {
         /// The place of the first secret, counted in the same way.
         secret: usize,
         /// The place of the first public key.
         public: usize,
     },
-    /// The algorithm is not among the features of this build, or has no keys of the kind that was asked for.
+    /// The feature of this algorithm is not enabled, or it has no keys of this kind.
     UnsupportedAlgorithm(Algorithm),
-    /// The system gave no randomness.
+    /// The system provides no randomness.
     Randomness,
 }
 
@@ -106,7 +106,7 @@ pub enum KeyKind {
     Private(KeyFamily),
     /// A private key that is encrypted with a passphrase.
     EncryptedPrivate,
-    /// An X.509 certificate: it has a public key inside, which must be taken out of it (and checked) first.
+    /// An X.509 certificate. Check it, then extract its public key.
     Certificate,
     /// An X.509 certificate request.
     CertificateRequest,
@@ -120,7 +120,7 @@ pub enum KeyKind {
     Pem,
     /// A key in DER (SPKI, PKCS#8, PKCS#1 or SEC1).
     Der,
-    /// A key of an algorithm that this crate does not know, or a label that names no key.
+    /// A key of an unknown algorithm, or a PEM label that names no key.
     Unknown,
 }
 
@@ -129,7 +129,7 @@ impl fmt::Display for KeyError {
         match *self {
             Self::Unexpected { found, expected } => {
                 write!(f, "key: found {found}, expected {expected}")?;
-                // The right key in the wrong form.
+                // The input may be the right key in another form: name the function that reads it.
                 match (found, expected) {
                     (KeyKind::Pem, KeyKind::Der) => f.write_str(", use from_pem"),
                     (KeyKind::Der, KeyKind::Pem) => f.write_str(", use from_der"),
@@ -155,15 +155,15 @@ impl fmt::Display for KeyError {
             Self::Length { part, found, expected } => write!(f, "{part}: {found} bytes, expected {expected}"),
             Self::Jwk { member, defect } => write!(f, "jwk: {member}: {defect}"),
             Self::DuplicateKeyId { places: [one, other] } => {
-                write!(f, "jwk set: keys {one} and {other}: two keys with one kid")
+                write!(f, "jwk set: keys {one} and {other}: duplicate kid")
             }
             Self::MixedKeySet { secret, public } => {
                 write!(f, "jwk set: keys {secret} and {public}: a secret next to a public key")
             }
             Self::UnsupportedAlgorithm(algorithm) => {
-                write!(f, "algorithm: {algorithm} not among the features, or without keys of this kind")
+                write!(f, "algorithm: {algorithm} is not enabled, or has no keys of this kind")
             }
-            Self::Randomness => f.write_str("key: the system gave no randomness"),
+            Self::Randomness => f.write_str("key: the system provides no randomness"),
         }
     }
 }

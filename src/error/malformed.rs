@@ -22,66 +22,66 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Defect {
-    /// Longer than the limit of the verifier.
+    /// The token is longer than the limit.
     TooLong,
-    /// `Bearer` in front of it, which belongs to the HTTP header and not to the token (RFC 6750 section 2.1).
+    /// `Bearer` precedes the token. It belongs to the HTTP header (RFC 6750 section 2.1).
     BearerPrefix,
-    /// Quotation marks around it, as JSON or a shell has them.
+    /// Quotation marks surround the token, as in JSON or a shell.
     QuotationMarks,
-    /// A comma in it, as between two tokens.
+    /// The token contains a comma, as between two tokens.
     Comma,
-    /// White space in it, such as a line end behind it.
+    /// The token contains white space, such as a line end.
     WhiteSpace,
-    /// A byte outside of ASCII.
+    /// The token contains a byte that is not ASCII.
     NotAscii,
-    /// Not exactly two `.`.
+    /// The token does not have exactly two `.`.
     SegmentCount,
-    /// Five segments: a JWE (RFC 7516), which is encrypted, not signed.
+    /// The token has five segments: it is a JWE (RFC 7516), encrypted and not signed.
     Encrypted,
-    /// Not base64url without padding in its one canonical form (RFC 7515 section 2).
+    /// The text is not canonical base64url without padding (RFC 7515 section 2).
     Base64url,
-    /// Not UTF-8.
+    /// The text is not UTF-8.
     Utf8,
-    /// Not JSON (RFC 8259).
+    /// The text is not JSON (RFC 8259).
     Json,
-    /// JSON, but not an object.
+    /// The JSON is not an object.
     NotAnObject,
-    /// An object with two members of the same name.
+    /// An object has two members of the same name.
     DuplicateName,
-    /// An object with a member whose name `serde_json` keeps for itself.
+    /// The name of a member is reserved by `serde_json`.
     ReservedName,
-    /// Objects and arrays nested more than 127 deep.
+    /// Objects and arrays are nested more than 127 deep.
     TooDeep,
-    /// A string that is read, or the name of a member, with an escape for half of a surrogate pair (`\ud83d` alone): it
-    /// stands for no character.
+    /// The name of a member, or a string that is read, contains half a surrogate pair (`\ud83d` alone), which is not a
+    /// character.
     LoneSurrogate,
-    /// More than 64 values in header parameters that have no meaning here.
+    /// Header parameters that this crate does not use contain more than 64 values.
     TooManyValues,
-    /// A number that no finite 64-bit float or integer holds.
+    /// A number fits no finite 64-bit float or integer.
     NumberRange,
-    /// A header without `alg`.
+    /// The header has no `alg`.
     MissingAlgorithm,
-    /// A header parameter that is not of its JSON type.
+    /// A header parameter has the wrong JSON type.
     ParameterType(HeaderParameter),
-    /// A header parameter that is `null`: one that has no value must be left out.
+    /// A header parameter is `null`. One without a value must be omitted.
     ParameterNull(HeaderParameter),
-    /// A header parameter of a registered name, where only others can be set. The name is one of a fixed list.
+    /// The header parameter has a registered name, which this function does not set. The name is from a fixed list.
     RegisteredParameter(&'static str),
-    /// An `x5c` without certificates, or with one that is not DER.
+    /// `x5c` has no certificates, or one that is not DER.
     Certificates,
-    /// A `crit` that is not a non-empty array of distinct names of unregistered, present members.
+    /// `crit` is not a non-empty array of distinct names, or one of them is registered or absent from the header.
     InvalidCritical,
-    /// A payload that is not base64url encoded (`b64` is `false`, RFC 7797), where that is not allowed.
+    /// `b64` is `false` (RFC 7797), where the payload must be base64url encoded.
     UnencodedPayload,
-    /// A payload where it should be detached.
+    /// The token contains a payload, but it must be detached.
     NotDetached,
-    /// An ECDSA signature that is not the DER of two integers below the order of the curve.
+    /// The ECDSA signature is not the DER of two integers below the order of the curve.
     Der,
-    /// A signature that is not as long as those of the algorithm are.
+    /// The signature does not have the length that the algorithm requires.
     SignatureLength,
 }
 
-/// A header parameter that has a meaning here (RFC 7515 section 4.1, RFC 7797 section 3).
+/// A header parameter that this crate uses (RFC 7515 section 4.1, RFC 7797 section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HeaderParameter {
@@ -100,7 +100,7 @@ pub enum HeaderParameter {
 }
 
 impl HeaderParameter {
-    /// The name as it stands in the header.
+    /// Returns the name of the header parameter, such as `kid`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -157,7 +157,7 @@ impl fmt::Display for Defect {
             Self::UnencodedPayload => "payload not base64url encoded",
             Self::Der => "not DER of two integers below the order",
             Self::NotDetached => "not detached",
-            Self::SignatureLength => "not of the length of the algorithm",
+            Self::SignatureLength => "wrong length for the algorithm",
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The registry: a row for each algorithm (RFC 7518 section 3.1), and one for each family and curve of keys.
 //!
-//! Whatever the crate knows about an algorithm before it has a key stands in its row. Errors name algorithms and families,
-//! so this file uses no other of the crate.
+//! A row contains everything that the crate knows about an algorithm without a key. Errors name algorithms and families,
+//! so this file uses no other file of the crate.
 
 use core::error::Error;
 use core::fmt;
@@ -82,7 +82,7 @@ macro_rules! for_each_family {
     };
 }
 
-/// What is known of an algorithm.
+/// The facts about an algorithm.
 #[cfg_attr(not(feature = "jwk"), allow(dead_code, reason = "`jwk` reads the rest"))]
 pub(crate) struct Facts {
     /// `kty` (RFC 7518 section 6.1).
@@ -113,7 +113,7 @@ macro_rules! algorithms {
     ($($(#[$doc:meta])* $name:ident $marker:ident $feature:tt $kind:ident($($fact:expr),*) $(is $other:ident)?,)*) => {
         /// The name of an algorithm, as it stands in the `alg` of a header.
         ///
-        /// There is no `none`. A name is only ever compared with the one of a key: it selects no code.
+        /// There is no `none`. The name in a token is only compared with the key's: it selects no code.
         ///
         /// ```
         /// use jwt_codec::Algorithm;
@@ -123,7 +123,7 @@ macro_rules! algorithms {
         /// assert!("none".parse::<Algorithm>().is_err());
         /// ```
         ///
-        /// A configuration can hold one. It is serialized as its name:
+        /// It can be a field of your configuration. Serde writes it as its name:
         ///
         /// ```
         /// use jwt_codec::Algorithm;
@@ -271,7 +271,7 @@ impl fmt::Display for KeyFamily {
     }
 }
 
-/// A name that is not one of the [`Algorithm`]s, as `none` never will be.
+/// The error for a name that is not one of the [`Algorithm`]s, such as `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownAlgorithm;
 

@@ -1,7 +1,7 @@
 //! Which key a DER structure holds: SPKI (RFC 5280 section 4.1), PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1),
 //! SEC1 (RFC 5915).
 //!
-//! The structure is recognised by the tags of its first members, then read whole.
+//! The tags of the first members tell the structures apart. Then the structure is parsed completely.
 
 mod algorithm;
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
@@ -57,7 +57,7 @@ pub(super) struct Found<'d> {
 }
 
 impl<'d> Found<'d> {
-    /// A structure that names no algorithm.
+    /// Creates it from a structure that names no algorithm.
     const fn bare(family: KeyFamily, key: &'d [u8]) -> Self {
         Self {
             family,
@@ -77,7 +77,7 @@ impl<'d> Found<'d> {
         })
     }
 
-    /// The key, if it is of that family or curve.
+    /// Returns the key, if it is of this family or curve.
     fn require(self, expected: KeyFamily, kind: fn(KeyFamily) -> KeyKind) -> Result<Self, KeyError> {
         if self.family == expected {
             Ok(self)
@@ -86,7 +86,7 @@ impl<'d> Found<'d> {
         }
     }
 
-    /// The key, if it is one of RSA, or one for RSASSA-PSS with that hash.
+    /// Returns the key, if it is an RSA key, or one restricted to RSASSA-PSS that allows this hash.
     #[cfg(feature = "rsa")]
     fn require_rsa(self, pss: Option<HashId>, kind: fn(KeyFamily) -> KeyKind) -> Result<Self, KeyError> {
         match (self.algorithm, pss) {
@@ -99,13 +99,13 @@ impl<'d> Found<'d> {
     }
 }
 
-/// The public key in `der`, which must be `expected`.
+/// Returns the public key in `der`, and requires the expected family.
 #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
 pub(super) fn public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     any_public_key(der, expected)?.require(expected, KeyKind::Public)
 }
 
-/// The public key in `der`, which must be one of RSA, or one for RSASSA-PSS with that hash.
+/// Returns the RSA public key in `der`. It may be restricted to RSASSA-PSS with this hash.
 #[cfg(feature = "rsa")]
 pub(super) fn rsa_public_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'_>, KeyError> {
     any_public_key(der, KeyFamily::Rsa)?.require_rsa(pss, KeyKind::Public)
@@ -124,13 +124,13 @@ fn any_public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError
     }
 }
 
-/// The private key in `der`, which must be `expected`.
+/// Returns the private key in `der`, and requires the expected family.
 #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
 pub(super) fn private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     any_private_key(der, expected)?.require(expected, KeyKind::Private)
 }
 
-/// The private key in `der`, which must be one of RSA, or one for RSASSA-PSS with that hash.
+/// Returns the RSA private key in `der`. It may be restricted to RSASSA-PSS with this hash.
 #[cfg(feature = "rsa-signing")]
 pub(super) fn rsa_private_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'_>, KeyError> {
     any_private_key(der, KeyFamily::Rsa)?.require_rsa(pss, KeyKind::Private)
@@ -152,12 +152,12 @@ fn any_private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyErro
     }
 }
 
-/// The members of the sequence that all of `der` is.
+/// Returns the members of a sequence. `der` must be that sequence and nothing else.
 fn structure(der: &[u8], expected: KeyKind) -> Result<Vec<AnyRef<'_>>, KeyError> {
     whole(der).and_then(members).ok_or_else(|| instead_of_der(der, expected))
 }
 
-/// The structures that hold a key, or are taken for one.
+/// The structures that hold a key, and those that people confuse with them.
 #[derive(Clone, Copy)]
 enum Structure {
     Spki,
@@ -193,10 +193,10 @@ impl Structure {
         }
     }
 
-    /// What stands there, for an error. A private structure is named as private even if it names no algorithm, or not
-    /// correctly.
+    /// Returns what the structure holds, for an error. A private structure counts as private even if its algorithm is
+    /// missing or malformed.
     ///
-    /// Read no further than to the name: a program that reads public keys only is to have no reader of private ones.
+    /// It reads only up to the algorithm, so a program that uses only public keys contains no parser for private keys.
     fn kind(self, members: &[AnyRef<'_>]) -> KeyKind {
         match self {
             Self::Spki => {
@@ -211,7 +211,7 @@ impl Structure {
         }
     }
 
-    /// The family or curve of a private key that is not RSA's own structure.
+    /// Returns the family or curve of a private key that is not in PKCS#1.
     fn private_family(self, members: &[AnyRef<'_>]) -> Option<KeyFamily> {
         match (self, members) {
             (Self::Pkcs8, [_, algorithm, ..]) => AlgorithmIdentifier::of(*algorithm)?.family().ok(),

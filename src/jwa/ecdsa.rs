@@ -1,8 +1,8 @@
 //! ECDSA: RFC 7518 section 3.4. A signature is `r || s`, each as long as the order of the curve.
 //!
-//! Signing is deterministic (RFC 6979), but not by `graviola` (see `fast_signing`), which adds random bytes. Verifying
-//! computes with public values only. A signature with the other `s` (`n - s`) is as good, as RFC 7518 has it: do not take
-//! the text of a token for its identity, that is what `jti` is for.
+//! Signing is deterministic (RFC 6979), except by `graviola` (see `fast_signing`), which adds random bytes. Verifying
+//! computes with public values only. A signature with the other `s` (`n - s`) is also valid under RFC 7518, so the text of
+//! a token does not identify it. Use `jti` for that.
 
 mod curve;
 mod der_signature;
@@ -59,7 +59,7 @@ pub trait EcdsaAlgorithm:
     VerifyingAlgorithm<VerifyingKey = EcdsaPublicKey<Self::Curve>>
     + SigningAlgorithm<SigningKey = EcdsaPrivateKey<Self::Curve>>
 {
-    /// The curve, which has its hash with it.
+    /// The curve, with its hash.
     #[doc(hidden)]
     type Curve: JoseCurve;
 }
@@ -117,18 +117,18 @@ ecdsa_algorithm!(Es512 ES512 NistP521);
 ecdsa_algorithm!(Es256K ES256K Secp256k1);
 
 impl<A: EcdsaAlgorithm> VerifyingKey<A> {
-    /// Makes a public key from the affine coordinates of its point (RFC 7518 section 6.2.1), big-endian and each as
-    /// long as the field: 32 bytes for P-256.
+    /// Creates a public key from the affine coordinates of its point (RFC 7518 section 6.2.1).
+    ///
+    /// Each is big-endian and as long as an element of the field, 32 bytes for P-256.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for a coordinate of another length, [`KeyError::Malformed`] if the point is not on the
-    /// curve.
+    /// [`KeyError::Length`] if a coordinate has another length. [`KeyError::Malformed`] if the point is not on the curve.
     pub fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
         EcdsaPublicKey::from_coordinates(x, y).map(Self)
     }
 
-    /// Reads a public key from a point in the encoding of SEC1 section 2.3.3.
+    /// Creates a public key from a point in the encoding of SEC1 section 2.3.3.
     ///
     /// Accepts the uncompressed form, `0x04 || x || y`: 65 bytes for P-256 and secp256k1, 97 for P-384, 133 for P-521.
     /// Like [`from_der`](Self::from_der), it accepts the compressed form too: `0x02 || x` or `0x03 || x`, 33, 49 or 67
@@ -136,8 +136,8 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for another length than the form has, [`KeyError::Malformed`] for another form, and if the
-    /// point is not on the curve.
+    /// [`KeyError::Length`] if the length does not fit the form. [`KeyError::Malformed`] for another form, or if the point
+    /// is not on the curve.
     ///
     /// ```
     /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
@@ -164,10 +164,10 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
 
     /// Computes a larger table for this key, which makes verifying faster.
     ///
-    /// Worth it for a key that verifies thousands of tokens, too much for ten thousand tenants' keys. Clones of a key
-    /// share its table. A program that calls this has constants of the same size.
+    /// Use it for a key that verifies thousands of tokens. For the keys of ten thousand tenants it needs too much memory.
+    /// Clones of a key share its table. Calling this also adds constants of the same size to your program.
     ///
-    /// | | a key has, a JWK's from its first use on | a prepared one has |
+    /// | | table of every key (from a JWK: after first use) | table of a prepared key |
     /// |---|---|---|
     /// | ES256 | 16 KiB | 128 KiB |
     /// | ES384 | 24 KiB | 144 KiB |
@@ -181,12 +181,13 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
 }
 
 impl<A: EcdsaAlgorithm> SigningKey<A> {
-    /// Makes a private key from its scalar (RFC 7518 section 6.2.2): big-endian, as long as the order of the curve, 32
-    /// bytes for P-256.
+    /// Creates a private key from its scalar (RFC 7518 section 6.2.2).
+    ///
+    /// It is big-endian and as long as the order of the curve, 32 bytes for P-256.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for another length, [`KeyError::Malformed`] if it is zero or not below the order.
+    /// [`KeyError::Length`] if it has another length. [`KeyError::Malformed`] if it is zero, or not below the order.
     pub fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
         EcdsaPrivateKey::from_scalar(d).map(Self)
     }
@@ -230,7 +231,7 @@ impl<C: JoseCurve> Clone for EcdsaPublicKey<C> {
     }
 }
 
-/// The point alone: the tables follow from it.
+/// Compares only the points. The tables follow from them.
 impl<C: JoseCurve> PartialEq for EcdsaPublicKey<C> {
     fn eq(&self, other: &Self) -> bool {
         self.point == other.point
@@ -271,7 +272,7 @@ impl<C: JoseCurve> PrivateKeyForms for EcdsaPrivateKey<C> {
         let sec1 = EcPrivateKey::from_der(found.key)?;
         check_curve::<C>(&sec1)?;
         let key = Self::from_scalar(sec1.private_key)?;
-        // PKCS#8 may have a public key inside of SEC1, and next to it.
+        // PKCS#8 may contain the public key twice, inside SEC1 and next to it. Both must match.
         for public_key in [sec1.public_key, found.public_key].into_iter().flatten() {
             match decode_point::<C>(public_key) {
                 Ok(point) if point == *C::public_point(&key.private) => {}
@@ -299,7 +300,7 @@ impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
         let Material::Ec { x, y, d, .. } = material else {
             return Err(material.unexpected(KeyKind::Public(C::FAMILY)));
         };
-        // Who has both halves should not verify with a public key that is not that of the private one.
+        // If the JWK is private, its halves must match.
         if d.is_some() {
             EcdsaPrivateKey::<C>::from_material(material)?;
         }
@@ -353,7 +354,7 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     }
 }
 
-/// PKCS#8 may name the curve twice.
+/// Requires SEC1, if it names a curve, to name this one. PKCS#8 has named it already.
 fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
     match sec1.curve {
         Some(found) if found != C::FAMILY => {
@@ -375,14 +376,14 @@ fn point_of<C: JoseCurve>(x: &[u8], y: &[u8]) -> Result<C::Point, KeyError> {
     decode_point::<C>(&uncompressed)
 }
 
-/// A point in the encoding of SEC1 section 2.3.3.
+/// Decodes a point in the encoding of SEC1 section 2.3.3.
 fn decode_point<C: JoseCurve>(point: &[u8]) -> Result<C::Point, KeyError> {
     // RFC 5480 section 2.2: compressed or uncompressed.
     let decoded = matches!(point, [2..=4, ..]).then(|| C::decode_point(point)).flatten();
     decoded.ok_or(KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve))
 }
 
-/// The affine coordinates, each as long as the field.
+/// Returns the affine coordinates, each as long as an element of the field.
 #[cfg(feature = "jwk")]
 #[expect(clippy::expect_used, reason = "our own data decides")]
 fn coordinates<C: JoseCurve>(point: &C::Point) -> [Vec<u8>; 2] {

@@ -1,7 +1,7 @@
 //! EdDSA with Ed25519: RFC 8037 section 3.1, RFC 8032 section 5.1.
 //!
-//! Verification is strict: keys and points of small order are refused, and so is an `s` that is not below the order, so
-//! that a message has no second signature that somebody else than the signer could make.
+//! Verification is strict. It rejects keys and points of small order, and an `s` that is not below the order. So nobody
+//! but the signer can make a second signature for a message.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -26,15 +26,15 @@ use crate::error::KeyKind;
 use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart, SignError};
 use crate::secret::WipedBytes;
 
-/// EdDSA with Ed25519, whose headers say `EdDSA` (RFC 8037).
+/// EdDSA with Ed25519. Its headers say `EdDSA` (RFC 8037).
 ///
-/// Keys of both names verify tokens of both names: it is one algorithm.
+/// [`EdDsa`] and [`Ed25519`] are one algorithm: a key of either type verifies tokens with either name.
 #[derive(Clone, Copy, Debug)]
 pub struct EdDsa;
 
-/// EdDSA with Ed25519, whose headers say `Ed25519` (RFC 9864).
+/// EdDSA with Ed25519. Its headers say `Ed25519` (RFC 9864).
 ///
-/// Keys of both names verify tokens of both names: it is one algorithm.
+/// [`EdDsa`] and [`Ed25519`] are one algorithm: a key of either type verifies tokens with either name.
 #[derive(Clone, Copy, Debug)]
 pub struct Ed25519;
 
@@ -88,12 +88,12 @@ eddsa_algorithm!(EdDsa EdDSA);
 eddsa_algorithm!(Ed25519 Ed25519);
 
 impl<A: EddsaAlgorithm> VerifyingKey<A> {
-    /// Makes a public key from its 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
+    /// Creates a public key from its 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for another length, [`KeyError::Malformed`] for bytes that are no point, or one of small
-    /// order.
+    /// [`KeyError::Length`] if it has another length. [`KeyError::Malformed`] if it is not a point of the curve, or one of
+    /// small order.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         Ed25519PublicKey::from_bytes(bytes).map(Self)
     }
@@ -115,11 +115,11 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
 }
 
 impl<A: EddsaAlgorithm> SigningKey<A> {
-    /// Makes a private key from its seed, 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
+    /// Creates a private key from its seed, 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] for another length.
+    /// [`KeyError::Length`] if it has another length.
     pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
         Ed25519PrivateKey::from_seed(seed).map(Self)
     }
@@ -133,11 +133,11 @@ pub struct Ed25519PublicKey {
     prepared: Arc<Prepared>,
 }
 
-/// The key with its table, or the place for it.
+/// The key with its table, which may be made later.
 #[cfg(feature = "std")]
 type Prepared = OnceLock<PreparedKey>;
 
-/// Without `std` there is nothing to share a late value between threads with.
+/// Without `std`, threads cannot share a value that is set later.
 #[cfg(not(feature = "std"))]
 type Prepared = PreparedKey;
 
@@ -155,7 +155,7 @@ impl Ed25519PublicKey {
         Ok(key)
     }
 
-    /// The same, for one of many keys: the table is made when it is first used.
+    /// The same, for one of many keys: the table is made at first use.
     fn from_bytes_on_demand(bytes: &[u8]) -> Result<Self, KeyError> {
         let bytes =
             bytes.try_into().map_err(|_| KeyError::Length { part: KeyPart::X, found: bytes.len(), expected: 32 })?;
@@ -249,7 +249,7 @@ impl PrivateKeyForms for Ed25519PrivateKey {
     const FAMILY: KeyFamily = KeyFamily::Ed25519;
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        // RFC 8410 section 7: the key is an octet string inside of the octet string.
+        // RFC 8410 section 7: the key is an octet string inside another octet string.
         let found = private_key(der, Self::FAMILY)?;
         let seed =
             octet_string_in(found.key).ok_or(KeyError::Malformed(KeyPart::Pkcs8, KeyDefect::MalformedPrivateKey))?;
@@ -288,7 +288,7 @@ impl VerifyPrepared for Ed25519PublicKey {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        // RFC 8032 section 5.1.7: the engine is given the hash of R, the key and the message.
+        // RFC 8032 section 5.1.7: the engine needs the hash of R, the key and the message.
         let signature: &[u8; 64] = signature.try_into().map_err(|_| InvalidSignature)?;
         let (r, _) = signature.split_at(32);
         let hash = Sha512::new().chain_update(r).chain_update(self.bytes).chain_update(message).finalize();

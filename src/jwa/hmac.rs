@@ -87,19 +87,21 @@ hmac_algorithm!(Hs384 HS384 Sha384);
 hmac_algorithm!(Hs512 HS512 Sha512);
 
 impl<A: SigningAlgorithm> SigningKey<A> {
-    /// Makes a key from a secret of at least the length of the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
+    /// Creates a key from a secret that is at least as long as the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
     ///
-    /// The secret is the bytes themselves, not base64 of them. It should be random; a password is not.
+    /// Pass the bytes themselves: base64 is not decoded. The secret should be random, which a password is not.
     ///
     /// # Errors
     ///
-    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if a key is found in
-    /// it: everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
+    /// [`KeyError::SecretLength`] if it is shorter than the hash. [`KeyError::SecretContainsKey`] if it contains a key:
+    /// everybody who knows a *public* key could sign with it (RFC 8725 section 2.1).
     ///
-    /// The search is for mistakes. It finds PEM, DER, JWK, OpenSSH and `RSAKeyValue` (XML): as they are, anywhere; and
-    /// in base64, in hexadecimal digits, in UTF-16, and with escapes as in URLs, JSON and XML, in the first 64 KiB. It
-    /// does not find keys in other encodings, such as decimal numbers, a JWK written as YAML, or encoded keys behind the
-    /// first 64 KiB.
+    /// The search catches mistakes. It finds keys in PEM, DER, JWK, OpenSSH and XML (`RSAKeyValue`):
+    ///
+    /// - as they are, anywhere in the secret;
+    /// - encoded, in the first 64 KiB: in base64, hexadecimal digits or UTF-16, or with escapes as in URLs, JSON and XML.
+    ///
+    /// It does not find other forms, such as decimal numbers or a JWK written as YAML.
     pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError>
     where
         A: HmacAlgorithm,
@@ -109,7 +111,7 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 }
 
 impl<A: VerifyingAlgorithm> VerifyingKey<A> {
-    /// Makes a key from a secret of at least the length of the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
+    /// Creates a key from a secret that is at least as long as the hash: 32, 48 or 64 bytes (RFC 7518 section 3.2).
     ///
     /// # Errors
     ///
@@ -135,8 +137,8 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     }
 }
 
-/// The keyed hash after the key has gone in: its inner and outer state. Every use starts from a copy. Wiped on drop, as
-/// its copies are.
+/// The inner and outer state of the hash, with the secret already hashed in. Every use starts from a copy. The state and
+/// its copies are wiped on drop.
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct HmacKey<H: Sha2>(Hmac<H>);
@@ -159,7 +161,7 @@ impl<H: Sha2> HmacKey<H> {
         }
     }
 
-    /// Without the checks of [`from_secret`](Self::from_secret), but never empty.
+    /// Creates a key without the checks of [`from_secret`](Self::from_secret). The secret must not be empty.
     pub(crate) fn from_any_secret(secret: &[u8]) -> Result<Self, KeyError> {
         match Hmac::new_from_slice(secret) {
             Ok(mac) if !secret.is_empty() => Ok(Self(mac)),
@@ -181,7 +183,7 @@ impl<H: Sha2> VerifyPrepared for HmacKey<H> {
         Hmac::<H>::output_size()
     }
 
-    /// The comparison is that of `subtle`, and looks at all bytes.
+    /// The crate `subtle` compares all bytes, in constant time.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let mut mac = self.0.clone();
         mac.update(message);

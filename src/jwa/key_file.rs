@@ -1,4 +1,4 @@
-//! Keys in DER and PEM: the algorithms that have such keys, how keys are read and how they are written.
+//! Keys in DER and PEM: which algorithms have them, how they are parsed and exported.
 
 #[cfg(feature = "pem")]
 use alloc::string::String;
@@ -101,7 +101,7 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// Parses a private key from PEM (RFC 7468), see [`from_der`](Self::from_der).
     ///
     /// It reads the blocks labelled `PRIVATE KEY`, `EC PRIVATE KEY`, `RSA PRIVATE KEY`, `PUBLIC KEY` and
-    /// `RSA PUBLIC KEY`. Which key a block holds, its structure decides, not its label: PKCS#8 labelled `PUBLIC KEY` is
+    /// `RSA PUBLIC KEY`. The structure of a block decides which key it holds, not the label: PKCS#8 labelled `PUBLIC KEY` is
     /// accepted. White space may stand anywhere in the base64.
     ///
     /// The first block that holds a private key of this family or curve decides. If that key is rejected, for example
@@ -168,7 +168,7 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     /// Parses a public key from PEM (RFC 7468), see [`from_der`](Self::from_der).
     ///
     /// It reads the blocks labelled `PUBLIC KEY`, `RSA PUBLIC KEY`, `PRIVATE KEY`, `EC PRIVATE KEY` and
-    /// `RSA PRIVATE KEY`. Which key a block holds, its structure decides, not its label: SPKI labelled `PRIVATE KEY` is
+    /// `RSA PRIVATE KEY`. The structure of a block decides which key it holds, not the label: SPKI labelled `PRIVATE KEY` is
     /// accepted. White space may stand anywhere in the base64.
     ///
     /// The first block that holds a public key of this family or curve decides. If that key is rejected, for example

@@ -6,7 +6,7 @@ use super::{Algorithm, KeyFamily};
 use crate::error::{JwkMember, KeyDefect, KeyError, KeyKind};
 use crate::secret::WipedBytes;
 
-/// The members that make the key, decoded. Integers are big-endian and without leading zeros.
+/// The decoded members of a key. Integers are big-endian and without leading zeros.
 #[expect(missing_debug_implementations, reason = "secrets; a `Jwk` has a `Debug`")]
 pub enum Material {
     Oct(WipedBytes),
@@ -52,7 +52,7 @@ impl Material {
         }
     }
 
-    /// The public half of a key, or `None` for a secret.
+    /// Returns the public half of a key, or `None` for a secret.
     pub(crate) fn public_half(&self) -> Option<Self> {
         match self {
             Self::Rsa { n, e, .. } => Some(Self::Rsa { n: n.clone(), e: e.clone(), private: None }),
@@ -62,13 +62,13 @@ impl Material {
         }
     }
 
-    /// The one algorithm that the curve leaves, if it does.
+    /// Returns the only algorithm of the curve, if there is a curve.
     pub(crate) fn only_algorithm(&self) -> Option<Algorithm> {
         let curve = self.curve()?;
         Algorithm::ALL.iter().copied().find(|algorithm| algorithm.facts().curve == Some(curve))
     }
 
-    /// `kty` and `crv` are those of the algorithm.
+    /// Requires `kty` and `crv` to match the algorithm.
     pub(crate) fn check_fits(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         let facts = algorithm.facts();
         if self.key_type() != facts.key_type {
@@ -80,7 +80,7 @@ impl Material {
         Ok(())
     }
 
-    /// The kind of the key, for an error.
+    /// Returns the kind of the key, for an error.
     const fn kind(&self) -> KeyKind {
         let family = match self {
             Self::Oct(_) => return KeyKind::Secret,
@@ -90,12 +90,12 @@ impl Material {
         if self.is_private() { KeyKind::Private(family) } else { KeyKind::Public(family) }
     }
 
-    /// The error that it is of another kind.
+    /// Returns the error for a key of another kind.
     pub(crate) const fn unexpected(&self, expected: KeyKind) -> KeyError {
         KeyError::Unexpected { found: self.kind(), expected }
     }
 
-    /// The error that its public key is not that of its private key.
+    /// Returns the error for a public key that does not belong to the private key.
     #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
     pub(crate) const fn unrelated() -> KeyError {
         KeyError::Jwk { member: JwkMember::X, defect: KeyDefect::OtherPrivateKey }

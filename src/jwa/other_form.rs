@@ -1,10 +1,10 @@
-//! What an input is that is not in the form that was asked for, so that the error can name it.
+//! Recognizes the form of an input that is not PEM, or not DER, so that the error can name it.
 //!
-//! Only the frame and the first characters are looked at, which are no part of a secret.
+//! It reads only the frame and the first characters, which belong to no secret.
 
 use crate::error::{KeyDefect, KeyError, KeyKind, KeyPart};
 
-/// Why a text without a PEM block is none.
+/// Returns the error for a text without a PEM block.
 #[cfg(feature = "pem")]
 pub(super) fn instead_of_pem(input: &[u8], expected: KeyKind) -> KeyError {
     let unexpected = |found| KeyError::Unexpected { found, expected: KeyKind::Pem };
@@ -18,7 +18,7 @@ pub(super) fn instead_of_pem(input: &[u8], expected: KeyKind) -> KeyError {
     }
 }
 
-/// Why an input that is not a sequence is no DER.
+/// Returns the error for an input that is not a DER sequence.
 pub(super) fn instead_of_der(input: &[u8], expected: KeyKind) -> KeyError {
     let unexpected = |found| KeyError::Unexpected { found, expected: KeyKind::Der };
     match Form::of(input) {

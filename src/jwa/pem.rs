@@ -1,10 +1,11 @@
 //! PEM to DER and back: RFC 7468.
 //!
-//! Blocks are read by the lax grammar of section 3 (`laxtextualmsg`): white space may stand anywhere around and in the
-//! base64. So blanks at line ends, blank lines, indented lines, lines of any length, and a whole block in one line are
-//! read. Text between the blocks is passed over. The base64 is decoded in constant time by the crate `base64ct`; the
-//! only thing that is asked of a character before is whether it is white space. If it is no base64, the first character
-//! and the lines with a colon, which are no base64, tell the error why.
+//! Blocks follow the lax grammar of section 3 (`laxtextualmsg`): white space may stand anywhere around and in the base64.
+//! So blanks at line ends, blank or indented lines, lines of any length, and a whole block in one line are accepted. Text
+//! between the blocks is skipped.
+//!
+//! The crate `base64ct` decodes the base64 in constant time. Before that, only white space is told apart from other
+//! characters. If the base64 is malformed, the error depends on its first character and on lines with a colon.
 
 use alloc::string::String;
 use alloc::vec;
@@ -25,9 +26,9 @@ const MALFORMED: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect::Malform
 const LINE_BREAKS_WRITTEN: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect::WrittenLineBreaks);
 const IN_QUOTATION_MARKS: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect::QuotationMarks);
 
-/// The blocks of a text that may hold a key, in their order. `EC PARAMETERS` are passed over.
+/// Iterates over the blocks of a text that may hold a key. It skips `EC PARAMETERS`.
 ///
-/// After an error there is nothing more to ask for.
+/// It ends after an error.
 struct Blocks<'p>(&'p [u8]);
 
 /// A block: `-----BEGIN label-----`, base64, `-----END label-----`.
@@ -68,7 +69,7 @@ impl<'p> Blocks<'p> {
         Self(text)
     }
 
-    /// The next block, whatever its label.
+    /// Returns the next block, whatever its label.
     fn any(&mut self) -> Option<Result<Block<'p>, KeyError>> {
         let begin = find(self.0, BEGIN)?;
         // What stands before it may be in any encoding.
@@ -95,7 +96,7 @@ impl<'p> Iterator for Blocks<'p> {
 }
 
 impl<'p> Block<'p> {
-    /// The block at the start of a text, and what stands behind it.
+    /// Splits off the block at the start of a text.
     fn read(text: &'p [u8]) -> Result<(Self, &'p [u8]), KeyError> {
         let end = find(text, END).ok_or(KeyError::Malformed(KeyPart::Pem, KeyDefect::NoEnd))?;
         let (block, end) = text.split_at_checked(end).unwrap_or_default();
@@ -110,12 +111,12 @@ impl<'p> Block<'p> {
         Ok((Self { label, body }, behind))
     }
 
-    /// Whether the label says that the key is public.
+    /// Returns whether the label says that the key is public.
     fn is_labelled_public(&self) -> bool {
         self.label.ends_with("PUBLIC KEY")
     }
 
-    /// The DER inside. Which key it is, its structure tells; the label only says what cannot be used.
+    /// Decodes the DER. Its structure decides which key it is. The label only names what cannot be used.
     fn der(&self, expected: KeyKind) -> Result<WipedBytes, KeyError> {
         match self.label {
             "PUBLIC KEY" | "RSA PUBLIC KEY" | "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
@@ -125,12 +126,12 @@ impl<'p> Block<'p> {
         }
     }
 
-    /// Why the base64 is none.
+    /// Returns why the text is not base64.
     fn defect(&self, expected: KeyKind) -> KeyError {
         match self.body.trim_ascii_start().as_bytes() {
             [b'\\', ..] => LINE_BREAKS_WRITTEN,
             [b'"' | b'\'', ..] => IN_QUOTATION_MARKS,
-            // RFC 1421's headers, which the traditional form of `openssl` has when it is encrypted.
+            // RFC 1421 headers: the traditional form of `openssl` has them if the key is encrypted.
             body if lines_with_colon(body).any(|line| find(line, "ENCRYPTED").is_some()) => {
                 KeyError::Unexpected { found: KeyKind::EncryptedPrivate, expected }
             }
@@ -139,12 +140,12 @@ impl<'p> Block<'p> {
     }
 }
 
-/// RFC 1421's headers. No line of base64 is among them.
+/// Returns whether a line is a header of RFC 1421, which no line of base64 is.
 fn lines_with_colon(body: &[u8]) -> impl Iterator<Item = &[u8]> {
     body.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| line.contains(&b':'))
 }
 
-/// Behind a block stands nothing more in its line, or the next block.
+/// Returns whether a block may end here: nothing follows in its line, or the next block follows.
 fn check_rest_of_line(behind: &[u8]) -> Result<(), KeyError> {
     let line_len = behind.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(behind.len());
     let line = behind.get(..line_len).unwrap_or_default();
@@ -172,7 +173,7 @@ const fn is_white_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// The PEM of a structure: one block, lines of 64 characters that end in LF.
+/// Encodes a structure as one PEM block, with lines of 64 characters that end in LF.
 #[expect(clippy::expect_used, reason = "our own data decides")]
 pub(super) fn encode(label: &str, der: &[u8]) -> String {
     const LINE: usize = 64;
@@ -182,14 +183,14 @@ pub(super) fn encode(label: &str, der: &[u8]) -> String {
     let mut parts = vec![BEGIN, label, DASHES, "\n"];
     parts.extend(lines.flat_map(|line| [line, "\n"]));
     parts.extend([END, label, DASHES, "\n"]);
-    // Allocated once, in its length.
+    // Allocated once with its final length, so no copy of a secret is left behind.
     parts.concat()
 }
 
-/// Where `pattern`, which is not empty, stands first.
+/// Finds the first `pattern`, which must not be empty.
 ///
-/// A key is read once: the searches of `core` are faster in long texts, but each of them is more code than all of this
-/// file.
+/// The searches of `core` are faster in long texts, but each adds more code to a program than this whole file, and a key
+/// is parsed only once.
 fn find(text: &[u8], pattern: &str) -> Option<usize> {
     text.windows(pattern.len()).position(|window| window == pattern.as_bytes())
 }

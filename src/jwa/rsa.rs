@@ -1,7 +1,7 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS: RFC 7518 sections 3.3 and 3.5, RFC 8017 section 8.
 //!
-//! Verifying is the crate `signature-verification`'s public-key operation, and handles public values only. Signing is that
-//! of the crate `rsa`, or of `graviola`, behind the feature `rsa-signing`.
+//! The crate `signature-verification` computes the public-key operation, with public values only. Signing is behind the
+//! feature `rsa-signing`, by the crate `rsa` or by `graviola`.
 
 #[cfg(feature = "rsa-signing")]
 mod factors;
@@ -16,6 +16,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
+use core::ops::RangeInclusive;
 #[cfg(feature = "std")]
 use std::sync::OnceLock;
 
@@ -60,7 +61,7 @@ const MALFORMED_PKCS1: KeyError = KeyError::Malformed(KeyPart::Pkcs1, KeyDefect:
 /// }
 /// ```
 pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Scheme>> {
-    /// The encoding method, which has its hash with it.
+    /// The encoding method, with its hash.
     #[doc(hidden)]
     type Scheme: SignatureScheme;
 }
@@ -122,29 +123,30 @@ rsa_algorithm!(Ps384 PS384 Pss<Sha384>);
 rsa_algorithm!(Ps512 PS512 Pss<Sha512>);
 
 impl<A: RsaAlgorithm> VerifyingKey<A> {
-    /// Makes a public key from its modulus and exponent (RFC 7518 section 6.3.1), both big-endian and without leading
+    /// Creates a public key from its modulus and exponent (RFC 7518 section 6.3.1), both big-endian and without leading
     /// zeros.
     ///
     /// # Errors
     ///
-    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits; [`KeyError::Malformed`] for an even
-    /// modulus, for an exponent that is even or not from 3 to 2^33, and for leading zeros.
+    /// - [`KeyError::ModulusLength`] if the modulus does not have 2048 to 8192 bits.
+    /// - [`KeyError::Malformed`] if the modulus is even or weak (ROCA, CVE-2017-15361), if the exponent is even or not
+    ///   from 3 to 2^33, or if either has leading zeros.
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         RsaPublicKey::from_components(n, e).map(Self)
     }
 }
 
-/// How a message becomes the integer that is signed (RFC 8017 section 9).
+/// Encodes a message as the integer that is signed (RFC 8017 section 9).
 #[doc(hidden)]
 pub trait SignatureScheme: Sized + Send + Sync + 'static {
-    /// The encoded message for a modulus of so many octets, with zeros for the digest, if nothing else of it depends on
-    /// the message.
+    /// Returns the encoded message for a modulus of this length in octets, with zeros for the digest. Returns `None` if
+    /// more than the digest depends on the message.
     fn frame(modulus_len: usize) -> Option<Vec<u8>>;
 
-    /// The hash of keys for RSASSA-PSS alone, if the scheme is that.
+    /// Returns the hash that a key restricted to RSASSA-PSS must allow, if this scheme is RSASSA-PSS.
     fn pss_hash() -> Option<HashId>;
 
-    /// Whether `signature` is one of `message`.
+    /// Returns whether `signature` is a signature of `message`.
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool;
 
     /// The name of the scheme with its hash.
@@ -170,11 +172,11 @@ pub struct RsaPublicKey<S> {
     scheme: PhantomData<S>,
 }
 
-/// A key whose numbers are in order, and what is computed ahead, whatever the scheme.
+/// A key whose numbers were checked, with the values that are computed once. It is the same for all schemes.
 struct PreparedRsa {
     #[cfg(feature = "std")]
     operation: OnceLock<PublicKey>,
-    /// Without `std` there is nothing to share a late value between threads with.
+    /// Without `std`, threads cannot share a value that is set later.
     #[cfg(not(feature = "std"))]
     operation: PublicKey,
     /// The modulus and the exponent, big-endian and without leading zeros.
@@ -209,7 +211,8 @@ impl PreparedRsa {
     }
 }
 
-/// Computes what is computed ahead. It takes as long as some three verifications, and six with a large exponent.
+/// Computes the values that every verification needs. It takes as long as some three verifications, or six with a large
+/// exponent.
 #[expect(clippy::expect_used, reason = "our own data decides")]
 fn prepare(n: &[u8], exponent: u64, frame: fn(usize) -> Option<Vec<u8>>) -> PublicKey {
     PublicKey::new(n, exponent, frame(n.len()).as_deref()).expect("`check` has accepted the numbers")
@@ -222,7 +225,7 @@ impl<S: SignatureScheme> RsaPublicKey<S> {
         Ok(key)
     }
 
-    /// The same, but what is computed ahead is computed when the key is first used.
+    /// The same, but [`prepare`] runs when the key is first used.
     fn from_components_on_demand(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         let exponent = check(n, e)?;
         let prepared = PreparedRsa::new([n.into(), e.into()], exponent, S::frame);
@@ -230,13 +233,16 @@ impl<S: SignatureScheme> RsaPublicKey<S> {
     }
 }
 
-/// The exponent of a key whose numbers are in order.
-fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
-    /// RFC 7518 section 3.3; the upper bound keeps a hostile key from costing time.
-    const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
-    /// RFC 8017 section 3.1 asks for 3 at least; the upper bound keeps a hostile key from costing time.
-    const EXPONENT: core::ops::RangeInclusive<u64> = 3..=1 << 33;
+/// The accepted lengths of a modulus. RFC 7518 section 3.3 requires 2048 bits. The upper bound limits the cost of a hostile
+/// key.
+const MODULUS_BITS: RangeInclusive<usize> = 2048..=8192;
 
+/// Checks the numbers of a key, and returns the exponent.
+fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
+    /// RFC 8017 section 3.1 requires at least 3. The upper bound limits the cost of a hostile key.
+    const EXPONENT: RangeInclusive<u64> = 3..=1 << 33;
+
+    // Both numbers have one text: no leading zeros.
     let leading_zeros = match (n, e) {
         ([0, ..] | [], _) => {
             return Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::LeadingZeros));
@@ -246,6 +252,7 @@ fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
         }
         ([first, ..], _) => first.leading_zeros() as usize,
     };
+    // The modulus: its size, and odd as every product of two large primes.
     let bits = n.len().saturating_mul(8).saturating_sub(leading_zeros);
     if !MODULUS_BITS.contains(&bits) {
         return Err(KeyError::ModulusLength { found: bits });
@@ -253,6 +260,7 @@ fn check(n: &[u8], e: &[u8]) -> Result<u64, KeyError> {
     if n.last().is_none_or(|last| last % 2 == 0) {
         return Err(KeyError::Malformed(KeyPart::Modulus, KeyDefect::Even));
     }
+    // The exponent: its size, and odd, since an even one has no inverse.
     let too_large = e.len() > size_of::<u64>();
     let exponent = e.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
     if too_large || !EXPONENT.contains(&exponent) || exponent % 2 == 0 {

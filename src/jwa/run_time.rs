@@ -1,4 +1,4 @@
-//! Keys whose algorithm is known only at run time, from a configuration or a JWK. What a *token* says never gets here.
+//! Keys whose algorithm is known only at run time, from a configuration or a JWK. The `alg` of a *token* never gets here.
 
 use alloc::boxed::Box;
 #[cfg(feature = "jwk")]
@@ -23,7 +23,7 @@ struct Row {
     to_material: fn(&dyn Any) -> Option<Material>,
 }
 
-/// What makes the keys of an algorithm.
+/// The constructors of an algorithm's keys.
 pub(crate) struct Constructors<K: ?Sized> {
     /// What the bytes are: a secret, or the DER of such a key.
     kind: KeyKind,
@@ -129,17 +129,17 @@ fn boxed_sign<A: SigningAlgorithm>(key: SigningKey<A>) -> Box<dyn Sign> {
     Box::new(key)
 }
 
-/// What makes verifying keys, if this build has the algorithm.
+/// Returns the constructors of verifying keys, if this build has the algorithm.
 pub(crate) fn verifying(algorithm: Algorithm) -> Result<&'static Constructors<dyn Verify>, KeyError> {
     row(algorithm).map(|row| &row.verifying)
 }
 
-/// What makes signing keys, if this build signs with the algorithm.
+/// Returns the constructors of signing keys, if this build signs with the algorithm.
 pub(crate) fn signing(algorithm: Algorithm) -> Result<&'static Constructors<dyn Sign>, KeyError> {
     row(algorithm)?.signing.as_ref().ok_or(KeyError::UnsupportedAlgorithm(algorithm))
 }
 
-/// The members of a JWK, if it is a public key of this algorithm.
+/// Returns the members of a JWK, if `key` is a public key of this algorithm.
 #[cfg(feature = "jwk")]
 pub(crate) fn public_material(algorithm: Algorithm, key: &dyn Any) -> Option<Material> {
     row(algorithm).ok().and_then(|row| (row.to_material)(key))
@@ -150,19 +150,19 @@ fn row(algorithm: Algorithm) -> Result<&'static Row, KeyError> {
 }
 
 impl<K: ?Sized> Constructors<K> {
-    /// Requires the keys to be secrets, or not to be.
+    /// Requires the keys to be secrets, or requires that they are not.
     const fn require(&self, is_secret: bool, algorithm: Algorithm) -> Result<&Self, KeyError> {
         let fits = matches!(self.kind, KeyKind::Secret) == is_secret;
         if fits { Ok(self) } else { Err(KeyError::UnsupportedAlgorithm(algorithm)) }
     }
 }
 
-/// Makes a verifying key from a secret, for HS256, HS384 or HS512 named at run time.
+/// Creates a verifying key from a secret, for HS256, HS384 or HS512, chosen at run time.
 ///
 /// # Errors
 ///
-/// As [`VerifyingKey::from_secret`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no secrets, or is not among
-/// the features of this build.
+/// As [`VerifyingKey::from_secret`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no secrets, or its
+/// feature is not enabled.
 ///
 /// ```
 /// use jwt_codec::{Algorithm, KeyError, jwa};
@@ -178,7 +178,7 @@ pub fn verifying_key_from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<
     (verifying(algorithm)?.require(true, algorithm)?.from_bytes)(secret)
 }
 
-/// Makes a signing key from a secret, for HS256, HS384 or HS512 named at run time.
+/// Creates a signing key from a secret, for HS256, HS384 or HS512, chosen at run time.
 ///
 /// # Errors
 ///
@@ -188,18 +188,18 @@ pub fn signing_key_from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Bo
     (signing(algorithm)?.require(true, algorithm)?.from_bytes)(secret)
 }
 
-/// Makes a verifying key from DER, for an algorithm named at run time.
+/// Creates a verifying key from DER, for an algorithm chosen at run time.
 ///
 /// # Errors
 ///
-/// As [`VerifyingKey::from_der`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or is not among
-/// the features of this build.
+/// As [`VerifyingKey::from_der`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or its
+/// feature is not enabled.
 #[cfg(feature = "_der")]
 pub fn verifying_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn Verify>, KeyError> {
     (verifying(algorithm)?.require(false, algorithm)?.from_bytes)(der)
 }
 
-/// Makes a signing key from DER, for an algorithm named at run time.
+/// Creates a signing key from DER, for an algorithm chosen at run time.
 ///
 /// # Errors
 ///
@@ -210,12 +210,12 @@ pub fn signing_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn 
     (signing(algorithm)?.require(false, algorithm)?.from_bytes)(der)
 }
 
-/// Makes a verifying key from PEM, for an algorithm named at run time.
+/// Creates a verifying key from PEM, for an algorithm chosen at run time.
 ///
 /// # Errors
 ///
-/// As [`VerifyingKey::from_pem`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or is not among
-/// the features of this build.
+/// As [`VerifyingKey::from_pem`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or its
+/// feature is not enabled.
 ///
 /// ```
 /// use jwt_codec::{Algorithm, Validation, Verifier, jwa};
@@ -231,7 +231,7 @@ pub fn verifying_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Re
     super::pem::key_in(pem.as_ref(), keys.kind, keys.from_bytes)
 }
 
-/// Makes a signing key from PEM, for an algorithm named at run time.
+/// Creates a signing key from PEM, for an algorithm chosen at run time.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What goes into a key set, and on which conditions.
+//! Building a key set: its keys, and the rules that are relaxed for it.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -14,13 +14,13 @@ use crate::jwa::{self, Algorithm, Verify};
 
 /// Builds a [`KeySet`].
 ///
-/// Keys are counted from 0 in the order in which they are added, skipped ones too: [`KeyError`] names them so. In a set
-/// that is made from one document, these are their places in the document.
+/// Errors name keys by their places, counted from 0 in the order in which the keys are added, skipped keys included. In
+/// a set from one document, these are the places in the document.
 #[derive(Clone, Default)]
 pub struct KeySetBuilder {
     pub(super) entries: Vec<Entry>,
     pub(super) skipped: Vec<SkippedKey>,
-    /// The place of the entry that is added next.
+    /// The place of the next entry.
     pub(super) next_place: usize,
     pub(super) allowed: Allowed,
     pub(super) rsa_algorithms: Vec<Algorithm>,
@@ -28,22 +28,24 @@ pub struct KeySetBuilder {
 }
 
 impl KeySetBuilder {
-    /// Adds a key with its id.
+    /// Adds a key with its ID.
     #[must_use]
     pub fn key(mut self, id: impl Into<String>, key: impl Verify + 'static) -> Self {
         self.push(Some(id.into().into()), false, key);
         self
     }
 
-    /// Adds a key without id: it verifies tokens without `kid`, if it is the only one for their `alg`.
+    /// Adds a key without ID. It verifies tokens without `kid`, if it is the only key for their `alg`.
     #[must_use]
     pub fn key_without_id(mut self, key: impl Verify + 'static) -> Self {
         self.push(None, false, key);
         self
     }
 
-    /// Adds a key that verifies tokens with any `kid` that no other key has, and tokens without one, if it is the only
-    /// such key for their `alg`. The `kid` of a skipped key is that key's.
+    /// Adds a key that verifies tokens with any `kid` that no other key has, and tokens without `kid`. It must be the only
+    /// such key for their `alg`.
+    ///
+    /// The `kid` of a skipped key belongs to that key: this key does not verify its tokens.
     ///
     /// ```
     /// use jwt_codec::jwk::KeySet;
@@ -71,18 +73,20 @@ impl KeySetBuilder {
         self.next_place = self.next_place.saturating_add(1);
     }
 
-    /// Adds the keys of a JWK Set that can be used. The others are listed by [`KeySet::skipped`], each with its reason.
+    /// Adds all usable keys of a JWK Set. [`KeySet::skipped`] lists the others, each with its reason.
     ///
-    /// It uses the public half of a private key, and does not compare it with the private one.
+    /// Of a private key it uses the public half, without comparing the two halves.
     #[must_use]
     pub fn jwk_set(mut self, set: &JwkSet) -> Self {
         let start = self.next_place;
         let wanted_use = self.key_use.as_deref();
+        // Entries that could not be parsed still count for the rules, at their places in this builder.
         for skipped in set.skipped() {
             let place = start.saturating_add(skipped.index);
             let listed = Listed::new(place, Arc::clone(&skipped.listed.told), wanted_use);
             self.skipped.push(SkippedKey { listed, ..skipped.clone() });
         }
+        // Parsed entries become keys, or are skipped with the reason.
         for (index, jwk) in set.places() {
             let place = start.saturating_add(index);
             let listed =
@@ -105,7 +109,7 @@ impl KeySetBuilder {
         self
     }
 
-    /// The keys that verify by a JWK: one, or one for each of the algorithms that the caller has named for it.
+    /// Returns the verifying keys from a JWK: one, or one for each algorithm that the caller named.
     fn verifying_keys(&self, jwk: &Jwk, public: Option<&PublicJwk>) -> Result<Vec<Box<dyn Verify>>, KeyError> {
         jwk.check_use(self.key_use.as_deref())?;
         let algorithms = match (jwk.algorithm(), jwk.key_type(), self.rsa_algorithms.as_slice()) {
@@ -121,8 +125,9 @@ impl KeySetBuilder {
         algorithms.into_iter().map(|algorithm| jwk.public_key_for(public, algorithm)).collect()
     }
 
-    /// Names the algorithm of RSA keys without `alg`, in the JWK Sets that are added after this. Call it again to name
-    /// another: such a key then verifies tokens of each of them.
+    /// Names the algorithm of RSA keys without `alg`. Call it before [`jwk_set`](Self::jwk_set).
+    ///
+    /// Call it again to name another algorithm. Such a key then verifies tokens of each named algorithm.
     #[must_use]
     pub fn rsa_algorithm(mut self, algorithm: Algorithm) -> Self {
         if !self.rsa_algorithms.contains(&algorithm) {
@@ -131,9 +136,10 @@ impl KeySetBuilder {
         self
     }
 
-    /// Names the one `use` that the set is for, in the JWK Sets that are added after this: it takes only keys with this
-    /// `use`. By default it takes keys whose `use` is `sig` or absent (RFC 7517 section 4.2 leaves other values to
-    /// issuers).
+    /// Accepts only keys with this `use`. Call it before [`jwk_set`](Self::jwk_set).
+    ///
+    /// By default, keys are accepted if their `use` is `sig` or absent. RFC 7517 section 4.2 lets issuers define other
+    /// values.
     ///
     /// ```
     /// use jwt_codec::jwk::{JwkSet, KeySet};
@@ -154,7 +160,7 @@ impl KeySetBuilder {
         self
     }
 
-    /// Allows several keys with one id, if each is for another algorithm.
+    /// Allows several keys with the same ID, if each is for a different algorithm.
     #[must_use]
     pub const fn allow_shared_key_ids(mut self) -> Self {
         self.allowed.shared_ids = true;
@@ -168,27 +174,32 @@ impl KeySetBuilder {
         self
     }
 
-    /// Makes the set.
-    ///
-    /// The rules below look at every entry of a JWK Set, the skipped ones too. A key that is there twice, with the same
-    /// id and value and no other `alg`, is one key. An entry that is not for signatures shares its id with whatever it
-    /// likes: one whose `use`, `key_ops` or `alg` say so, or whose `crv` is X25519 or X448.
+    /// Creates the set.
     ///
     /// # Errors
     ///
-    /// [`KeyError::DuplicateKeyId`] if two keys have one id, [`KeyError::MixedKeySet`] if there are secrets next to
-    /// public keys, unless that was allowed.
+    /// - [`KeyError::DuplicateKeyId`] if two keys have the same ID, unless
+    ///   [`allow_shared_key_ids`](Self::allow_shared_key_ids) allows it.
+    /// - [`KeyError::MixedKeySet`] if the set contains both secrets and public keys, unless
+    ///   [`allow_symmetric_and_asymmetric`](Self::allow_symmetric_and_asymmetric) allows it.
+    ///
+    /// Both rules count every entry of a JWK Set, skipped entries included. Two exceptions concern the ID:
+    ///
+    /// - A key that appears twice, with the same ID and value and no different `alg`, is one key.
+    /// - An entry that is not for signatures may share its ID with any other. Its `use`, `key_ops` or `alg` says so, or
+    ///   its `crv` is X25519 or X448.
     #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "our own data decides")]
     pub fn build(mut self) -> Result<KeySet, KeyError> {
         let used = self.entries.iter().map(|entry| &entry.listed);
         rules::check(used.clone().chain(self.skipped.iter().map(|skipped| &skipped.listed)), self.allowed)?;
         let mut are_new = rules::are_new(used).into_iter();
+        // Keep one copy of a key that appears twice.
         self.entries.retain(|_| are_new.next().expect("there is a verdict for each entry"));
         Ok(KeySet::from_builder(self))
     }
 }
 
-/// The key as a document, if it is a public key of this crate.
+/// Returns the key as a document, if it is a public key of this crate.
 fn public_jwk<K: Verify + 'static>(key: &K, id: Option<&str>) -> Option<PublicJwk> {
     let jwk = Jwk::new(jwa::public_material(key.algorithm(), key)?).with_algorithm(key.algorithm());
     match id {

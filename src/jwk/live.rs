@@ -1,4 +1,4 @@
-//! A key set that is exchanged while threads verify with it.
+//! A key set that you can replace while threads verify with it.
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -11,11 +11,12 @@ use crate::error::{InvalidSignature, KeyError};
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
 
-/// A handle on a [`KeySet`] that can be exchanged. Clones are handles on the same one: give one to the
-/// [`Verifier`](crate::Verifier), and keep one.
+/// Holds a [`KeySet`] that you can replace while threads verify with it.
 ///
-/// Verifying takes no lock and touches no counter that threads share. A token that is being verified goes on with the
-/// set it has started with; the next one sees the new set.
+/// Clones share one set: give one to the [`Verifier`](crate::Verifier), and keep one to replace the set.
+///
+/// Verifying takes no lock and writes no counter that threads share. A verification that has begun keeps its set; the
+/// next one uses the new set.
 ///
 /// ```
 /// use jwt_codec::jwk::{KeySet, LiveKeySet};
@@ -36,31 +37,32 @@ use crate::jws::{FindKey, Header};
 pub struct LiveKeySet(Arc<ArcSwap<KeySet>>);
 
 impl LiveKeySet {
-    /// A handle on this set.
+    /// Creates a live set that starts with these keys.
     #[must_use]
     pub fn new(keys: KeySet) -> Self {
         Self(Arc::new(ArcSwap::from_pointee(keys)))
     }
 
-    /// The set that is there now.
+    /// Returns the current set.
     #[must_use]
     pub fn load(&self) -> Arc<KeySet> {
         self.0.load_full()
     }
 
-    /// Puts another set in the place of the one that is there.
+    /// Replaces the current set.
     pub fn replace(&self, keys: KeySet) {
         self.0.store(Arc::new(keys));
     }
 
-    /// Adds a key.
+    /// Adds a key to the current set.
     ///
     /// # Errors
     ///
-    /// As [`KeySet::with_key`]; the set then stays as it was.
+    /// As [`KeySet::with_key`]. After an error the set is unchanged.
     pub fn add(&self, id: impl Into<String>, key: impl Verify + 'static) -> Result<(), KeyError> {
         let (id, key) = (id.into(), Arc::new(key) as Arc<dyn Verify>);
         let mut added = Ok(());
+        // The closure runs again if another thread changes the set meanwhile.
         self.0.rcu(|keys| match keys.with_key(id.clone(), Arc::clone(&key)) {
             Ok(with_key) => {
                 added = Ok(());
@@ -74,13 +76,13 @@ impl LiveKeySet {
         added
     }
 
-    /// Takes the keys of this id away, the skipped ones too, and says whether there were any that were in use: with a
-    /// misspelt id, a key stays in use.
+    /// Removes all keys with this ID from the current set, skipped keys included. Returns whether any of them was in
+    /// use; `false` may mean a misspelt ID.
     ///
-    /// It is for the set that is there now. If a key has leaked that its issuer still publishes, the next
-    /// [`replace`](Self::replace) brings it back, and a token that asks for it is a reason to fetch (see
-    /// [`Refresh`](super::Refresh)): leave it out of each set that is fetched, with [`KeySet::without_key`].
-    #[expect(clippy::must_use_candidate, reason = "who knows the id need not ask")]
+    /// It changes only the current set. If the issuer still publishes a leaked key, the next [`replace`](Self::replace)
+    /// brings it back, and a token that asks for it may cause a fetch (see [`Refresh`](super::Refresh)). So remove it
+    /// from every set that you fetch, with [`KeySet::without_key`].
+    #[expect(clippy::must_use_candidate, reason = "callers that know the ID may ignore it")]
     pub fn retire(&self, id: &str) -> bool {
         let before = self.0.rcu(|keys| keys.without_key(id));
         before.keys().any(|(known, _)| known == Some(id))
@@ -101,7 +103,7 @@ impl FindKey for LiveKeySet {
     }
 }
 
-/// A key of the set that was there when it was found. It keeps that set alive.
+/// A key of a [`LiveKeySet`]. It keeps the set alive in which it was found.
 pub struct LiveKey {
     keys: Guard<Arc<KeySet>>,
     place: usize,

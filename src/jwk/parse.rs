@@ -11,7 +11,7 @@ use crate::json::{Error, Reader};
 use crate::jwa::{Algorithm, Material, RsaPrivate};
 use crate::secret::WipedBytes;
 
-/// The registered members that are strings. The others that matter are `key_ops` and `oth`.
+/// The registered members that are strings. `key_ops` and `oth`, the others that this crate uses, are arrays.
 const STRINGS: [JwkMember; 16] = [
     JwkMember::KeyType,
     JwkMember::Use,
@@ -31,9 +31,9 @@ const STRINGS: [JwkMember; 16] = [
     JwkMember::K,
 ];
 
-/// Reads the key that all of `json` is.
+/// Parses a JSON text that is one key.
 pub(super) fn jwk(json: &[u8], spelling: Spelling) -> Result<Jwk, KeyError> {
-    // A copy that is ours to wipe, with the room to undo escapes in.
+    // A copy that we wipe. Its second half is the reader's room to decode escapes.
     let mut buffer = WipedBytes::new(json.repeat(2));
     let mut reader = Reader::new(&mut buffer, json.len());
     let members = Members::read(&mut reader);
@@ -45,18 +45,18 @@ pub(super) fn jwk(json: &[u8], spelling: Spelling) -> Result<Jwk, KeyError> {
 #[derive(Default)]
 struct Members<'j> {
     strings: [Option<&'j str>; STRINGS.len()],
-    /// Empty if there are none: an empty list is what some producers write for one that they have not set.
+    /// Empty if absent: some producers write an empty list for one that they have not set.
     operations: Vec<&'j str>,
-    /// There is a third prime, or more.
+    /// Whether `oth` lists a third prime or more.
     other_primes: bool,
     /// The first registered member of the wrong type.
     wrong_type: Option<JwkMember>,
 }
 
 impl<'j> Members<'j> {
-    /// Reads the object that comes next. What its members say is looked at later.
+    /// Reads the next object. [`jwk`](Self::jwk) checks the values later.
     ///
-    /// `null` is what some producers write for a member that they have not set. It counts as absent, but for `kty`.
+    /// `null` counts as absent, except for `kty`: some producers write it for members that they have not set.
     fn read(reader: &mut Reader<'j>) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;
@@ -104,18 +104,20 @@ impl<'j> Members<'j> {
         reader.skip()
     }
 
-    /// The value of a registered string member.
+    /// Returns the value of a registered string member.
     fn get(&self, member: JwkMember) -> Option<&'j str> {
         let known = STRINGS.iter().zip(self.strings).find(|(known, _)| **known == member);
         known.and_then(|(_, value)| value)
     }
 
-    /// Checks what the members say, and that they agree.
+    /// Checks the values of the members, and that they do not contradict each other.
     fn jwk(&self, spelling: Spelling) -> Result<Jwk, KeyError> {
         if let Some(member) = self.wrong_type {
             return Err(KeyError::Jwk { member, defect: KeyDefect::WrongType });
         }
+        // `kty` decides which members make the key.
         let material = self.material(spelling)?;
+        // `alg`, if present, must be known and fit the key.
         let algorithm = match self.get(JwkMember::Algorithm).map(str::parse) {
             None => None,
             Some(Ok(algorithm)) => Some(algorithm),
@@ -140,7 +142,7 @@ impl<'j> Members<'j> {
         if !self.operations.iter().all(|operation| seen.insert(*operation)) {
             return Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::OperationTwice });
         }
-        // RFC 7517 section 4.3: `use` and `key_ops` must say the same, where both are there.
+        // RFC 7517 section 4.3: `use` and `key_ops`, if both are present, must agree.
         let for_signatures = self.get(JwkMember::Use) == Some("sig");
         if for_signatures && self.operations.iter().any(|operation| !matches!(*operation, "sign" | "verify")) {
             return Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::NotAsUse });
@@ -166,6 +168,7 @@ impl<'j> Members<'j> {
         if self.other_primes {
             return Err(KeyError::Jwk { member: JwkMember::OtherPrimes, defect: KeyDefect::TooManyPrimes });
         }
+        // RFC 7518 section 6.3.2: `d` alone, or `d` with all five others.
         let private = match (self.get(JwkMember::D), FACTORS.iter().find(|member| self.get(**member).is_some())) {
             (None, None) => None,
             (None, Some(_)) => {
@@ -186,6 +189,7 @@ impl<'j> Members<'j> {
 
     fn on_a_curve(&self, key_type: &str, spelling: Spelling) -> Result<Material, KeyError> {
         let name = self.required(JwkMember::Curve)?;
+        // The registry knows the curves of this `kty`, and the length of their coordinates.
         let mut known = Algorithm::ALL.iter().map(|algorithm| algorithm.facts());
         let known = known.find_map(|facts| {
             let curve = facts.curve.filter(|curve| facts.key_type == key_type && curve.as_str() == name)?;
@@ -193,7 +197,7 @@ impl<'j> Members<'j> {
         });
         let (curve, length) = known.ok_or(KeyError::Jwk { member: JwkMember::Curve, defect: KeyDefect::Unknown })?;
         let coordinate = |member| spelling.coordinate(member, self.required(member)?, length);
-        // RFC 8037 section 2: the public key of OKP is octets, and no number.
+        // RFC 8037 section 2: the public key of OKP is octets, not a number.
         let x = match key_type {
             "EC" => coordinate(JwkMember::X)?,
             _ => spelling.octets(JwkMember::X, self.required(JwkMember::X)?)?,

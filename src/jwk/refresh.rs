@@ -1,11 +1,11 @@
-//! When to fetch a JWK Set again. The fetching is the caller's.
+//! When to fetch a JWK Set again. The caller fetches.
 
 use core::time::Duration;
 
-/// A policy that says when keys should be fetched again, without doing it.
+/// Decides when to fetch keys again. You fetch them.
 ///
-/// Times are given by the caller, as durations since any fixed moment: `Instant::elapsed` of the start of the program
-/// will do.
+/// You pass the current time as a duration since any fixed moment, for example `Instant::elapsed` since the start of the
+/// program.
 ///
 /// ```
 /// use jwt_codec::jwk::{Fetch, Refresh};
@@ -16,10 +16,10 @@ use core::time::Duration;
 /// assert_eq!(refresh.check(at(0)), Fetch::Now); // there are no keys yet
 /// refresh.succeeded(at(1));
 ///
-/// // A token asks for a key that is not there: not right after a fetch, but later.
+/// // A token asks for an unknown key. That is no reason to fetch right after a fetch, but later it is.
 /// assert_eq!(refresh.key_not_found(at(2)), Fetch::NotBefore(at(61)));
 /// assert_eq!(refresh.key_not_found(at(100)), Fetch::Now);
-/// // Whoever asks meanwhile is told that somebody is at it.
+/// // Another token asks while the keys are being fetched: wait for the cooldown.
 /// assert_eq!(refresh.key_not_found(at(101)), Fetch::NotBefore(at(130)));
 /// ```
 #[derive(Clone, Debug)]
@@ -32,20 +32,23 @@ pub struct Refresh {
     fetched: Option<Duration>,
 }
 
-/// Whether to fetch.
+/// Says whether to fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fetch {
-    /// Now; the attempt counts from here.
+    /// Fetch now. The cooldown starts.
     Now,
-    /// Not before this time.
+    /// Do not fetch before this time.
     NotBefore(Duration),
 }
 
 impl Refresh {
-    /// A policy with a cooldown of 30 seconds between attempts, keys that are not fetched again for a missing one
-    /// before they are 60 seconds old, are fetched again when they are an hour old, and may be used for a day where
-    /// that fails.
+    /// Creates a policy with these defaults:
+    ///
+    /// - [`cooldown`](Self::cooldown): 30 seconds
+    /// - [`min_age`](Self::min_age): 60 seconds
+    /// - [`max_age`](Self::max_age): one hour
+    /// - [`stale_if_error`](Self::stale_if_error): one day
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -58,56 +61,56 @@ impl Refresh {
         }
     }
 
-    /// Sets the least time between two attempts, whatever came of the first.
+    /// Sets the least time between two attempts to fetch, successful or not.
     #[must_use]
     pub const fn cooldown(mut self, cooldown: Duration) -> Self {
         self.cooldown = cooldown;
         self
     }
 
-    /// Sets the age that keys must have before a token with an unknown `kid` lets them be fetched again.
+    /// Sets how old the keys must be before a token with an unknown `kid` is a reason to fetch.
     #[must_use]
     pub const fn min_age(mut self, age: Duration) -> Self {
         self.min_age = age;
         self
     }
 
-    /// Sets the age at which keys are fetched again in any case.
+    /// Sets the age at which keys are fetched again without another reason.
     #[must_use]
     pub const fn max_age(mut self, age: Duration) -> Self {
         self.max_age = age;
         self
     }
 
-    /// Sets how long keys may be used beyond their greatest age, where fetching fails.
+    /// Sets how long keys may be used beyond [`max_age`](Self::max_age) if fetching fails.
     #[must_use]
     pub const fn stale_if_error(mut self, duration: Duration) -> Self {
         self.stale_if_error = duration;
         self
     }
 
-    /// Whether to fetch because of the age of the keys. To be asked now and then.
+    /// Decides whether to fetch because of the age of the keys. Ask regularly.
     pub fn check(&mut self, now: Duration) -> Fetch {
         let due = self.fetched.map_or(Duration::ZERO, |fetched| fetched.saturating_add(self.max_age));
         self.attempt(now, due)
     }
 
-    /// Whether to fetch because a token was refused with [`KeyNotFound`](crate::VerifyError::KeyNotFound).
+    /// Decides whether to fetch because a token was rejected with [`KeyNotFound`](crate::VerifyError::KeyNotFound).
     ///
-    /// Do not ask where [`KeyNotFound::skipped`](crate::KeyNotFound::skipped) gives a reason: the key is in the set, and
-    /// would be skipped again.
+    /// Do not ask if [`KeyNotFound::skipped`](crate::KeyNotFound::skipped) gives a reason: the set contains the key, and
+    /// would skip it again.
     pub fn key_not_found(&mut self, now: Duration) -> Fetch {
         let due = self.fetched.map_or(Duration::ZERO, |fetched| fetched.saturating_add(self.min_age));
         self.attempt(now, due)
     }
 
-    /// Keys were fetched, and are in use.
+    /// Records that keys were fetched and are in use.
     pub const fn succeeded(&mut self, now: Duration) {
         self.fetched = Some(now);
     }
 
-    /// Whether the keys may still be used: they are there, and not older than the greatest age and the time that is
-    /// given for errors.
+    /// Returns whether the keys may still be used: they were fetched, and are not older than
+    /// [`max_age`](Self::max_age) and [`stale_if_error`](Self::stale_if_error) together.
     #[must_use]
     pub fn may_use(&self, now: Duration) -> bool {
         let limit = self.max_age.saturating_add(self.stale_if_error);

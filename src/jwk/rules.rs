@@ -1,7 +1,7 @@
-//! The rules about a set as a whole: no two keys with one id, no secrets next to public keys.
+//! The rules for a set as a whole: no two keys with the same ID, no secrets next to public keys.
 //!
-//! They look at every entry whose `kid` and `kty` can be told, those that are skipped too. A document that the reader of
-//! one build takes for ambiguous, or for published with a secret in it, is not a better one where a key cannot be read.
+//! They count every entry whose `kid` or `kty` is known, skipped entries included. An ambiguous set, or a published set
+//! with a secret, does not become better because this build cannot read one of its keys.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -17,32 +17,32 @@ use crate::error::KeyError;
 use crate::json::{raw_members, string_value, string_values};
 use crate::jwa::{Algorithm, KeyFamily, Material};
 
-/// What is refused unless it is asked for.
+/// Which rules the caller has relaxed.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Allowed {
     pub(super) shared_ids: bool,
     pub(super) mixed: bool,
 }
 
-/// What an entry says of itself. A member that is there twice has each of its values here, and `None` for one that is no
-/// string.
+/// What an entry says about itself. If a member appears twice, all its values are listed here. A value that is not a
+/// string is `None`.
 #[derive(Default, PartialEq, Eq)]
 pub(super) struct Told {
     ids: Vec<Arc<str>>,
     key_types: Vec<Option<Cow<'static, str>>>,
-    /// One algorithm has one name here.
+    /// An algorithm with two names is listed under one of them.
     algorithms: Vec<Option<Cow<'static, str>>>,
-    /// The caller has named the algorithm, and not the entry.
+    /// Whether the caller named the algorithm, and not the entry.
     algorithm_is_chosen: bool,
     key_uses: Vec<Option<Box<str>>>,
-    /// `alg`, `key_ops` or `crv` say that it is for encryption.
+    /// Whether `alg`, `key_ops` or `crv` says that it is for encryption.
     encrypts: bool,
-    /// A hash of the key, or, for a key that cannot be read, of its text. Wiped, as it may be that of a secret.
+    /// A hash of the key, or of its text if it cannot be parsed. It is wiped, since the key may be a secret.
     value: Option<Zeroizing<[u8; 32]>>,
 }
 
 impl Told {
-    /// By a key alone.
+    /// Describes a key that has no JWK.
     pub(super) fn of_key(id: Option<Arc<str>>, algorithm: Algorithm) -> Self {
         Self {
             ids: id.into_iter().collect(),
@@ -52,7 +52,7 @@ impl Told {
         }
     }
 
-    /// By a JWK, which is used for this algorithm, if it is known.
+    /// Describes a JWK, which is used for this algorithm if that is known.
     pub(super) fn of_jwk(jwk: &Jwk, algorithm: Option<Algorithm>) -> Self {
         Self {
             ids: jwk.key_id().map(Arc::from).into_iter().collect(),
@@ -65,7 +65,7 @@ impl Told {
         }
     }
 
-    /// By the text of an entry that cannot be read.
+    /// Describes an entry that cannot be parsed, by its text.
     pub(super) fn of_text(entry: &str) -> Self {
         let mut told = Self { value: Some(Zeroizing::new(Sha256::digest(entry).into())), ..Self::default() };
         let [mut algorithms, mut curves, mut operations] = [const { Vec::<bool>::new() }; 3];
@@ -88,14 +88,14 @@ impl Told {
                 _ => {}
             }
         }
-        // RFC 7517 section 4.3: `key_ops` must not say what `use` does not. Whoever does both may mean either.
+        // RFC 7517 section 4.3: `key_ops` must agree with `use`. If it does not, the entry may be for either purpose.
         let for_signatures = told.key_uses.iter().any(|key_use| key_use.as_deref() == Some("sig"));
         let all = |said: &[bool]| !said.is_empty() && said.iter().all(|encrypts| *encrypts);
         told.encrypts = all(&algorithms) || all(&curves) || (all(&operations) && !for_signatures);
         told
     }
 
-    /// The ID: the first, if there are several.
+    /// Returns the ID, the first if there are several.
     pub(super) fn id(&self) -> Option<&Arc<str>> {
         self.ids.first()
     }
@@ -104,32 +104,32 @@ impl Told {
         self.ids.iter().any(|known| **known == *id)
     }
 
-    /// Whether it says that its type is such a one.
+    /// Returns whether one of its `kty` values meets the condition.
     fn has_key_type(&self, is_such: impl Fn(&str) -> bool) -> bool {
         self.key_types.iter().flatten().any(|key_type| is_such(key_type))
     }
 
-    /// The algorithms that the entry itself names.
+    /// Returns the algorithms that the entry itself names.
     fn named(&self) -> &[Option<Cow<'static, str>>] {
         if self.algorithm_is_chosen { &[] } else { &self.algorithms }
     }
 
-    /// Whether it says that it is for something else than the signatures that the set is for: whose `use` is `sig`, or
-    /// the one that is wanted. No token can mean it.
+    /// Returns whether it says that it is not for the signatures of this set: those of the wanted `use`, or of `sig`. No
+    /// token can mean such an entry.
     fn is_for_something_else(&self, wanted_use: Option<&str>) -> bool {
         let wanted = wanted_use.unwrap_or("sig");
         let is_another = |key_use: &Option<Box<str>>| key_use.as_deref().is_some_and(|key_use| key_use != wanted);
         self.encrypts || (!self.key_uses.is_empty() && self.key_uses.iter().all(is_another))
     }
 
-    /// All that makes a key the one that it is.
+    /// Returns what two entries of the same key have in common.
     fn identity(&self) -> Option<(Option<&str>, Option<&str>, &[u8; 32])> {
         let id = self.id().map(|id| &**id);
         Some((id, self.algorithms.first().and_then(Option::as_deref), self.value.as_deref()?))
     }
 }
 
-/// Whether they say different things. Nothing is known of what one of them does not say, or says twice.
+/// Returns whether both name one value, and these differ. A missing or repeated value tells nothing.
 fn differ(one: &[Option<Cow<'_, str>>], other: &[Option<Cow<'_, str>>]) -> bool {
     matches!((one, other), ([Some(one)], [Some(other)]) if one != other)
 }
@@ -153,20 +153,20 @@ fn value_of(material: &Material) -> Zeroizing<[u8; 32]> {
     let names = [material.key_type(), material.curve().map_or("", KeyFamily::as_str)].map(str::as_bytes);
     let mut hash = Sha256::new();
     for part in names.into_iter().chain(numbers) {
-        // With its length, so that no two keys have one text.
+        // The length of each part keeps the hashes of different keys apart.
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }
     Zeroizing::new(hash.finalize().into())
 }
 
-/// An `alg` of JWE (RFC 7518 section 4.1).
+/// Returns whether this is an `alg` of JWE (RFC 7518 section 4.1).
 fn is_for_encryption(alg: &str) -> bool {
     const BEGINNINGS: [&str; 6] = ["RSA-OAEP", "A128", "A192", "A256", "ECDH-ES", "PBES2-"];
     matches!(alg, "dir" | "RSA1_5") || BEGINNINGS.iter().any(|beginning| alg.starts_with(beginning))
 }
 
-/// Whether these `key_ops` are there, and none is that of a signature.
+/// Returns whether `key_ops` is present and lists no operation for signatures.
 fn are_for_something_else(operations: &[Box<str>]) -> bool {
     !operations.is_empty() && !operations.iter().any(|operation| matches!(&**operation, "sign" | "verify"))
 }
@@ -176,7 +176,7 @@ fn are_for_something_else(operations: &[Box<str>]) -> bool {
 pub(super) struct Listed {
     pub(super) place: usize,
     pub(super) told: Arc<Told>,
-    /// No token can mean it.
+    /// Whether no token can mean it.
     for_something_else: bool,
 }
 
@@ -186,33 +186,34 @@ impl Listed {
         Self { place, told, for_something_else }
     }
 
-    /// Whether a header with this id could mean it.
+    /// Returns whether a header with this ID can mean it.
     pub(super) fn may_be_meant_by(&self, id: &str) -> bool {
         !self.for_something_else && self.told.has_id(id)
     }
 
-    /// Whether a header whose algorithm has keys of this type could mean it.
+    /// Returns whether a header can mean it whose algorithm has keys of this type.
     pub(super) fn may_be_of_type(&self, key_type: &str) -> bool {
         !self.for_something_else && self.told.has_key_type(|known| known == key_type)
     }
 
-    /// Whether it is the same key, if it has the same ID. Entries that name different algorithms are not.
+    /// Returns whether two entries with the same ID are the same key. They are not if they name different algorithms.
     fn is_same(&self, other: &Self) -> bool {
         let value = &self.told.value;
         value.is_some() && *value == other.told.value && !differ(self.told.named(), other.told.named())
     }
 
-    /// Whether they are for different algorithms, as far as they say so.
+    /// Returns whether both say that they are for different algorithms.
     fn is_apart_from(&self, other: &Self) -> bool {
         differ(&self.told.algorithms, &other.told.algorithms) || differ(&self.told.key_types, &other.told.key_types)
     }
 }
 
-/// Checks the rules, over all entries.
+/// Checks the rules for all entries.
 pub(super) fn check<'l>(listed: impl Iterator<Item = &'l Listed> + Clone, allowed: Allowed) -> Result<(), KeyError> {
     if !allowed.mixed {
         check_unmixed(listed.clone())?;
     }
+    // Compare each entry with the earlier entries of the same ID.
     let mut by_id = BTreeMap::<&str, Vec<&Listed>>::new();
     for entry in listed.filter(|entry| !entry.for_something_else) {
         for id in &entry.told.ids {
@@ -230,11 +231,11 @@ pub(super) fn check<'l>(listed: impl Iterator<Item = &'l Listed> + Clone, allowe
     Ok(())
 }
 
-/// Refuses a secret and a public key at two places.
+/// Rejects a secret and a public key at different places.
 fn check_unmixed<'l>(listed: impl Iterator<Item = &'l Listed> + Clone) -> Result<(), KeyError> {
     let secrets = listed.clone().filter(|entry| entry.told.has_key_type(|key_type| key_type == "oct"));
     let publics = listed.filter(|entry| entry.told.has_key_type(|key_type| key_type != "oct"));
-    // Of two secrets, one at least is at another place than a public key.
+    // Two secrets are enough: at most one of them has the same place as a given public key.
     for secret in secrets.take(2) {
         if let Some(public) = publics.clone().find(|public| public.place != secret.place) {
             return Err(KeyError::MixedKeySet { secret: secret.place, public: public.place });
@@ -243,7 +244,7 @@ fn check_unmixed<'l>(listed: impl Iterator<Item = &'l Listed> + Clone) -> Result
     Ok(())
 }
 
-/// For each entry whether it is a new key: one of the same id, algorithm and value does not stand before it.
+/// Returns for each entry whether it is new: no earlier entry has the same ID, algorithm and value.
 pub(super) fn are_new<'l>(listed: impl Iterator<Item = &'l Listed>) -> Vec<bool> {
     let mut seen = BTreeSet::new();
     listed.map(|entry| entry.told.identity().is_none_or(|identity| seen.insert(identity))).collect()

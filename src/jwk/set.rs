@@ -57,13 +57,12 @@ pub struct SkippedKey {
 impl JwkSet {
     /// Parses a set from JSON.
     ///
-    /// An element of `keys` is skipped, like a key of an unknown kind, if it is no key, is defective, or has a duplicate
-    /// member.
+    /// An element of `keys` is skipped if it is not a key, is of an unknown kind, is defective, or has a duplicate member.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] if it is not a JSON object with an array `keys`, if it has a duplicate member outside the
-    /// keys, or if there are more than 1000 keys.
+    /// - [`KeyError::Json`] if the text is not a JSON object, or has a duplicate member outside the keys.
+    /// - [`KeyError::Malformed`] if it has no array `keys`, or more than 1000 keys.
     ///
     /// ```
     /// use jwt_codec::jwk::JwkSet;
@@ -93,7 +92,7 @@ impl JwkSet {
         let mut reader = Reader::new(&mut buffer, json.len());
         let read = Self::read(&mut reader, spelling);
         match (reader.finish(), read) {
-            // The reader stops when it fails for another reason than a defect of the JSON.
+            // This error is not one of the JSON, and reading stopped there, so it comes first.
             (_, Ok(Err(error))) => Err(error),
             (Err(found), _) => Err(KeyError::Json(KeyPart::JwkSet, found)),
             (Ok(()), Err(_)) => Err(KeyError::Json(KeyPart::JwkSet, Defect::Json)),
@@ -128,6 +127,7 @@ impl JwkSet {
             if index == MAX_KEYS {
                 return Ok(Err(KeyError::Malformed(KeyPart::JwkSet, KeyDefect::TooManyKeys)));
             }
+            // The grammar of JSON finds the end of the entry, even if the key is defective.
             let text = reader.raw_value()?;
             match jwk(text.as_bytes(), spelling) {
                 Ok(key) => set.keys.push((index, key)),

@@ -1,4 +1,4 @@
-//! How the numbers of a JWK are written: RFC 7518 section 2 (`Base64urlUInt`) and section 6.2.1.
+//! Decoding the numbers of a JWK, strictly or loosely: RFC 7518 section 2 (`Base64urlUInt`) and section 6.2.1.
 
 use alloc::vec::Vec;
 
@@ -8,18 +8,17 @@ use crate::base64url;
 use crate::error::{JwkMember, KeyDefect, KeyError};
 use crate::secret::WipedBytes;
 
-/// What is accepted in public members. Private and secret ones have one spelling, always.
+/// Which texts are accepted in public members. Private and secret members are always canonical.
 #[derive(Clone, Copy)]
 pub(super) enum Spelling {
-    /// That of RFC 7518: every number has one text.
+    /// Only what RFC 7518 allows: every number has one text.
     Canonical,
-    /// Also what producers are known to write: zeros in front of a number, or none where the length of a coordinate
-    /// asks for them; padding; `+` and `/`.
+    /// Also what some producers write: leading zeros, coordinates without them, padding, `+` and `/`.
     Loose,
 }
 
 impl Spelling {
-    /// Octets.
+    /// Decodes octets.
     pub(super) fn octets(self, member: JwkMember, text: &str) -> Result<Vec<u8>, KeyError> {
         match self {
             Self::Canonical => decode(member, text.as_bytes()),
@@ -27,7 +26,7 @@ impl Spelling {
         }
     }
 
-    /// An integer, without leading zeros.
+    /// Decodes an integer. The result has no leading zeros.
     pub(super) fn integer(self, member: JwkMember, text: &str) -> Result<Vec<u8>, KeyError> {
         let octets = self.octets(member, text)?;
         match (self, octets.first()) {
@@ -40,10 +39,11 @@ impl Spelling {
         }
     }
 
-    /// A coordinate, as long as the field.
+    /// Decodes a coordinate. The result is as long as an element of the field.
     pub(super) fn coordinate(self, member: JwkMember, text: &str, length: usize) -> Result<Vec<u8>, KeyError> {
         let mut octets = self.octets(member, text)?;
         if let (Self::Loose, false) = (self, octets.is_empty()) {
+            // The same number, with as many leading zeros as the length requires.
             let number = without_leading_zeros(&octets);
             let zeros = length.saturating_sub(number.len());
             octets = [&*alloc::vec![0; zeros], number].concat();
@@ -53,7 +53,7 @@ impl Spelling {
     }
 }
 
-/// A secret: decoded in constant time, and wiped.
+/// Decodes a secret in constant time. The result is wiped on drop.
 pub(super) fn secret(member: JwkMember, text: &str) -> Result<WipedBytes, KeyError> {
     let mut octets = WipedBytes::new(alloc::vec![0; base64url::decoded_len(text.len())]);
     match Base64UrlUnpadded::decode(text.as_bytes(), &mut octets).map(<[u8]>::len) {
@@ -65,7 +65,7 @@ pub(super) fn secret(member: JwkMember, text: &str) -> Result<WipedBytes, KeyErr
     }
 }
 
-/// A secret integer.
+/// Decodes a secret integer, which must have no leading zeros.
 pub(super) fn secret_integer(member: JwkMember, text: &str) -> Result<WipedBytes, KeyError> {
     let octets = secret(member, text)?;
     match octets.first() {
@@ -89,7 +89,7 @@ fn decode(member: JwkMember, text: &[u8]) -> Result<Vec<u8>, KeyError> {
     }
 }
 
-/// The text in the alphabet of base64url, without the padding that makes its length a multiple of four.
+/// Returns the text in the alphabet of base64url. Removes padding, if it makes the length a multiple of four.
 fn to_base64url(text: &str) -> Vec<u8> {
     let padded = if text.len().is_multiple_of(4) { text } else { "" };
     let unpadded = padded.strip_suffix("==").or_else(|| padded.strip_suffix('=')).unwrap_or(text);

@@ -1,4 +1,4 @@
-//! From a JWK to the key of an algorithm that is known when compiling, and back.
+//! JWKs and keys whose algorithm is known at compile time: from one to the other.
 
 use super::Jwk;
 use crate::error::KeyError;
@@ -7,13 +7,13 @@ use crate::jwa::{PrivateKeyAlgorithm, PublicKeyAlgorithm};
 use crate::jwa::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 
 impl<A: VerifyingAlgorithm> VerifyingKey<A> {
-    /// Makes the key that verifies from a JWK (RFC 7517): public, private or secret.
+    /// Creates a verifying key from a public, private or secret JWK (RFC 7517).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Jwk`] if the key is not of the algorithm's `kty` and `crv`, or says by `alg`, `use` or `key_ops`
-    /// that it is for something else; [`KeyError`] if it is not of the size or on the curve that the algorithm asks
-    /// for.
+    /// - [`KeyError::Jwk`] if `kty` or `crv` does not match the algorithm, or if `alg`, `use` or `key_ops` does not allow
+    ///   this use.
+    /// - Another [`KeyError`] if the algorithm rejects the key itself, for example its size.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         jwk.check_is_for(A::ALGORITHM, "verify")?;
         Self::from_material(&jwk.material)
@@ -21,11 +21,11 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
 }
 
 impl<A: SigningAlgorithm> SigningKey<A> {
-    /// Makes the key that signs from a JWK (RFC 7517): private or secret.
+    /// Creates a signing key from a private or secret JWK (RFC 7517).
     ///
     /// # Errors
     ///
-    /// As [`VerifyingKey::from_jwk`]; also if it is a public key.
+    /// As [`VerifyingKey::from_jwk`]. Also if the JWK is public.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         jwk.check_is_for(A::ALGORITHM, "sign")?;
         Self::from_material(&jwk.material)
@@ -34,7 +34,7 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 
 #[cfg(feature = "_der")]
 impl<A: VerifyingAlgorithm> VerifyingKey<A> {
-    /// The public key as a JWK, with `alg` and `use`.
+    /// Exports the public key as a JWK, with `alg` and `use`.
     ///
     /// ```
     /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
@@ -55,7 +55,7 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
 
 #[cfg(feature = "_der")]
 impl<A: SigningAlgorithm> SigningKey<A> {
-    /// The private key as a JWK, with `alg` and `use`.
+    /// Exports the private key as a JWK, with `alg` and `use`.
     #[must_use]
     pub fn to_secret_jwk(&self) -> Jwk
     where

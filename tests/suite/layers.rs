@@ -221,6 +221,28 @@ fn none(violations: impl IntoIterator<Item = String>) {
     assert!(violations.is_empty(), "{violations:#?}");
 }
 
+/// `docs/architecture.md` has a table of rules: `| rule | `file` | `item` |`.
+#[test]
+fn each_rule_is_where_the_architecture_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/architecture.md")).unwrap();
+    let (_, table) = text.split_once("### Where each rule is").unwrap();
+    let rows =
+        table.lines().skip_while(|line| !line.starts_with("| ")).take_while(|line| line.starts_with('|')).skip(2);
+    let rows: Vec<_> = rows.map(|row| row.split('`').rev().collect::<Vec<_>>()).collect();
+    assert!(rows.len() > 20);
+    for row in rows {
+        let (item, file) = (row[1], row[3]);
+        let source = fs::read_to_string(root.join("src").join(file)).expect(file);
+        let is_there = ["fn", "const"].iter().any(|kind| {
+            source.match_indices(&format!("{kind} {item}")).any(|(at, found)| {
+                !source[at + found.len()..].starts_with(|next: char| next == '_' || next.is_ascii_alphanumeric())
+            })
+        });
+        assert!(is_there, "{file} has no {item}");
+    }
+}
+
 #[test]
 fn layers_hold() {
     let sources = sources();

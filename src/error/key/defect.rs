@@ -1,4 +1,4 @@
-//! What is wrong with a key: a part, or a member of a JWK, and its defect. Each has its text next to it.
+//! The parts of a key or JWK that errors name, and their defects. Each has its text next to it.
 
 use core::fmt;
 
@@ -16,7 +16,7 @@ macro_rules! texts {
             /// Every variant.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// Returns its text.
+            /// Returns the text.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -34,7 +34,7 @@ macro_rules! texts {
 }
 
 texts! {
-    /// The part of a key, or of what holds it, that a [`KeyError`](crate::KeyError) is about.
+    /// The part of a key, or of its encoding, that a [`KeyError`](crate::KeyError) is about.
     pub enum KeyPart {
         /// PEM (RFC 7468).
         Pem = "PEM",
@@ -76,54 +76,54 @@ texts! {
 
     /// What is wrong with a [`KeyPart`] or a [`JwkMember`].
     pub enum KeyDefect {
-        /// It does not have the form that its specification gives it.
+        /// It does not have the form that its specification requires.
         Malformed = "malformed",
-        /// Its parameters do not have the form that their specification gives them.
+        /// Its parameters do not have the form that their specification requires.
         MalformedParameters = "malformed parameters",
         /// The private key of Ed25519 inside is not an octet string (RFC 8410 section 7).
         MalformedPrivateKey = "malformed private key (RFC 8410)",
         /// Line breaks are written as `\n`.
         WrittenLineBreaks = "line breaks written as \\n, replace them with real ones",
-        /// It stands in quotation marks.
+        /// Quotation marks surround it.
         QuotationMarks = "in quotation marks, remove them",
         /// A `BEGIN` line has no `END` line.
         NoEnd = "block without an END line",
         /// A block is not UTF-8.
         Utf8 = "not UTF-8",
-        /// It is encoded as base64 once more.
+        /// It is encoded as base64 a second time.
         Encoded = "encoded as base64, decode it first",
-        /// It is the base64 of DER, without the lines around it.
+        /// It is base64 of DER, without the `BEGIN` and `END` lines.
         BareBase64 = "base64 without BEGIN and END lines, decode it and use from_der",
-        /// No block is labelled as a key.
+        /// No block has the label of a key.
         NoBlock = "no block with a key",
-        /// It is not one whole `SEQUENCE`.
-        NotOneSequence = "not one whole SEQUENCE",
-        /// It is no structure that holds a key.
-        NoStructure = "no structure that holds a key",
+        /// It is not exactly one `SEQUENCE`.
+        NotOneSequence = "not exactly one SEQUENCE",
+        /// It is not a structure that holds a key.
+        NoStructure = "not a key structure",
         /// The key has more than two primes.
         TooManyPrimes = "more than two primes",
         /// The structure names no curve.
         NoNamedCurve = "no named curve",
         /// The key is restricted to another hash.
-        OtherHash = "hash not that of the algorithm",
+        OtherHash = "restricted to another hash",
         /// The key is restricted to another hash of MGF1.
-        OtherMaskHash = "hash of MGF1 not that of the algorithm",
+        OtherMaskHash = "restricted to another MGF1 hash",
         /// The key is restricted to a longer salt.
-        SaltLength = "salt longer than that of the algorithm",
-        /// The numbers do not belong together.
-        Unrelated = "numbers do not belong together",
-        /// The public key next to a private one is not its own.
-        OtherPublicKey = "public key of another",
-        /// The public key next to a private one is no point on the curve.
-        PublicKeyNotOnCurve = "public key is no point on the curve",
-        /// The public key is that of another private key.
-        OtherPrivateKey = "the public key of another private key",
-        /// It is no point on the curve.
-        NotOnCurve = "no point on the curve",
+        SaltLength = "restricted to a longer salt",
+        /// The numbers contradict each other.
+        Unrelated = "inconsistent numbers",
+        /// The private key does not belong to the public key next to it.
+        OtherPublicKey = "does not match the public key",
+        /// The public key next to the private key is not a point on the curve.
+        PublicKeyNotOnCurve = "public key not on the curve",
+        /// The public key does not belong to the private key.
+        OtherPrivateKey = "does not match the private key",
+        /// It is not a point on the curve.
+        NotOnCurve = "not on the curve",
         /// It is a point of small order.
-        SmallOrder = "a point of small order",
-        /// It is not the one encoding of a point.
-        NotCanonical = "not in its one encoding",
+        SmallOrder = "of small order",
+        /// It is not the canonical encoding of a point.
+        NotCanonical = "not canonical",
         /// It is empty, or has leading zeros.
         LeadingZeros = "empty or with leading zeros",
         /// It is empty or zero.
@@ -132,55 +132,55 @@ texts! {
         Empty = "empty",
         /// It is even.
         Even = "even",
-        /// It can be factored: a broken library made it (ROCA, CVE-2017-15361).
-        Roca = "of the weak form of CVE-2017-15361",
-        /// It is an exponent outside of the accepted range, or even.
+        /// It can be factored, since a broken library generated it (ROCA, CVE-2017-15361).
+        Roca = "weak (ROCA, CVE-2017-15361)",
+        /// It is even, or outside the accepted range.
         ExponentRange = "even, or not from 3 to 2^33",
         /// It is zero, or not below the order of the curve.
-        ScalarRange = "not from 1 to the order of the curve",
+        ScalarRange = "zero, or not below the order of the curve",
         /// `keys` is not an array.
         KeysNotArray = "keys is not an array",
-        /// There is no `keys`.
+        /// `keys` is absent.
         NoKeys = "no keys",
-        /// There are more keys than a set may have.
+        /// The set has more than 1000 keys.
         TooManyKeys = "more than 1000 keys",
-        /// It is not of its JSON type.
+        /// It has the wrong JSON type.
         WrongType = "of the wrong type",
         /// It is missing.
         Missing = "missing",
         /// Its value is unknown.
         Unknown = "unknown",
-        /// It is missing, and nothing else says which algorithm the key is for.
-        Undecided = "missing, and nothing else decides it",
-        /// The same, where `verifying_key_for` or `signing_key_for` can name it.
-        UndecidedForKey = "missing, and nothing else decides it: name it with verifying_key_for or signing_key_for",
-        /// The same, where `rsa_algorithm` can name it.
-        UndecidedForSet = "missing, and nothing else decides it: name it with rsa_algorithm",
-        /// It is not canonical unpadded base64url.
+        /// It is missing, and the key fits several algorithms.
+        Undecided = "missing, and the key fits several algorithms",
+        /// The same. Name one with `verifying_key_for` or `signing_key_for`.
+        UndecidedForKey = "missing, and the key fits several algorithms: name one with verifying_key_for or signing_key_for",
+        /// The same. Name one with `rsa_algorithm`.
+        UndecidedForSet = "missing, and the key fits several algorithms: name one with rsa_algorithm",
+        /// It is not canonical base64url without padding.
         Base64url = "not canonical unpadded base64url",
-        /// It is not as long as the curve asks for.
-        CurveLength = "not as long as the curve asks for",
-        /// It is not that of the algorithm.
-        NotOfAlgorithm = "not that of the algorithm",
+        /// It does not have the length that the curve requires.
+        CurveLength = "wrong length for the curve",
+        /// It does not match the algorithm.
+        NotOfAlgorithm = "does not match the algorithm",
         /// It names another algorithm.
-        OtherAlgorithm = "another algorithm",
-        /// It is not an algorithm of HMAC.
-        NotHmac = "not of hmac",
+        OtherAlgorithm = "names another algorithm",
+        /// It is not an HMAC algorithm.
+        NotHmac = "not an HMAC algorithm",
         /// It is not `sig`.
         NotSig = "not sig",
-        /// It is not the `use` that the set is for.
-        OtherUse = "not the one that the set is for",
+        /// It is not the `use` that the set was built for.
+        OtherUse = "not the use of this set",
         /// It lists an operation twice.
-        OperationTwice = "an operation twice",
-        /// It makes the key private or secret, where a public one is required.
-        NotPublic = "not public",
-        /// It does not agree with `use`.
-        NotAsUse = "not what use says",
+        OperationTwice = "duplicate operation",
+        /// It makes the key private or secret, but a public key is required.
+        NotPublic = "not allowed in a public key",
+        /// It contradicts `use`.
+        NotAsUse = "contradicts use",
         /// It does not allow the operation.
-        NotAllowed = "does not allow it",
+        NotAllowed = "does not allow this operation",
     }
 
-    /// A member of a JWK that has a meaning here (RFC 7517 section 4, RFC 7518 section 6).
+    /// A member of a JWK that this crate uses (RFC 7517 section 4, RFC 7518 section 6).
     pub enum JwkMember {
         /// `kty`, the key type.
         KeyType = "kty",
@@ -222,7 +222,7 @@ texts! {
 }
 
 impl KeyPart {
-    /// What says how it is formed.
+    /// Returns the document that specifies its form.
     pub(super) const fn specification(self) -> Option<&'static str> {
         match self {
             Self::Pem => Some("RFC 7468"),

@@ -42,15 +42,15 @@ impl<'d> AlgorithmIdentifier<'d> {
         self.parameters
     }
 
-    /// Whether the key is for RSASSA-PSS alone.
+    /// Returns whether the key is restricted to RSASSA-PSS.
     #[cfg(feature = "rsa")]
     pub(super) fn is_pss(&self) -> bool {
         Identifier::Family(self.oid) == KeyFamily::RsassaPss.identifier()
     }
 
-    /// The family, or the curve that the parameters name.
+    /// Returns the family, or the curve that the parameters name.
     ///
-    /// RSA has NULL for parameters (RFC 3279 section 2.3.1), the curves of RFC 8410 (section 3) have none.
+    /// The parameters of RSA are NULL (RFC 3279 section 2.3.1). The curves of RFC 8410 have none (section 3).
     pub(super) fn family(&self) -> Result<KeyFamily, KeyError> {
         let family = match self.parameters.and_then(oid) {
             Some(curve) if self.oid == EC_PUBLIC_KEY => family_of_curve(curve),
@@ -79,7 +79,7 @@ pub(super) fn oid(value: AnyRef<'_>) -> Option<ObjectIdentifier> {
     ObjectIdentifier::try_from(value).ok()
 }
 
-/// The identifier of a family, or of elliptic curves with the curve as its parameters.
+/// Writes the identifier of a family. For elliptic curves, the parameters name the curve.
 pub(super) fn algorithm_identifier(family: KeyFamily) -> WipedBytes {
     let oid = |oid: &ObjectIdentifier| value(Tag::ObjectIdentifier, &[oid.as_bytes()]);
     match family.identifier() {

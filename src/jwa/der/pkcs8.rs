@@ -11,10 +11,10 @@ use crate::secret::WipedBytes;
 
 const ATTRIBUTES: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
 
-/// In place of the tag of a bit string.
+/// Replaces the tag of a bit string.
 const PUBLIC_KEY: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(1) };
 
-/// Around a bit string: so the crate `ring` wrote Ed25519 keys up to its version 0.16, and nobody else.
+/// Around a bit string. Only the crate `ring`, up to version 0.16, wrote Ed25519 keys like this.
 const PUBLIC_KEY_OF_RING: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(1) };
 
 /// ```text

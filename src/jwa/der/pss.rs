@@ -1,4 +1,4 @@
-//! The parameters of a key that is for RSASSA-PSS alone (RFC 4055 sections 1.2 and 3.1).
+//! The parameters of a key that is restricted to RSASSA-PSS (RFC 4055 sections 1.2 and 3.1).
 
 use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use der::{Tag, TagNumber};
@@ -9,7 +9,7 @@ use crate::error::{KeyDefect, KeyError, KeyPart};
 
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
 
-/// The hash of PS256, PS384 or PS512, which is that of MGF1 too, and as long as the salt (RFC 7518 section 3.5).
+/// The hash of PS256, PS384 or PS512. MGF1 uses it too, and the salt is as long as it (RFC 7518 section 3.5).
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct HashId {
@@ -18,7 +18,7 @@ pub struct HashId {
     pub(in crate::jwa) length: usize,
 }
 
-/// What a key restricts its signatures to. No identifier stands for SHA-1, which is the default.
+/// The restrictions of a key. `None` instead of an identifier means SHA-1, the default.
 struct Parameters {
     hash: Option<ObjectIdentifier>,
     mask_hash: Option<ObjectIdentifier>,
@@ -26,8 +26,8 @@ struct Parameters {
 }
 
 impl HashId {
-    /// Whether a key with these parameters may sign with this hash. Without any it may sign with all; the salt length
-    /// is the smallest that it may use.
+    /// Requires the parameters of a key to allow this hash. A key without parameters allows every hash. The salt length in
+    /// the parameters is the smallest allowed.
     pub(super) fn require(self, parameters: Option<AnyRef<'_>>) -> Result<(), KeyError> {
         let Some(parameters) = parameters else {
             return Ok(());
@@ -64,6 +64,7 @@ impl Parameters {
             take(&mut members, tag).map(|explicit| whole(explicit.value()))
         };
         let [hash, mask, salt_len, trailer] = [explicit(0), explicit(1), explicit(2), explicit(3)];
+        // An absent member has its default. SHA-1, which no algorithm here uses, becomes `None`.
         let hash = match hash {
             Some(hash) => Some(hash_of(AlgorithmIdentifier::of(hash?)?)?),
             None => None,

@@ -50,7 +50,7 @@ impl<'d> EcPrivateKey<'d> {
     }
 }
 
-/// The curve, whose name and not whose numbers the parameters consist of.
+/// Returns the curve that the parameters name. Explicit numbers are rejected.
 fn named_curve(explicit: AnyRef<'_>) -> Result<KeyFamily, KeyError> {
     let parameters = whole(explicit.value()).ok_or(MALFORMED)?;
     match oid(parameters) {
@@ -60,7 +60,7 @@ fn named_curve(explicit: AnyRef<'_>) -> Result<KeyFamily, KeyError> {
     }
 }
 
-/// The SEC1 structure of a private key, without the name of the curve, which PKCS#8 has outside of it.
+/// Writes the SEC1 structure of a private key, without the name of the curve, which stands in the PKCS#8 around it.
 pub(in crate::jwa) fn sec1(private_key: &[u8], public_key: &[u8]) -> WipedBytes {
     let version = value(Tag::Integer, &[&[1]]);
     sequence(&[&version, &octet_string(private_key), &value(PUBLIC_KEY, &[&bit_string(public_key)])])

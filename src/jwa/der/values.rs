@@ -1,4 +1,4 @@
-//! The values of DER (X.690) that structures of keys consist of, read and written through the crate `der`.
+//! Reads and writes the DER values (X.690) in the structures of keys, through the crate `der`.
 
 use alloc::vec::Vec;
 
@@ -9,15 +9,15 @@ use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 
 use crate::secret::WipedBytes;
 
-/// No structure of a key has more: with all that is optional, RSAPrivateKey has ten.
+/// The largest number of members. RSAPrivateKey has ten, including all optional ones.
 const MAX_MEMBERS: usize = 16;
 
-/// The value that all of `der` is.
+/// Parses `der` as exactly one value.
 pub(super) fn whole(der: &[u8]) -> Option<AnyRef<'_>> {
     AnyRef::from_der(der).ok()
 }
 
-/// The members of a sequence.
+/// Returns the members of a sequence.
 pub(super) fn members(sequence: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
     if sequence.tag() != Tag::Sequence {
         return None;
@@ -33,25 +33,25 @@ pub(super) fn members(sequence: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
     Some(members)
 }
 
-/// Takes the first of some members, if it has this tag.
+/// Takes the first member, if it has this tag.
 pub(super) fn take<'d>(members: &mut &[AnyRef<'d>], tag: Tag) -> Option<AnyRef<'d>> {
     let (first, rest) = members.split_first().filter(|(first, _)| first.tag() == tag)?;
     *members = rest;
     Some(*first)
 }
 
-/// The octets of a bit string that has no unused bits.
+/// Returns the octets of a bit string without unused bits.
 pub(super) fn octets(bit_string: AnyRef<'_>) -> Option<&[u8]> {
     bit_string.decode_as::<BitStringRef<'_>>().ok()?.as_bytes()
 }
 
-/// What the octet string that all of `der` is consists of.
+/// Returns the contents of an octet string. `der` must be that octet string and nothing else.
 #[cfg(feature = "eddsa")]
 pub(in crate::jwa) fn octet_string_in(der: &[u8]) -> Option<&[u8]> {
     whole(der).filter(|any| any.tag() == Tag::OctetString).map(AnyRef::value)
 }
 
-/// The two numbers that the sequence `der` consists of, big-endian and without leading zeros.
+/// Returns the numbers of a sequence of exactly two, big-endian and without leading zeros.
 #[cfg(any(feature = "rsa", feature = "_ecdsa"))]
 pub(in crate::jwa) fn two_numbers(der: &[u8]) -> Option<[&[u8]; 2]> {
     match members(whole(der)?)?[..] {
@@ -65,30 +65,31 @@ fn number(value: AnyRef<'_>) -> Option<&[u8]> {
     value.decode_as::<UintRef<'_>>().ok().map(|number| number.as_bytes())
 }
 
-/// A sequence of some values.
+/// Writes a sequence of values.
 pub(in crate::jwa) fn sequence(members: &[&[u8]]) -> WipedBytes {
     value(Tag::Sequence, members)
 }
 
-/// An octet string.
+/// Writes an octet string.
 #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
 pub(in crate::jwa) fn octet_string(octets: &[u8]) -> WipedBytes {
     value(Tag::OctetString, &[octets])
 }
 
-/// A bit string of whole octets.
+/// Writes a bit string of whole octets.
 pub(super) fn bit_string(octets: &[u8]) -> WipedBytes {
     value(Tag::BitString, &[&[0], octets])
 }
 
-/// An integer from its bytes, big-endian and without leading zeros: a zero stands before what would be negative.
+/// Writes an integer from its bytes, big-endian and without leading zeros. A zero byte precedes one that would be
+/// negative.
 #[cfg(feature = "rsa")]
 pub(in crate::jwa) fn integer(number: &[u8]) -> WipedBytes {
     let zero: &[u8] = if matches!(number, [0x80..=0xff, ..]) { &[0] } else { &[] };
     value(Tag::Integer, &[zero, number])
 }
 
-/// A value whose contents are `parts`, one after the other.
+/// Writes a value with these parts as its contents, one after the other.
 #[expect(clippy::expect_used, reason = "our own data decides")]
 pub(super) fn value(tag: Tag, parts: &[&[u8]]) -> WipedBytes {
     let contents = WipedBytes::new(parts.concat());

@@ -1,4 +1,4 @@
-//! What a curve brings: its name, its hash, and the arithmetic of its crate.
+//! The trait of a curve: its name, its hash, and the arithmetic of its crate.
 
 use alloc::vec::Vec;
 
@@ -7,7 +7,7 @@ use crate::secret::WipedBytes;
 
 /// A curve with a name in JOSE.
 ///
-/// What computes is here, and not in what is generic over curves: so it is compiled once, and not again with each
+/// The methods that compute are not generic over curves, so they are compiled once with this crate and not with every
 /// program.
 #[doc(hidden)]
 pub trait JoseCurve: Sized + 'static {
@@ -22,7 +22,7 @@ pub trait JoseCurve: Sized + 'static {
     /// A scalar from 1 to n - 1, with its point. Wiped on drop.
     type PrivateKey: Send + Sync + 'static;
 
-    /// A public key after all that can be computed ahead has been.
+    /// A public key with everything that can be computed once.
     type Prepared: Clone + Send + Sync + 'static;
 
     /// From the encodings of SEC1 section 2.3.3.
@@ -49,13 +49,13 @@ pub trait JoseCurve: Sized + 'static {
 
     fn prepare(point: &Self::Point) -> Self::Prepared;
 
-    /// The same, for one of many keys: what takes long to compute is computed when it is first used.
+    /// The same, for one of many keys: slow computations wait for the first use.
     #[cfg(feature = "jwk")]
     fn prepare_on_demand(point: &Self::Point) -> Self::Prepared {
         Self::prepare(point)
     }
 
-    /// The same, with all that makes verifying faster, whatever memory it takes.
+    /// The same, with everything that makes verifying faster, whatever memory it takes.
     fn prepare_large(point: &Self::Point) -> Self::Prepared {
         Self::prepare(point)
     }
@@ -116,7 +116,7 @@ macro_rules! by_its_crate {
 #[cfg(any(feature = "es256", feature = "es384", feature = "es512"))]
 pub(super) use by_its_crate;
 
-/// A curve whose signatures are checked by its crate, too.
+/// Implements the rest for a curve whose own crate also checks signatures.
 #[cfg(feature = "es256k")]
 macro_rules! plain_curve {
     ($curve:ty, $family:ident) => {
@@ -133,11 +133,11 @@ macro_rules! plain_curve {
             fn verify(prepared: &Self::Point, message: &[u8], signature: &[u8]) -> bool {
                 use ::ecdsa::signature::hazmat::PrehashVerifier;
                 use ::sha2::Digest;
-                // The length is exact, and r and s are from 1 to n - 1, or there is no `Signature`.
+                // `Signature` requires the exact length, and r and s from 1 to n - 1.
                 let Ok(signature) = ::ecdsa::Signature::<Self>::from_slice(signature) else {
                     return false;
                 };
-                // The crate of secp256k1 wants the lower `s` only. RFC 8812 does not.
+                // The crate of secp256k1 accepts only the lower `s`. RFC 8812 does not require it.
                 let normalize = <Self as ::ecdsa::EcdsaCurve>::NORMALIZE_S;
                 let signature = if normalize { signature.normalize_s() } else { signature };
                 let hash = <Self as ::ecdsa::DigestAlgorithm>::Digest::digest(message);

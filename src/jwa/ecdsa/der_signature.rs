@@ -1,4 +1,4 @@
-//! Signatures as most of the world writes them: DER (RFC 3279 section 2.2.3).
+//! ECDSA signatures in DER (RFC 3279 section 2.2.3), as most software outside JOSE writes them.
 
 use alloc::vec::Vec;
 
@@ -6,7 +6,8 @@ use super::{EcdsaAlgorithm, JoseCurve};
 use crate::error::{Defect, Part, SignError};
 use crate::jwa::der::two_numbers;
 
-/// Turns an ECDSA signature from DER, as OpenSSL, HSMs and KMSs give it, into `r || s` as RFC 7518 section 3.4 has it.
+/// Converts an ECDSA signature from DER, the form of OpenSSL, HSMs and KMSs, to the form of a token: `r || s` (RFC 7518
+/// section 3.4).
 ///
 /// # Errors
 ///

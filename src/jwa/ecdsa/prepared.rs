@@ -1,4 +1,4 @@
-//! The curves whose signatures are checked by the crate `signature-verification`: their own crates parse keys and sign.
+//! The curves whose signatures the crate `signature-verification` checks. Their own crates parse keys and sign.
 
 use alloc::sync::Arc;
 #[cfg(feature = "std")]
@@ -36,7 +36,7 @@ macro_rules! curve_with_tables {
 
             fn verify(prepared: &Prepared, message: &[u8], signature: &[u8]) -> bool {
                 use ::sha2::Digest;
-                // The lengths and ranges of r and s are the engine's to check.
+                // The engine checks the lengths and ranges of r and s.
                 let (r, s) = signature.split_at(signature.len() / 2);
                 prepared.get().is_signature(&<$hash>::digest(message), r, s)
             }
@@ -57,7 +57,7 @@ curve_with_tables!(::p521::NistP521, P521, ::sha2::Sha512, P521, P521_LARGE);
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct Prepared(Arc<Key>);
 
-/// A key with its table, or what it is made of.
+/// A key with its table, or the point to make it from.
 #[cfg(feature = "std")]
 struct Key {
     made: OnceLock<PublicKey>,
@@ -65,13 +65,13 @@ struct Key {
     table: Table,
 }
 
-/// Without `std` there is nothing to share a late value between threads with.
+/// Without `std`, threads cannot share a value that is set later.
 #[cfg(not(feature = "std"))]
 struct Key(PublicKey);
 
 #[cfg(feature = "std")]
 impl Prepared {
-    /// From the uncompressed encoding of a point.
+    /// Creates a key from the uncompressed encoding of a point.
     fn new(table: Table, point: &[u8]) -> Self {
         let prepared = Self::on_demand(table, point);
         prepared.get();

@@ -1,13 +1,12 @@
-//! Keys inside of HMAC secrets (RFC 8725 section 2.1).
+//! Searches HMAC secrets for keys (RFC 8725 section 2.1).
 //!
-//! A key is searched for in the secret as it is, and in what it is the base64, the hexadecimal, the UTF-16 or the escaped
-//! text of.
-//! This is a net for mistakes, such as the wrong file or the wrong variable, not for malice.
+//! It searches the secret as it is, and decoded from base64, hexadecimal digits, UTF-16 and escapes. It catches mistakes,
+//! such as the wrong file or variable, not malice.
 //!
-//! A random secret must not be caught in it. Every mark below needs at least 53 bits to be right, and random bytes begin
-//! with any of them with a probability below 5 x 2^-53. A secret of 64 random bytes, as it is or as base64 or hexadecimal
-//! digits, has fewer than 400 places where one could begin, in all its readings: together less than 2^-41. Escapes add at
-//! most 64 places to random bytes, and none to base64 and hexadecimal digits, which have none.
+//! A random secret must not be rejected. Every mark below requires at least 53 right bits, so random bytes begin with one
+//! of them with a probability below 5 x 2^-53. A secret of 64 random bytes, given as bytes, base64 or hexadecimal digits,
+//! has fewer than 400 places where a mark could begin, counted over all readings. So it is rejected with a probability
+//! below 2^-41. Escapes add at most 64 places to random bytes, and none to base64 and hexadecimal digits.
 
 use alloc::vec::Vec;
 
@@ -16,23 +15,23 @@ use zeroize::Zeroizing;
 
 use crate::error::KeyKind;
 
-/// The kind of the key that stands somewhere in the secret, if there is one.
+/// Returns the kind of the key that the secret contains, if there is one.
 pub(super) fn key_inside(secret: &[u8]) -> Option<KeyKind> {
-    /// Base64 of base64 is what an encoder makes of what was encoded already.
+    /// Two, because people encode in base64 what is base64 already.
     const ENCODINGS: usize = 2;
     key_under(secret, ENCODINGS)
 }
 
-/// As [`key_inside`], under so many encodings at most.
+/// As [`key_inside`], under at most this many encodings.
 fn key_under(secret: &[u8], encodings: usize) -> Option<KeyKind> {
     key_at_any_place(secret).or_else(|| {
         let encodings = encodings.checked_sub(1)?;
-        // Only a text is encoded once more.
+        // Only a text can be encoded a second time.
         readings(secret).find_map(|reading| key_under(&reading, if is_text(&reading) { encodings } else { 0 }))
     })
 }
 
-/// Whether the middle is ASCII. What stands before and behind an encoded text decodes to anything.
+/// Returns whether the middle is ASCII. The text around an encoded key decodes to arbitrary bytes.
 fn is_text(bytes: &[u8]) -> bool {
     let third = bytes.len() / 3;
     bytes.get(third..).and_then(|rest| rest.get(..third)).is_some_and(<[u8]>::is_ascii)
@@ -45,7 +44,7 @@ fn key_at_any_place(bytes: &[u8]) -> Option<KeyKind> {
     places.find_map(|place| key_at_start(bytes.get(place..)?))
 }
 
-/// The kind of the key whose mark a text or structure begins with.
+/// Returns the kind of the key whose mark a text or structure begins with.
 fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
     /// Texts, and `OBJECT IDENTIFIER`s of the keys' algorithms, with tag and length, as they stand in SPKI and PKCS#8:
     /// PKCS#1 (1.2.840.113549.1.1), id-ecPublicKey, id-dsa, and the signatures of NIST (2.16.840.1.101.3.4.3).
@@ -73,7 +72,7 @@ fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
     }
 }
 
-/// Whether a structure starts here that is told by the values it begins with.
+/// Returns whether a structure begins here that its first values identify.
 ///
 /// ```text
 /// AlgorithmIdentifier ::= SEQUENCE { OBJECT IDENTIFIER (1.3.101.110 to 113) }  -- the curves of RFC 8410
@@ -85,7 +84,7 @@ fn starts_with_structure(der: &[u8]) -> bool {
     match *der {
         [0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e..=0x71, ..]
         | [0x30, 0x82, _, _, 0x02, 0x01, 0x00, 0x02, 0x81 | 0x82, ..] => true,
-        // What stands behind the modulus is an exponent of one to seven bytes.
+        // An exponent of one to seven bytes follows the modulus.
         [0x30, 0x82, all_high, all_low, 0x02, 0x82, high, low, 0x00, 0x80..=0xff, ..] => {
             let [all, modulus] = [[all_high, all_low], [high, low]].map(u16::from_be_bytes);
             (7..=13).any(|more| modulus.checked_add(more) == Some(all))
@@ -111,7 +110,7 @@ fn starts_with_key_type(text: &[u8]) -> Option<()> {
     quotation_mark(text.trim_ascii_start()).map(|_| ())
 }
 
-/// What stands behind a quotation mark, which may be escaped itself.
+/// Returns the text after a quotation mark, which may itself be escaped.
 fn quotation_mark(text: &[u8]) -> Option<&[u8]> {
     match without_backslashes(text) {
         [b'"' | b'\'', behind @ ..] => Some(behind),
@@ -119,7 +118,7 @@ fn quotation_mark(text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// What stands behind a character, plain or as `\u` and four hexadecimal digits.
+/// Returns the text after a character, plain or as `\u` and four hexadecimal digits.
 fn character(text: &[u8], expected: u8) -> Option<&[u8]> {
     match without_backslashes(text) {
         [found, behind @ ..] if *found == expected => Some(behind),
@@ -136,19 +135,19 @@ fn without_backslashes(text: &[u8]) -> &[u8] {
     text.get(length..).unwrap_or_default()
 }
 
-/// What the text may be an encoding of. Of a longer text than any key file, this is its beginning.
+/// Returns all readings of the text. Of a text longer than any key file, only the beginning is decoded.
 fn readings(text: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
     const LONGEST: usize = 1 << 16;
     let text = text.get(..LONGEST).unwrap_or(text);
     let base64 = base64_characters(text);
     let digits = hexadecimal_digits(text);
-    // What stands before the key, such as the name of a variable, may be of the alphabet too: every alignment is tried.
+    // The text before the key, such as the name of a variable, may use the same alphabet, so every alignment is tried.
     let of_base64 = (0..4).map(move |place| from_base64(base64.get(place..).unwrap_or_default()));
     let of_digits = (0..2).map(move |place| from_hexadecimal(digits.get(place..).unwrap_or_default()));
     [from_utf16(text), from_escapes(text)].into_iter().chain(of_base64).chain(of_digits)
 }
 
-/// ASCII from UTF-16, in either order of the bytes; nothing from a text that has none of it.
+/// Decodes ASCII from UTF-16, in either byte order. Returns nothing if the text is not UTF-16.
 fn from_utf16(text: &[u8]) -> Zeroizing<Vec<u8>> {
     if text.contains(&0) { kept(text, |byte| (byte != 0).then_some(byte)) } else { Zeroizing::default() }
 }
@@ -166,7 +165,7 @@ fn from_escapes(text: &[u8]) -> Zeroizing<Vec<u8>> {
     if bytes.len() < text.len() { bytes } else { Zeroizing::default() }
 }
 
-/// The character whose escape a text begins with, and what stands behind it.
+/// Decodes the escape that a text begins with, and returns the rest.
 fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
         [b'%', high, low, behind @ ..] | [b'\\', b'u', b'0', b'0', high, low, behind @ ..] => {
@@ -194,11 +193,11 @@ fn base64_characters(text: &[u8]) -> Zeroizing<Vec<u8>> {
     })
 }
 
-/// What whole groups of four characters decode to, whatever follows them.
+/// Decodes the whole groups of four characters, whatever follows.
 fn from_base64(characters: &[u8]) -> Zeroizing<Vec<u8>> {
     let groups = characters.as_chunks::<4>().0.as_flattened();
     let mut bytes = Zeroizing::new(alloc::vec![0; groups.len()]);
-    // They are all of the alphabet.
+    // Only characters of the alphabet are left.
     let length = Base64UrlUnpadded::decode(groups, &mut bytes).map_or(0, <[u8]>::len);
     bytes.truncate(length);
     bytes
@@ -228,7 +227,7 @@ const fn digit(character: u8) -> Option<u8> {
     }
 }
 
-/// What is kept of each byte, in a buffer that is never moved and is wiped.
+/// Collects what `keep` returns for each byte, in a buffer that never moves and is wiped.
 fn kept(text: &[u8], keep: impl FnMut(u8) -> Option<u8>) -> Zeroizing<Vec<u8>> {
     let mut all = Zeroizing::new(Vec::with_capacity(text.len()));
     all.extend(text.iter().copied().filter_map(keep));

@@ -64,8 +64,8 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
         None
     }
 
-    /// Nothing of a signature is ever parsed: there is one encoding that `message` has, and the signature is compared
-    /// with the whole of it, by a congruence (see `rsa/congruence.rs` of the crate `signature-verification`).
+    /// Nothing of a signature is parsed. A message has one encoding, and the signature is compared with all of it, by a
+    /// congruence (see `rsa/congruence.rs` of the crate `signature-verification`).
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
         key.operation().is_signature(signature, &H::digest(message))
     }
@@ -87,7 +87,7 @@ impl<H: DigestInfo> SignatureScheme for Pkcs1v15<H> {
     }
 }
 
-/// `EM = 0x00 || 0x01 || PS || 0x00 || T`, with `T` the `DigestInfo` and `PS` as many `0xff` as make it full.
+/// `EM = 0x00 || 0x01 || PS || 0x00 || T`, with `T` the `DigestInfo` and `PS` as many `0xff` as the length requires.
 fn frame(modulus_len: usize, prefix: &[u8], digest_len: usize) -> Option<Vec<u8>> {
     let digest_at = modulus_len.checked_sub(digest_len)?;
     let info_at = digest_at.checked_sub(prefix.len())?;

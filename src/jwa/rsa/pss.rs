@@ -22,7 +22,7 @@ use super::{HashId, MAX_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct Pss<H>(PhantomData<H>);
 
-/// A hash that the `rsa` crate signs with too.
+/// A hash that the crate `rsa` can sign with too.
 #[doc(hidden)]
 #[cfg(feature = "rsa-signing")]
 pub trait PssHash: DigestInfo + FixedOutputReset {}
@@ -34,7 +34,7 @@ impl<H: DigestInfo + FixedOutputReset> PssHash for H {}
 use DigestInfo as PssHash;
 
 impl<H: PssHash> SignatureScheme for Pss<H> {
-    /// None: the salt is random, and masks all the rest.
+    /// `None`, since the random salt masks everything else.
     fn frame(_modulus_len: usize) -> Option<Vec<u8>> {
         None
     }
@@ -69,11 +69,11 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     }
 }
 
-/// A hash function. A value and no type, so that one code checks the encoding for all of them.
+/// A hash function, as a value and not a type: the encoding is checked by one function for all hashes.
 struct Hash {
-    /// Bytes of a digest.
+    /// The length of a digest in bytes.
     length: usize,
-    /// The digest of what the parts are together, and zeros behind it.
+    /// Hashes the parts, one after the other. Zeros follow the digest.
     digest: fn(&[&[u8]]) -> [u8; 64],
 }
 
@@ -94,14 +94,14 @@ impl Hash {
     }
 }
 
-/// EMSA-PSS-VERIFY. All conditions are always computed, so that a wrong signature takes the work of a right one; `None`
-/// only for a modulus that is too short for the hash.
+/// EMSA-PSS-VERIFY. It always computes all conditions, so a wrong signature takes as much work as a right one. Returns
+/// `None` only if the modulus is too short for the hash.
 ///
 /// ```text
 /// EM = maskedDB || H || 0xbc          DB = PS (zeros) || 0x01 || salt          maskedDB = DB xor MGF(H)
 /// ```
 fn verify(hash: &Hash, encoded: &[u8], modulus_bits: usize, message: &[u8]) -> Option<Choice> {
-    // EM has one bit less than the modulus, which may be one byte less.
+    // EM has one bit less than the modulus, so it can be one byte shorter. Then the first byte must be zero.
     let encoded_bits = modulus_bits.checked_sub(1)?;
     let (above, em) = encoded.split_at_checked(encoded.len().checked_sub(encoded_bits.div_ceil(8))?)?;
     let mut good = Choice::from(1);
@@ -116,7 +116,7 @@ fn verify(hash: &Hash, encoded: &[u8], modulus_bits: usize, message: &[u8]) -> O
     good &= trailer.ct_eq(&[0xbc]);
     let (masked_db, h) = em.split_at_checked(em.len().checked_sub(message_hash.len())?)?;
 
-    // Steps 6 to 9: DB, without the bits of its first byte that EM does not have. They must be zero in maskedDB.
+    // Steps 6 to 9: unmask DB. The first bits, which EM does not have, must be zero in maskedDB, and are cleared in DB.
     let first_byte =
         0xff_u8.checked_shr(em.len().checked_add(1)?.checked_mul(8)?.checked_sub(encoded_bits)?.try_into().ok()?)?;
     good &= (masked_db.first()? & !first_byte).ct_eq(&0);
@@ -126,7 +126,7 @@ fn verify(hash: &Hash, encoded: &[u8], modulus_bits: usize, message: &[u8]) -> O
     xor_mgf1(hash, h, db);
     *db.first_mut()? &= first_byte;
 
-    // Step 10: the padding, which has the one length that the salt's length leaves.
+    // Step 10: the padding. Its length is fixed, since the salt is as long as the hash.
     let (padding, salt) = db.split_at_checked(db.len().checked_sub(message_hash.len())?)?;
     let (one, zeros) = padding.split_last()?;
     good &= one.ct_eq(&1);

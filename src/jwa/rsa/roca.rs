@@ -1,8 +1,8 @@
-//! Moduli whose primes a broken library made (ROCA, CVE-2017-15361): they can be factored.
+//! Recognizes RSA moduli from a broken library (ROCA, CVE-2017-15361), which can be factored.
 //!
 //! "The Return of Coppersmith's Attack" (Nemec et al., CCS 2017), section 2.3: such a prime is `k M + (65537^a mod M)`,
-//! where `M` is a product of the first primes, so that the modulus is a power of 65537 modulo each of those primes. Of
-//! other moduli, fewer than one in 10^8 are.
+//! where `M` is a product of the first primes. So the modulus is a power of 65537 modulo each of those primes. Fewer than
+//! one in 10^8 other moduli have this form.
 
 /// The odd ones of the first 39 primes, the product of which is the smallest `M` of a key with 2048 bits or less. In
 /// groups, the products of which are below 2^32: a long number is divided by a product, and only the rest by its primes.
@@ -17,7 +17,7 @@ const PRIMES: [&[u64]; 8] = [
     &[163, 167],
 ];
 
-/// Whether the big-endian modulus is a power of 65537 modulo every one of the primes.
+/// Returns whether the big-endian modulus is a power of 65537 modulo each of the primes.
 pub(super) fn has_roca_fingerprint(modulus: &[u8]) -> bool {
     PRIMES.iter().all(|primes| {
         let rest = remainder(modulus, primes.iter().product());

@@ -19,7 +19,7 @@ use super::super::key_file::PrivateKeyForms;
 #[cfg(feature = "jwk")]
 use super::super::material::{Material, RsaPrivate};
 use super::factors::prime_factors;
-use super::{MALFORMED_PKCS1, RsaAlgorithm, RsaPublicKey, SignatureScheme};
+use super::{MALFORMED_PKCS1, MODULUS_BITS, RsaAlgorithm, RsaPublicKey, SignatureScheme};
 #[cfg(feature = "jwk")]
 use crate::error::KeyKind;
 use crate::error::{KeyDefect, KeyError, KeyPart, SignError};
@@ -32,23 +32,23 @@ const UNRELATED: KeyError = KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::
 const GENERATED_BITS: usize = 2048;
 
 impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> SigningKey<A> {
-    /// Makes a private key from its modulus, exponents and prime factors (RFC 7518 section 6.3.2), all big-endian.
+    /// Creates a private key from its modulus, exponents and prime factors (RFC 7518 section 6.3.2), all big-endian.
     ///
     /// # Errors
     ///
-    /// As [`VerifyingKey::from_components`](crate::VerifyingKey::from_components); also if the numbers do not belong
-    /// together.
+    /// As [`VerifyingKey::from_components`](crate::VerifyingKey::from_components). Also if the numbers contradict each
+    /// other.
     #[expect(clippy::many_single_char_names, reason = "the names of RFC 7518 section 6.3")]
     pub fn from_components(n: &[u8], e: &[u8], d: &[u8], p: &[u8], q: &[u8]) -> Result<Self, KeyError> {
         RsaPrivateKey::from_numbers([n, e, d], &[p, q]).map(SigningKey)
     }
 
-    /// Makes a new key with a modulus of that many bits, and the exponent 65537. It takes seconds.
+    /// Generates a key with a modulus of this many bits and the exponent 65537. It takes seconds.
     ///
     /// # Errors
     ///
-    /// [`KeyError::ModulusLength`] for a modulus outside of 2048 to 8192 bits, [`KeyError::Randomness`] if the system
-    /// gives none.
+    /// [`KeyError::ModulusLength`] unless `bits` is from 2048 to 8192. [`KeyError::Randomness`] if the system provides
+    /// none.
     pub fn generate_with_modulus(bits: usize) -> Result<Self, KeyError> {
         RsaPrivateKey::generate_with_modulus(bits).map(SigningKey)
     }
@@ -68,9 +68,9 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         Self { private: S::signing_key(private), public, fast }
     }
 
-    /// From `n`, `e` and `d`, with `p` and `q` or without any primes.
+    /// Creates a key from `n`, `e` and `d`, with `p` and `q` or without primes.
     ///
-    /// The checks that verifying keys pass come first: numbers of any size must not get to where they cost time.
+    /// The checks of verifying keys come first: numbers of any size must not cost time.
     fn from_numbers([n, e, d]: [&[u8]; 3], primes: &[&[u8]]) -> Result<Self, KeyError> {
         let public = RsaPublicKey::from_components(n, e)?;
         if d.len() > n.len() || primes.iter().any(|prime| prime.len() > n.len()) {
@@ -81,8 +81,8 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
             [] => prime_factors(&n, &e, &d).ok_or(UNRELATED)?.into(),
             primes => primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect::<Vec<_>>(),
         };
-        // For primes of unequal length the crate has a form of its own, which is slower. Which of them a key has is
-        // known to whoever sees how long its numbers are; it is looked at once, when the key is made.
+        // The crate `rsa` has a separate, slower form for primes of unequal length. The choice is made once and reveals
+        // only the lengths of the numbers.
         let half = n.bit_width().div_ceil(2);
         let is_balanced = primes.iter().all(|prime| prime.bit_width() <= half);
         let from_components = if is_balanced {
@@ -94,7 +94,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         Ok(Self::new(private, public))
     }
 
-    /// From `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
+    /// Creates a key from `n`, `e`, `d`, and all of `p`, `q`, `dp`, `dq`, `qi` or none.
     fn from_components(ned: [&[u8]; 3], factors: Option<[&[u8]; 5]>) -> Result<Self, KeyError> {
         let primes = factors.map(|[p, q, ..]| [p, q]);
         let key = Self::from_numbers(ned, primes.as_ref().map_or(&[], |primes| primes))?;
@@ -119,7 +119,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
     }
 
     fn generate_with_modulus(bits: usize) -> Result<Self, KeyError> {
-        if !(2048..=8192).contains(&bits) {
+        if !MODULUS_BITS.contains(&bits) {
             return Err(KeyError::ModulusLength { found: bits });
         }
         let private = ::rsa::PrivateKey::new(&mut SysRng, bits).map_err(|_| KeyError::Randomness)?;

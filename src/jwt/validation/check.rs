@@ -24,6 +24,7 @@ impl Validation {
         let typ = header.typ();
         // First the claims that must be present.
         self.check_required(allowed, typ, claims)?;
+        // Then the expected values, in the order of the RFC.
         match &self.typ {
             Some(_) if typ.is_none() && allowed.missing_typ => {}
             Some(expected) => expect(ClaimName::Type, typ, |typ| same_media_type(typ, expected))?,

@@ -43,7 +43,7 @@ const DEFECTS: [(Defect, &str); 28] = [
     (Defect::UnencodedPayload, "payload not base64url encoded"),
     (Defect::NotDetached, "not detached"),
     (Defect::Der, "not DER of two integers below the order"),
-    (Defect::SignatureLength, "not of the length of the algorithm"),
+    (Defect::SignatureLength, "wrong length for the algorithm"),
 ];
 
 const PARAMETERS: [(HeaderParameter, &str); 6] = [
@@ -71,7 +71,7 @@ const REASONS: [(ClaimReason, &str); 8] = [
     (ClaimReason::WrongType, "of the wrong type"),
     (ClaimReason::Null, "null"),
     (ClaimReason::Unexpected, "not the expected value"),
-    (ClaimReason::NoneNamed, "there, but the verifier names none"),
+    (ClaimReason::NoneNamed, "present, but no audience is configured"),
     (ClaimReason::Expired, "expired"),
     (ClaimReason::InFuture, "in the future"),
     (ClaimReason::TooOld, "too old"),
@@ -131,7 +131,7 @@ const VERIFY_ERRORS_APART: [&str; 4] = ["Malformed", "KeyNotFound", "Deserialize
 
 fn verify_errors() -> [(VerifyError, &'static str); 3] {
     [
-        (VerifyError::UnsupportedCritical, "header: critical extension not understood"),
+        (VerifyError::UnsupportedCritical, "header: unsupported critical extension"),
         (VerifyError::AlgorithmMismatch, "header: alg is not the algorithm of the key"),
         (VerifyError::InvalidSignature, "signature: invalid"),
     ]

@@ -220,7 +220,7 @@ fn private_integers_have_no_leading_zeros() {
 /// RFC 7518 section 6.2.1.2: the length is that of the field, leading zeros and all.
 #[test]
 fn coordinates_have_the_length_of_the_field() {
-    let rule = "not as long as the curve asks for";
+    let rule = "wrong length for the curve";
     let lengths = [("EC", "P-256", 32), ("EC", "P-384", 48), ("EC", "P-521", 66), ("EC", "secp256k1", 32)];
     for (kty, crv, length) in lengths.into_iter().chain([("OKP", "Ed25519", 32)]) {
         let of = |length: usize| json!(crate::support::base64url::encode(vec![1; length]));

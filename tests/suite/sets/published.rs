@@ -79,8 +79,8 @@ fn documents_are_judged_by_one_reader() {
     for document in documents {
         let expected =
             Jwk::from_json(&document).map_err(|error| error.to_string()).and_then(|jwk| match jwk.is_private() {
-                true if jwk.is_symmetric() => Err("jwk: k: not public".into()),
-                true => Err("jwk: d: not public".into()),
+                true if jwk.is_symmetric() => Err("jwk: k: not allowed in a public key".into()),
+                true => Err("jwk: d: not allowed in a public key".into()),
                 false => Ok(jwk.to_json().unwrap()),
             });
         accepted += usize::from(expected.is_ok());
@@ -120,8 +120,8 @@ fn sets_go_round_without_what_is_private() {
     let with_unknown: PublicJwkSet = serde_json::from_value(json!({"keys": [unknown]})).unwrap();
     assert_eq!((with_unknown.keys().count(), with_unknown.skipped().len()), (0, 1));
     for (keys, text) in [
-        (json!([documents[1]]), "jwk: d: not public"),
-        (json!([serde_json::from_str::<Value>(&secret()).unwrap()]), "jwk: k: not public"),
+        (json!([documents[1]]), "jwk: d: not allowed in a public key"),
+        (json!([serde_json::from_str::<Value>(&secret()).unwrap()]), "jwk: k: not allowed in a public key"),
         (json!({}), "jwk set: keys is not an array"),
     ] {
         let refused = serde_json::from_value::<PublicJwkSet>(json!({"keys": keys})).unwrap_err();
