@@ -1,6 +1,6 @@
 //! Any bytes as the JSON of a header: never a panic. A header is accepted exactly if `serde_json` reads it as an object, no name is twice in
 //! it, none is one of `serde_json`'s own, `alg` is a string, so are `typ`, `cty` and `kid` if they are there, `b64` is not `false`, there is no `crit`,
-//! and members without a meaning hold at most 64 values. What is read is what `serde_json` reads.
+//! and members without a meaning hold at most 64 values. What is read is what `serde_json` reads, any header parameter too.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -40,6 +40,12 @@ pub fn property(data: &[u8]) {
             assert_eq!(header.typ(), text(&theirs, "typ"));
             assert_eq!(header.content_type(), text(&theirs, "cty"));
             assert_eq!(header.key_id(), text(&theirs, "kid"));
+            let Tree::Object(members) = &theirs else { unreachable!("acceptable") };
+            for (name, value) in members {
+                let read = unverified.untrusted_parameter::<Tree>(name);
+                let read = read.expect("`serde_json` reads it").expect("it is there");
+                assert!(read.equals_but_for_floats(value), "{name}: {read:?} is {value:?}");
+            }
         }
         Err(VerifyError::Malformed(Part::Header, Defect::NumberRange)) => {
             let infinite = |text: &&str| text.parse::<f64>().is_ok_and(f64::is_infinite);

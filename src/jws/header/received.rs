@@ -1,6 +1,7 @@
 //! A header as it was read, with its text. Nothing in it is verified yet.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Deref;
 
@@ -12,8 +13,12 @@ use crate::error::{Defect, Part, VerifyError};
 use crate::json::{Error, Reader};
 
 /// The header of a token and its JSON text, which [`parameter`](Self::parameter) reads on demand.
+///
+/// It is shared, so that giving out a remembered header costs a count, and returning it moves one word.
 #[derive(Clone)]
-pub(crate) struct ReceivedHeader {
+pub(crate) struct ReceivedHeader(Arc<Received>);
+
+struct Received {
     header: Header,
     json: String,
 }
@@ -28,17 +33,17 @@ impl ReceivedHeader {
         // The front of the buffer is still the text: escapes are undone behind it.
         buffer.truncate(length);
         let json = String::from_utf8(buffer).map_err(|_| malformed(Defect::Utf8))?;
-        Ok(Self { header, json })
+        Ok(Self(Arc::new(Received { header, json })))
     }
 
     pub(crate) fn json(&self) -> &str {
-        &self.json
+        &self.0.json
     }
 
     /// Reads one header parameter, if it is present.
     pub(crate) fn parameter<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, VerifyError> {
-        let mut buffer = self.json.repeat(2).into_bytes();
-        let mut reader = Reader::new(&mut buffer, self.json.len());
+        let mut buffer = self.json().repeat(2).into_bytes();
+        let mut reader = Reader::new(&mut buffer, self.json().len());
         let read = read_parameter(&mut reader, name);
         read.and_then(|value| reader.finish_type().map(|()| value)).map_err(|error| {
             match (reader.failure(), error.into_mismatch()) {
@@ -58,9 +63,9 @@ impl ReceivedHeader {
     /// changes what is signed.
     pub(crate) fn require_understood(&self, understood: &[String]) -> Result<(), VerifyError> {
         let is_understood = |name: &String| name != "b64" && understood.contains(name);
-        match self.header.critical {
+        match self.critical {
             Critical::Other if !understood.is_empty() && self.critical().iter().all(is_understood) => Ok(()),
-            _ => self.header.require_no_critical(),
+            _ => self.require_no_critical(),
         }
     }
 }
@@ -69,7 +74,7 @@ impl Deref for ReceivedHeader {
     type Target = Header;
 
     fn deref(&self) -> &Header {
-        &self.header
+        &self.0.header
     }
 }
 
