@@ -7,6 +7,7 @@
 mod audience;
 mod claims;
 mod clock;
+mod issuers;
 mod join;
 mod member_name;
 mod numeric_date;
@@ -20,6 +21,7 @@ mod verifier;
 
 pub use audience::Audience;
 pub use claims::Claims;
+pub use issuers::{Issuers, untrusted_issuer, untrusted_issuer_with_limit};
 pub use numeric_date::NumericDate;
 pub use registered::RegisteredClaims;
 pub use signer::{Signer, signing_input};

@@ -125,6 +125,9 @@ impl Validation {
     }
 
     /// Requires `iss` to equal this value. Call it again to allow another.
+    ///
+    /// All of them may then sign with every key of the verifier, in the name of each other. If they have keys of their
+    /// own, use [`Issuers`](super::Issuers).
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuers.push(issuer.into());
@@ -287,6 +290,12 @@ impl Validation {
 
     pub(super) fn understood(&self) -> &[String] {
         &self.understood
+    }
+
+    /// Requires `iss` to equal this issuer, and none that was named before.
+    pub(super) fn only_issuer(mut self, issuer: String) -> Self {
+        self.issuers = alloc::vec![issuer];
+        self
     }
 
     pub(super) const fn token_limit(&self) -> usize {

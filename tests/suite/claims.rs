@@ -4,6 +4,7 @@ mod enums;
 mod expectations;
 mod flatten;
 mod hidden;
+mod issuers;
 mod loosened;
 mod numbers;
 mod payload;

@@ -1,0 +1,182 @@
+//! Several issuers, each with its own keys: RFC 8725 section 3.8.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use core::fmt;
+
+use serde_core::de::DeserializeOwned;
+
+use super::{Validation, Verifier};
+use crate::base64url;
+use crate::error::{ClaimName, ClaimReason, Defect, Part, VerifyError};
+use crate::json::{Error, Reader};
+use crate::jws::{DEFAULT_MAX_TOKEN_LEN, FindKey, Segments};
+
+/// Verifies tokens of several issuers. Each has its own keys and its own policy.
+///
+/// A key belongs to an issuer (RFC 8725 section 3.8). A single [`Verifier`] with the keys of two issuers and two calls
+/// of [`Validation::issuer`] lets each sign tokens in the name of the other. Here the unverified `iss` of a token picks
+/// the verifier, and nothing else: everything is then checked with the keys and the policy of that issuer alone.
+///
+/// For tenants that are not known beforehand, see [`untrusted_issuer`].
+///
+/// ```
+/// use jwt_codec::jwt::Issuers;
+/// use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation};
+/// use std::time::Duration;
+///
+/// let (ours, partners) = (SigningKey::<Es256>::generate()?, SigningKey::<Es256>::generate()?);
+/// let issuers = Issuers::new()
+///     .issuer("https://id.example", ours.verifying_key(), Validation::new())
+///     .issuer("https://partner.example", partners.verifying_key(), Validation::new());
+///
+/// let token = |key: SigningKey<Es256>, issuer: &str| {
+///     Signer::new(key).sign(&Claims::new(()).issuer(issuer).lifetime(Duration::from_secs(600)))
+/// };
+/// let partners_token = token(partners, "https://partner.example")?;
+/// let claims: RegisteredClaims = issuers.verify(&partners_token)?;
+/// assert_eq!(claims.issuer.as_deref(), Some("https://partner.example"));
+///
+/// // Our key does not sign for the partner.
+/// assert!(issuers.verify::<RegisteredClaims>(&token(ours, "https://partner.example")?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Issuers<K> {
+    verifiers: BTreeMap<String, Verifier<K>>,
+    max_token_len: usize,
+}
+
+impl<K: FindKey> Issuers<K> {
+    /// Creates a verifier that knows no issuer and rejects every token.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { verifiers: BTreeMap::new(), max_token_len: DEFAULT_MAX_TOKEN_LEN }
+    }
+
+    /// Adds an issuer with its keys and its policy, in place of an earlier one of the same name.
+    ///
+    /// The policy requires `iss` to equal this issuer, whatever it expected before.
+    #[must_use]
+    pub fn issuer(mut self, issuer: impl Into<String>, keys: K, validation: Validation) -> Self {
+        let issuer = issuer.into();
+        self.max_token_len = self.max_token_len.max(validation.token_limit());
+        let verifier = Verifier::new(keys, validation.only_issuer(issuer.clone()));
+        self.verifiers.insert(issuer, verifier);
+        self
+    }
+
+    /// Verifies a token with the keys and the policy of its issuer, and returns its claims.
+    ///
+    /// # Errors
+    ///
+    /// As [`verifier`](Self::verifier), then as [`Verifier::verify`].
+    pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
+        self.verifier(token)?.verify(token)
+    }
+
+    /// Returns the verifier of the issuer that a token names. Nothing is verified: call one of its methods with the
+    /// token.
+    ///
+    /// # Errors
+    ///
+    /// - As [`untrusted_issuer`].
+    /// - [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if the issuer is not known.
+    pub fn verifier(&self, token: &str) -> Result<&Verifier<K>, VerifyError> {
+        let issuer = untrusted_issuer_with_limit(token, self.max_token_len)?;
+        self.verifiers.get(&issuer).ok_or_else(|| ClaimName::Issuer.error(ClaimReason::Unexpected))
+    }
+}
+
+impl<K: FindKey> Default for Issuers<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: fmt::Debug> fmt::Debug for Issuers<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(&self.verifiers).finish()
+    }
+}
+
+/// Returns the `iss` of a token of at most 16 KiB. Nothing is verified.
+///
+/// Use it to pick a verifier that belongs to this issuer alone, and for nothing else: anybody can write any `iss`. The
+/// verifier must have the keys of this issuer only, and require it with [`Validation::issuer`]. Reject an issuer that
+/// your pattern does not allow before you fetch anything for it.
+///
+/// # Errors
+///
+/// - [`VerifyError::Malformed`] if there are not three segments, or the payload is not base64url of a JSON object.
+/// - [`VerifyError::Claim`] if `iss` is missing, `null` or not a string.
+///
+/// ```
+/// use jwt_codec::{Hs256, SigningKey, Claims, RegisteredClaims, Signer, Validation, Verifier, jwt};
+/// use std::time::Duration;
+///
+/// /// The key of each tenant, by its name.
+/// fn key_of(tenant: &str) -> Option<SigningKey<Hs256>> {
+///     let secret = [tenant.as_bytes(), &[0x5a; 32]].concat();
+///     (tenant == "alpha" || tenant == "beta").then(|| SigningKey::from_secret(&secret).ok())?
+/// }
+///
+/// let claims = Claims::new(()).issuer("https://alpha.example").lifetime(Duration::from_secs(600));
+/// let token = Signer::new(key_of("alpha").expect("a tenant")).sign(&claims)?;
+///
+/// let issuer = jwt::untrusted_issuer(&token)?;
+/// let tenant = issuer.strip_prefix("https://").and_then(|host| host.strip_suffix(".example")).ok_or("not a tenant")?;
+/// let key = key_of(tenant).ok_or("not a tenant")?;
+/// let verifier = Verifier::new(key.verifying_key(), Validation::new().issuer(&issuer));
+/// verifier.verify::<RegisteredClaims>(&token)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn untrusted_issuer(token: &str) -> Result<String, VerifyError> {
+    untrusted_issuer_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
+}
+
+/// Returns the `iss` of a token as [`untrusted_issuer`] does, of at most `max_token_len` bytes instead of 16 KiB.
+///
+/// # Errors
+///
+/// As [`untrusted_issuer`].
+pub fn untrusted_issuer_with_limit(token: &str, max_token_len: usize) -> Result<String, VerifyError> {
+    let payload = Segments::split(token, max_token_len)?.payload;
+    let malformed = |defect| VerifyError::Malformed(Part::Payload, defect);
+    // The JSON reader decodes escapes into the second half.
+    let mut buffer = alloc::vec![0; base64url::decoded_len(payload.len()).saturating_mul(2)];
+    let length = base64url::decode(payload.as_bytes(), &mut buffer).map_err(|_| malformed(Defect::Base64url))?;
+    let mut reader = Reader::new(&mut buffer, length);
+    let read = issuer(&mut reader);
+    reader.finish().map_err(malformed)?;
+    match read {
+        Ok(Found::Text(issuer)) => Ok(issuer.into()),
+        Ok(Found::Other(reason)) => Err(ClaimName::Issuer.error(reason)),
+        // An error of the reader stays, so `finish` has returned it.
+        Err(_) => Err(malformed(Defect::Json)),
+    }
+}
+
+/// What stands in the place of `iss`.
+enum Found<'t> {
+    Text(&'t str),
+    Other(ClaimReason),
+}
+
+fn issuer<'t>(reader: &mut Reader<'t>) -> Result<Found<'t>, Error> {
+    let mut found = Found::Other(ClaimReason::Missing);
+    let mut members = reader.object()?;
+    while let Some(name) = reader.name(&mut members)? {
+        found = match (name, reader.peek()) {
+            ("iss", Some(b'"')) => Found::Text(reader.string()?),
+            ("iss", next) => {
+                reader.skip()?;
+                Found::Other(if next == Some(b'n') { ClaimReason::Null } else { ClaimReason::WrongType })
+            }
+            _ => {
+                reader.skip()?;
+                found
+            }
+        };
+    }
+    Ok(found)
+}

@@ -1,0 +1,113 @@
+//! Several issuers (RFC 8725 section 3.8): the unverified `iss` picks the verifier and nothing else; every other issuer's key and
+//! policy stays out of it.
+
+use jwt_codec::jwt::{Issuers, NumericDate, untrusted_issuer, untrusted_issuer_with_limit};
+use jwt_codec::{
+    ClaimName, ClaimReason, Defect, Hs256, Part, RegisteredClaims, SigningKey, Validation, VerifyError, VerifyingKey,
+};
+
+use crate::support::tokens::{HEADER, NOW, signed_by, with_payload};
+use crate::support::verdict::claim;
+use crate::support::{base64url, keys};
+
+const ONE: &str = "https://one.example";
+const OTHER: &str = "https://other.example";
+
+fn other_key() -> SigningKey<Hs256> {
+    SigningKey::from_secret(&[0x33; 32]).unwrap()
+}
+
+fn policy() -> Validation {
+    Validation::at(NumericDate::from_secs(NOW))
+}
+
+fn issuers() -> Issuers<VerifyingKey<Hs256>> {
+    Issuers::new().issuer(ONE, keys::hs256_verifying(), policy()).issuer(
+        OTHER,
+        other_key().verifying_key(),
+        policy().audience("api"),
+    )
+}
+
+fn token(key: &SigningKey<Hs256>, claims: &str) -> String {
+    signed_by(key, &base64url::encode(HEADER), &base64url::encode(claims))
+}
+
+#[track_caller]
+fn verdict(token: &str) -> Result<Option<String>, VerifyError> {
+    issuers().verify::<RegisteredClaims>(token).map(|claims| claims.issuer)
+}
+
+#[test]
+fn each_issuer_signs_for_itself_alone() {
+    let of = |issuer: &str| format!(r#"{{"iss":"{issuer}","exp":1700000600,"aud":"api"}}"#);
+    assert_eq!(verdict(&token(&other_key(), &of(OTHER))), Ok(Some(OTHER.into())));
+    // The policy of the first one names no audience, and the second one's does not help it.
+    let none_named = Err(claim(ClaimName::Audience, ClaimReason::NoneNamed));
+    assert_eq!(verdict(&token(&keys::hs256(), &of(ONE))), none_named);
+    let without_audience = r#"{"iss":"https://one.example","exp":1700000600}"#;
+    assert_eq!(verdict(&token(&keys::hs256(), without_audience)), Ok(Some(ONE.into())));
+
+    assert_eq!(verdict(&token(&keys::hs256(), &of(OTHER))), Err(VerifyError::InvalidSignature));
+    assert_eq!(verdict(&token(&other_key(), &of(ONE))), Err(VerifyError::InvalidSignature));
+}
+
+#[test]
+fn only_a_known_issuer_picks_a_verifier() {
+    let unexpected = Err(claim(ClaimName::Issuer, ClaimReason::Unexpected));
+    for issuer in ["", "https://one.example/", "HTTPS://one.example", "https://one.example.evil", "https://one.exampl"]
+    {
+        assert_eq!(verdict(&with_payload(format!(r#"{{"iss":"{issuer}","exp":1700000600}}"#))), unexpected, "{issuer}");
+    }
+    assert_eq!(
+        Issuers::<VerifyingKey<Hs256>>::new().verify::<RegisteredClaims>(&with_payload(r#"{"iss":""}"#)).err(),
+        unexpected.err()
+    );
+    // An escape is only another way to write it.
+    let escaped = with_payload(r#"{"iss":"https:\/\/one.example","exp":1700000600}"#);
+    assert_eq!(verdict(&escaped), Ok(Some(ONE.into())));
+}
+
+#[test]
+fn an_issuer_that_is_none() {
+    for (claims, reason) in [
+        (r#"{"exp":1700000600}"#, ClaimReason::Missing),
+        (r#"{"iss":null}"#, ClaimReason::Null),
+        (r#"{"iss":["https://one.example"]}"#, ClaimReason::WrongType),
+        (r#"{"iss":1}"#, ClaimReason::WrongType),
+    ] {
+        assert_eq!(verdict(&with_payload(claims)), Err(claim(ClaimName::Issuer, reason)), "{claims}");
+    }
+    for (payload, defect) in [
+        (r#"{"iss":"https://one.example","iss":"https://other.example"}"#, Defect::DuplicateName),
+        (r#"{"iss":"https://one.example"}}"#, Defect::Json),
+        (r#"{"iss":"\ud800"}"#, Defect::LoneSurrogate),
+        (r#"["https://one.example"]"#, Defect::NotAnObject),
+        ("", Defect::Json),
+    ] {
+        assert_eq!(verdict(&with_payload(payload)), Err(VerifyError::Malformed(Part::Payload, defect)), "{payload}");
+    }
+}
+
+/// The name under which a policy is added takes the place of what it expected before.
+#[test]
+fn policy_expects_its_issuer_alone() {
+    let loose = policy().issuer(ONE).issuer(OTHER);
+    let issuers = Issuers::new().issuer(ONE, keys::hs256_verifying(), loose);
+    let verifier = issuers.verifier(&with_payload(r#"{"iss":"https://one.example","exp":1700000600}"#)).unwrap();
+    let other = with_payload(r#"{"iss":"https://other.example","exp":1700000600}"#);
+    let unexpected = Err(claim(ClaimName::Issuer, ClaimReason::Unexpected));
+    assert_eq!(verifier.verify::<RegisteredClaims>(&other).map(|_| ()), unexpected);
+}
+
+#[test]
+fn length_is_bounded_before_anything_is_read() {
+    let long = with_payload(format!(r#"{{"iss":"https://one.example","x":"{}"}}"#, "x".repeat(20_000)));
+    let too_long = Err(VerifyError::Malformed(Part::Token, Defect::TooLong));
+    assert_eq!(untrusted_issuer(&long), too_long);
+    assert_eq!(verdict(&long).map(|_| String::new()), too_long);
+    assert_eq!(untrusted_issuer_with_limit(&long, 1 << 20).as_deref(), Ok(ONE));
+    // The policy of one issuer lets longer tokens in; another's still refuses them.
+    let issuers = issuers().issuer("long", keys::hs256_verifying(), policy().max_token_len(1 << 20));
+    assert_eq!(issuers.verify::<RegisteredClaims>(&long).map(|_| String::new()), too_long);
+}
