@@ -40,7 +40,7 @@ pub enum VerifyError {
     AlgorithmMismatch,
     /// The signature is not this key's signature over the token. There is no detail, by design.
     InvalidSignature,
-    /// The claims are signed, but do not fit your type.
+    /// The claims are signed, but do not fit your type. Or a header parameter does not.
     Deserialize(DeserializeError),
     /// The claims are signed, but the policy rejects one of them (RFC 7519 section 4.1).
     Claim {
@@ -69,7 +69,8 @@ pub struct KeyNotFound {
 /// the type reveals it. For [`Claims`](crate::Claims) these are missing fields, registered claims and fields of nested
 /// types.
 ///
-/// [`decode_unverified`](crate::dangerous::decode_unverified) returns this error for the header too.
+/// [`decode_unverified`](crate::dangerous::decode_unverified) returns this error for the header too, and
+/// [`VerifiedHeader::parameter`](crate::jws::VerifiedHeader::parameter) for a header parameter, whose name it gives.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {
     /// Whether the type was for the header, not for the claims.

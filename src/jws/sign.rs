@@ -15,7 +15,7 @@ use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
 /// # Errors
 ///
 /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Malformed`] if it
-/// says that the payload is unencoded, [`SignError::Key`] if the key cannot sign.
+/// says that the payload is unencoded or if a verifier would reject it, [`SignError::Key`] if the key cannot sign.
 pub fn sign(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
     SigningInput::new(header, payload).sign(key)
 }
@@ -115,8 +115,8 @@ impl SigningInput {
     ///
     /// # Errors
     ///
-    /// [`SignError::Malformed`] if the length of the signature does not fit the algorithm, or if the header says that
-    /// the payload is unencoded and it is not detached.
+    /// [`SignError::Malformed`] if the length of the signature does not fit the algorithm, if the header says that the
+    /// payload is unencoded and it is not detached, or if a verifier would reject the header parameters.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
         self.header.require_readable()?;
         if let Ok(algorithm) = self.header.alg().parse() {

@@ -113,6 +113,16 @@ impl<'t> Unverified<'t> {
     /// `jwk` or `x5c`, nor from where `jku` or `x5u` point to. After verification, ask
     /// [`VerifiedHeader::parameter`].
     ///
+    /// ```
+    /// use jwt_codec::jws::Unverified;
+    ///
+    /// // The header is {"alg":"ES256","x5t":"AAAA"}.
+    /// let unverified = Unverified::parse("eyJhbGciOiJFUzI1NiIsIng1dCI6IkFBQUEifQ.e30.AA")?;
+    /// assert_eq!(unverified.untrusted_parameter("x5t")?, Some("AAAA".to_owned()));
+    /// assert_eq!(unverified.untrusted_parameter::<String>("x5t#S256")?, None);
+    /// # Ok::<(), jwt_codec::VerifyError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// - [`VerifyError::Deserialize`] if the parameter does not fit `T`. `null` fits only an `Option`.

@@ -101,6 +101,18 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// As [`Header::with_parameter`].
+    ///
+    /// # Panics
+    ///
+    /// As [`Header::with_parameter`].
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey};
+    ///
+    /// let signer = Signer::new(SigningKey::<Hs256>::generate()?).without_typ().parameter("ver", 2)?;
+    /// assert_eq!(signer.header().to_json(), r#"{"alg":"HS256","ver":2}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parameter<T: Serialize>(mut self, name: &str, value: T) -> Result<Self, SignError> {
         self.header = self.header.with_parameter(name, value)?;
         Ok(self.prepare())

@@ -192,6 +192,22 @@ impl Validation {
     /// return the header, and still reject it.
     ///
     /// `b64` is not supported in a JWT (RFC 7797 section 7). Naming it here changes nothing.
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, RegisteredClaims, Validation, Verifier, VerifyError, VerifyingKey};
+    ///
+    /// // The header is {"alg":"HS256","crit":["lang"],"lang":"en"}, signed with HMAC and 32 bytes of 7.
+    /// let token = "eyJhbGciOiJIUzI1NiIsImNyaXQiOlsibGFuZyJdLCJsYW5nIjoiZW4ifQ.eyJzdWIiOiJhbGljZSJ9.4TjrjCGQAOjPU7P2kGMeahWyxjiqewNz7MGfc2dAjmA";
+    /// let policy = Validation::new().understands("lang").allow_missing_expiration_time();
+    /// let verifier = Verifier::new(VerifyingKey::<Hs256>::from_secret(&[7; 32])?, policy);
+    ///
+    /// let (header, _): (_, RegisteredClaims) = verifier.verify_with_header(token)?;
+    /// for extension in header.critical() {
+    ///     assert_eq!(header.parameter(&extension)?, Some("en".to_owned()));
+    /// }
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(token), Err(VerifyError::UnsupportedCritical));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn understands(mut self, extension: impl Into<String>) -> Self {
         self.understood.push(extension.into());

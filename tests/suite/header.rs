@@ -2,6 +2,8 @@
 
 mod critical;
 mod other_parameters;
+#[cfg(feature = "jwk")]
+mod own_key;
 mod parameters;
 mod text;
 mod use_of_it;

@@ -57,6 +57,10 @@ impl Header {
     /// - [`SignError::Parameter`] if the value does not serialize.
     /// - [`SignError::Malformed`] if a verifier would reject the header: it accepts at most 64 values, at any depth, in
     ///   the parameters that it does not know.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value serializes a `Display` that fails, as `ToString` does.
     pub fn with_parameter<T: Serialize>(self, name: &str, value: T) -> Result<Self, SignError> {
         let malformed = |defect| SignError::Malformed(Part::Header, defect);
         if let Some(name) = REGISTERED.iter().chain(OTHER_REGISTERED).find(|registered| **registered == name) {

@@ -132,6 +132,16 @@ fn e_critical_extension_is_refused() {
     );
 }
 
+/// Its `alg` is `none`, which is refused also by those who understand the extension.
+#[test]
+fn e_critical_extension_that_is_understood() {
+    let policy = in_time().understands("http://example.com/UNDEFINED");
+    let verifier = Verifier::new(es256_key(), policy);
+    let token = rfc::example("E / 4.1.11");
+    assert_eq!(verifier.verify_with_header::<Claims<()>>(token.compact()), Err(VerifyError::AlgorithmMismatch));
+    assert_eq!(verifier.verify::<Claims<()>>(token.compact()), Err(VerifyError::UnsupportedCritical));
+}
+
 #[test]
 fn examples_are_refused_with_the_keys_of_others() {
     let others = [rfc::example("A.1"), rfc::example("A.3")];

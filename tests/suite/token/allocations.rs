@@ -56,6 +56,17 @@ fn rs256_allocates_nothing() {
     assert_eq!(allocations(&key, key.verifying_key(), r#"{"alg":"RS256"}"#, CLAIMS), 0);
 }
 
+/// A remembered header is shared, not copied. Reading a parameter of it allocates.
+#[test]
+fn remembered_header_is_given_out_without_allocating() {
+    let token = tokens::with_header(r#"{"alg":"HS256","kid":"2026-11","nonce":"1"}"#);
+    let verifier = Verifier::new(keys::hs256_verifying(), strict());
+    let verify = || verifier.verify_with_header::<IgnoredAny>(&token).unwrap().0;
+    drop(verify());
+    assert_eq!(measure(|| drop(verify())).count_total, 0);
+    assert!(measure(|| assert_eq!(verify().parameter("nonce"), Ok(Some('1')))).count_total > 0);
+}
+
 /// The example of RFC 7515 appendix A.2, for which no key that signs is needed; and with a signature that is not its own.
 #[test]
 fn rs256_of_the_rfc_allocates_nothing() {
