@@ -166,12 +166,17 @@ impl Header {
                 push(name, &json::text(value));
             }
         }
-        for Parameter { name, json } in &self.parameters {
+        for Parameter { name, json, .. } in &self.parameters {
             push(name, json);
         }
+        let extensions = self.parameters.iter().filter(|parameter| parameter.is_critical);
+        let mut critical: Vec<&str> = extensions.map(|parameter| &*parameter.name).collect();
         if self.has_unencoded_payload() {
             push("b64", "false");
-            push("crit", "[\"b64\"]");
+            critical.insert(0, "b64");
+        }
+        if !critical.is_empty() {
+            push("crit", &json::text(&critical));
         }
         text.push('}');
         text

@@ -23,6 +23,8 @@ pub(super) struct Parameter {
     pub(super) name: Box<str>,
     /// The value, as JSON.
     pub(super) json: Box<str>,
+    /// `crit` lists it.
+    pub(super) is_critical: bool,
 }
 
 impl Header {
@@ -62,6 +64,35 @@ impl Header {
     ///
     /// Panics if the value serializes a `Display` that fails, as `ToString` does.
     pub fn with_parameter<T: Serialize>(self, name: &str, value: T) -> Result<Self, SignError> {
+        self.with_new(name, &value, false)
+    }
+
+    /// Adds a header parameter that every verifier must understand, and lists it in `crit` (RFC 7515 section 4.1.11).
+    ///
+    /// Verifiers that do not know the extension reject the token. A [`Verifier`](crate::Verifier) accepts it if its policy
+    /// names the extension in [`Validation::understands`](crate::Validation::understands).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_critical_parameter("lang", "en")?;
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","lang":"en","crit":["lang"]}"#);
+    /// # Ok::<(), jwt_codec::SignError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`with_parameter`](Self::with_parameter). Also if `crit` would list more than 16 names.
+    ///
+    /// # Panics
+    ///
+    /// As [`with_parameter`](Self::with_parameter).
+    pub fn with_critical_parameter<T: Serialize>(self, name: &str, value: T) -> Result<Self, SignError> {
+        self.with_new(name, &value, true)
+    }
+
+    fn with_new(mut self, name: &str, value: &impl Serialize, is_critical: bool) -> Result<Self, SignError> {
         let malformed = |defect| SignError::Malformed(Part::Header, defect);
         if let Some(name) = REGISTERED.iter().chain(OTHER_REGISTERED).find(|registered| **registered == name) {
             return Err(malformed(Defect::RegisteredParameter(name)));
@@ -69,10 +100,10 @@ impl Header {
         if self.parameters.iter().any(|parameter| *parameter.name == *name) {
             return Err(malformed(Defect::DuplicateName));
         }
-        let json = serde_json::to_string(&value).map_err(|error| SignError::Parameter(error.to_string()))?;
-        let header = self.with_json(name, json);
-        header.require_readable()?;
-        Ok(header)
+        let json = serde_json::to_string(value).map_err(|error| SignError::Parameter(error.to_string()))?;
+        self.parameters.push(Parameter { name: name.into(), json: json.into(), is_critical });
+        self.require_readable()?;
+        Ok(self)
     }
 
     /// Sets `jku`, the URL of a JWK Set that contains the signer's key (RFC 7515 section 4.1.2).
@@ -135,16 +166,12 @@ impl Header {
         self.with_value(name, &text)
     }
 
-    /// Sets a parameter to a value that always serializes.
-    pub(crate) fn with_value(self, name: &str, value: &impl Serialize) -> Self {
-        self.with_json(name, json::text(value))
-    }
-
-    /// Sets a parameter, in the place where it is already, if it is.
-    fn with_json(mut self, name: &str, json: String) -> Self {
+    /// Sets a parameter to a value that always serializes. If it is set already, it stays in its place.
+    pub(crate) fn with_value(mut self, name: &str, value: &impl Serialize) -> Self {
+        let json = json::text(value).into();
         match self.parameters.iter_mut().find(|parameter| *parameter.name == *name) {
-            Some(parameter) => parameter.json = json.into(),
-            None => self.parameters.push(Parameter { name: name.into(), json: json.into() }),
+            Some(parameter) => parameter.json = json,
+            None => self.parameters.push(Parameter { name: name.into(), json, is_critical: false }),
         }
         self
     }

@@ -1,6 +1,7 @@
 //! Extensions that an application understands: RFC 7515 section 4.1.11.
 
-use jwt_codec::{Defect, Validation, Verifier, VerifyError};
+use jwt_codec::jws::{self, Header};
+use jwt_codec::{Algorithm, Defect, Part, SignError, Signer, Validation, Verifier, VerifyError};
 use serde::de::IgnoredAny;
 
 use crate::support::verdict::{header, strict};
@@ -81,4 +82,39 @@ fn extension_that_is_not_shown_is_refused() {
         assert_eq!(verifier.verify_even_if_expired::<IgnoredAny>(&token).map(|_| ()), Err(UNSUPPORTED));
         assert!(verifier.verify_with_header::<IgnoredAny>(&token).is_ok());
     }
+}
+
+#[test]
+fn extension_is_written_and_understood() {
+    let header = Header::new(Algorithm::HS256).with_critical_parameter("x\"y", [1]).unwrap();
+    let header = header.with_parameter("z", 2).unwrap().with_critical_parameter("lang", "en").unwrap();
+    let json = r#"{"alg":"HS256","x\"y":[1],"z":2,"lang":"en","crit":["x\"y","lang"]}"#;
+    assert_eq!(header.to_json(), json);
+    assert_eq!(shown(strict().understands("lang").understands("x\"y"), json), names(&["x\"y", "lang"]));
+    assert_eq!(shown(strict().understands("lang"), json), Err(UNSUPPORTED));
+
+    let signer = Signer::with_header(keys::hs256(), header.clone()).unwrap();
+    assert_eq!(signer.header(), &header);
+    let token = jws::sign(&header, b"", &keys::hs256()).unwrap();
+    assert_eq!(jws::verify(&token, &keys::hs256_verifying()).map(|_| ()), Err(UNSUPPORTED));
+    let unencoded = Header::new(Algorithm::HS256).with_unencoded_payload().with_critical_parameter("x", 1).unwrap();
+    assert_eq!(unencoded.to_json(), r#"{"alg":"HS256","x":1,"b64":false,"crit":["b64","x"]}"#);
+}
+
+/// A registered name is never critical, no name is written twice, and `crit` has at most 16 names.
+#[test]
+fn extension_that_no_verifier_accepts_is_refused() {
+    let malformed = |defect| SignError::Malformed(Part::Header, defect);
+    let header = Header::new(Algorithm::HS256);
+    for name in ["kid", "b64", "crit", "enc", "url"] {
+        let expected = malformed(Defect::RegisteredParameter(name));
+        assert_eq!(header.clone().with_critical_parameter(name, 1), Err(expected));
+    }
+    let once = header.clone().with_critical_parameter("x", 1).unwrap();
+    assert_eq!(once.clone().with_critical_parameter("x", 1), Err(malformed(Defect::DuplicateName)));
+    assert_eq!(once.with_parameter("x", 1), Err(malformed(Defect::DuplicateName)));
+    let many =
+        |count| (0..count).try_fold(header.clone(), |header, n| header.with_critical_parameter(&n.to_string(), n));
+    assert!(many(16).is_ok());
+    assert_eq!(many(17), Err(malformed(Defect::InvalidCritical)));
 }
