@@ -1,5 +1,5 @@
 //! Keys that change while tokens are verified: `LiveKeySet` holds them, `Refresh` says when to fetch them again, and any HTTP client
-//! (here: a struct) fetches them.
+//! (here: a struct) fetches them. `&mut self` stands for the mutex of a service with threads: see the docs of `Refresh`.
 //!
 //! `cargo run --example key_rotation`
 
@@ -59,12 +59,18 @@ impl Service {
     fn verify(&mut self, seconds: u64, token: &str, issuer: &mut Issuer) -> Result<RegisteredClaims, Box<dyn Error>> {
         let now = Duration::from_secs(seconds);
         match self.verifier.verify(token) {
-            // A key that was skipped would be skipped again.
-            Err(VerifyError::KeyNotFound(asked)) if asked.skipped().is_none() => {
+            // Without a `kid`, with a foreign `alg`, or for a key that was skipped, fetching would not help.
+            Err(VerifyError::KeyNotFound(asked)) if asked.may_be_new() => {
                 match self.refresh.key_not_found(now) {
                     Fetch::Now => {
                         println!("{seconds:>5} s  key {:?} is unknown: fetched", asked.key_id().unwrap_or("-"));
-                        self.keys.replace(KeySet::from_jwk_set(&JwkSet::from_json(issuer.fetch())?)?);
+                        match JwkSet::from_json(issuer.fetch()).and_then(|set| KeySet::from_jwk_set(&set)) {
+                            Ok(keys) => self.keys.replace(keys),
+                            Err(error) => {
+                                self.refresh.failed();
+                                return Err(error.into());
+                            }
+                        }
                         self.refresh.succeeded(now);
                         Ok(self.verifier.verify(token)?)
                     }

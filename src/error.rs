@@ -16,6 +16,8 @@ mod malformed;
 pub use key::{JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
 pub use malformed::{Defect, HeaderParameter, Part};
 
+use crate::jwa::algorithm::Algorithm;
+
 /// Why a token was rejected.
 ///
 /// ```
@@ -178,6 +180,14 @@ impl KeyNotFound {
     #[must_use]
     pub const fn skipped(&self) -> Option<&KeyError> {
         self.skipped.as_ref()
+    }
+
+    /// Returns whether the issuer may have published the key meanwhile, so that fetching its keys may help: the token has a
+    /// `kid` and an `alg` with a public key that this build knows, and no key of that `kid` was skipped.
+    #[must_use]
+    pub fn may_be_new(&self) -> bool {
+        let is_published = self.algorithm.parse().is_ok_and(|algorithm: Algorithm| !algorithm.is_symmetric());
+        self.key_id.is_some() && is_published && self.skipped.is_none()
     }
 }
 

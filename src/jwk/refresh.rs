@@ -7,6 +7,14 @@ use core::time::Duration;
 /// You pass the current time as a duration since any fixed moment, for example `Instant::elapsed` since the start of the
 /// program.
 ///
+/// Three rules keep good tokens from being rejected when keys rotate:
+///
+/// - **The issuer publishes a key first and signs with it later**, at least [`min_age`](Self::min_age) later.
+/// - **One caller fetches, the others wait.** Keep the `Refresh` in a mutex (of your async runtime, if you have one) and hold it
+///   while you fetch. Whoever gets the mutex verifies the token again before it asks: the keys may have come meanwhile.
+///   Who cannot wait in this way is told [`Fetch::Wait`].
+/// - **Fetch only if it may help**: ask [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new) first.
+///
 /// ```
 /// use jwt_codec::jwk::{Fetch, Refresh};
 /// use std::time::Duration;
@@ -19,8 +27,11 @@ use core::time::Duration;
 /// // A token asks for an unknown key. That is no reason to fetch right after a fetch, but later it is.
 /// assert_eq!(refresh.key_not_found(at(2)), Fetch::NotBefore(at(61)));
 /// assert_eq!(refresh.key_not_found(at(100)), Fetch::Now);
-/// // Another token asks while the keys are being fetched: wait for the cooldown.
-/// assert_eq!(refresh.key_not_found(at(101)), Fetch::NotBefore(at(130)));
+/// // Another token asks while the keys are being fetched.
+/// assert_eq!(refresh.key_not_found(at(101)), Fetch::Wait);
+/// // Nothing came of it. Do not fetch again before the cooldown is over.
+/// refresh.failed();
+/// assert_eq!(refresh.key_not_found(at(102)), Fetch::NotBefore(at(130)));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Refresh {
@@ -30,15 +41,19 @@ pub struct Refresh {
     stale_if_error: Duration,
     attempted: Option<Duration>,
     fetched: Option<Duration>,
+    /// An attempt has not succeeded or failed yet.
+    fetching: bool,
 }
 
 /// Says whether to fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fetch {
-    /// Fetch now. The cooldown starts.
+    /// Fetch now, then call [`Refresh::succeeded`] or [`Refresh::failed`]. The cooldown starts.
     Now,
-    /// Do not fetch before this time.
+    /// Somebody is fetching: wait for the new keys and verify again.
+    Wait,
+    /// Do not fetch before this time. Reject the token.
     NotBefore(Duration),
 }
 
@@ -58,6 +73,7 @@ impl Refresh {
             stale_if_error: Duration::from_secs(24 * 60 * 60),
             attempted: None,
             fetched: None,
+            fetching: false,
         }
     }
 
@@ -97,8 +113,8 @@ impl Refresh {
 
     /// Decides whether to fetch because a token was rejected with [`KeyNotFound`](crate::VerifyError::KeyNotFound).
     ///
-    /// Do not ask if [`KeyNotFound::skipped`](crate::KeyNotFound::skipped) gives a reason: the set contains the key, and
-    /// would skip it again.
+    /// Ask only if [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new), and only after verifying once more if another
+    /// caller may have fetched since.
     pub fn key_not_found(&mut self, now: Duration) -> Fetch {
         let due = self.fetched.map_or(Duration::ZERO, |fetched| fetched.saturating_add(self.min_age));
         self.attempt(now, due)
@@ -107,6 +123,12 @@ impl Refresh {
     /// Records that keys were fetched and are in use.
     pub const fn succeeded(&mut self, now: Duration) {
         self.fetched = Some(now);
+        self.fetching = false;
+    }
+
+    /// Records that fetching failed. The next attempt waits for the cooldown.
+    pub const fn failed(&mut self) {
+        self.fetching = false;
     }
 
     /// Returns whether the keys may still be used: they were fetched, and are not older than
@@ -119,11 +141,16 @@ impl Refresh {
 
     fn attempt(&mut self, now: Duration, due: Duration) -> Fetch {
         let cool = self.attempted.map_or(Duration::ZERO, |attempted| attempted.saturating_add(self.cooldown));
+        // An attempt of which nothing is heard for the whole cooldown is lost.
+        if self.fetching && now < cool {
+            return Fetch::Wait;
+        }
         let earliest = due.max(cool);
         if now < earliest {
             return Fetch::NotBefore(earliest);
         }
         self.attempted = Some(now);
+        self.fetching = true;
         Fetch::Now
     }
 }

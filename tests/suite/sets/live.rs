@@ -1,12 +1,13 @@
 //! Rotation while threads verify, and when to fetch: `LiveKeySet` and `Refresh`.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jwt_codec::jwk::{Fetch, KeySet, LiveKeySet, Refresh};
 use jwt_codec::jws::{self, Header};
-use jwt_codec::{Algorithm, EdDsa, Es256, KeyError, Sign, SigningKey, Verifier, Verify, VerifyError};
+use jwt_codec::{Algorithm, EdDsa, Es256, Hs256, KeyError, Sign, SigningKey, Verifier, Verify, VerifyError};
 use serde::de::IgnoredAny;
 
 use crate::support::{keys, tokens, verdict};
@@ -156,6 +157,7 @@ enum Event {
     Check(u64, Fetch),
     NotFound(u64, Fetch),
     Succeeded(u64),
+    Failed,
     MayUse(u64, bool),
 }
 
@@ -166,6 +168,7 @@ fn goes(mut refresh: Refresh, events: &[Event]) {
             Event::Check(time, expected) => assert_eq!(refresh.check(at(time)), expected, "event {index}"),
             Event::NotFound(time, expected) => assert_eq!(refresh.key_not_found(at(time)), expected, "event {index}"),
             Event::Succeeded(time) => refresh.succeeded(at(time)),
+            Event::Failed => refresh.failed(),
             Event::MayUse(time, expected) => assert_eq!(refresh.may_use(at(time)), expected, "event {index}"),
         }
     }
@@ -180,7 +183,11 @@ fn refresh_by_default() {
         &[
             Event::MayUse(0, false),
             Event::Check(0, Fetch::Now),
+            // Somebody is fetching.
+            Event::Check(1, Fetch::Wait),
+            Event::NotFound(1, Fetch::Wait),
             // Nothing came of it: not again before the cooldown, whoever asks.
+            Event::Failed,
             Event::Check(29, Fetch::NotBefore(at(30))),
             Event::NotFound(29, Fetch::NotBefore(at(30))),
             Event::NotFound(30, Fetch::Now),
@@ -189,7 +196,8 @@ fn refresh_by_default() {
             Event::NotFound(31, Fetch::NotBefore(at(91))),
             Event::NotFound(90, Fetch::NotBefore(at(91))),
             Event::NotFound(91, Fetch::Now),
-            Event::NotFound(92, Fetch::NotBefore(at(121))),
+            Event::NotFound(92, Fetch::Wait),
+            Event::NotFound(120, Fetch::Wait),
             Event::Succeeded(93),
             // A thousand tokens with unknown keys cost one fetch in a minute.
             Event::NotFound(152, Fetch::NotBefore(at(153))),
@@ -197,8 +205,11 @@ fn refresh_by_default() {
             Event::Check(94, Fetch::NotBefore(at(3693))),
             Event::Check(3692, Fetch::NotBefore(at(3693))),
             Event::Check(3693, Fetch::Now),
-            Event::Check(3700, Fetch::NotBefore(at(3723))),
+            Event::Check(3700, Fetch::Wait),
+            // Nothing was heard of that attempt for the whole cooldown.
             Event::Check(3723, Fetch::Now),
+            Event::Failed,
+            Event::Check(3724, Fetch::NotBefore(at(3753))),
             // The server is away: the keys are used for a day more.
             Event::MayUse(3694, true),
             Event::MayUse(93 + 3600 + DAY, true),
@@ -235,5 +246,93 @@ fn refresh_as_it_is_set() {
             Event::MayUse(0, true),
         ],
     );
-    goes(Refresh::default(), &[Event::Check(1000, Fetch::Now), Event::Check(0, Fetch::NotBefore(at(1030)))]);
+    let back = [Event::Check(1000, Fetch::Now), Event::Failed, Event::Check(0, Fetch::NotBefore(at(1030)))];
+    goes(Refresh::default(), &back);
+}
+
+/// A service as the docs of `Refresh` describe it, with an endpoint that takes 400 ms.
+struct Service<'a> {
+    keys: LiveKeySet,
+    verifier: Verifier<LiveKeySet>,
+    refresh: Mutex<Refresh>,
+    started: Instant,
+    endpoint: &'a Endpoint,
+}
+
+struct Endpoint {
+    published: Mutex<KeySet>,
+    fetches: AtomicUsize,
+}
+
+impl Endpoint {
+    fn fetch(&self) -> KeySet {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
+        let keys = self.published.lock().unwrap().clone();
+        thread::sleep(Duration::from_millis(400));
+        keys
+    }
+}
+
+impl Service<'_> {
+    fn verify(&self, token: &str) -> Result<(), VerifyError> {
+        match self.verifier.verify::<IgnoredAny>(token) {
+            Err(VerifyError::KeyNotFound(asked)) if asked.may_be_new() => {}
+            verdict => return verdict.map(|_| ()),
+        }
+        // Whoever fetches holds the lock, and the others wait for it here.
+        let mut refresh = self.refresh.lock().unwrap();
+        match self.verifier.verify::<IgnoredAny>(token) {
+            Err(VerifyError::KeyNotFound(_)) if refresh.key_not_found(self.started.elapsed()) == Fetch::Now => {
+                self.keys.replace(self.endpoint.fetch());
+                refresh.succeeded(self.started.elapsed());
+                self.verifier.verify::<IgnoredAny>(token).map(|_| ())
+            }
+            verdict => verdict.map(|_| ()),
+        }
+    }
+}
+
+/// Eight threads verify while the keys rotate: no good token is refused, and it takes two fetches. Tokens of made-up keys, without
+/// a `kid` or of a foreign algorithm make for none.
+#[test]
+fn rotation_under_load_refuses_no_good_token() {
+    let (old, new) = (SigningKey::<EdDsa>::generate().unwrap(), SigningKey::<EdDsa>::generate().unwrap());
+    let old_set = KeySet::builder().key("old", old.verifying_key()).build().unwrap();
+    let both = old_set.with_key("new", new.verifying_key()).unwrap();
+    let (old_token, new_token) = (token(&old, "old"), token(&new, "new"));
+    let endpoint = Endpoint { published: Mutex::new(old_set), fetches: AtomicUsize::new(0) };
+    let keys = LiveKeySet::new(KeySet::default());
+    let service = Service {
+        verifier: Verifier::new(keys.clone(), verdict::strict()),
+        keys,
+        refresh: Mutex::new(Refresh::new().cooldown(Duration::ZERO).min_age(Duration::from_millis(500))),
+        started: Instant::now(),
+        endpoint: &endpoint,
+    };
+    let eight = |token: &str| {
+        thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| (0..20).try_for_each(|_| service.verify(token)))).collect();
+            for thread in threads {
+                assert_eq!(thread.join().unwrap(), Ok(()));
+            }
+        });
+    };
+    eight(&old_token);
+    assert_eq!(endpoint.fetches.load(Ordering::Relaxed), 1);
+
+    // Published first, used for signing later.
+    *endpoint.published.lock().unwrap() = both;
+    thread::sleep(Duration::from_millis(500));
+    eight(&new_token);
+    eight(&old_token);
+    assert_eq!(endpoint.fetches.load(Ordering::Relaxed), 2);
+
+    thread::sleep(Duration::from_millis(500));
+    let (stranger, secret) = (SigningKey::<EdDsa>::generate().unwrap(), SigningKey::<Hs256>::generate().unwrap());
+    let without_id = jws::sign(&Header::new(Algorithm::EdDSA), tokens::CLAIMS.as_bytes(), &stranger).unwrap();
+    for hopeless in [without_id, token(&secret, "new"), token(&secret, "made-up")] {
+        assert!(service.verify(&hopeless).is_err());
+    }
+    assert_eq!(endpoint.fetches.load(Ordering::Relaxed), 2);
 }
