@@ -10,9 +10,9 @@ use core::time::Duration;
 /// Three rules keep good tokens from being rejected when keys rotate:
 ///
 /// - **The issuer publishes a key first and signs with it later**, at least [`min_age`](Self::min_age) later.
-/// - **One caller fetches, the others wait.** Keep the `Refresh` in a mutex (of your async runtime, if you have one) and hold it
-///   while you fetch. Whoever gets the mutex verifies the token again before it asks: the keys may have come meanwhile.
-///   Who cannot wait in this way is told [`Fetch::Wait`].
+/// - **One caller fetches, the others wait.** Keep the `Refresh` in a mutex (of your async runtime, if you have one) and hold
+///   it while you fetch. After locking it, verify the token again before you ask: another caller may have fetched the keys.
+///   A caller that does not wait for the mutex in this way gets [`Fetch::Wait`].
 /// - **Fetch only if it may help**: ask [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new) first.
 ///
 /// ```
@@ -29,7 +29,7 @@ use core::time::Duration;
 /// assert_eq!(refresh.key_not_found(at(100)), Fetch::Now);
 /// // Another token asks while the keys are being fetched.
 /// assert_eq!(refresh.key_not_found(at(101)), Fetch::Wait);
-/// // Nothing came of it. Do not fetch again before the cooldown is over.
+/// // Fetching failed. Do not fetch again before the cooldown is over.
 /// refresh.failed();
 /// assert_eq!(refresh.key_not_found(at(102)), Fetch::NotBefore(at(130)));
 /// ```
@@ -41,7 +41,7 @@ pub struct Refresh {
     stale_if_error: Duration,
     attempted: Option<Duration>,
     fetched: Option<Duration>,
-    /// An attempt has not succeeded or failed yet.
+    /// Whether an attempt has neither succeeded nor failed yet.
     fetching: bool,
 }
 
@@ -51,7 +51,7 @@ pub struct Refresh {
 pub enum Fetch {
     /// Fetch now, then call [`Refresh::succeeded`] or [`Refresh::failed`]. The cooldown starts.
     Now,
-    /// Somebody is fetching: wait for the new keys and verify again.
+    /// Another caller is fetching. Wait for the new keys, then verify again.
     Wait,
     /// Do not fetch before this time. Reject the token.
     NotBefore(Duration),
