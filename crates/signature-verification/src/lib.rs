@@ -58,6 +58,7 @@
     reason = "indices and sums are bounded by sizes that are fixed, never by what is verified; dev builds check them"
 )]
 
+#[cfg(any(feature = "_words", feature = "rsa"))]
 extern crate alloc;
 #[cfg(any(test, feature = "simd"))]
 extern crate std;
