@@ -42,4 +42,4 @@ fn floor(package: &str) -> Result<Name> {
     Name::locked(package, None, Role::Floor, LOCK)
 }
 
-const LOCK: &str = include_str!("../../Cargo.lock");
+const LOCK: &str = include_str!("../Cargo.lock");
