@@ -20,7 +20,8 @@ pub(crate) struct ReceivedHeader(Arc<Received>);
 
 struct Received {
     header: Header,
-    json: String,
+    /// In UTF-8, since it was read. It is checked again only when it is asked for.
+    json: Vec<u8>,
 }
 
 impl ReceivedHeader {
@@ -32,12 +33,12 @@ impl ReceivedHeader {
         let header = Header::read(&mut buffer, length)?;
         // The front of the buffer is still the text: escapes are undone behind it.
         buffer.truncate(length);
-        let json = String::from_utf8(buffer).map_err(|_| malformed(Defect::Utf8))?;
-        Ok(Self(Arc::new(Received { header, json })))
+        Ok(Self(Arc::new(Received { header, json: buffer })))
     }
 
+    #[expect(clippy::expect_used, reason = "our own data decides")]
     pub(crate) fn json(&self) -> &str {
-        &self.0.json
+        core::str::from_utf8(&self.0.json).expect("a header that was read is UTF-8")
     }
 
     /// Reads one header parameter, if it is present.
