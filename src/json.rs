@@ -54,23 +54,25 @@ pub(crate) struct Reader<'t> {
     /// Where strings with escapes are written without them.
     spare: &'t mut [u8],
     depth: u8,
-    /// The names in all objects that are open.
+    /// The names of all open objects.
     names: Names<'t>,
-    /// How many values may still be passed over.
+    /// Whether it refuses a name that occurs twice in an object.
+    compares_names: bool,
+    /// The number of values that it may still skip.
     values_left: usize,
     failure: Option<Defect>,
-    /// What a type has done that it must not.
+    /// What a type did in the wrong order.
     misuse: Option<Misuse>,
 }
 
-/// The way through one object.
+/// The position in one object.
 pub(crate) struct Object<'t> {
-    /// Which names are those of the members read so far.
+    /// The names of the members read so far.
     level: Level<'t>,
     before_first: bool,
 }
 
-/// The way through one array.
+/// The position in one array.
 pub(crate) struct Array {
     before_first: bool,
 }
@@ -85,12 +87,27 @@ impl<'t> Reader<'t> {
             Ok(rest) => (rest, None),
             Err(_) => ("", Some(Defect::Utf8)),
         };
-        Self { rest, spare, depth: 0, names: Names::new(), values_left: usize::MAX, failure, misuse: None }
+        Self {
+            rest,
+            spare,
+            depth: 0,
+            names: Names::new(),
+            compares_names: true,
+            values_left: usize::MAX,
+            failure,
+            misuse: None,
+        }
     }
 
-    /// Refuses a text in which more values than this are passed over, at any depth.
+    /// Refuses a text if it skips more values than this, at any depth.
     pub(crate) const fn with_values_limit(mut self, values: usize) -> Self {
         self.values_left = values;
+        self
+    }
+
+    /// Accepts names that occur twice in an object. Use it only if the text is read again before it is trusted.
+    pub(crate) const fn without_comparing_names(mut self) -> Self {
+        self.compares_names = false;
         self
     }
 
@@ -141,7 +158,7 @@ impl<'t> Reader<'t> {
             Some(name) => name,
             None => self.quoted()?,
         };
-        if !self.names.insert(&mut object.level, name) {
+        if self.compares_names && !self.names.insert(&mut object.level, name) {
             return self.fail(Defect::DuplicateName);
         }
         // Three letters are no reserved name.
@@ -152,7 +169,7 @@ impl<'t> Reader<'t> {
         Ok(Some(name))
     }
 
-    /// Whether an object that was read to its end had a member of that name. Nothing must have been read since.
+    /// Returns whether the object that was just read to its end had a member of that name.
     pub(crate) fn had(&self, object: &Object<'t>, name: &str) -> bool {
         self.names.contains(&object.level, name)
     }

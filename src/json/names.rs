@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 #[cfg(feature = "std")]
 use std::collections::HashSet as Set;
 
-/// As many names as a claims set usually has are compared one by one, and are on the stack.
+/// The number of names in a usual claims set. So many are kept on the stack and compared one by one.
 const FEW: usize = 12;
 
-/// The names in all objects that are open, those of the innermost one at the end.
+/// The names of all open objects. Those of the innermost object come last.
 #[derive(Debug)]
 pub(super) struct Names<'t> {
     first: [&'t str; FEW],
@@ -17,15 +17,15 @@ pub(super) struct Names<'t> {
     count: usize,
 }
 
-/// Which of them are one object's.
+/// One object's part of the names.
 #[derive(Debug)]
 pub(super) struct Level<'t> {
-    /// How many are of the objects around it.
+    /// The number of names in the objects around it.
     start: usize,
     count: usize,
     marks: Marks,
-    /// All names of the object, once there are more than [`FEW`]. In either kind of set the work stays bounded, whoever
-    /// chose them: a hash has a random key.
+    /// All names of the object, once there are more than [`FEW`]. Chosen names do not slow it down: `HashSet` has a random
+    /// key, and `BTreeSet` needs none.
     many: Option<Set<&'t str>>,
 }
 
@@ -39,13 +39,13 @@ impl<'t> Names<'t> {
         Level { start: self.count, count: 0, marks: Marks::new(), many: None }
     }
 
-    /// At the end of an object. Its names are there until the next name is read.
+    /// Ends an object. Its names stay until the next name is read.
     #[inline]
     pub(super) const fn leave(&mut self, level: &Level<'t>) {
         self.count = level.start;
     }
 
-    /// Whether `name` is a new one in the innermost object.
+    /// Inserts a name into the innermost object. Returns whether it is new.
     #[inline]
     pub(super) fn insert(&mut self, level: &mut Level<'t>, name: &'t str) -> bool {
         if level.marks.mark(name) && self.contains(level, name) {
@@ -67,7 +67,7 @@ impl<'t> Names<'t> {
         if level.count >= FEW {
             let many = level.many.get_or_insert_with(|| {
                 let mut many = Set::default();
-                // It grows seldom: all names would be hashed again.
+                // Growing hashes all names again, so start large.
                 #[cfg(feature = "std")]
                 many.reserve(64);
                 many.extend(self.of(level.start, level.count));
@@ -77,7 +77,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    /// Whether the object has a member of that name.
+    /// Returns whether the object has a member of that name.
     #[inline(never)]
     pub(super) fn contains(&self, level: &Level<'t>, name: &str) -> bool {
         match &level.many {

@@ -81,7 +81,7 @@ impl Reader<'_> {
         loop {
             self.expect('"')?;
             let name = self.quoted()?;
-            if !self.names.insert(&mut level, name) {
+            if self.compares_names && !self.names.insert(&mut level, name) {
                 return self.fail(Defect::DuplicateName);
             }
             self.refuse_reserved(name)?;

@@ -89,6 +89,24 @@ fn an_issuer_that_is_none() {
     }
 }
 
+/// Only `iss` is compared before the signature. The verifier compares the rest.
+#[test]
+fn other_names_are_compared_after_the_signature() {
+    let twice = r#"{"iss":"https://one.example","exp":1700000600,"x":{"a":1,"a":1}}"#;
+    let duplicate = Err(VerifyError::Malformed(Part::Payload, Defect::DuplicateName));
+    assert_eq!(untrusted_issuer(&with_payload(twice)).as_deref(), Ok(ONE));
+    assert_eq!(verdict(&with_payload(twice)), duplicate);
+    assert_eq!(verdict(&token(&other_key(), twice)), Err(VerifyError::InvalidSignature));
+    for iss in [r#""iss":null"#, r#""iss":"https://one.example""#, r#""iss":1"#] {
+        let twice = format!(r#"{{"iss":"https://one.example",{iss}}}"#);
+        assert_eq!(
+            untrusted_issuer(&with_payload(twice)),
+            duplicate.clone().map(|_: Option<String>| String::new()),
+            "{iss}"
+        );
+    }
+}
+
 /// The name under which a policy is added takes the place of what it expected before.
 #[test]
 fn policy_expects_its_issuer_alone() {
