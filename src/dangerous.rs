@@ -5,14 +5,13 @@
 
 use serde_core::de::DeserializeOwned;
 
-use crate::base64url;
 #[cfg(feature = "hmac")]
 use crate::error::KeyError;
-use crate::error::{Defect, Part, VerifyError};
+use crate::error::{Part, VerifyError};
 use crate::json::Reader;
 #[cfg(feature = "hmac")]
 use crate::jwa::{HmacAlgorithm, HmacKey, SigningKey, VerifyingKey};
-use crate::jws::{DEFAULT_MAX_TOKEN_LEN, Segments};
+use crate::jws::{self, DEFAULT_MAX_TOKEN_LEN, Segments};
 
 /// Reads the header and the claims of a token **without verifying it**: anybody can have written them.
 ///
@@ -58,13 +57,11 @@ pub fn decode_unverified_with_limit<H: DeserializeOwned, C: DeserializeOwned>(
 
 /// Deserializes a segment without checking it against any rule but those of JSON.
 fn decode<T: DeserializeOwned>(part: Part, segment: &str) -> Result<T, VerifyError> {
-    let malformed = |defect| VerifyError::Malformed(part, defect);
-    let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
-    let length = base64url::decode(segment.as_bytes(), &mut buffer).map_err(|_| malformed(Defect::Base64url))?;
+    let (mut buffer, length) = jws::decode_unverified(part, segment)?;
     let mut reader = Reader::new(&mut buffer, length);
     let read = T::deserialize(&mut reader).and_then(|value| reader.finish_type().map(|()| value));
     read.map_err(|error| match (reader.failure(), error.into_mismatch()) {
-        (Some(defect), _) | (None, Err(defect)) => malformed(defect),
+        (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(part, defect),
         (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch.in_part(part)),
     })
 }

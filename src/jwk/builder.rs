@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::key_set::Entry;
-use super::rules::{self, Allowed, Listed, Told};
+use super::rules::{self, Allowed, EntryFacts, Listed};
 use super::{Jwk, JwkSet, KeySet, PublicJwk, SkippedKey};
 use crate::error::{JwkMember, KeyDefect, KeyError};
 use crate::jwa::{self, Algorithm, Verify};
@@ -67,8 +67,8 @@ impl KeySetBuilder {
 
     fn push(&mut self, id: Option<Arc<str>>, any_id: bool, key: impl Verify + 'static) {
         let public = public_jwk(&key, id.as_deref()).map(Arc::new);
-        let told = Told::of_key(id, key.algorithm());
-        let listed = Listed::new(self.next_place, Arc::new(told), None);
+        let facts = EntryFacts::of_key(id, key.algorithm());
+        let listed = Listed::new(self.next_place, Arc::new(facts), None);
         self.entries.push(Entry { listed, any_id, key: Arc::new(key), public });
         self.next_place = self.next_place.saturating_add(1);
     }
@@ -83,14 +83,14 @@ impl KeySetBuilder {
         // Entries that could not be parsed still count for the rules, at their places in this builder.
         for skipped in set.skipped() {
             let place = start.saturating_add(skipped.index);
-            let listed = Listed::new(place, Arc::clone(&skipped.listed.told), wanted_use);
+            let listed = Listed::new(place, Arc::clone(&skipped.listed.facts), wanted_use);
             self.skipped.push(SkippedKey { listed, ..skipped.clone() });
         }
         // Parsed entries become keys, or are skipped with the reason.
         for (index, jwk) in set.places() {
             let place = start.saturating_add(index);
             let listed =
-                |algorithm| Listed::new(place, Arc::new(Told::of_jwk(jwk, algorithm)), self.key_use.as_deref());
+                |algorithm| Listed::new(place, Arc::new(EntryFacts::of_jwk(jwk, algorithm)), self.key_use.as_deref());
             let public = jwk.to_public().map(Arc::new);
             match self.verifying_keys(jwk, public.as_deref()) {
                 Ok(keys) => self.entries.extend(keys.into_iter().map(|key| Entry {

@@ -1,6 +1,5 @@
 //! Keys found by their key ID.
 
-use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -42,7 +41,7 @@ pub(super) struct Entry {
 
 impl Entry {
     fn id(&self) -> Option<&Arc<str>> {
-        self.listed.told.id()
+        self.listed.facts.id()
     }
 }
 
@@ -143,7 +142,7 @@ impl KeySet {
     pub fn without_key(&self, id: &str) -> Self {
         let mut builder = self.to_builder();
         builder.entries.retain(|entry| entry.id().is_none_or(|known| **known != *id));
-        builder.skipped.retain(|skipped| !skipped.listed.told.has_id(id));
+        builder.skipped.retain(|skipped| !skipped.listed.facts.has_id(id));
         Self::from_builder(builder)
     }
 
@@ -161,8 +160,8 @@ impl KeySet {
     pub(super) fn from_builder(builder: KeySetBuilder) -> Self {
         let KeySetBuilder { entries, skipped, next_place, allowed, .. } = builder;
         let ids = entries.iter().enumerate().filter_map(|(index, entry)| Some((Arc::clone(entry.id()?), index)));
-        // A heap needs less code than `sort`, which a program might have for this alone.
-        let by_id = ids.collect::<BinaryHeap<_>>().into_sorted_vec();
+        let mut by_id: Vec<_> = ids.collect();
+        by_id.sort_unstable();
         Self { entries, by_id, skipped, next_place, allowed }
     }
 

@@ -27,7 +27,7 @@ pub(super) struct Allowed {
 /// What an entry says about itself. If a member appears twice, all its values are listed here. A value that is not a
 /// string is `None`.
 #[derive(Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct EntryFacts {
     ids: Vec<Arc<str>>,
     key_types: Vec<Option<Cow<'static, str>>>,
     /// An algorithm with two names is listed under one of them.
@@ -41,7 +41,7 @@ pub(super) struct Told {
     value: Option<Zeroizing<[u8; 32]>>,
 }
 
-impl Told {
+impl EntryFacts {
     /// Describes a key that has no JWK.
     pub(super) fn of_key(id: Option<Arc<str>>, algorithm: Algorithm) -> Self {
         Self {
@@ -67,17 +67,17 @@ impl Told {
 
     /// Describes an entry that cannot be parsed, by its text.
     pub(super) fn of_text(entry: &str) -> Self {
-        let mut told = Self { value: Some(Zeroizing::new(Sha256::digest(entry).into())), ..Self::default() };
+        let mut facts = Self { value: Some(Zeroizing::new(Sha256::digest(entry).into())), ..Self::default() };
         let [mut algorithms, mut curves, mut operations] = [const { Vec::<bool>::new() }; 3];
         for (name, value) in raw_members(entry) {
             match string_value(name).as_deref() {
-                Some("kid") => told.ids.extend(string_value(value).map(Arc::from)),
-                Some("kty") => told.key_types.push(string_value(value).map(owned)),
-                Some("use") => told.key_uses.push(string_value(value)),
+                Some("kid") => facts.ids.extend(string_value(value).map(Arc::from)),
+                Some("kty") => facts.key_types.push(string_value(value).map(owned)),
+                Some("use") => facts.key_uses.push(string_value(value)),
                 Some("alg") => {
                     let name = string_value(value);
                     algorithms.push(name.as_deref().is_some_and(is_for_encryption));
-                    told.algorithms.push(name.map(|name| name.parse().map_or_else(|_| owned(name), name_of)));
+                    facts.algorithms.push(name.map(|name| name.parse().map_or_else(|_| owned(name), name_of)));
                 }
                 Some("crv") => {
                     curves.push(matches!(string_value(value).as_deref(), Some("X25519" | "X448")));
@@ -89,10 +89,10 @@ impl Told {
             }
         }
         // RFC 7517 section 4.3: `key_ops` must agree with `use`. If it does not, the entry may be for either purpose.
-        let for_signatures = told.key_uses.iter().any(|key_use| key_use.as_deref() == Some("sig"));
+        let for_signatures = facts.key_uses.iter().any(|key_use| key_use.as_deref() == Some("sig"));
         let all = |said: &[bool]| !said.is_empty() && said.iter().all(|encrypts| *encrypts);
-        told.encrypts = all(&algorithms) || all(&curves) || (all(&operations) && !for_signatures);
-        told
+        facts.encrypts = all(&algorithms) || all(&curves) || (all(&operations) && !for_signatures);
+        facts
     }
 
     /// Returns the ID, the first if there are several.
@@ -175,36 +175,36 @@ fn are_for_something_else(operations: &[Box<str>]) -> bool {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Listed {
     pub(super) place: usize,
-    pub(super) told: Arc<Told>,
+    pub(super) facts: Arc<EntryFacts>,
     /// Whether no token can mean it.
     for_something_else: bool,
 }
 
 impl Listed {
-    pub(super) fn new(place: usize, told: Arc<Told>, wanted_use: Option<&str>) -> Self {
-        let for_something_else = told.is_for_something_else(wanted_use);
-        Self { place, told, for_something_else }
+    pub(super) fn new(place: usize, facts: Arc<EntryFacts>, wanted_use: Option<&str>) -> Self {
+        let for_something_else = facts.is_for_something_else(wanted_use);
+        Self { place, facts, for_something_else }
     }
 
     /// Returns whether a header with this ID can mean it.
     pub(super) fn may_be_meant_by(&self, id: &str) -> bool {
-        !self.for_something_else && self.told.has_id(id)
+        !self.for_something_else && self.facts.has_id(id)
     }
 
     /// Returns whether a header can mean it whose algorithm has keys of this type.
     pub(super) fn may_be_of_type(&self, key_type: &str) -> bool {
-        !self.for_something_else && self.told.has_key_type(|known| known == key_type)
+        !self.for_something_else && self.facts.has_key_type(|known| known == key_type)
     }
 
     /// Returns whether two entries with the same ID are the same key. They are not if they name different algorithms.
     fn is_same(&self, other: &Self) -> bool {
-        let value = &self.told.value;
-        value.is_some() && *value == other.told.value && !differ(self.told.named(), other.told.named())
+        let value = &self.facts.value;
+        value.is_some() && *value == other.facts.value && !differ(self.facts.named(), other.facts.named())
     }
 
     /// Returns whether both say that they are for different algorithms.
     fn is_apart_from(&self, other: &Self) -> bool {
-        differ(&self.told.algorithms, &other.told.algorithms) || differ(&self.told.key_types, &other.told.key_types)
+        differ(&self.facts.algorithms, &other.facts.algorithms) || differ(&self.facts.key_types, &other.facts.key_types)
     }
 }
 
@@ -216,14 +216,14 @@ pub(super) fn check<'l>(listed: impl Iterator<Item = &'l Listed> + Clone, allowe
     // Compare each entry with the earlier entries of the same ID.
     let mut by_id = BTreeMap::<&str, Vec<&Listed>>::new();
     for entry in listed.filter(|entry| !entry.for_something_else) {
-        for id in &entry.told.ids {
+        for id in &entry.facts.ids {
             let known = by_id.entry(id).or_default();
             let may_share = |other: &Listed| entry.is_same(other) || (allowed.shared_ids && entry.is_apart_from(other));
             if let Some(other) = known.iter().find(|other| !may_share(other)) {
                 let (place, other) = (entry.place, other.place);
                 return Err(KeyError::DuplicateKeyId { places: [place.min(other), place.max(other)] });
             }
-            if !known.iter().any(|other| other.told == entry.told) {
+            if !known.iter().any(|other| other.facts == entry.facts) {
                 known.push(entry);
             }
         }
@@ -233,8 +233,8 @@ pub(super) fn check<'l>(listed: impl Iterator<Item = &'l Listed> + Clone, allowe
 
 /// Rejects a secret and a public key at different places.
 fn check_unmixed<'l>(listed: impl Iterator<Item = &'l Listed> + Clone) -> Result<(), KeyError> {
-    let secrets = listed.clone().filter(|entry| entry.told.has_key_type(|key_type| key_type == "oct"));
-    let publics = listed.filter(|entry| entry.told.has_key_type(|key_type| key_type != "oct"));
+    let secrets = listed.clone().filter(|entry| entry.facts.has_key_type(|key_type| key_type == "oct"));
+    let publics = listed.filter(|entry| entry.facts.has_key_type(|key_type| key_type != "oct"));
     // Two secrets are enough: at most one of them has the same place as a given public key.
     for secret in secrets.take(2) {
         if let Some(public) = publics.clone().find(|public| public.place != secret.place) {
@@ -247,5 +247,5 @@ fn check_unmixed<'l>(listed: impl Iterator<Item = &'l Listed> + Clone) -> Result
 /// Returns for each entry whether it is new: no earlier entry has the same ID, algorithm and value.
 pub(super) fn are_new<'l>(listed: impl Iterator<Item = &'l Listed>) -> Vec<bool> {
     let mut seen = BTreeSet::new();
-    listed.map(|entry| entry.told.identity().is_none_or(|identity| seen.insert(identity))).collect()
+    listed.map(|entry| entry.facts.identity().is_none_or(|identity| seen.insert(identity))).collect()
 }

@@ -9,7 +9,7 @@ use core::fmt;
 
 use super::Jwk;
 use super::parse::jwk;
-use super::rules::{Listed, Told};
+use super::rules::{EntryFacts, Listed};
 use super::spelling::Spelling;
 use super::write::array;
 use crate::error::{Defect, KeyDefect, KeyError, KeyPart};
@@ -132,9 +132,9 @@ impl JwkSet {
             match jwk(text.as_bytes(), spelling) {
                 Ok(key) => set.keys.push((index, key)),
                 Err(reason) => {
-                    let told = Told::of_text(text);
-                    let key_id = told.id().map(|id| Box::from(&**id));
-                    let listed = Listed::new(index, Arc::new(told), None);
+                    let facts = EntryFacts::of_text(text);
+                    let key_id = facts.id().map(|id| Box::from(&**id));
+                    let listed = Listed::new(index, Arc::new(facts), None);
                     set.skipped.push(SkippedKey { index, key_id, reason, listed });
                 }
             }

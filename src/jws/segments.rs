@@ -103,6 +103,16 @@ impl SignedPayload<'_> {
     }
 }
 
+/// Decodes a segment whose signature was not checked: its JSON at the front of a buffer, and the length of it. The rest of
+/// the buffer is for the JSON reader, as in [`Payload`].
+pub(crate) fn decode_unverified(part: Part, segment: &str) -> Result<(Vec<u8>, usize), VerifyError> {
+    let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
+    match Codec::new().decode(segment.as_bytes(), &mut buffer) {
+        Ok(length) => Ok((buffer, length)),
+        Err(_) => Err(VerifyError::Malformed(part, Defect::Base64url)),
+    }
+}
+
 /// A buffer that is created, or grows, once the length is known. Its old contents do not matter.
 pub(crate) trait Scratch {
     fn room(&mut self, length: usize) -> &mut [u8];

@@ -9,7 +9,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt::Write;
-use core::iter;
 
 use super::decimal::Decimal;
 
@@ -53,16 +52,17 @@ fn nearest(decimal: &Decimal<'_>) -> f64 {
 }
 
 /// The float nearest to `significand * 10^exponent`.
+#[expect(clippy::expect_used, reason = "our own data decides")]
 fn short(significand: u64, exponent: i64) -> f64 {
     let mut text = String::with_capacity(48);
-    // A `String` takes everything.
-    let _ = write!(text, "{significand}e{exponent}");
-    text.parse().unwrap_or_default()
+    write!(text, "{significand}e{exponent}").expect("a `String` takes everything");
+    text.parse().expect("digits and an exponent are a number")
 }
 
 /// Compares a number with the middle between a float and the next larger one.
 ///
 /// With `D` the digits as an integer: `D * 10^e` with `(2 m + 1) * 2^k`, both multiplied by what makes them integers.
+#[expect(clippy::expect_used, reason = "our own data decides")]
 fn compare_to_middle(decimal: &Decimal<'_>, below: f64) -> Ordering {
     let mut digits = decimal.digits();
     let (mut number, count) = Natural::from_digits(digits.by_ref().take(COMPARED_DIGITS));
@@ -70,9 +70,10 @@ fn compare_to_middle(decimal: &Decimal<'_>, below: f64) -> Ordering {
     let (middle, k) = middle(below);
     let mut middle = Natural::from(middle);
 
-    if e > 0 { &mut number } else { &mut middle }.multiply_by_power_of_five(e.unsigned_abs());
+    let magnitude = |exponent: i64| u32::try_from(exponent.unsigned_abs()).expect("a number near a finite float");
+    if e > 0 { &mut number } else { &mut middle }.multiply_by_power_of_five(magnitude(e));
     let twos = e.saturating_sub(k);
-    if twos > 0 { &mut number } else { &mut middle }.multiply_by_power_of_two(twos.unsigned_abs());
+    if twos > 0 { &mut number } else { &mut middle }.multiply_by_power_of_two(magnitude(twos));
     number.compare(&middle).then_with(|| {
         // Equal so far.
         if digits.any(|digit| digit != b'0') { Ordering::Greater } else { Ordering::Equal }
@@ -122,20 +123,19 @@ impl Natural {
         (natural, count)
     }
 
-    fn multiply_by_power_of_five(&mut self, mut exponent: u64) {
+    fn multiply_by_power_of_five(&mut self, mut exponent: u32) {
         /// The greatest power that fits a limb.
         const GREATEST: u32 = 27;
-        while let Some(rest) = exponent.checked_sub(u64::from(GREATEST)) {
+        while let Some(rest) = exponent.checked_sub(GREATEST) {
             self.multiply_add(5_u64.wrapping_pow(GREATEST), 0);
             exponent = rest;
         }
-        self.multiply_add(5_u64.wrapping_pow(u32::try_from(exponent).unwrap_or_default()), 0);
+        self.multiply_add(5_u64.wrapping_pow(exponent), 0);
     }
 
-    fn multiply_by_power_of_two(&mut self, exponent: u64) {
-        self.multiply_add(1_u64.wrapping_shl(u32::try_from(exponent % 64).unwrap_or_default()), 0);
-        let zeros = usize::try_from(exponent / 64).unwrap_or_default();
-        self.0.splice(..0, iter::repeat_n(0, zeros));
+    fn multiply_by_power_of_two(&mut self, exponent: u32) {
+        self.multiply_add(1_u64.wrapping_shl(exponent % u64::BITS), 0);
+        self.0.splice(..0, (0..exponent / u64::BITS).map(|_| 0));
     }
 
     /// `self * factor + carry`

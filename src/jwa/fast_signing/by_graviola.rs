@@ -1,14 +1,6 @@
 //! The signers of the crate `graviola`.
 
-#[cfg(all(
-    test,
-    feature = "jwk",
-    feature = "es384",
-    feature = "es512",
-    feature = "es256k",
-    feature = "eddsa",
-    feature = "rsa-signing"
-))]
+#[cfg(all(test, feature = "_every_algorithm"))]
 mod tests;
 
 use alloc::boxed::Box;

@@ -8,9 +8,9 @@ use core::ops::Deref;
 use serde_core::de::DeserializeOwned;
 
 use super::{Critical, Header};
-use crate::base64url::{self, Codec};
-use crate::error::{Defect, Part, VerifyError};
+use crate::error::{Part, VerifyError};
 use crate::json::{Error, Reader};
+use crate::jws::segments::decode_unverified;
 
 /// The header of a token and its JSON text, which [`parameter`](Self::parameter) reads on demand.
 ///
@@ -27,9 +27,7 @@ struct Received {
 impl ReceivedHeader {
     /// Decodes the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
     pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
-        let malformed = |defect| VerifyError::Malformed(Part::Header, defect);
-        let mut buffer = alloc::vec![0; base64url::decoded_len(segment.len()).saturating_mul(2)];
-        let length = Codec::new().decode(segment.as_bytes(), &mut buffer).map_err(|_| malformed(Defect::Base64url))?;
+        let (mut buffer, length) = decode_unverified(Part::Header, segment)?;
         let header = Header::read(&mut buffer, length)?;
         // The front of the buffer is still the text: escapes are undone behind it.
         buffer.truncate(length);
@@ -54,10 +52,11 @@ impl ReceivedHeader {
         })
     }
 
-    /// Returns the names in `crit`.
+    /// Returns the names in `crit`; none if there is no `crit`.
+    #[expect(clippy::expect_used, reason = "our own data decides")]
     pub(crate) fn critical(&self) -> Vec<String> {
-        // `crit` was read once, as an array of strings.
-        self.parameter("crit").ok().flatten().unwrap_or_default()
+        let names = self.parameter("crit").expect("`crit` was read before, as an array of strings");
+        names.unwrap_or_default()
     }
 
     /// Rejects `crit`, unless it lists only names that are understood (RFC 7515 section 4.1.11). `b64` never is: it

@@ -5,7 +5,7 @@ use jwt_codec::{ClaimName, ClaimReason, Defect, RegisteredClaims, Validation, Ve
 use serde::de::IgnoredAny;
 use std::time::Duration;
 
-use crate::support::verdict::{claim, claims_verdict, payload, verdict};
+use crate::support::verdict::{accepts, claim, claims_verdict, payload, refuses, verdict};
 use crate::support::{keys, tokens};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -13,16 +13,6 @@ const SECOND: Duration = Duration::from_secs(1);
 /// The policy at the time 1000, to the second.
 fn exact() -> Validation {
     Validation::at(NumericDate::from_secs(1000)).leeway(Duration::ZERO)
-}
-
-#[track_caller]
-fn accepts(policy: Validation, json: &str) {
-    assert_eq!(claims_verdict(policy, json), Ok(()), "{json}");
-}
-
-#[track_caller]
-fn refuses(policy: Validation, json: &str, name: ClaimName, reason: ClaimReason) {
-    assert_eq!(claims_verdict(policy, json), Err(claim(name, reason)), "{json}");
 }
 
 const EXPIRED: &str = r#"{"exp":999}"#;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use jwt_codec::jwk::{Fetch, KeySet, LiveKeySet, Refresh};
+use jwt_codec::jwk::{Fetch, JwkSet, KeySet, LiveKeySet, Refresh};
 use jwt_codec::jws::{self, Header};
 use jwt_codec::{Algorithm, EdDsa, Es256, Hs256, KeyError, Sign, SigningKey, Verifier, Verify, VerifyError};
 use serde::de::IgnoredAny;
@@ -248,6 +248,29 @@ fn refresh_as_it_is_set() {
     );
     let back = [Event::Check(1000, Fetch::Now), Event::Failed, Event::Check(0, Fetch::NotBefore(at(1030)))];
     goes(Refresh::default(), &back);
+}
+
+/// Fetching may help only if the token names a key by `kid`, with an algorithm that has public keys.
+#[test]
+fn only_a_key_that_may_be_published_is_a_reason_to_fetch() {
+    let may_be_new = |header: &str| {
+        let verifier = Verifier::new(KeySet::default(), verdict::strict());
+        match verifier.verify::<IgnoredAny>(&tokens::with_header(header)) {
+            Err(VerifyError::KeyNotFound(asked)) => asked.may_be_new(),
+            other => panic!("{:?}", other.map(|_| ())),
+        }
+    };
+    assert!(may_be_new(r#"{"alg":"ES256","kid":"new"}"#));
+    for hopeless in [r#"{"alg":"ES256"}"#, r#"{"alg":"HS256","kid":"new"}"#, r#"{"alg":"none","kid":"new"}"#] {
+        assert!(!may_be_new(hopeless), "{hopeless}");
+    }
+    // The set has that key, and would skip it again.
+    let set = JwkSet::from_json(r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"new"}]}"#).unwrap();
+    let skipping = Verifier::new(KeySet::from_jwk_set(&set).unwrap(), verdict::strict());
+    match skipping.verify::<IgnoredAny>(&tokens::with_header(r#"{"alg":"ES256","kid":"new"}"#)) {
+        Err(VerifyError::KeyNotFound(asked)) => assert!(asked.skipped().is_some() && !asked.may_be_new()),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
 }
 
 /// A service as the docs of `Refresh` describe it, with an endpoint that takes 400 ms.

@@ -52,6 +52,18 @@ pub(crate) fn claims_verdict(policy: Validation, payload: impl AsRef<[u8]>) -> R
     verdict(policy, &tokens::with_payload(payload))
 }
 
+/// The policy accepts these claims.
+#[track_caller]
+pub(crate) fn accepts(policy: Validation, json: &str) {
+    assert_eq!(claims_verdict(policy, json), Ok(()), "{json}");
+}
+
+/// The policy refuses these claims for this reason.
+#[track_caller]
+pub(crate) fn refuses(policy: Validation, json: &str, name: ClaimName, reason: ClaimReason) {
+    assert_eq!(claims_verdict(policy, json), Err(claim(name, reason)), "{json}");
+}
+
 pub(crate) const fn claim(claim: ClaimName, reason: ClaimReason) -> VerifyError {
     VerifyError::Claim { claim, reason }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::support::verdict::{claim, claims_verdict};
+use crate::support::verdict::{accepts, refuses};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MICROSECOND: Duration = Duration::from_micros(1);
@@ -14,16 +14,6 @@ const MICROSECOND: Duration = Duration::from_micros(1);
 /// The policy at a time in seconds.
 fn at(seconds: f64) -> Validation {
     Validation::at(NumericDate::from_secs_f64(seconds).unwrap()).allow_missing_expiration_time()
-}
-
-#[track_caller]
-fn accepts(policy: Validation, json: &str) {
-    assert_eq!(claims_verdict(policy, json), Ok(()), "{json}");
-}
-
-#[track_caller]
-fn refuses(policy: Validation, json: &str, name: ClaimName, reason: ClaimReason) {
-    assert_eq!(claims_verdict(policy, json), Err(claim(name, reason)), "{json}");
 }
 
 #[test]
