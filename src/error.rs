@@ -10,9 +10,11 @@ use alloc::string::String;
 use core::error::Error;
 use core::fmt;
 
+mod claim;
 mod key;
 mod malformed;
 
+pub use claim::{ClaimName, ClaimReason};
 pub use key::{JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
 pub use malformed::{Defect, HeaderParameter, Part};
 
@@ -80,50 +82,6 @@ pub struct DeserializeError {
     pub(crate) field: Option<Cow<'static, str>>,
     pub(crate) mismatch: Cow<'static, str>,
     pub(crate) detail: Option<Box<str>>,
-}
-
-/// A registered claim (RFC 7519 section 4.1), or the header parameter `typ`, which is checked like one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ClaimName {
-    /// `iss`
-    Issuer,
-    /// `sub`
-    Subject,
-    /// `aud`
-    Audience,
-    /// `exp`
-    ExpirationTime,
-    /// `nbf`
-    NotBefore,
-    /// `iat`
-    IssuedAt,
-    /// `jti`
-    JwtId,
-    /// `typ`, of the header
-    Type,
-}
-
-/// What is wrong with a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ClaimReason {
-    /// It is required and absent.
-    Missing,
-    /// It does not have the JSON type that RFC 7519 section 4.1 requires.
-    WrongType,
-    /// It is `null`. A claim without a value must be omitted.
-    Null,
-    /// It does not have the expected value.
-    Unexpected,
-    /// `aud` is present, but no audience is configured. Call [`Validation::audience`](crate::Validation::audience).
-    NoneNamed,
-    /// The current time has reached `exp`, plus the leeway.
-    Expired,
-    /// `nbf` or `iat` is after the current time, plus the leeway.
-    InFuture,
-    /// The token is older than [`Validation::max_age`](crate::Validation::max_age), counted from `iat`.
-    TooOld,
 }
 
 /// Why a token could not be created.
@@ -221,27 +179,6 @@ impl DeserializeError {
     }
 }
 
-impl ClaimName {
-    /// Returns the claim's name in JSON, such as `exp`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Issuer => "iss",
-            Self::Subject => "sub",
-            Self::Audience => "aud",
-            Self::ExpirationTime => "exp",
-            Self::NotBefore => "nbf",
-            Self::IssuedAt => "iat",
-            Self::JwtId => "jti",
-            Self::Type => "typ",
-        }
-    }
-
-    pub(crate) const fn error(self, reason: ClaimReason) -> VerifyError {
-        VerifyError::Claim { claim: self, reason }
-    }
-}
-
 impl From<InvalidSignature> for VerifyError {
     fn from(InvalidSignature: InvalidSignature) -> Self {
         Self::InvalidSignature
@@ -272,21 +209,6 @@ impl fmt::Display for DeserializeError {
             Some(field) => write!(f, "{field}: {}", self.mismatch),
             None => f.write_str(&self.mismatch),
         }
-    }
-}
-
-impl fmt::Display for ClaimReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Missing => "missing",
-            Self::WrongType => "of the wrong type",
-            Self::Null => "null",
-            Self::Unexpected => "not the expected value",
-            Self::NoneNamed => "present, but no audience is configured",
-            Self::Expired => "expired",
-            Self::InFuture => "in the future",
-            Self::TooOld => "too old",
-        })
     }
 }
 

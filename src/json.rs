@@ -26,7 +26,7 @@ mod write;
 
 use core::mem;
 
-pub(crate) use deserializer::{Members, VariantValue};
+pub(crate) use deserializer::{Members, VariantValue, first_value};
 pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;
@@ -305,6 +305,11 @@ impl<'t> Reader<'t> {
             }
             Err(defect) => self.fail(defect),
         }
+    }
+
+    /// The text that has not been read yet.
+    pub(crate) const fn unread(&self) -> &'t str {
+        self.rest
     }
 
     /// The next byte that is not white space; it stays the next byte.

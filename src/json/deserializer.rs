@@ -1,14 +1,22 @@
 //! [`Reader`] as a serde `Deserializer`.
 
 use serde_core::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde_core::forward_to_deserialize_any;
 
 use super::failure::Misuse;
 use super::{Array, Error, Name, Object, RawValue, Reader, is_raw_value};
 use crate::error::Defect;
+
+/// Reads the value that a text begins with into a type. What stands behind it does not matter.
+pub(crate) fn first_value<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let mut buffer = text.repeat(2).into_bytes();
+    let mut reader = Reader::new(&mut buffer, text.len());
+    let value = T::deserialize(&mut reader)?;
+    reader.finish_value().map(|()| value)
+}
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Error;
@@ -175,6 +183,11 @@ impl<'r, 'de> Members<'r, 'de> {
     #[cold]
     fn no_name(&mut self) -> Result<Option<&'de str>, Error> {
         if self.next == Next::End { Ok(None) } else { self.reader.refuse_misuse(Misuse::Order) }
+    }
+
+    /// The text that begins with the value of the member that was named last.
+    pub(crate) const fn unread(&self) -> &'de str {
+        self.reader.unread()
     }
 
     /// [`next_name`](Self::next_name) in the type that a map has for its keys.

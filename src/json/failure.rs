@@ -31,6 +31,15 @@ impl Reader<'_> {
         }
     }
 
+    /// [`finish_type`](Self::finish_type) for a type that was read from the front of a text: the rest does not matter.
+    pub(super) fn finish_value(&self) -> Result<(), Error> {
+        match (self.misuse, self.failure) {
+            (Some(misuse), _) => Err(Error::misuse(misuse)),
+            (None, Some(defect)) => Err(Error::defect(defect)),
+            (None, None) => Ok(()),
+        }
+    }
+
     /// The defect that reading ended with, if it has.
     pub(crate) const fn failure(&self) -> Option<Defect> {
         self.failure

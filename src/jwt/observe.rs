@@ -11,6 +11,8 @@
 mod audience;
 mod value;
 
+use alloc::vec::Vec;
+
 use serde_core::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected, Visitor,
 };
@@ -33,6 +35,8 @@ pub(super) struct Observed<'de> {
     pub(super) not_before: Option<NumericDate>,
     pub(super) issued_at: Option<NumericDate>,
     pub(super) jwt_id: Option<&'de str>,
+    /// Claims that the rules of the policy name, each with the text that begins with its value, if it is present.
+    watched: Vec<(&'static str, Option<&'de str>)>,
     /// Whether reading the claims set has begun.
     entered: bool,
     /// The first registered claim of a wrong type, or `null`. The user's type may swallow the error; this keeps it.
@@ -113,7 +117,10 @@ impl<'de> ObservedMembers<'_, 'de> {
     #[inline]
     fn next_name(&mut self) -> Result<Option<&'de str>, Error> {
         let name = self.members.next_name()?;
-        self.claim = name.and_then(registered);
+        self.claim = name.and_then(ClaimName::registered);
+        if let Some(name) = name.filter(|_| !self.observed.watched.is_empty()) {
+            self.observed.watch(name, self.members.unread());
+        }
         Ok(name)
     }
 
@@ -229,6 +236,37 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 }
 
 impl<'de> Observed<'de> {
+    /// Watches claims of these names too.
+    pub(super) fn watching(names: &[&'static str]) -> Self {
+        Self { watched: names.iter().map(|name| (*name, None)).collect(), ..Self::default() }
+    }
+
+    /// Returns the text that begins with the value of a claim, if it is watched and present.
+    pub(super) fn watched(&self, name: &str) -> Option<&'de str> {
+        self.watched.iter().find(|(watched, _)| *watched == name).and_then(|(_, value)| *value)
+    }
+
+    fn watch(&mut self, name: &str, value: &'de str) {
+        if let Some((_, watched)) = self.watched.iter_mut().find(|(watched, _)| *watched == name) {
+            *watched = Some(value.trim_ascii_start());
+        }
+    }
+
+    /// Returns whether a claim is present, if it is registered or watched. `typ` is that of the header.
+    pub(super) fn has(&self, claim: ClaimName, typ: Option<&str>) -> bool {
+        match claim {
+            ClaimName::Type => typ.is_some(),
+            ClaimName::Issuer => self.issuer.is_some(),
+            ClaimName::Subject => self.subject.is_some(),
+            ClaimName::Audience => self.audience.is_some(),
+            ClaimName::ExpirationTime => self.expiration_time.is_some(),
+            ClaimName::NotBefore => self.not_before.is_some(),
+            ClaimName::IssuedAt => self.issued_at.is_some(),
+            ClaimName::JwtId => self.jwt_id.is_some(),
+            ClaimName::Other(name) => self.watched(name).is_some(),
+        }
+    }
+
     /// Reads the value of a registered claim, requires its type (RFC 7519 section 4.1), keeps it, and returns it to be
     /// passed on.
     fn read(&mut self, claim: ClaimName, reader: &mut Reader<'de>) -> Result<Kind<'_, 'de>, Error> {
@@ -291,21 +329,6 @@ impl<'de> Observed<'de> {
 fn refuse(first: &mut Option<(ClaimName, ClaimReason)>, claim: ClaimName, reason: ClaimReason) -> Error {
     first.get_or_insert((claim, reason));
     Error::custom("a registered claim of the wrong type")
-}
-
-/// Returns the registered claim of that name.
-#[inline]
-fn registered(name: &str) -> Option<ClaimName> {
-    match name {
-        "iss" => Some(ClaimName::Issuer),
-        "sub" => Some(ClaimName::Subject),
-        "aud" => Some(ClaimName::Audience),
-        "exp" => Some(ClaimName::ExpirationTime),
-        "nbf" => Some(ClaimName::NotBefore),
-        "iat" => Some(ClaimName::IssuedAt),
-        "jti" => Some(ClaimName::JwtId),
-        _ => None,
-    }
 }
 
 /// Converts a number to a time. Numbers in the text are finite, so this always succeeds.

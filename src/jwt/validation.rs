@@ -1,6 +1,7 @@
 //! The policy that decides which signed claims are accepted: RFC 7519 section 4.1, RFC 8725 sections 3.8, 3.9 and 3.11.
 
 mod check;
+mod rules;
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -10,8 +11,8 @@ use core::time::Duration;
 
 use super::NumericDate;
 use super::clock::Clock;
-use crate::error::ClaimName;
 use crate::jws::DEFAULT_MAX_TOKEN_LEN;
+use rules::Rules;
 
 /// The default difference allowed between the clocks of signer and verifier.
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
@@ -59,7 +60,8 @@ pub struct Validation {
     subject: Option<String>,
     typ: Option<String>,
     max_age: Option<Duration>,
-    required: Vec<ClaimName>,
+    least_remaining: Option<Duration>,
+    rules: Rules,
     understood: Vec<String>,
     allowed: Allowed,
 }
@@ -113,7 +115,8 @@ impl Validation {
             subject: None,
             typ: None,
             max_age: None,
-            required: Vec::new(),
+            least_remaining: None,
+            rules: Rules::new(),
             understood: Vec::new(),
             allowed: Allowed {
                 missing_expiration_time: false,
@@ -174,13 +177,6 @@ impl Validation {
     #[must_use]
     pub const fn allow_missing_typ(mut self) -> Self {
         self.allowed.missing_typ = true;
-        self
-    }
-
-    /// Requires this claim (or `typ`) to be present, with any value.
-    #[must_use]
-    pub fn require(mut self, claim: ClaimName) -> Self {
-        self.required.push(claim);
         self
     }
 
@@ -269,6 +265,30 @@ impl Validation {
         self
     }
 
+    /// Rejects tokens that expire within this time: for who passes a token on, or fetches a new one early.
+    ///
+    /// It requires `exp`. The leeway does not count here: a token with less time left than this is rejected.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::at(NumericDate::from_secs(1_000)).reject_expiring_within(Duration::from_secs(30));
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    ///
+    /// let token = Signer::new(key).sign(&Claims::new(()).expires_at(NumericDate::from_secs(1_030)))?;
+    /// let refused = verifier.verify::<RegisteredClaims>(&token).unwrap_err();
+    /// assert_eq!(refused.to_string(), "exp: expires too soon");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn reject_expiring_within(mut self, remaining: Duration) -> Self {
+        self.least_remaining = Some(remaining);
+        self
+    }
+
     /// Sets how far the clocks of signer and verifier may differ. The default is 60 seconds.
     ///
     /// Tokens are accepted for this much longer than `exp` says. A leeway of [`Duration::MAX`] switches off the checks
@@ -308,6 +328,10 @@ impl Validation {
         &self.understood
     }
 
+    pub(super) fn watched(&self) -> &[&'static str] {
+        self.rules.watched()
+    }
+
     /// Requires `iss` to equal this issuer, and none that was named before.
     pub(super) fn only_issuer(mut self, issuer: String) -> Self {
         self.issuers = alloc::vec![issuer];
@@ -340,7 +364,7 @@ impl fmt::Debug for Validation {
         if let Some(typ) = &self.typ {
             field("typ", typ, true);
         }
-        field("required", &self.required, !self.required.is_empty());
+        field("rules", &self.rules, !self.rules.is_empty());
         field("understood", &self.understood, !self.understood.is_empty());
         field("leeway", &self.leeway, self.leeway != DEFAULT_LEEWAY);
         if let Some(leeway) = &self.future_leeway {
@@ -348,6 +372,9 @@ impl fmt::Debug for Validation {
         }
         if let Some(age) = &self.max_age {
             field("max_age", age, true);
+        }
+        if let Some(remaining) = &self.least_remaining {
+            field("reject_expiring_within", remaining, true);
         }
         field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
         let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ } = self.allowed;

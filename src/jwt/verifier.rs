@@ -5,12 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde_core::de::{Deserialize, DeserializeOwned};
+use serde_core::de::{Deserialize, DeserializeOwned, IgnoredAny};
 
 use super::observe::{self, Observed};
 use super::validation::Validation;
 use crate::base64url::Codec;
-use crate::error::VerifyError;
+use crate::error::{ClaimName, ClaimReason, VerifyError};
 use crate::jws::{
     AcceptedHeaders, FindKey, Header, ReceivedHeader, Scratch, Segments, StackScratch, VerifiedHeader, find_key,
 };
@@ -161,6 +161,39 @@ impl<K: FindKey> Verifier<K> {
         Ok(if is_expired { MaybeExpired::Expired(claims) } else { MaybeExpired::Current(claims) })
     }
 
+    /// Returns every claim that the policy rejects, in the order of RFC 7519 section 4.1: the header parameter `typ`, the
+    /// registered claims, then others. It is empty if the token would be accepted.
+    ///
+    /// [`verify`](Self::verify) returns the first of them. Use this to find out what is wrong with a token, in a test or a
+    /// log. Tell the sender no more than [`VerifyError`] says.
+    ///
+    /// ```
+    /// use jwt_codec::{ClaimName, ClaimReason, Claims, Hs256, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::new().issuer("https://id.example").require("client_id");
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let token = Signer::new(key).sign(&Claims::new(()).issuer("https://other.example"))?;
+    /// assert_eq!(
+    ///     verifier.rejected_claims(&token)?,
+    ///     [
+    ///         (ClaimName::Issuer, ClaimReason::Unexpected),
+    ///         (ClaimName::ExpirationTime, ClaimReason::Missing),
+    ///         (ClaimName::Other("client_id"), ClaimReason::Missing),
+    ///     ]
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify), except those of the policy. A registered claim of the wrong type is still
+    /// [`VerifyError::Claim`].
+    pub fn rejected_claims(&self, token: &str) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
+        let checked = self.check::<IgnoredAny, _>(token, &mut StackScratch::new(), &[], Validation::check_all);
+        checked.map(|(_, _, failures)| failures)
+    }
+
     /// Follows RFC 7515 section 5.2 and then RFC 7519 section 7.2, in their order. Returns the claims, the header, and
     /// what `judge`, the policy's check, returns. `understood` are the names that `crit` may have.
     fn check<'s, T: Deserialize<'s>, J>(
@@ -182,11 +215,11 @@ impl<K: FindKey> Verifier<K> {
         // Step 6, moved here: decode the payload only when its signature is good.
         let payload = signed.decode(&self.codec, scratch)?;
         // RFC 7519 section 7.2: read all claims in one pass, and keep the registered ones.
-        let mut registered = Observed::default();
+        let mut registered = Observed::watching(self.validation.watched());
         let claims = observe::read(payload, &mut registered)?;
         // RFC 7519 section 4.1: check the claims against the policy.
         let verdict = judge(&self.validation, &header, &registered)?;
-        // Remember the header, since this token is accepted.
+        // Remember the header: its signature is good.
         #[cfg(feature = "std")]
         self.headers.remember(segments.header, &header);
         Ok((claims, header, verdict))

@@ -9,6 +9,7 @@ mod loosened;
 mod numbers;
 mod payload;
 mod registered;
+mod rules;
 mod skipped;
 pub(crate) mod types;
 mod wrong_order;

@@ -1,14 +1,29 @@
 //! Checking claims against a policy: RFC 7519 section 4.1.
 
+use alloc::vec::Vec;
+
 use super::{Allowed, AudiencePolicy, Validation};
 use crate::error::{ClaimName, ClaimReason, VerifyError};
 use crate::jws::Header;
+use crate::jwt::NumericDate;
 use crate::jwt::observe::Observed;
 
+/// The claims of one token, and the policy that judges them at one time.
+struct Judge<'a> {
+    policy: &'a Validation,
+    allowed: Allowed,
+    typ: Option<&'a str>,
+    claims: &'a Observed<'a>,
+    now: NumericDate,
+}
+
+/// Whether the policy accepts a claim, or the reason why not.
+type Verdict = Result<(), ClaimReason>;
+
 impl Validation {
-    /// Checks the claims of a token with a good signature, in the order of RFC 7519 section 4.1.
+    /// Checks the claims of a token with a good signature. Returns the first failure.
     pub(in crate::jwt) fn check(&self, header: &Header, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        self.check_allowing(self.allowed, header, claims).map(|_| ())
+        self.judge(self.allowed, header, claims, |claim, reason| Err(claim.error(reason))).map(|_| ())
     }
 
     /// Checks as [`check`](Self::check) does, but accepts expired tokens. Returns whether the token has expired.
@@ -17,95 +32,134 @@ impl Validation {
         header: &Header,
         claims: &Observed<'_>,
     ) -> Result<bool, VerifyError> {
-        self.check_allowing(Allowed { expired: true, ..self.allowed }, header, claims)
+        let allowed = Allowed { expired: true, ..self.allowed };
+        self.judge(allowed, header, claims, |claim, reason| Err(claim.error(reason)))
     }
 
-    fn check_allowing(&self, allowed: Allowed, header: &Header, claims: &Observed<'_>) -> Result<bool, VerifyError> {
-        let typ = header.typ();
-        // First the claims that must be present.
-        self.check_required(allowed, typ, claims)?;
-        // Then the expected values, in the order of the RFC.
-        match &self.typ {
-            Some(_) if typ.is_none() && allowed.missing_typ => {}
-            Some(expected) => expect(ClaimName::Type, typ, |typ| same_media_type(typ, expected))?,
-            None => {}
-        }
-        if !self.issuers.is_empty() {
-            expect(ClaimName::Issuer, claims.issuer, |issuer| self.issuers.iter().any(|expected| expected == issuer))?;
-        }
-        if let Some(expected) = &self.subject {
-            expect(ClaimName::Subject, claims.subject, |subject| subject == expected)?;
-        }
-        self.check_audience(claims)?;
-        self.check_times(allowed, claims)
+    /// Checks as [`check`](Self::check) does. Returns all failures.
+    pub(in crate::jwt) fn check_all(
+        &self,
+        header: &Header,
+        claims: &Observed<'_>,
+    ) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
+        let mut failures = Vec::new();
+        self.judge(self.allowed, header, claims, |claim, reason| {
+            failures.push((claim, reason));
+            Ok(())
+        })?;
+        Ok(failures)
     }
 
-    fn check_required(&self, allowed: Allowed, typ: Option<&str>, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        let expiration_time = (!allowed.missing_expiration_time).then_some(ClaimName::ExpirationTime);
-        for claim in self.required.iter().copied().chain(expiration_time) {
-            let present = match claim {
-                ClaimName::Issuer => claims.issuer.is_some(),
-                ClaimName::Subject => claims.subject.is_some(),
-                ClaimName::Audience => claims.audience.is_some(),
-                ClaimName::ExpirationTime => claims.expiration_time.is_some(),
-                ClaimName::NotBefore => claims.not_before.is_some(),
-                ClaimName::IssuedAt => claims.issued_at.is_some(),
-                ClaimName::JwtId => claims.jwt_id.is_some(),
-                ClaimName::Type => typ.is_some(),
-            };
-            if !present {
-                return Err(claim.error(ClaimReason::Missing));
+    /// Gives each failure to `fail`, in the order of RFC 7519 section 4.1: `typ`, the registered claims, then others.
+    /// Ends when `fail` returns an error. Returns whether the token has expired.
+    fn judge(
+        &self,
+        allowed: Allowed,
+        header: &Header,
+        claims: &Observed<'_>,
+        mut fail: impl FnMut(ClaimName, ClaimReason) -> Result<(), VerifyError>,
+    ) -> Result<bool, VerifyError> {
+        let judge = Judge { policy: self, allowed, typ: header.typ(), claims, now: self.clock.now() };
+        for claim in ClaimName::ORDER {
+            judge.verdict(claim).or_else(|reason| fail(claim, reason))?;
+            for rule in self.rules.of(claim) {
+                rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason))?;
             }
         }
-        Ok(())
+        for (claim, rule) in self.rules.of_others() {
+            rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason))?;
+        }
+        Ok(judge.is_expired())
+    }
+}
+
+impl Judge<'_> {
+    /// Judges one claim by what the policy says of it, apart from the rules.
+    fn verdict(&self, claim: ClaimName) -> Verdict {
+        let Self { policy, claims, .. } = self;
+        match claim {
+            ClaimName::Type => self.media_type(),
+            ClaimName::Issuer if policy.issuers.is_empty() => Ok(()),
+            ClaimName::Issuer => {
+                expect(claims.issuer, |issuer| policy.issuers.iter().any(|expected| expected == issuer))
+            }
+            ClaimName::Subject => match &policy.subject {
+                Some(expected) => expect(claims.subject, |subject| subject == expected),
+                None => Ok(()),
+            },
+            ClaimName::Audience => self.audience(),
+            ClaimName::ExpirationTime => self.expiration_time(),
+            ClaimName::NotBefore => self.not_in_future(claims.not_before),
+            ClaimName::IssuedAt => self.issued_at(),
+            ClaimName::JwtId | ClaimName::Other(_) => Ok(()),
+        }
     }
 
-    fn check_audience(&self, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        match (&self.audience, &claims.audience) {
+    fn media_type(&self) -> Verdict {
+        match &self.policy.typ {
+            Some(_) if self.typ.is_none() && self.allowed.missing_typ => Ok(()),
+            Some(expected) => expect(self.typ, |typ| same_media_type(typ, expected)),
+            None => Ok(()),
+        }
+    }
+
+    fn audience(&self) -> Verdict {
+        match (&self.policy.audience, &self.claims.audience) {
             (AudiencePolicy::Any, _) => Ok(()),
             (AudiencePolicy::OneOf(names), None) if names.is_empty() => Ok(()),
-            (AudiencePolicy::OneOf(names), Some(_)) if names.is_empty() => {
-                Err(ClaimName::Audience.error(ClaimReason::NoneNamed))
-            }
-            (AudiencePolicy::OneOf(names), audience) => expect(ClaimName::Audience, audience.as_ref(), |audience| {
+            (AudiencePolicy::OneOf(names), Some(_)) if names.is_empty() => Err(ClaimReason::NoneNamed),
+            (AudiencePolicy::OneOf(names), audience) => expect(audience.as_ref(), |audience| {
                 audience.as_slice().iter().any(|name| names.iter().any(|own| own == name))
             }),
         }
     }
 
-    /// Returns whether the token has expired, if that is allowed.
-    fn check_times(&self, allowed: Allowed, claims: &Observed<'_>) -> Result<bool, VerifyError> {
-        let now = self.clock.now();
-        // The latest `nbf` and `iat` that are accepted.
-        let latest = now.saturating_add(self.future_leeway.unwrap_or(self.leeway));
-        let fail = |claim: ClaimName, reason| Err(claim.error(reason));
-        let is_expired = claims.expiration_time.is_some_and(|expires| now >= expires.saturating_add(self.leeway));
-        if is_expired && !allowed.expired {
-            return fail(ClaimName::ExpirationTime, ClaimReason::Expired);
+    fn expiration_time(&self) -> Verdict {
+        let remaining = self.policy.least_remaining;
+        match self.claims.expiration_time {
+            None if self.allowed.missing_expiration_time && remaining.is_none() => Ok(()),
+            None => Err(ClaimReason::Missing),
+            Some(_) if self.allowed.expired => Ok(()),
+            Some(_) if self.is_expired() => Err(ClaimReason::Expired),
+            Some(expires) if remaining.is_some_and(|least| self.now.saturating_add(least) >= expires) => {
+                Err(ClaimReason::ExpiresSoon)
+            }
+            Some(_) => Ok(()),
         }
-        if claims.not_before.is_some_and(|start| latest < start) {
-            return fail(ClaimName::NotBefore, ClaimReason::InFuture);
-        }
-        if claims.issued_at.is_some_and(|issued| latest < issued) && !allowed.future_issued_at {
-            return fail(ClaimName::IssuedAt, ClaimReason::InFuture);
+    }
+
+    fn issued_at(&self) -> Verdict {
+        let Self { policy, claims, now, .. } = self;
+        if !self.allowed.future_issued_at {
+            self.not_in_future(claims.issued_at)?;
         }
         // A limit of the age requires `iat`.
-        match (self.max_age, claims.issued_at) {
-            (Some(_), None) => fail(ClaimName::IssuedAt, ClaimReason::Missing),
-            (Some(age), Some(issued)) if now > issued.saturating_add(age).saturating_add(self.leeway) => {
-                fail(ClaimName::IssuedAt, ClaimReason::TooOld)
+        match (policy.max_age, claims.issued_at) {
+            (Some(_), None) => Err(ClaimReason::Missing),
+            (Some(age), Some(issued)) if *now > issued.saturating_add(age).saturating_add(policy.leeway) => {
+                Err(ClaimReason::TooOld)
             }
-            _ => Ok(is_expired),
+            _ => Ok(()),
         }
+    }
+
+    fn not_in_future(&self, time: Option<NumericDate>) -> Verdict {
+        let latest = self.now.saturating_add(self.policy.future_leeway.unwrap_or(self.policy.leeway));
+        if time.is_some_and(|time| latest < time) { Err(ClaimReason::InFuture) } else { Ok(()) }
+    }
+
+    fn is_expired(&self) -> bool {
+        let leeway = self.policy.leeway;
+        self.claims.expiration_time.is_some_and(|expires| self.now >= expires.saturating_add(leeway))
     }
 }
 
 /// Requires a claim to be present and to have an expected value.
-fn expect<T>(claim: ClaimName, value: Option<T>, is_expected: impl FnOnce(T) -> bool) -> Result<(), VerifyError> {
+fn expect<T>(value: Option<T>, is_expected: impl FnOnce(T) -> bool) -> Verdict {
     match value.map(is_expected) {
         Some(true) => Ok(()),
-        Some(false) => Err(claim.error(ClaimReason::Unexpected)),
-        None => Err(claim.error(ClaimReason::Missing)),
+        Some(false) => Err(ClaimReason::Unexpected),
+        None => Err(ClaimReason::Missing),
     }
 }
 

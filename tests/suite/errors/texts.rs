@@ -55,7 +55,7 @@ const PARAMETERS: [(HeaderParameter, &str); 6] = [
     (HeaderParameter::Base64url, "b64"),
 ];
 
-const CLAIMS: [(ClaimName, &str); 8] = [
+const CLAIMS: [(ClaimName, &str); 9] = [
     (ClaimName::Issuer, "iss"),
     (ClaimName::Subject, "sub"),
     (ClaimName::Audience, "aud"),
@@ -64,17 +64,21 @@ const CLAIMS: [(ClaimName, &str); 8] = [
     (ClaimName::IssuedAt, "iat"),
     (ClaimName::JwtId, "jti"),
     (ClaimName::Type, "typ"),
+    (ClaimName::Other("acr"), "acr"),
 ];
 
-const REASONS: [(ClaimReason, &str); 8] = [
+const REASONS: [(ClaimReason, &str); 11] = [
     (ClaimReason::Missing, "missing"),
     (ClaimReason::WrongType, "of the wrong type"),
     (ClaimReason::Null, "null"),
     (ClaimReason::Unexpected, "not the expected value"),
+    (ClaimReason::Prohibited, "present, but prohibited"),
     (ClaimReason::NoneNamed, "present, but no audience is configured"),
     (ClaimReason::Expired, "expired"),
+    (ClaimReason::ExpiresSoon, "expires too soon"),
     (ClaimReason::InFuture, "in the future"),
     (ClaimReason::TooOld, "too old"),
+    (ClaimReason::Custom("used before"), "used before"),
 ];
 
 /// Names of families and curves, and acronyms, are spelt as they are; all else is lower case, and there is no full stop.
@@ -174,12 +178,13 @@ pub(crate) fn named<'e, E: Debug + 'e>(errors: impl IntoIterator<Item = &'e E>) 
 #[test]
 fn tables_name_every_variant() {
     let errors = include_str!("../../../src/error.rs");
+    let claims = include_str!("../../../src/error/claim.rs");
     let malformed = include_str!("../../../src/error/malformed.rs");
     assert_eq!(named(PARTS.iter().map(|(part, _)| part)), variants(malformed, "Part"));
     assert_eq!(named(DEFECTS.iter().map(|(defect, _)| defect)), variants(malformed, "Defect"));
     assert_eq!(named(PARAMETERS.iter().map(|(parameter, _)| parameter)), variants(malformed, "HeaderParameter"));
-    assert_eq!(named(CLAIMS.iter().map(|(claim, _)| claim)), variants(errors, "ClaimName"));
-    assert_eq!(named(REASONS.iter().map(|(reason, _)| reason)), variants(errors, "ClaimReason"));
+    assert_eq!(named(CLAIMS.iter().map(|(claim, _)| claim)), variants(claims, "ClaimName"));
+    assert_eq!(named(REASONS.iter().map(|(reason, _)| reason)), variants(claims, "ClaimReason"));
     assert_eq!(named(sign_errors().iter().map(|(error, _)| error)), variants(errors, "SignError"));
     let mut verify = named(verify_errors().iter().map(|(error, _)| error));
     verify.extend(VERIFY_ERRORS_APART.map(String::from));
@@ -255,7 +260,7 @@ fn verifier_shows_keys_and_policy() {
         "any_audience: true",
         "subject: \"alice\"",
         "typ: \"at+jwt\"",
-        "required: [JwtId]",
+        "rules: [jti: required]",
         "future_leeway: 0ns",
         "max_age: 0ns",
         "max_token_len: 1",
