@@ -209,6 +209,34 @@ def claims():
     yield "custom-not-utf-8", case(custom=b"\3\xff\xfe\xfd\7\3\xff\xfe\xfd")
 
 
+def documents():
+    """JSON serializations: the one that is signed, and what is nearest to it."""
+    good = re.search(r'SIGNED: &str = r#"(.*?)"#', (HERE / "src/json_form.rs").read_text()).group(1)
+    members = good[len('{"payload":"ZnV6eg",') : -1]
+    general = '{"payload":"ZnV6eg","signatures":[%s]}'
+    yield "flattened", good
+    yield "general", general % f"{{{members}}}"
+    yield "general-twice", general % f"{{{members}}},{{{members}}}"
+    yield "general-one-bad", general % f'{{"signature":"AA"}},{{{members}}}'
+    yield "general-17", general % ",".join([f"{{{members}}}"] * 17)
+    yield "general-empty", general % ""
+    yield "mixed-forms", good.replace("{", '{"signatures":[],', 1)
+    yield "payload-twice", good.replace("{", '{"payload":"AAAA",', 1)
+    yield "payload-absent", good.replace('"payload":"ZnV6eg",', "")
+    yield "payload-escaped", good.replace("ZnV6eg", "\\u005anV6eg")
+    yield "payload-padded", good.replace("ZnV6eg", "ZnV6eg==")
+    yield "alg-unprotected", good.replace('"kid"', '"alg"').replace('"1"', '"HS256"')
+    yield "alg-only-unprotected", '{"payload":"ZnV6eg","header":{"alg":"HS256"},"signature":"AA"}'
+    yield "crit-unprotected", good.replace('"kid":"1"', '"crit":["x"],"x":1')
+    yield "b64-unprotected", good.replace('"kid":"1"', '"b64":false')
+    yield "kid-number", good.replace('"1"', "1")
+    yield "header-empty", good.replace('{"kid":"1"}', "{}")
+    yield "unknown-member", good.replace("{", '{"x":[{"y":1}],', 1)
+    yield "white-space", good.replace(":", " :\r\n\t")
+    yield "trailing-garbage", good + "x"
+    yield "compact", SIGNED
+
+
 def write(target, seeds):
     folder = HERE / "corpus" / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -218,6 +246,7 @@ def write(target, seeds):
 
 write("compact", TOKENS.items())
 write("header", HEADERS.items())
+write("json_form", documents())
 write("payload", PAYLOADS.items())
 write("pem", keys())
 write("round_trip", claims())

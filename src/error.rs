@@ -13,10 +13,12 @@ use core::fmt;
 mod claim;
 mod key;
 mod malformed;
+mod signatures;
 
 pub use claim::{ClaimName, ClaimReason};
 pub use key::{JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
-pub use malformed::{Defect, HeaderParameter, Part};
+pub use malformed::{Defect, HeaderParameter, JwsMember, Part};
+pub use signatures::SignaturesError;
 
 use crate::jwa::algorithm::Algorithm;
 
@@ -44,6 +46,8 @@ pub enum VerifyError {
     AlgorithmMismatch,
     /// The signature is not this key's signature over the token. There is no detail, by design.
     InvalidSignature,
+    /// The good signatures of a JSON serialization (RFC 7515 section 7.2) are not all that are required.
+    Signatures(SignaturesError),
     /// The claims are signed, but do not fit your type. Or a header parameter does not.
     Deserialize(DeserializeError),
     /// The claims are signed, but the policy rejects one of them (RFC 7519 section 4.1).
@@ -196,6 +200,7 @@ impl fmt::Display for VerifyError {
             },
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
             Self::InvalidSignature => InvalidSignature.fmt(f),
+            Self::Signatures(error) => error.fmt(f),
             Self::Deserialize(error) => error.fmt(f),
             Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),
         }
@@ -255,11 +260,12 @@ impl fmt::Debug for DeserializeError {
     }
 }
 
-/// The source is the [`DeserializeError`] or [`KeyError`] inside. This error's text already contains the source's text.
+/// The source is the [`DeserializeError`], [`SignaturesError`] or [`KeyError`] inside. This error's text already contains the source's text.
 impl Error for VerifyError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Deserialize(error) => Some(error),
+            Self::Signatures(error) => Some(error),
             Self::KeyNotFound(error) => error.skipped().map(|reason| reason as _),
             _ => None,
         }

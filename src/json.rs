@@ -105,6 +105,11 @@ impl<'t> Reader<'t> {
         self
     }
 
+    /// Sets another limit of values from here on, and returns what was left of the last one.
+    pub(crate) const fn replace_values_limit(&mut self, values: usize) -> usize {
+        mem::replace(&mut self.values_left, values)
+    }
+
     /// Accepts names that occur twice in an object. Use it only if the text is read again before it is trusted.
     pub(crate) const fn without_comparing_names(mut self) -> Self {
         self.compares_names = false;

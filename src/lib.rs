@@ -89,8 +89,8 @@ pub mod jwt;
 mod secret;
 
 pub use error::{
-    ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, JwkMember, KeyDefect,
-    KeyError, KeyKind, KeyNotFound, KeyPart, Part, SignError, TimeOutOfRange, VerifyError,
+    ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, JwkMember, JwsMember,
+    KeyDefect, KeyError, KeyKind, KeyNotFound, KeyPart, Part, SignError, SignaturesError, TimeOutOfRange, VerifyError,
 };
 #[cfg(feature = "es256")]
 pub use jwa::Es256;

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[path = "../fuzz/src/lib.rs"]
 mod properties;
 
-use properties::{compact, header, payload, pem, round_trip};
+use properties::{compact, header, json_form, payload, pem, round_trip};
 
 #[test]
 fn compact_tokens() {
@@ -28,6 +28,11 @@ fn compact_tokens() {
 #[test]
 fn headers() {
     replay("header", header::property);
+}
+
+#[test]
+fn json_serializations() {
+    replay("json_form", json_form::property);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! - A *token* has 16 KiB, the default limit, and a wrong signature. Its time ends with the verdict on it. The hostile token
 //!   is nearly all header, because a verifier recognises the headers of accepted tokens. The honest token has a usual
 //!   header and a long payload. HS256 has the cheapest verdict, and so the worst ratio.
+//! - A *JSON serialization* has a good form. The hostile one is nearly all header, protected or not.
 //! - A token for *Issuers*, which read the `iss` before the signature, is nearly all payload.
 //! - A *key* or *set* is compared with a set of P-256 keys.
 //! - *Claims* are signed, and verified into a type that reads none of them. The honest ones are a list of roles, each an
@@ -31,7 +32,7 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_codec::jwk::{Jwk, JwkSet};
-use jwt_codec::jws::{self, Header, Unverified};
+use jwt_codec::jws::{self, Header, JsonSerialization, Unverified};
 use jwt_codec::jwt::Issuers;
 use jwt_codec::{Hs256, RegisteredClaims, Sign, SigningKey, Validation, Verifier, VerifyError, VerifyingKey};
 use serde::Deserialize;
@@ -63,7 +64,7 @@ struct Entrance {
     is_anybodys: bool,
 }
 
-const ENTRANCES: [Entrance; 9] = [
+const ENTRANCES: [Entrance; 11] = [
     Entrance { name: "Verifier::verify", is_anybodys: true, document: token, enter: verify, takes: in_header },
     Entrance { name: "Unverified", is_anybodys: true, document: token, enter: unverified, takes: in_header },
     Entrance { name: "jws::verify", is_anybodys: true, document: token, enter: jws_verify, takes: in_header },
@@ -72,6 +73,20 @@ const ENTRANCES: [Entrance; 9] = [
         is_anybodys: true,
         document: detached_token,
         enter: jws_verify_detached,
+        takes: in_header,
+    },
+    Entrance {
+        name: "JSON, protected",
+        is_anybodys: true,
+        document: json_protected,
+        enter: verify_json_serialization,
+        takes: in_header,
+    },
+    Entrance {
+        name: "JSON, unprotected",
+        is_anybodys: true,
+        document: json_unprotected,
+        enter: verify_json_serialization,
         takes: in_header,
     },
     Entrance { name: "Issuers", is_anybodys: true, document: issuers_token, enter: issuers_verify, takes: is_json },
@@ -253,12 +268,54 @@ fn token(shape: Option<&Shape>) -> String {
         Some(shape) => {
             // What is beyond the values that a header may have is filled up.
             let start = r#"{"alg":"HS256","#;
-            let members = (shape.members)(Room { length: room(0) - start.len() - 8, values: HEADER_VALUES - 1 });
-            let filler = FILLER.repeat((room(0) - start.len() - members.len() - 8) / FILLER.len());
-            badly_signed(&format!(r#"{start}{members},"z":"{filler}"}}"#), "")
+            badly_signed(&format!("{start}{}}}", filled(shape, room(0) - start.len() - 8)), "")
         }
         None => badly_signed(HEADER, &URL_SAFE_NO_PAD.encode(honest_claims(room(HEADER.len())))),
     }
+}
+
+/// A JSON serialization of one signature, whose protected header has the members.
+fn json_protected(shape: Option<&Shape>) -> String {
+    match shape {
+        Some(shape) => {
+            let start = r#"{"alg":"HS256","#;
+            let room = decoded_len(LENGTH - json_signature("", r#""a":0"#, "").len()) - start.len() - 8;
+            json_signature(&format!("{start}{}}}", filled(shape, room)), r#""a":0"#, "")
+        }
+        None => honest_json(),
+    }
+}
+
+/// A JSON serialization of one signature, whose unprotected header has the members.
+fn json_unprotected(shape: Option<&Shape>) -> String {
+    match shape {
+        Some(shape) => {
+            let protected = r#"{"alg":"HS256"}"#;
+            let room = LENGTH - json_signature(protected, "", "").len() - 8;
+            json_signature(protected, &filled(shape, room), "")
+        }
+        None => honest_json(),
+    }
+}
+
+fn honest_json() -> String {
+    let (protected, unprotected) = (r#"{"alg":"HS256"}"#, r#""kid":"2026-11""#);
+    let room = decoded_len(LENGTH - json_signature(protected, unprotected, "").len());
+    json_signature(protected, unprotected, &URL_SAFE_NO_PAD.encode(honest_claims(room)))
+}
+
+fn json_signature(protected: &str, unprotected: &str, payload: &str) -> String {
+    let (protected, signature) = (URL_SAFE_NO_PAD.encode(protected), URL_SAFE_NO_PAD.encode([0; 32]));
+    format!(
+        r#"{{"payload":"{payload}","protected":"{protected}","header":{{{unprotected}}},"signature":"{signature}"}}"#
+    )
+}
+
+/// The members, as many as a header may have, and a string for the rest of the room.
+fn filled(shape: &Shape, room: usize) -> String {
+    let members = (shape.members)(Room { length: room, values: HEADER_VALUES - 1 });
+    let filler = FILLER.repeat((room - members.len()) / FILLER.len());
+    format!(r#"{members},"z":"{filler}""#)
 }
 
 /// It names a known issuer, and its payload has the members.
@@ -374,6 +431,11 @@ fn jws_verify(keys: &Keys, token: &str) -> bool {
 fn jws_verify_detached(keys: &Keys, token_and_payload: &str) -> bool {
     let (token, payload) = token_and_payload.split_once(' ').expect("a token and its payload");
     is_verdict(jws::verify_detached(token, payload.as_bytes(), &keys.key))
+}
+
+fn verify_json_serialization(keys: &Keys, text: &str) -> bool {
+    let outcome = JsonSerialization::parse(text).and_then(|document| document.verify_any(&keys.key));
+    matches!(outcome, Err(VerifyError::Signatures(error)) if error.rejected() == [(0, VerifyError::InvalidSignature)])
 }
 
 fn read_jwk(_: &Keys, json: &str) -> bool {

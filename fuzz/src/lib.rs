@@ -6,6 +6,7 @@
 pub mod bytes;
 pub mod compact;
 pub mod header;
+pub mod json_form;
 pub mod payload;
 pub mod pem;
 pub mod round_trip;

@@ -69,12 +69,34 @@ pub enum Defect {
     RegisteredParameter(&'static str),
     /// `x5c` has no certificates, or one that is not DER.
     Certificates,
+    /// A header parameter that must be protected (RFC 7515 section 2) stands in the unprotected header.
+    ParameterUnprotected(HeaderParameter),
     /// `crit` is not a non-empty array of distinct names, or one of them is registered or absent from the header.
     InvalidCritical,
     /// `b64` is `false` (RFC 7797), where the payload must be base64url encoded.
     UnencodedPayload,
+    /// `b64` is not `false`, where the payload must be unencoded (RFC 7797).
+    EncodedPayload,
+    /// `b64` is not the same in all signatures (RFC 7797 section 3).
+    MixedEncodings,
+    /// An unencoded payload inside a token has a `.`, or a character that is not printable ASCII (RFC 7797 section 5.2).
+    UnencodedCharacters,
     /// The token contains a payload, but it must be detached.
     NotDetached,
+    /// The token contains no payload, and none was given.
+    Detached,
+    /// A member of the JSON serialization is absent.
+    MemberMissing(JwsMember),
+    /// A member of the JSON serialization has the wrong JSON type.
+    MemberType(JwsMember),
+    /// A member of the JSON serialization is empty. One without content must be omitted (RFC 7515 section 7.2.1).
+    MemberEmpty(JwsMember),
+    /// The JSON serialization is general by its `signatures`, and flattened by another member (RFC 7515 section 7.2).
+    MixedForms,
+    /// The JSON serialization has more signatures than the limit.
+    TooManySignatures,
+    /// The flattened form is for exactly one signature.
+    NotOneSignature,
     /// The ECDSA signature is not the DER of two integers below the order of the curve.
     Der,
     /// The signature does not have the length that the algorithm requires.
@@ -99,6 +121,22 @@ pub enum HeaderParameter {
     Base64url,
 }
 
+/// A member of the JSON serialization (RFC 7515 section 7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JwsMember {
+    /// `payload`
+    Payload,
+    /// `signatures`
+    Signatures,
+    /// `protected`
+    Protected,
+    /// `header`
+    Header,
+    /// `signature`
+    Signature,
+}
+
 impl HeaderParameter {
     /// Returns the name of the header parameter, such as `kid`.
     #[must_use]
@@ -110,6 +148,20 @@ impl HeaderParameter {
             Self::KeyId => "kid",
             Self::Critical => "crit",
             Self::Base64url => "b64",
+        }
+    }
+}
+
+impl JwsMember {
+    /// Returns the name of the member, such as `signatures`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payload => "payload",
+            Self::Signatures => "signatures",
+            Self::Protected => "protected",
+            Self::Header => "header",
+            Self::Signature => "signature",
         }
     }
 }
@@ -130,6 +182,10 @@ impl fmt::Display for Defect {
         f.write_str(match self {
             Self::ParameterType(parameter) => return write!(f, "{}: {}", parameter.as_str(), ClaimReason::WrongType),
             Self::ParameterNull(parameter) => return write!(f, "{}: {}", parameter.as_str(), ClaimReason::Null),
+            Self::ParameterUnprotected(parameter) => return write!(f, "{}: not protected", parameter.as_str()),
+            Self::MemberMissing(member) => return write!(f, "{}: {}", member.as_str(), ClaimReason::Missing),
+            Self::MemberType(member) => return write!(f, "{}: {}", member.as_str(), ClaimReason::WrongType),
+            Self::MemberEmpty(member) => return write!(f, "{}: empty", member.as_str()),
             Self::RegisteredParameter(name) => {
                 return write!(f, "{name}: a registered name, which this method does not set");
             }
@@ -155,6 +211,13 @@ impl fmt::Display for Defect {
             Self::MissingAlgorithm => "no alg",
             Self::InvalidCritical => "invalid crit",
             Self::UnencodedPayload => "payload not base64url encoded",
+            Self::EncodedPayload => "b64 not false",
+            Self::MixedEncodings => "b64 not the same in all signatures",
+            Self::UnencodedCharacters => "character that an unencoded payload must not have",
+            Self::Detached => "detached, and not given",
+            Self::MixedForms => "general and flattened form mixed",
+            Self::TooManySignatures => "too many signatures",
+            Self::NotOneSignature => "not one signature",
             Self::Der => "not DER of two integers below the order",
             Self::NotDetached => "not detached",
             Self::SignatureLength => "wrong length for the algorithm",

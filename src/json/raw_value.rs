@@ -25,6 +25,15 @@ pub(crate) struct Text<'de> {
     pub(super) behind: usize,
 }
 
+impl<'de> Text<'de> {
+    /// The value as it is written.
+    pub(crate) fn as_str(self) -> &'de str {
+        let length = self.from_here.len().saturating_sub(self.behind);
+        let text = self.from_here.get(..length).unwrap_or_default();
+        text.trim_start_matches([' ', '\t', '\n', '\r'])
+    }
+}
+
 /// The map from which the text is taken.
 pub(crate) struct RawValue<'de> {
     text: &'de str,
@@ -33,10 +42,8 @@ pub(crate) struct RawValue<'de> {
 }
 
 impl<'de> RawValue<'de> {
-    pub(crate) fn new(Text { from_here, behind }: Text<'de>) -> Self {
-        let length = from_here.len().saturating_sub(behind);
-        let text = from_here.get(..length).unwrap_or_default();
-        Self { text: text.trim_start_matches([' ', '\t', '\n', '\r']), is_new: true }
+    pub(crate) fn new(text: Text<'de>) -> Self {
+        Self { text: text.as_str(), is_new: true }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod parse;
 mod received;
+mod unprotected;
 mod verified;
 mod write;
 
@@ -16,7 +17,9 @@ use crate::jwa::Algorithm;
 use parse::Members;
 use write::Parameter;
 
-pub(crate) use received::ReceivedHeader;
+pub(crate) use received::{ReceivedHeader, parameter};
+pub(crate) use unprotected::ReceivedUnprotected;
+pub use unprotected::UnprotectedHeader;
 pub use verified::VerifiedHeader;
 
 /// A JOSE header to sign with, or the part of a received header that this crate uses.
@@ -72,7 +75,9 @@ pub(super) enum Critical {
     /// The payload is signed unencoded, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
     UnencodedPayload,
     /// An extension that is not supported, or one that is supported and would change nothing.
-    Other,
+    Other {
+        encodes_payload: bool,
+    },
 }
 
 impl Header {
@@ -184,11 +189,11 @@ impl Header {
 
     /// Parses a header from JSON.
     pub(crate) fn from_json(json: &str) -> Result<Self, VerifyError> {
-        Self::read(&mut json.repeat(2).into_bytes(), json.len())
+        Self::read(&mut json.repeat(2).into_bytes(), json.len(), &[])
     }
 
-    fn read(buffer: &mut [u8], length: usize) -> Result<Self, VerifyError> {
-        Members::read(buffer, length)
+    fn read(buffer: &mut [u8], length: usize, others: &[Box<str>]) -> Result<Self, VerifyError> {
+        Members::read(buffer, length, others)
             .and_then(Members::check)
             .map_err(|defect| VerifyError::Malformed(Part::Header, defect))
     }
@@ -214,10 +219,19 @@ impl Header {
         }
     }
 
+    /// Returns `b64`, which is `true` by default (RFC 7797 section 3).
+    pub(crate) const fn encodes_payload(&self) -> bool {
+        match self.critical {
+            Critical::Nothing => true,
+            Critical::UnencodedPayload => false,
+            Critical::Other { encodes_payload } => encodes_payload,
+        }
+    }
+
     /// Rejects `crit`, unless it lists only the unencoded payload (RFC 7797).
     pub(crate) const fn require_known_critical(&self) -> Result<(), VerifyError> {
         match self.critical {
-            Critical::Other => Err(VerifyError::UnsupportedCritical),
+            Critical::Other { .. } => Err(VerifyError::UnsupportedCritical),
             _ => Ok(()),
         }
     }

@@ -39,14 +39,23 @@ pub(crate) struct Payload<'s> {
 impl<'t> Segments<'t> {
     /// Step 1: splits a token of at most `max_len` bytes at its two dots.
     pub(crate) fn split(token: &'t str, max_len: usize) -> Result<Self, VerifyError> {
-        let malformed = |defect| VerifyError::Malformed(Part::Token, defect);
-        if token.len() > max_len {
-            return Err(malformed(Defect::TooLong));
-        }
+        require_length(token, max_len)?;
         // One quick pass. Only a bad token is searched again, for the reason.
         if let Some(defect) = has_foreign(token).then(|| foreign(token)).flatten() {
-            return Err(malformed(defect));
+            return Err(VerifyError::Malformed(Part::Token, defect));
         }
+        Self::at_dots(token)
+    }
+
+    /// [`split`](Self::split) for an unencoded payload (RFC 7797 section 5.2), which may have characters that base64url
+    /// does not have.
+    pub(super) fn split_unencoded(token: &'t str, max_len: usize) -> Result<Self, VerifyError> {
+        require_length(token, max_len)?;
+        Self::at_dots(token)
+    }
+
+    #[inline]
+    fn at_dots(token: &'t str) -> Result<Self, VerifyError> {
         // Exactly two dots. A token with four is a JWE (RFC 7516).
         let mut dots = memchr_iter(b'.', token.as_bytes());
         let parts = match (dots.next(), dots.next(), dots.next()) {
@@ -56,7 +65,8 @@ impl<'t> Segments<'t> {
         };
         let Some((signing_input, (header, payload), signature)) = parts else {
             let is_encrypted = memchr_iter(b'.', token.as_bytes()).count() == 4;
-            return Err(malformed(if is_encrypted { Defect::Encrypted } else { Defect::SegmentCount }));
+            let defect = if is_encrypted { Defect::Encrypted } else { Defect::SegmentCount };
+            return Err(VerifyError::Malformed(Part::Token, defect));
         };
         Ok(Self { header, payload, signature, signing_input })
     }
@@ -78,17 +88,28 @@ impl<'t> Segments<'t> {
         header: &Header,
         key: &(impl Verify + ?Sized),
     ) -> Result<(), VerifyError> {
-        header.require_algorithm(key.algorithm())?;
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
-        // A text longer than any signature is not a signature, whatever its characters.
-        let room = buffer.get_mut(..base64url::decoded_len(self.signature.len()));
-        let room = room.ok_or(VerifyError::InvalidSignature)?;
-        let length = base64url::decode(self.signature.as_bytes(), room)
-            .map_err(|_| VerifyError::Malformed(Part::Signature, Defect::Base64url))?;
-        match room.get(..length) {
-            Some(signature) if length == key.signature_len() => Ok(key.verify(signing_input, signature)?),
-            _ => Err(VerifyError::InvalidSignature),
-        }
+        verify_text(self.signature, signing_input, header, key)
+    }
+}
+
+/// Steps 7 and 8 for a signature in base64url.
+#[inline]
+pub(super) fn verify_text(
+    signature: &str,
+    signing_input: &[u8],
+    header: &Header,
+    key: &(impl Verify + ?Sized),
+) -> Result<(), VerifyError> {
+    header.require_algorithm(key.algorithm())?;
+    let mut buffer = [0; MAX_SIGNATURE_LEN];
+    // A text longer than any signature is not a signature, whatever its characters.
+    let room = buffer.get_mut(..base64url::decoded_len(signature.len()));
+    let room = room.ok_or(VerifyError::InvalidSignature)?;
+    let length = base64url::decode(signature.as_bytes(), room)
+        .map_err(|_| VerifyError::Malformed(Part::Signature, Defect::Base64url))?;
+    match room.get(..length) {
+        Some(signature) if length == key.signature_len() => Ok(key.verify(signing_input, signature)?),
+        _ => Err(VerifyError::InvalidSignature),
     }
 }
 
@@ -143,6 +164,11 @@ impl Scratch for StackScratch {
     fn room(&mut self, length: usize) -> &mut [u8] {
         if length <= self.stack.len() { &mut self.stack } else { self.heap.room(length) }
     }
+}
+
+/// Requires a token, in either serialization, to have at most `max_len` bytes.
+pub(super) const fn require_length(token: &str, max_len: usize) -> Result<(), VerifyError> {
+    if token.len() > max_len { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) } else { Ok(()) }
 }
 
 /// Splits the text at the dot at this place.

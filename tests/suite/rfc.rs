@@ -3,7 +3,11 @@
 mod rfc7515;
 #[cfg(feature = "_every_algorithm")]
 mod rfc7515_a4;
+#[cfg(feature = "jwk")]
+mod rfc7515_json;
 mod rfc7519;
+#[cfg(feature = "_every_algorithm")]
+mod rfc7520;
 #[cfg(feature = "jwk")]
 mod rfc7797;
 #[cfg(all(feature = "jwk", feature = "eddsa"))]

@@ -1,7 +1,8 @@
-//! Tokens as a whole: which are in form, what looking at one shows, what verifying costs in allocations, what holds for all of them.
+//! Tokens as a whole: which are in form, what looking at one shows, what verifying costs in allocations, what holds for all of them; the JSON serialization.
 
 mod allocations;
 mod form;
+mod json_form;
 mod properties;
 mod regressions;
 mod unverified;

@@ -19,7 +19,7 @@ const MAX_CRITICAL: usize = 16;
 
 /// How many values may stand in members that mean nothing here, at any depth: a usual header has a dozen. Each of them is
 /// work that is done before the signature is looked at.
-const MAX_VALUES: usize = 64;
+pub(super) const MAX_VALUES: usize = 64;
 
 /// The members of a header as they are read.
 #[derive(Default)]
@@ -32,17 +32,20 @@ pub(super) struct Members<'j> {
     /// All members that `crit` names are there.
     crit_is_present: bool,
     b64: Option<bool>,
+    /// It has a name that is not allowed.
+    has_other_name: bool,
 }
 
 impl<'j> Members<'j> {
-    pub(super) fn read(buffer: &'j mut [u8], length: usize) -> Result<Self, Defect> {
+    /// Reads a header that must not have any of the `others`' names.
+    pub(super) fn read(buffer: &'j mut [u8], length: usize, others: &[Box<str>]) -> Result<Self, Defect> {
         let mut reader = Reader::new(buffer, length).with_values_limit(MAX_VALUES);
-        let read = Self::read_from(&mut reader);
+        let read = Self::read_from(&mut reader, others);
         reader.finish()?;
         read.map_err(|_| Defect::Json)
     }
 
-    fn read_from(reader: &mut Reader<'j>) -> Result<Self, Error> {
+    fn read_from(reader: &mut Reader<'j>, others: &[Box<str>]) -> Result<Self, Error> {
         let mut members = Self::default();
         let mut object = reader.object()?;
         while let Some(name) = reader.name(&mut object)? {
@@ -57,10 +60,14 @@ impl<'j> Members<'j> {
             }
         }
         members.crit_is_present = members.crit.iter().flatten().all(|name| reader.had(&object, name));
+        members.has_other_name = others.iter().any(|name| reader.had(&object, name));
         Ok(members)
     }
 
     pub(super) fn check(self) -> Result<Header, Defect> {
+        if self.has_other_name {
+            return Err(Defect::DuplicateName);
+        }
         let critical = self.check_critical()?;
         let alg = self.alg.ok_or(Defect::MissingAlgorithm)?;
         Ok(Header {
@@ -95,7 +102,7 @@ impl<'j> Members<'j> {
             (false, ..) => Err(Defect::InvalidCritical),
             (true, ["b64"], Some(false)) => Ok(Critical::UnencodedPayload),
             (true, names, Some(false)) if !names.contains(&"b64") => Err(Defect::UnencodedPayload),
-            (true, ..) => Ok(Critical::Other),
+            (true, _, b64) => Ok(Critical::Other { encodes_payload: b64 != Some(false) }),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A header as it was read, with its text. Nothing in it is verified yet.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -27,8 +28,13 @@ struct Received {
 impl ReceivedHeader {
     /// Decodes the header segment of a token: RFC 7515 section 5.2, steps 2 to 5.
     pub(crate) fn decode(segment: &str) -> Result<Self, VerifyError> {
+        Self::decode_apart_from(segment, &[])
+    }
+
+    /// Decodes a protected header, which must not have any of these names of the unprotected one.
+    pub(crate) fn decode_apart_from(segment: &str, unprotected: &[Box<str>]) -> Result<Self, VerifyError> {
         let (mut buffer, length) = decode_unverified(Part::Header, segment)?;
-        let header = Header::read(&mut buffer, length)?;
+        let header = Header::read(&mut buffer, length, unprotected)?;
         // The front of the buffer is still the text: escapes are undone behind it.
         buffer.truncate(length);
         Ok(Self(Arc::new(Received { header, json: buffer })))
@@ -41,15 +47,7 @@ impl ReceivedHeader {
 
     /// Reads one header parameter, if it is present.
     pub(crate) fn parameter<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, VerifyError> {
-        let mut buffer = self.json().repeat(2).into_bytes();
-        let mut reader = Reader::new(&mut buffer, self.json().len());
-        let read = read_parameter(&mut reader, name);
-        read.and_then(|value| reader.finish_type().map(|()| value)).map_err(|error| {
-            match (reader.failure(), error.into_mismatch()) {
-                (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Header, defect),
-                (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch.in_parameter(name)),
-            }
-        })
+        parameter(self.json(), name)
     }
 
     /// Returns the names in `crit`; none if there is no `crit`.
@@ -64,7 +62,7 @@ impl ReceivedHeader {
     pub(crate) fn require_understood(&self, understood: &[String]) -> Result<(), VerifyError> {
         let is_understood = |name: &String| name != "b64" && understood.contains(name);
         match self.critical {
-            Critical::Other if !understood.is_empty() && self.critical().iter().all(is_understood) => Ok(()),
+            Critical::Other { .. } if !understood.is_empty() && self.critical().iter().all(is_understood) => Ok(()),
             _ => self.require_no_critical(),
         }
     }
@@ -76,6 +74,19 @@ impl Deref for ReceivedHeader {
     fn deref(&self) -> &Header {
         &self.0.header
     }
+}
+
+/// Reads one header parameter of a header that was read before, if it is present.
+pub(crate) fn parameter<T: DeserializeOwned>(json: &str, name: &str) -> Result<Option<T>, VerifyError> {
+    let mut buffer = json.repeat(2).into_bytes();
+    let mut reader = Reader::new(&mut buffer, json.len());
+    let read = read_parameter(&mut reader, name);
+    read.and_then(|value| reader.finish_type().map(|()| value)).map_err(|error| {
+        match (reader.failure(), error.into_mismatch()) {
+            (Some(defect), _) | (None, Err(defect)) => VerifyError::Malformed(Part::Header, defect),
+            (None, Ok(mismatch)) => VerifyError::Deserialize(mismatch.in_parameter(name)),
+        }
+    })
 }
 
 /// Reads the value of one member, and passes over the others.

@@ -2,8 +2,9 @@
 
 use jwt_codec::jws::{FindKey, Header};
 use jwt_codec::{
-    ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, Part, SignError,
-    Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation, Verifier, VerifyError, VerifyingKey, jws,
+    ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, JwsMember, Part,
+    SignError, Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation, Verifier, VerifyError, VerifyingKey,
+    jws,
 };
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use crate::support::{base64url, keys, tokens};
 const PARTS: [(Part, &str); 4] =
     [(Part::Token, "token"), (Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")];
 
-const DEFECTS: [(Defect, &str); 28] = [
+const DEFECTS: [(Defect, &str); 39] = [
     (Defect::TooLong, "too long"),
     (Defect::BearerPrefix, "begins with Bearer"),
     (Defect::QuotationMarks, "quotation marks around it"),
@@ -39,9 +40,20 @@ const DEFECTS: [(Defect, &str); 28] = [
     (Defect::ParameterNull(HeaderParameter::KeyId), "kid: null"),
     (Defect::RegisteredParameter("kid"), "kid: a registered name, which this method does not set"),
     (Defect::Certificates, "x5c: no certificates, or not DER"),
+    (Defect::ParameterUnprotected(HeaderParameter::KeyId), "kid: not protected"),
     (Defect::InvalidCritical, "invalid crit"),
     (Defect::UnencodedPayload, "payload not base64url encoded"),
+    (Defect::EncodedPayload, "b64 not false"),
+    (Defect::MixedEncodings, "b64 not the same in all signatures"),
+    (Defect::UnencodedCharacters, "character that an unencoded payload must not have"),
     (Defect::NotDetached, "not detached"),
+    (Defect::Detached, "detached, and not given"),
+    (Defect::MemberMissing(JwsMember::Signature), "signature: missing"),
+    (Defect::MemberType(JwsMember::Signature), "signature: of the wrong type"),
+    (Defect::MemberEmpty(JwsMember::Signature), "signature: empty"),
+    (Defect::MixedForms, "general and flattened form mixed"),
+    (Defect::TooManySignatures, "too many signatures"),
+    (Defect::NotOneSignature, "not one signature"),
     (Defect::Der, "not DER of two integers below the order"),
     (Defect::SignatureLength, "wrong length for the algorithm"),
 ];
@@ -53,6 +65,14 @@ const PARAMETERS: [(HeaderParameter, &str); 6] = [
     (HeaderParameter::KeyId, "kid"),
     (HeaderParameter::Critical, "crit"),
     (HeaderParameter::Base64url, "b64"),
+];
+
+const MEMBERS: [(JwsMember, &str); 5] = [
+    (JwsMember::Payload, "payload"),
+    (JwsMember::Signatures, "signatures"),
+    (JwsMember::Protected, "protected"),
+    (JwsMember::Header, "header"),
+    (JwsMember::Signature, "signature"),
 ];
 
 const CLAIMS: [(ClaimName, &str); 9] = [
@@ -107,6 +127,14 @@ fn verify_error_texts() {
         let error = |defect| VerifyError::Malformed(Part::Header, defect);
         says(&error(Defect::ParameterType(parameter)), &format!("header: {name}: of the wrong type"));
         says(&error(Defect::ParameterNull(parameter)), &format!("header: {name}: null"));
+        says(&error(Defect::ParameterUnprotected(parameter)), &format!("header: {name}: not protected"));
+    }
+    for (member, name) in MEMBERS {
+        assert_eq!(member.as_str(), name);
+        let error = |defect| VerifyError::Malformed(Part::Token, defect);
+        says(&error(Defect::MemberMissing(member)), &format!("token: {name}: missing"));
+        says(&error(Defect::MemberType(member)), &format!("token: {name}: of the wrong type"));
+        says(&error(Defect::MemberEmpty(member)), &format!("token: {name}: empty"));
     }
     for (claim, name) in CLAIMS {
         assert_eq!(claim.as_str(), name);
@@ -130,8 +158,8 @@ fn sign_error_texts() {
     }
 }
 
-/// Those that are only a part and a defect, a key that is not found, and claims that do not fit, have tests of their own.
-const VERIFY_ERRORS_APART: [&str; 4] = ["Malformed", "KeyNotFound", "Deserialize", "Claim"];
+/// Those that are only a part and a defect, a key that is not found, several signatures, and claims that do not fit, have tests of their own.
+const VERIFY_ERRORS_APART: [&str; 5] = ["Malformed", "KeyNotFound", "Signatures", "Deserialize", "Claim"];
 
 fn verify_errors() -> [(VerifyError, &'static str); 3] {
     [
@@ -183,6 +211,7 @@ fn tables_name_every_variant() {
     assert_eq!(named(PARTS.iter().map(|(part, _)| part)), variants(malformed, "Part"));
     assert_eq!(named(DEFECTS.iter().map(|(defect, _)| defect)), variants(malformed, "Defect"));
     assert_eq!(named(PARAMETERS.iter().map(|(parameter, _)| parameter)), variants(malformed, "HeaderParameter"));
+    assert_eq!(named(MEMBERS.iter().map(|(member, _)| member)), variants(malformed, "JwsMember"));
     assert_eq!(named(CLAIMS.iter().map(|(claim, _)| claim)), variants(claims, "ClaimName"));
     assert_eq!(named(REASONS.iter().map(|(reason, _)| reason)), variants(claims, "ClaimReason"));
     assert_eq!(named(sign_errors().iter().map(|(error, _)| error)), variants(errors, "SignError"));
@@ -190,6 +219,22 @@ fn tables_name_every_variant() {
     verify.extend(VERIFY_ERRORS_APART.map(String::from));
     assert_eq!(verify, variants(errors, "VerifyError"));
     assert_eq!(variants("pub enum E {\n    /// A\n    A,\n    B { c: u8 },\n    D(u8),\n}\n", "E").len(), 3);
+}
+
+/// What is said of a document whose signatures do not suffice: nothing that stands in it.
+#[test]
+fn signatures_error_says_which_but_not_in_its_text() {
+    let text = r#"{"payload":"HOSTILE","signatures":[{"protected":"HOSTILE","header":{"kid":"HOSTILE"},"signature":"HOSTILE"}]}"#;
+    let document = jws::JsonSerialization::parse(text).unwrap();
+    assert_eq!(format!("{document:?}"), "JsonSerialization { signature_count: 1, .. }");
+    let error = document.verify_each(&[keys::hs256_verifying()]).unwrap_err();
+    says(&error, "signatures: not all that are required are good");
+    assert!(!format!("{error} {error:?}").contains("HOSTILE"));
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), error.to_string());
+    let VerifyError::Signatures(error) = error else { panic!("{error}") };
+    let rejected = [(0, VerifyError::Malformed(Part::Header, Defect::Utf8))];
+    assert_eq!((error.rejected(), error.unsigned()), (&rejected[..], Some(0)));
 }
 
 /// No key for any header.

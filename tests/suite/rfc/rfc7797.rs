@@ -1,6 +1,6 @@
-//! RFC 7797: unencoded payloads. They are detached ones here, and never a JWT's (section 7).
+//! RFC 7797: unencoded payloads: detached, in a token, in the JSON serialization, and never a JWT's (section 7).
 
-use jwt_codec::jws::{self, Header, SigningInput};
+use jwt_codec::jws::{self, Header, JsonSerialization, SigningInput, UnprotectedHeader};
 use jwt_codec::{
     Algorithm, Defect, HeaderParameter, Hs256, Part, SignError, SigningKey, Verifier, VerifyError, VerifyingKey,
 };
@@ -66,9 +66,9 @@ fn section_4_2_is_no_jwt() {
     }
 }
 
-/// A payload is unencoded where header and form say so; nowhere is it unencoded inside of the token.
+/// A payload is unencoded where the header and the caller say so: `jws::sign` and `jws::verify` have none.
 #[test]
-fn an_unencoded_payload_is_detached() {
+fn an_unencoded_payload_is_asked_for() {
     let header = Header::new(Algorithm::HS256).with_unencoded_payload();
     let refused = Err(SignError::Malformed(Part::Payload, Defect::UnencodedPayload));
     assert_eq!(jws::sign(&header, PAYLOAD, &signing()), refused);
@@ -110,4 +110,178 @@ fn any_bytes_are_signed_as_they_are() {
         assert_eq!(jws::verify_detached(&token, payload, &verifying()).unwrap().as_json(), header.to_json());
         assert!(jws::verify_detached(&token, &[payload, b"."].concat(), &verifying()).is_err());
     }
+}
+
+/// Section 4.2, in the flattened form: the payload is a JSON string.
+#[test]
+fn section_4_2_flattened() {
+    let published = rfc::example_of("7797", "4.2");
+    let (protected, signature) = published.text("compact_detached").split_once("..").unwrap();
+    let text = format!(r#"{{"payload":"$.02","protected":"{protected}","signature":"{signature}"}}"#);
+    let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    let signed = JsonSerialization::new(PAYLOAD).sign(&header, &UnprotectedHeader::new(), &signing()).unwrap();
+    assert_eq!(signed.to_flattened().unwrap(), text);
+    for text in [text.clone(), text.replace('$', r"\u0024"), text.replace(':', " : ")] {
+        let verified = JsonSerialization::parse(&text).unwrap().verify_all(&verifying()).unwrap();
+        assert_eq!(verified.payload, PAYLOAD);
+        assert!(verified.good[0].header.has_unencoded_payload());
+    }
+    let detached = JsonSerialization::parse(&text.replace(r#""payload":"$.02","#, "")).unwrap();
+    assert_eq!(detached.with_detached_payload(PAYLOAD).unwrap().verify_all(&verifying()).unwrap().payload, PAYLOAD);
+    for other in ["$.03", "JC4wMg", "$.02 ", ""] {
+        let changed = JsonSerialization::parse(&text.replace("$.02", other)).unwrap();
+        assert!(matches!(changed.verify_all(&verifying()), Err(VerifyError::Signatures(_))), "{other}");
+    }
+}
+
+/// Section 4.1, in the flattened form.
+#[test]
+fn section_4_1_flattened() {
+    let published = rfc::example_of("7797", "4.1");
+    let [protected, payload, signature] =
+        <[&str; 3]>::try_from(published.compact().split('.').collect::<Vec<_>>()).unwrap();
+    let text = format!(r#"{{"payload":"{payload}","protected":"{protected}","signature":"{signature}"}}"#);
+    let header = Header::new(Algorithm::HS256);
+    let signed = JsonSerialization::new(PAYLOAD).sign(&header, &UnprotectedHeader::new(), &signing()).unwrap();
+    assert_eq!(signed.to_flattened().unwrap(), text);
+    assert_eq!(JsonSerialization::parse(&text).unwrap().verify_all(&verifying()).unwrap().payload, PAYLOAD);
+}
+
+/// Section 5.3: any text can be a JSON string. Bytes that are no text can be signed if they are detached, or encoded.
+#[test]
+fn section_5_3_any_text_in_json() {
+    let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    let none = UnprotectedHeader::new();
+    for payload in ["", ".", "\u{2019}\u{1f600}", "\"\\\n\0", r#"{"a":[1]}"#] {
+        let signed = JsonSerialization::new(payload.as_bytes()).sign(&header, &none, &signing()).unwrap();
+        for text in [signed.to_flattened().unwrap(), signed.to_general().unwrap()] {
+            let verified = JsonSerialization::parse(&text).unwrap().verify_all(&verifying()).unwrap();
+            assert_eq!(verified.payload, payload.as_bytes());
+        }
+    }
+    let no_text = b"\xff\xfe";
+    let refused = JsonSerialization::new(no_text).sign(&header, &none, &signing()).map(|_| ());
+    assert_eq!(refused, Err(SignError::Malformed(Part::Payload, Defect::Utf8)));
+    JsonSerialization::detached(no_text).sign(&header, &none, &signing()).unwrap();
+    JsonSerialization::new(no_text).sign(&Header::new(Algorithm::HS256), &none, &signing()).unwrap();
+    let surrogate = r#"{"payload":"\ud800","protected":"AAAA","signature":"AAAA"}"#;
+    assert_eq!(JsonSerialization::parse(surrogate).unwrap_err(), verdict::token(Defect::LoneSurrogate));
+}
+
+/// Section 3: the payload has one meaning. A signature that nobody could accept counts, if its header can be read.
+#[test]
+fn section_3_b64_is_the_same_in_all_signatures() {
+    let (encoded, unencoded) = (Header::new(Algorithm::HS256), Header::new(Algorithm::HS256).with_unencoded_payload());
+    let none = UnprotectedHeader::new();
+    for (first, second) in [(&encoded, &unencoded), (&unencoded, &encoded)] {
+        let one = JsonSerialization::new(b"text").sign(first, &none, &signing()).unwrap();
+        let refused = one.sign(second, &none, &signing()).map(|_| ());
+        assert_eq!(refused, Err(SignError::Malformed(Part::Header, Defect::MixedEncodings)));
+    }
+    let parse = |headers: &[&str]| {
+        let signatures = headers.iter().map(|header| {
+            let protected = base64url::encode(header);
+            format!(r#"{{"protected":"{protected}","signature":"AAAA"}}"#)
+        });
+        let signatures: Vec<_> = signatures.collect();
+        JsonSerialization::parse(&format!(r#"{{"payload":"AA","signatures":[{}]}}"#, signatures.join(","))).map(|_| ())
+    };
+    const FALSE: &str = r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#;
+    const ABSENT: &str = r#"{"alg":"HS256"}"#;
+    const TRUE: &str = r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#;
+    const FALSE_AND_MORE: &str = r#"{"alg":"x","b64":false,"crit":["b64","exp"],"exp":1}"#;
+    for same in [[FALSE, FALSE], [ABSENT, TRUE], [TRUE, TRUE], [FALSE_AND_MORE, FALSE], [ABSENT, ABSENT]] {
+        assert_eq!(parse(&same), Ok(()), "{same:?}");
+    }
+    let mixed = Err(verdict::header(Defect::MixedEncodings));
+    for different in [[FALSE, ABSENT], [TRUE, FALSE], [FALSE_AND_MORE, ABSENT]] {
+        assert_eq!(parse(&different), mixed, "{different:?}");
+    }
+    assert_eq!(parse(&[ABSENT, ABSENT, FALSE]), mixed);
+}
+
+/// Section 5.2: in the compact form a payload has printable ASCII characters, and no dot.
+#[test]
+fn section_5_2_characters() {
+    let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    let segment = base64url::encode(header.to_json());
+    for code in 0..=u32::from(u8::MAX) + 1 {
+        let character = char::from_u32(code).unwrap();
+        let payload = format!("a{character}b");
+        // The token as it would be, with a good signature.
+        let input = format!("{segment}.{payload}");
+        let token = format!("{input}.{}", base64url::encode(keys::signature(&signing(), input.as_bytes())));
+        let (signed, verified) =
+            (jws::sign_unencoded(&header, &payload, &signing()), jws::verify_unencoded(&token, &verifying()));
+        match character {
+            ' '..='-' | '/'..='~' => {
+                assert_eq!(signed.as_deref(), Ok(&*token), "{character:?}");
+                assert_eq!(verified.unwrap().payload, payload.as_bytes());
+            }
+            _ => {
+                let refused = SignError::Malformed(Part::Payload, Defect::UnencodedCharacters);
+                assert_eq!(signed, Err(refused), "{character:?}");
+                let refused = if character == '.' {
+                    verdict::token(Defect::SegmentCount)
+                } else {
+                    verdict::payload(Defect::UnencodedCharacters)
+                };
+                assert_eq!(verified, Err(refused), "{character:?}");
+            }
+        }
+    }
+    // The payload of section 4.2 has a dot.
+    let refused = SignError::Malformed(Part::Payload, Defect::UnencodedCharacters);
+    assert_eq!(jws::sign_unencoded(&header, "$.02", &signing()), Err(refused));
+    for payload in ["", "..", "-", "eyJhbGciOiJIUzI1NiJ9"] {
+        let signed = jws::sign_unencoded(&header, payload, &signing());
+        match payload {
+            ".." => assert!(signed.is_err()),
+            _ => assert_eq!(jws::verify_unencoded(&signed.unwrap(), &verifying()).unwrap().payload, payload.as_bytes()),
+        }
+    }
+}
+
+/// Sections 6 and 8: whoever verifies says how the payload is read, and the header must say the same, in `crit` too.
+#[test]
+fn an_unencoded_payload_is_never_taken_for_another() {
+    let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    let key = verifying();
+    let unencoded = jws::sign_unencoded(&header, "JDAy", &signing()).unwrap();
+    let encoded = jws::sign(&Header::new(Algorithm::HS256), b"$02", &signing()).unwrap();
+    assert!(unencoded.contains(".JDAy.") && encoded.contains(".JDAy."));
+    assert_eq!(jws::verify_unencoded(&unencoded, &key).unwrap().payload, b"JDAy");
+    assert_eq!(jws::verify(&encoded, &key).unwrap().payload, b"$02");
+    assert_eq!(jws::verify(&unencoded, &key), Err(VerifyError::UnsupportedCritical));
+    assert_eq!(jws::verify_unencoded(&encoded, &key), Err(verdict::header(Defect::EncodedPayload)));
+    assert_eq!(
+        jws::sign_unencoded(&Header::new(Algorithm::HS256), "a", &signing()),
+        Err(SignError::Malformed(Part::Header, Defect::EncodedPayload))
+    );
+    let verifier = Verifier::new(verifying(), verdict::lenient());
+    assert_eq!(verifier.verify::<IgnoredAny>(&unencoded).map(|_| ()), Err(VerifyError::UnsupportedCritical));
+    let claims = jws::sign_unencoded(&header, tokens::CLAIMS, &signing()).unwrap();
+    assert!(verifier.verify::<IgnoredAny>(&claims).is_err());
+
+    let refused = |header: &str, expected: VerifyError| {
+        let token = tokens::signed_by(&signing(), &base64url::encode(header), "JDAy");
+        assert_eq!(jws::verify_unencoded(&token, &verifying()), Err(expected), "{header}");
+    };
+    refused(r#"{"alg":"HS256","b64":false}"#, verdict::header(Defect::UnencodedPayload));
+    refused(r#"{"alg":"HS256","b64":true}"#, verdict::header(Defect::EncodedPayload));
+    refused(r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#, VerifyError::UnsupportedCritical);
+    refused(r#"{"alg":"HS256","b64":false,"crit":["b64","exp"],"exp":1}"#, VerifyError::UnsupportedCritical);
+    refused(r#"{"alg":"none","b64":false,"crit":["b64"]}"#, VerifyError::AlgorithmMismatch);
+    refused(r#"{"alg":"HS384","b64":false,"crit":["b64"]}"#, VerifyError::AlgorithmMismatch);
+    for other in ["JDAz", "JDA", "", "JDAy "] {
+        let changed = unencoded.replace(".JDAy.", &format!(".{other}."));
+        assert_eq!(jws::verify_unencoded(&changed, &key), Err(VerifyError::InvalidSignature), "{other}");
+    }
+    let limit = unencoded.len();
+    assert!(jws::verify_unencoded_with_limit(&unencoded, &key, limit).is_ok());
+    let too_long = Err(verdict::token(Defect::TooLong));
+    assert_eq!(jws::verify_unencoded_with_limit(&unencoded, &key, limit - 1), too_long);
+    let long = jws::sign_unencoded(&header, &"x".repeat(17_000), &signing()).unwrap();
+    assert_eq!(jws::verify_unencoded(&long, &key), too_long);
+    assert_eq!(jws::verify_unencoded_with_limit(&long, &key, 20_000).unwrap().payload.len(), 17_000);
 }

@@ -1,12 +1,13 @@
-//! The values that RFC 7515, RFC 7638, RFC 7797 and RFC 8037 publish.
+//! The values that RFC 7515, RFC 7520, RFC 7638, RFC 7797 and RFC 8037 publish.
 
 use serde_json::Value;
 
 use super::base64url;
 
 /// The files, each of which names its source.
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../../data/rfc/rfc7515.json"),
+    include_str!("../../data/rfc/rfc7520.json"),
     include_str!("../../data/rfc/rfc7638.json"),
     include_str!("../../data/rfc/rfc8037_rfc7797.json"),
 ];
@@ -56,6 +57,12 @@ impl Example {
     #[cfg(feature = "jwk")]
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0[name].as_str().unwrap()
+    }
+
+    /// Any value as JSON.
+    #[cfg(feature = "jwk")]
+    pub(crate) fn value(&self, name: &str) -> &Value {
+        &self.0[name]
     }
 
     /// The key as JSON.
