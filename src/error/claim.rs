@@ -68,18 +68,6 @@ pub enum ClaimReason {
 }
 
 impl ClaimName {
-    /// The header parameter and the claims that have a variant, in the order in which they are checked.
-    pub(crate) const ORDER: [Self; 8] = [
-        Self::Type,
-        Self::Issuer,
-        Self::Subject,
-        Self::Audience,
-        Self::ExpirationTime,
-        Self::NotBefore,
-        Self::IssuedAt,
-        Self::JwtId,
-    ];
-
     /// Returns the name in JSON, such as `exp`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -60,12 +60,19 @@ impl Validation {
         mut fail: impl FnMut(ClaimName, ClaimReason) -> Result<(), VerifyError>,
     ) -> Result<bool, VerifyError> {
         let judge = Judge { policy: self, allowed, typ: header.typ(), claims, now: self.clock.now() };
-        for claim in ClaimName::ORDER {
-            judge.verdict(claim).or_else(|reason| fail(claim, reason))?;
-            for rule in self.rules.of(claim) {
-                rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason))?;
-            }
-        }
+        let mut each = |claim, verdict: Verdict| {
+            verdict.or_else(|reason| fail(claim, reason))?;
+            let mut rules = self.rules.of(claim);
+            rules.try_for_each(|rule| rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason)))
+        };
+        each(ClaimName::Type, judge.media_type())?;
+        each(ClaimName::Issuer, judge.issuer())?;
+        each(ClaimName::Subject, judge.subject())?;
+        each(ClaimName::Audience, judge.audience())?;
+        each(ClaimName::ExpirationTime, judge.expiration_time())?;
+        each(ClaimName::NotBefore, judge.not_in_future(claims.not_before))?;
+        each(ClaimName::IssuedAt, judge.issued_at())?;
+        each(ClaimName::JwtId, Ok(()))?;
         for (claim, rule) in self.rules.of_others() {
             rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason))?;
         }
@@ -73,32 +80,26 @@ impl Validation {
     }
 }
 
+/// What the policy says of each claim, apart from the rules.
 impl Judge<'_> {
-    /// Judges one claim by what the policy says of it, apart from the rules.
-    fn verdict(&self, claim: ClaimName) -> Verdict {
-        let Self { policy, claims, .. } = self;
-        match claim {
-            ClaimName::Type => self.media_type(),
-            ClaimName::Issuer if policy.issuers.is_empty() => Ok(()),
-            ClaimName::Issuer => {
-                expect(claims.issuer, |issuer| policy.issuers.iter().any(|expected| expected == issuer))
-            }
-            ClaimName::Subject => match &policy.subject {
-                Some(expected) => expect(claims.subject, |subject| subject == expected),
-                None => Ok(()),
-            },
-            ClaimName::Audience => self.audience(),
-            ClaimName::ExpirationTime => self.expiration_time(),
-            ClaimName::NotBefore => self.not_in_future(claims.not_before),
-            ClaimName::IssuedAt => self.issued_at(),
-            ClaimName::JwtId | ClaimName::Other(_) => Ok(()),
-        }
-    }
-
     fn media_type(&self) -> Verdict {
         match &self.policy.typ {
             Some(_) if self.typ.is_none() && self.allowed.missing_typ => Ok(()),
             Some(expected) => expect(self.typ, |typ| same_media_type(typ, expected)),
+            None => Ok(()),
+        }
+    }
+
+    fn issuer(&self) -> Verdict {
+        match &*self.policy.issuers {
+            [] => Ok(()),
+            issuers => expect(self.claims.issuer, |issuer| issuers.iter().any(|expected| expected == issuer)),
+        }
+    }
+
+    fn subject(&self) -> Verdict {
+        match &self.policy.subject {
+            Some(expected) => expect(self.claims.subject, |subject| subject == expected),
             None => Ok(()),
         }
     }
