@@ -109,6 +109,8 @@ pub enum SignError {
     },
     /// The header's `alg` is not the algorithm of the key.
     AlgorithmMismatch,
+    /// The system provides no randomness for a `jti`.
+    Randomness,
     /// The key could not sign, for example because a remote key did not answer. The text is the key's own.
     Key(String),
 }
@@ -226,6 +228,7 @@ impl fmt::Display for SignError {
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
             Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
+            Self::Randomness => f.write_str("claims: the system provides no randomness"),
             Self::Key(text) => write!(f, "key: {text}"),
         }
     }

@@ -40,6 +40,7 @@
 //! | [`jws`] | 7515 | signing and verification of any bytes |
 //! | [`jwt`] | 7519, 8725 | [`Claims`], [`Signer`], [`Verifier`], [`Validation`] |
 //! | [`jwk`] | 7517, 7638 | keys in JSON, sets of them, rotation |
+//! | `profiles` | 9068, 7523, 9449, OpenID Connect, ... | kinds of JWT, with the feature `profiles` |
 //! | [`dangerous`] | | everything that bypasses a key or a check |
 //!
 //! # Features
@@ -55,6 +56,7 @@
 //! | `eddsa` | yes | EdDSA with Ed25519, signing and verification |
 //! | `jwk` | yes | JSON Web Keys and JWK Sets |
 //! | `pem` | yes | keys in PEM (RFC 7468) |
+//! | `profiles` | no | access tokens, ID tokens, logout tokens, client assertions, DPoP: their claims and policies |
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
 //! | `es512`, `es256k` | no | ES512 and ES256K signing and verification |
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
@@ -85,6 +87,8 @@ pub mod jwa;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
+#[cfg(feature = "profiles")]
+pub mod profiles;
 #[cfg(any(feature = "_der", feature = "jwk"))]
 mod secret;
 

@@ -61,6 +61,8 @@ pub enum ClaimReason {
     ExpiresSoon,
     /// `nbf` or `iat` is after the current time, plus the leeway.
     InFuture,
+    /// It is further in the future than the profile allows.
+    TooLate,
     /// The token is older than [`Validation::max_age`](crate::Validation::max_age), counted from `iat`.
     TooOld,
     /// The reason that your own check gave: see [`Validation::check_claim`](crate::Validation::check_claim).
@@ -130,6 +132,7 @@ impl fmt::Display for ClaimReason {
             Self::Expired => "expired",
             Self::ExpiresSoon => "expires too soon",
             Self::InFuture => "in the future",
+            Self::TooLate => "too far in the future",
             Self::TooOld => "too old",
             Self::Custom(reason) => reason,
         })

@@ -68,6 +68,12 @@ impl Jwk {
         }))
     }
 
+    /// Returns the key if it is public.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn into_public(self) -> Result<PublicJwk, KeyError> {
+        self.require_public().map(|()| PublicJwk(self))
+    }
+
     const fn require_public(&self) -> Result<(), KeyError> {
         let member = match &self.material {
             Material::Oct(_) => JwkMember::K,

@@ -5,6 +5,8 @@ use alloc::string::String;
 use core::time::Duration;
 
 use super::{Audience, NumericDate, RegisteredClaims};
+#[cfg(feature = "_generate")]
+use crate::{base64url, error::SignError};
 
 /// Holds the registered claims, and your own claims in a serde type that is a JSON object: a struct, a map, an enum, or
 /// `()` for none.
@@ -100,6 +102,20 @@ impl<T> Claims<T> {
     pub fn jwt_id(mut self, jwt_id: impl Into<String>) -> Self {
         self.registered.jwt_id = Some(jwt_id.into());
         self
+    }
+
+    /// Sets `jti` to 128 random bits, in base64url.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::Randomness`] if the system provides none.
+    #[cfg(feature = "_generate")]
+    pub fn random_jwt_id(self) -> Result<Self, SignError> {
+        let mut id = [0; 16];
+        getrandom::fill(&mut id).map_err(|_| SignError::Randomness)?;
+        let mut text = String::new();
+        base64url::append(&id, &mut text);
+        Ok(self.jwt_id(text))
     }
 
     /// Sets `iat` to the current second of the system clock, and `exp` to this much later.

@@ -37,6 +37,8 @@ pub(super) struct Observed<'de> {
     pub(super) jwt_id: Option<&'de str>,
     /// Claims that the rules of the policy name, each with the text that begins with its value, if it is present.
     watched: Vec<(&'static str, Option<&'de str>)>,
+    /// Whether `iss` may be a number.
+    numeric_issuer: bool,
     /// Whether reading the claims set has begun.
     entered: bool,
     /// The first registered claim of a wrong type, or `null`. The user's type may swallow the error; this keeps it.
@@ -236,9 +238,9 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 }
 
 impl<'de> Observed<'de> {
-    /// Watches claims of these names too.
-    pub(super) fn watching(names: &[&'static str]) -> Self {
-        Self { watched: names.iter().map(|name| (*name, None)).collect(), ..Self::default() }
+    /// Watches claims of these names too, and accepts an `iss` that is a number if told so.
+    pub(super) fn new(watched: &[&'static str], numeric_issuer: bool) -> Self {
+        Self { watched: watched.iter().map(|name| (*name, None)).collect(), numeric_issuer, ..Self::default() }
     }
 
     /// Returns the text that begins with the value of a claim, if it is watched and present.
@@ -278,7 +280,12 @@ impl<'de> Observed<'de> {
                 }
             }
             Some(b'-' | b'0'..=b'9') => {
+                let text = reader.unread();
                 let number = reader.number()?;
+                if claim == ClaimName::Issuer && self.numeric_issuer {
+                    self.issuer = text.get(..text.len().saturating_sub(reader.unread().len()));
+                    return Ok(Kind::Number(number));
+                }
                 if self.keep_number(claim, number) {
                     return Ok(Kind::Number(number));
                 }

@@ -27,6 +27,7 @@ pub struct Signer<K> {
     header: Header,
     header_segment: String,
     codec: Codec,
+    numeric_issuer: bool,
 }
 
 impl<K: Sign> Signer<K> {
@@ -63,7 +64,7 @@ impl<K: Sign> Signer<K> {
     }
 
     fn prepared(key: K, header: Header) -> Self {
-        Self { key, header, header_segment: String::new(), codec: Codec::new() }.prepare()
+        Self { key, header, header_segment: String::new(), codec: Codec::new(), numeric_issuer: false }.prepare()
     }
 
     /// Sets the header parameter `kid`, the ID of this key.
@@ -116,6 +117,14 @@ impl<K: Sign> Signer<K> {
     pub fn parameter<T: Serialize>(mut self, name: &str, value: T) -> Result<Self, SignError> {
         self.header = self.header.with_parameter(name, value)?;
         Ok(self.prepare())
+    }
+
+    /// Signs claims whose `iss` is a number, against RFC 7519 section 4.1.1: see
+    /// [`Validation::allow_numeric_issuer`](super::Validation::allow_numeric_issuer).
+    #[must_use]
+    pub const fn allow_numeric_issuer(mut self) -> Self {
+        self.numeric_issuer = true;
+        self
     }
 
     fn prepare(mut self) -> Self {
@@ -171,7 +180,7 @@ impl<K: Sign> Signer<K> {
     ///
     /// Panics if the claims serialize a `Display` that fails, as `ToString` does.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
-        let payload = payload::write(claims)?;
+        let payload = payload::write(claims, self.numeric_issuer)?;
         // RFC 7515 section 5.1, steps 5 to 7. Steps 3 and 4, the header segment, were done once.
         let room = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN)).saturating_add(1);
         let input = jws::signing_input(&self.header_segment, &self.header, &payload, &self.codec, room);
@@ -227,7 +236,7 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
 /// ```
 pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Result<SigningInput, SignError> {
     require_encoded_payload(header)?;
-    Ok(SigningInput::new(header, &payload::write(claims)?))
+    Ok(SigningInput::new(header, &payload::write(claims, false)?))
 }
 
 /// RFC 7797 section 7: never in a JWT.

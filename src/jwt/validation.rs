@@ -11,6 +11,9 @@ use core::time::Duration;
 
 use super::NumericDate;
 use super::clock::Clock;
+use super::observe::Observed;
+#[cfg(feature = "profiles")]
+use crate::error::ClaimReason;
 use crate::jws::DEFAULT_MAX_TOKEN_LEN;
 use rules::Rules;
 
@@ -74,6 +77,7 @@ struct Allowed {
     expired: bool,
     future_issued_at: bool,
     missing_typ: bool,
+    numeric_issuer: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -123,6 +127,7 @@ impl Validation {
                 expired: false,
                 future_issued_at: false,
                 missing_typ: false,
+                numeric_issuer: false,
             },
         }
     }
@@ -258,6 +263,30 @@ impl Validation {
         self
     }
 
+    /// Accepts an `iss` that is a number, against RFC 7519 section 4.1.1. It is compared by its digits.
+    ///
+    /// GitHub Apps may sign such tokens. [`Claims`](super::Claims) and [`RegisteredClaims`](super::RegisteredClaims) do not
+    /// hold a number as `iss`: use a type of your own.
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};
+    /// use std::collections::BTreeMap;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::new().issuer("12345").allow_numeric_issuer();
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    ///
+    /// let claims = BTreeMap::from([("iss", 12345_u64), ("exp", 4_102_444_800)]);
+    /// let token = Signer::new(key).allow_numeric_issuer().sign(&claims)?;
+    /// assert_eq!(verifier.verify::<BTreeMap<String, u64>>(&token)?["iss"], 12345);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_numeric_issuer(mut self) -> Self {
+        self.allowed.numeric_issuer = true;
+        self
+    }
+
     /// Requires `iat`, and rejects tokens that are older than this.
     #[must_use]
     pub const fn max_age(mut self, age: Duration) -> Self {
@@ -328,8 +357,29 @@ impl Validation {
         &self.understood
     }
 
-    pub(super) fn watched(&self) -> &[&'static str] {
-        self.rules.watched()
+    /// Returns what to look for while the claims are read.
+    pub(super) fn observer<'de>(&self) -> Observed<'de> {
+        Observed::new(self.rules.watched(), self.allowed.numeric_issuer)
+    }
+
+    /// Returns a check that a time is not longer ago than this, by the clock and the leeway that are set by now.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn not_older_than(&self, age: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
+        let (clock, age) = (self.clock.clone(), self.with_leeway(age));
+        move |time| if clock.now() > time.saturating_add(age) { Err(ClaimReason::TooOld) } else { Ok(()) }
+    }
+
+    /// Returns a check that a time is at most this far in the future, by the clock and the leeway that are set by now.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn not_later_than(&self, ahead: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
+        let (clock, ahead) = (self.clock.clone(), self.with_leeway(ahead));
+        move |time| if time > clock.now().saturating_add(ahead) { Err(ClaimReason::TooLate) } else { Ok(()) }
+    }
+
+    /// Returns a duration plus the leeway.
+    #[cfg(feature = "profiles")]
+    pub(crate) const fn with_leeway(&self, duration: Duration) -> Duration {
+        duration.saturating_add(self.leeway)
     }
 
     /// Requires `iss` to equal this issuer, and none that was named before.
@@ -377,11 +427,12 @@ impl fmt::Debug for Validation {
             field("reject_expiring_within", remaining, true);
         }
         field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
-        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ } = self.allowed;
+        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric_issuer } = self.allowed;
         field("allow_missing_expiration_time", &true, missing_expiration_time);
         field("allow_expired", &true, expired);
         field("allow_future_issued_at", &true, future_issued_at);
         field("allow_missing_typ", &true, missing_typ);
+        field("allow_numeric_issuer", &true, numeric_issuer);
         policy.finish()
     }
 }

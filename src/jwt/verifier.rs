@@ -215,7 +215,7 @@ impl<K: FindKey> Verifier<K> {
         // Step 6, moved here: decode the payload only when its signature is good.
         let payload = signed.decode(&self.codec, scratch)?;
         // RFC 7519 section 7.2: read all claims in one pass, and keep the registered ones.
-        let mut registered = Observed::watching(self.validation.watched());
+        let mut registered = self.validation.observer();
         let claims = observe::read(payload, &mut registered)?;
         // RFC 7519 section 4.1: check the claims against the policy.
         let verdict = judge(&self.validation, &header, &registered)?;

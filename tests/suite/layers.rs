@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each top-level module may name. `dangerous` may name all.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("base64url", &[]),
     (REGISTRY, &[]),
     ("error", &[REGISTRY]),
@@ -14,6 +14,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("jws", &["base64url", "error", "json", "jwa"]),
     ("jwk", &["base64url", "error", "json", "jwa", "jws", "secret"]),
     ("jwt", &["base64url", "error", "json", "jwa", "jws"]),
+    ("profiles", &["base64url", "error", "jwa", "jwk", "jws", "jwt"]),
     ("dangerous", &["base64url", "error", "json", "jwa", "jws", "jwk", "jwt"]),
 ];
 

@@ -11,6 +11,7 @@
 //! | `signing` | what a `Signer` writes and refuses, remote signers |
 //! | `errors` | the text of every error |
 //! | `rfc` | the RFCs' examples, a file for each, and Wycheproof's |
+//! | `profiles` | access tokens, ID tokens, logout tokens, DPoP and others, a file for each specification |
 //! | `hostile` | hostile tokens, keys, secrets and signatures |
 //! | `layers`, `registry` | the source: layers, lengths of files, where an algorithm is named |
 //! | `support` | what several of them need: keys, tokens, verdicts |
@@ -48,6 +49,8 @@ mod header;
 mod hostile;
 mod keys;
 mod layers;
+#[cfg(feature = "profiles")]
+mod profiles;
 mod registry;
 mod rfc;
 mod sets;

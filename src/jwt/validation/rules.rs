@@ -30,6 +30,8 @@ pub(super) struct Rule {
 #[derive(Clone)]
 enum Check {
     Present,
+    /// This claim is present, or the other.
+    EitherPresent(ClaimName),
     Absent,
     /// Judges the text that begins with the value, or `None` if the claim is absent.
     Value(Arc<JudgeValue>),
@@ -49,6 +51,19 @@ impl Validation {
     #[must_use]
     pub fn require(self, claim: impl Into<ClaimName>) -> Self {
         self.rule(claim.into(), Check::Present)
+    }
+
+    /// Requires one of two claims to be present, or both, with any value but `null`. The error names the first.
+    ///
+    /// ```
+    /// use jwt_codec::Validation;
+    ///
+    /// // A logout token says who, or which session (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+    /// let policy = Validation::new().require_either("sub", "sid");
+    /// ```
+    #[must_use]
+    pub fn require_either(self, claim: impl Into<ClaimName>, other: impl Into<ClaimName>) -> Self {
+        self.rule(claim.into(), Check::EitherPresent(other.into()))
     }
 
     /// Rejects tokens that have this claim, whatever its value.
@@ -172,17 +187,24 @@ impl Rules {
     }
 
     fn add(&mut self, rule: Rule) {
-        let name = rule.claim.as_str();
-        let needs_value = match rule.claim {
-            ClaimName::Type => false,
-            ClaimName::Other(_) => true,
-            // Whether it is present is known anyway.
-            _ => matches!(rule.check, Check::Value(_)),
-        };
-        if needs_value && !self.watched.contains(&name) {
-            self.watched.push(name);
+        let needs_value = matches!(rule.check, Check::Value(_));
+        self.watch(rule.claim, needs_value);
+        if let Check::EitherPresent(other) = rule.check {
+            self.watch(other, needs_value);
         }
         self.rules.push(rule);
+    }
+
+    /// Whether a registered claim is present is known anyway.
+    fn watch(&mut self, claim: ClaimName, needs_value: bool) {
+        let is_watched = match claim {
+            ClaimName::Type => true,
+            ClaimName::Other(name) => self.watched.contains(&name),
+            registered => !needs_value || self.watched.contains(&registered.as_str()),
+        };
+        if !is_watched {
+            self.watched.push(claim.as_str());
+        }
     }
 
     pub(super) fn watched(&self) -> &[&'static str] {
@@ -207,11 +229,16 @@ impl Rules {
 
 impl Rule {
     pub(super) fn judge(&self, typ: Option<&str>, claims: &Observed<'_>) -> Result<(), ClaimReason> {
+        let present = |claim: ClaimName| match claims.watched(claim.as_str()) {
+            Some(value) if is_null(value) => Err(ClaimReason::Null),
+            _ if claims.has(claim, typ) => Ok(()),
+            _ => Err(ClaimReason::Missing),
+        };
         match &self.check {
-            Check::Present if !claims.has(self.claim, typ) => Err(ClaimReason::Missing),
-            Check::Present if claims.watched(self.claim.as_str()).is_some_and(is_null) => Err(ClaimReason::Null),
+            Check::Present => present(self.claim),
+            Check::EitherPresent(other) => present(self.claim).or_else(|reason| present(*other).map_err(|_| reason)),
             Check::Absent if claims.has(self.claim, typ) => Err(ClaimReason::Prohibited),
-            Check::Present | Check::Absent => Ok(()),
+            Check::Absent => Ok(()),
             Check::Value(judge) if self.claim == ClaimName::Type => judge(typ.map(json::text).as_deref()),
             Check::Value(judge) => judge(claims.watched(self.claim.as_str())),
         }
@@ -234,7 +261,7 @@ impl fmt::Debug for Rules {
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.check {
-            Check::Present => "required",
+            Check::Present | Check::EitherPresent(_) => "required",
             Check::Absent => "prohibited",
             Check::Value(_) => "checked",
         };

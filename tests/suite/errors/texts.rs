@@ -87,7 +87,7 @@ const CLAIMS: [(ClaimName, &str); 9] = [
     (ClaimName::Other("acr"), "acr"),
 ];
 
-const REASONS: [(ClaimReason, &str); 11] = [
+const REASONS: [(ClaimReason, &str); 12] = [
     (ClaimReason::Missing, "missing"),
     (ClaimReason::WrongType, "of the wrong type"),
     (ClaimReason::Null, "null"),
@@ -97,6 +97,7 @@ const REASONS: [(ClaimReason, &str); 11] = [
     (ClaimReason::Expired, "expired"),
     (ClaimReason::ExpiresSoon, "expires too soon"),
     (ClaimReason::InFuture, "in the future"),
+    (ClaimReason::TooLate, "too far in the future"),
     (ClaimReason::TooOld, "too old"),
     (ClaimReason::Custom("used before"), "used before"),
 ];
@@ -177,6 +178,7 @@ fn sign_errors() -> Vec<(SignError, String)> {
         (SignError::NotAnObject, "claims: not a JSON object".into()),
         (too_deep, "payload: nested too deep".into()),
         (SignError::AlgorithmMismatch, "header: alg is not the algorithm of the key".into()),
+        (SignError::Randomness, "claims: the system provides no randomness".into()),
         (SignError::Key("its own".into()), "key: its own".into()),
     ];
     for (reason, text) in REASONS {

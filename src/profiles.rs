@@ -1,0 +1,24 @@
+//! Profiles of JWT: kinds of token that a specification defines, each with its claims and its policy.
+//!
+//! A profile is a function that adds its checks to your [`Validation`](crate::Validation), and a type for its claims, to be
+//! used in [`Claims`](crate::Claims). Set the clock and the leeway before, and whatever else you want after.
+//!
+//! | module | kind of token | specification |
+//! |---|---|---|
+//! | [`access_token`] | OAuth 2.0 access token | RFC 9068 |
+//! | [`id_token`] | OpenID Connect ID token | OpenID Connect Core 1.0 |
+//! | [`logout_token`] | back-channel logout token | OpenID Connect Back-Channel Logout 1.0 |
+//! | [`security_event`] | security event token | RFC 8417 |
+//! | [`client_assertion`] | authentication of an OAuth client or a service | RFC 7523 |
+//! | [`confirmation`] | the claim `cnf`, which binds a token to a key | RFC 7800, RFC 8705, RFC 9449 |
+//! | [`dpop`] | proof that the sender of a token has its key | RFC 9449 |
+
+pub mod access_token;
+pub mod client_assertion;
+pub mod confirmation;
+pub mod dpop;
+pub mod id_token;
+pub mod logout_token;
+pub mod security_event;
+
+mod hash;

@@ -1,0 +1,112 @@
+//! OAuth 2.0 access tokens: RFC 9068.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::confirmation::Confirmation;
+use crate::error::ClaimName;
+use crate::jwt::{NumericDate, Validation};
+
+/// The value of the header parameter `typ` (RFC 9068 section 2.1).
+pub const TYP: &str = "at+jwt";
+
+/// The claims of an access token next to the registered ones (RFC 9068 section 2.2). Use it in
+/// [`Claims`](crate::Claims).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AccessToken {
+    /// `client_id`: the OAuth client that requested the token.
+    pub client_id: String,
+    /// `scope`: the scopes, separated by spaces. See [`scopes`](Self::scopes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// `auth_time`: when the user authenticated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<NumericDate>,
+    /// `acr`: the class of the authentication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// `amr`: the methods of the authentication (RFC 8176).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amr: Option<Vec<String>>,
+    /// `groups` of the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<String>>,
+    /// `roles` of the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<String>>,
+    /// `entitlements` of the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entitlements: Option<Vec<String>>,
+    /// `cnf`: the key that the token is bound to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+}
+
+impl AccessToken {
+    /// Creates the claims of a token for this client.
+    #[must_use]
+    pub fn new(client_id: impl Into<String>) -> Self {
+        Self {
+            client_id: client_id.into(),
+            scope: None,
+            auth_time: None,
+            acr: None,
+            amr: None,
+            groups: None,
+            roles: None,
+            entitlements: None,
+            cnf: None,
+        }
+    }
+
+    /// Returns the scopes one by one (RFC 6749 section 3.3). There are none if the claim is absent.
+    ///
+    /// ```
+    /// use jwt_codec::profiles::access_token::AccessToken;
+    ///
+    /// let mut claims = AccessToken::new("app");
+    /// claims.scope = Some("read write".into());
+    /// assert!(claims.scopes().any(|scope| scope == "write"));
+    /// ```
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.scope.as_deref().unwrap_or_default().split(' ').filter(|scope| !scope.is_empty())
+    }
+}
+
+/// Returns the policy for access tokens of one issuer at one resource server (RFC 9068 section 4).
+///
+/// It requires `typ` to be `at+jwt`, `iss` to be the issuer, `aud` to contain the resource server, and the claims `exp`,
+/// `sub`, `client_id`, `iat` and `jti`. Whether the scopes allow the request is for you to check, and whether the sender
+/// has the key in `cnf`: see [`dpop`](super::dpop).
+///
+/// ```
+/// use jwt_codec::profiles::access_token::{self, AccessToken};
+/// use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier};
+/// use std::time::Duration;
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let policy = access_token::policy(Validation::new(), "https://id.example", "https://api.example");
+/// let verifier = Verifier::new(key.verifying_key(), policy);
+///
+/// let claims = Claims::new(AccessToken::new("app"))
+///     .issuer("https://id.example")
+///     .audience("https://api.example")
+///     .subject("alice")
+///     .jwt_id("1")
+///     .lifetime(Duration::from_secs(300));
+/// let token = Signer::new(key).typ(access_token::TYP).sign(&claims)?;
+///
+/// let claims: Claims<AccessToken> = verifier.verify(&token)?;
+/// assert_eq!(claims.custom.client_id, "app");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn policy(validation: Validation, issuer: impl Into<String>, resource: impl Into<String>) -> Validation {
+    let validation = validation.typ(TYP).issuer(issuer).audience(resource);
+    let required = [ClaimName::ExpirationTime, ClaimName::Subject, ClaimName::IssuedAt, ClaimName::JwtId];
+    let validation = required.into_iter().fold(validation, Validation::require);
+    validation.check_claim("client_id", |_: String| Ok::<_, &str>(()))
+}

@@ -1,0 +1,71 @@
+//! Client assertions, by which an OAuth client or a service proves who it is: RFC 7523.
+
+use alloc::string::String;
+use core::time::Duration;
+
+use crate::error::ClaimName;
+use crate::jwt::{Audience, Claims, Validation};
+
+/// How far in the future `exp` may be: see [`policy`].
+pub const MAX_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// Creates the claims by which a client authenticates itself at an authorization server (RFC 7523 section 3):
+/// `iss` and `sub` are the client.
+///
+/// `audience` is what the server documents: its issuer, or its token endpoint. Set the lifetime, a few minutes, and a
+/// [random `jti`](Claims::random_jwt_id), and sign with a key that the server knows.
+///
+/// ```
+/// use jwt_codec::profiles::client_assertion;
+/// use jwt_codec::{Es256, Signer, SigningKey};
+/// use std::time::Duration;
+///
+/// let signer = Signer::new(SigningKey::<Es256>::generate()?).key_id("2026-11");
+/// let claims = client_assertion::claims("client-1", "https://id.example").random_jwt_id()?;
+/// let assertion = signer.sign(&claims.lifetime(Duration::from_secs(120)))?;
+/// // Send it as `client_assertion`, with this `client_assertion_type`:
+/// assert_eq!(client_assertion::TYPE, "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn claims(client_id: impl Into<String>, audience: impl Into<Audience>) -> Claims<()> {
+    let client_id = client_id.into();
+    Claims::new(()).issuer(client_id.clone()).subject(client_id).audience(audience)
+}
+
+/// The value of `client_assertion_type` next to a client assertion (RFC 7523 section 2.2).
+pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// Returns the policy for assertions of one client at one authorization server (RFC 7523 section 3).
+///
+/// It requires `iss` and `sub` to be the client, `aud` to contain the server, and `exp` to be at most an hour in the future.
+/// Look at the unverified `iss` to find the client, with [`jwt::untrusted_issuer`](crate::jwt::untrusted_issuer), and
+/// verify with the keys of that client only.
+///
+/// To accept each assertion once, require `jti` and remember it until `exp`, with [`Validation::check_claim`].
+///
+/// ```
+/// use jwt_codec::profiles::client_assertion;
+/// use jwt_codec::{Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+/// use std::time::Duration;
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let policy = client_assertion::policy(Validation::new(), "client-1", "https://id.example");
+/// let verifier = Verifier::new(key.verifying_key(), policy);
+///
+/// let claims = client_assertion::claims("client-1", "https://id.example").lifetime(Duration::from_secs(120));
+/// let assertion = Signer::new(key).sign(&claims)?;
+/// assert!(verifier.verify::<RegisteredClaims>(&assertion).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn policy(validation: Validation, client_id: impl Into<String>, audience: impl Into<String>) -> Validation {
+    let client_id = client_id.into();
+    let is_soon = validation.not_later_than(MAX_LIFETIME);
+    validation
+        .issuer(client_id.clone())
+        .subject(client_id)
+        .audience(audience)
+        .require(ClaimName::ExpirationTime)
+        .check_claim(ClaimName::ExpirationTime, is_soon)
+}

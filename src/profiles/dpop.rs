@@ -1,0 +1,164 @@
+//! DPoP, proofs that the sender of a request has a key: RFC 9449.
+//!
+//! - A client has a [`Prover`] and sends a proof with each request, in the HTTP header `DPoP`.
+//! - An authorization server checks the proof with a [`Checker`] and binds the access token to the key: `cnf` with `jkt`.
+//! - A resource server verifies the access token, then checks the proof against it.
+//!
+//! ```
+//! use jwt_codec::profiles::confirmation::Confirmation;
+//! use jwt_codec::profiles::dpop::{Checker, Prover, Request};
+//! use jwt_codec::{Es256, SigningKey, Validation};
+//!
+//! // The client.
+//! let key = SigningKey::<Es256>::generate()?;
+//! let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+//! let prover = Prover::new(key, &public)?;
+//! let proof = prover.prove(&Request::new("GET", "https://api.example/orders?page=2")?.access_token("a token"))?;
+//!
+//! // The resource server. `cnf` is from the verified access token; `first_use` remembers what it is given until then.
+//! let cnf = Confirmation::thumbprint(&public);
+//! let first_use = |_id: &str, _until| true;
+//! let request = Request::new("GET", "https://API.example:443/orders")?.access_token("a token").bound_to(&cnf);
+//! let proof = Checker::new(Validation::new()).check(&proof, &request, &first_use)?;
+//! assert_eq!(proof.thumbprint, public.thumbprint());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod checker;
+mod prover;
+mod uri;
+
+use alloc::string::String;
+use core::error::Error;
+use core::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::confirmation::Confirmation;
+use crate::base64url;
+use crate::error::{KeyError, VerifyError};
+
+pub use checker::{Checker, Proof, UsedProofs};
+pub use prover::Prover;
+
+/// The value of the header parameter `typ` (RFC 9449 section 4.2).
+pub const TYP: &str = "dpop+jwt";
+
+/// The HTTP request that a proof is for.
+#[derive(Clone)]
+pub struct Request<'a> {
+    method: &'a str,
+    uri: String,
+    access_token: Option<&'a str>,
+    nonce: Option<&'a str>,
+    bound_to: Option<&'a Confirmation>,
+}
+
+/// The URI is not an absolute `http` or `https` URI with a host and without a user (RFC 9110 section 4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidUri;
+
+/// Why a proof was rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DpopError {
+    /// The header has no `jwk`.
+    NoKey,
+    /// The `jwk` in the header cannot be used: it is malformed, private, or of another algorithm.
+    Key(KeyError),
+    /// The proof itself was rejected. A claim is named as in RFC 9449: `htm`, `htu`, `ath`, `nonce`.
+    Token(VerifyError),
+    /// The key is not the one that the access token is bound to.
+    OtherKey,
+    /// The proof was used before.
+    Replayed,
+}
+
+impl<'a> Request<'a> {
+    /// Creates a request with this method, such as `GET`, to this URI.
+    ///
+    /// The query and the fragment of the URI are ignored, and the rest is normalized (RFC 9449 section 4.3, RFC 3986
+    /// sections 6.2.2 and 6.2.3): `HTTPS://API.example:443/%7ea` is `https://api.example/~a`. Behind a proxy, give the URI
+    /// that the client used.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidUri`] if it is not an absolute `http` or `https` URI, or contains a user.
+    pub fn new(method: &'a str, uri: &str) -> Result<Self, InvalidUri> {
+        let uri = uri::normalize(uri).ok_or(InvalidUri)?;
+        Ok(Self { method, uri, access_token: None, nonce: None, bound_to: None })
+    }
+
+    /// Sets the access token that is sent along: the proof has its hash, `ath` (section 4.2).
+    #[must_use]
+    pub const fn access_token(mut self, access_token: &'a str) -> Self {
+        self.access_token = Some(access_token);
+        self
+    }
+
+    /// Sets the nonce that the server gave in the HTTP header `DPoP-Nonce` (sections 8 and 9).
+    #[must_use]
+    pub const fn nonce(mut self, nonce: &'a str) -> Self {
+        self.nonce = Some(nonce);
+        self
+    }
+
+    /// Requires the key to be the one that the access token is bound to (section 6). A [`Prover`] ignores it.
+    #[must_use]
+    pub const fn bound_to(mut self, confirmation: &'a Confirmation) -> Self {
+        self.bound_to = Some(confirmation);
+        self
+    }
+}
+
+/// Returns the SHA-256 hash of a text, in base64url.
+fn sha256(text: &str) -> String {
+    let mut hash = String::new();
+    base64url::append(&Sha256::digest(text), &mut hash);
+    hash
+}
+
+impl From<VerifyError> for DpopError {
+    fn from(error: VerifyError) -> Self {
+        Self::Token(error)
+    }
+}
+
+impl fmt::Display for DpopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoKey => f.write_str("header: no jwk"),
+            Self::Key(error) => write!(f, "header: {error}"),
+            Self::Token(error) => error.fmt(f),
+            Self::OtherKey => f.write_str("key: not the one that the access token is bound to"),
+            Self::Replayed => f.write_str("jti: used before"),
+        }
+    }
+}
+
+impl fmt::Display for InvalidUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("URI: not an absolute HTTP URI without a user")
+    }
+}
+
+/// The source is the [`KeyError`] or [`VerifyError`] inside. This error's text already contains the source's text.
+impl Error for DpopError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Key(error) => Some(error),
+            Self::Token(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Error for InvalidUri {}
+
+/// Shows the method and the URI. The access token is a secret.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, uri, .. } = self;
+        f.debug_struct("Request").field("method", method).field("uri", uri).finish_non_exhaustive()
+    }
+}

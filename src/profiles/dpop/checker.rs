@@ -1,0 +1,151 @@
+//! Checking proofs: RFC 9449 section 4.3.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use serde::Deserialize;
+
+use super::{DpopError, Request, TYP, sha256, uri};
+use crate::error::{ClaimName, ClaimReason, VerifyError};
+use crate::jwa::Algorithm;
+use crate::jwk::{Jwk, PublicJwk};
+use crate::jws::Unverified;
+use crate::jwt::{NumericDate, Validation, Verifier};
+
+/// Checks DPoP proofs. Make it once.
+///
+/// By default it accepts every algorithm with a public key that this build has, and proofs that are at most 60 seconds
+/// old, plus the leeway.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    validation: Validation,
+    algorithms: Vec<Algorithm>,
+    max_age: Duration,
+}
+
+/// A proof that was accepted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Proof {
+    /// The key of the sender.
+    pub key: PublicJwk,
+    /// The SHA-256 thumbprint of the key, the `jkt` of RFC 9449 section 6.1.
+    pub thumbprint: String,
+    /// `jti`, the unique ID of the proof.
+    pub jwt_id: String,
+    /// `iat`, when the proof was made.
+    pub issued_at: NumericDate,
+}
+
+/// Remembers the proofs that were used, so that each is accepted once (RFC 9449 section 11.1).
+///
+/// A function `Fn(&str, NumericDate) -> bool` is one. Servers that share requests must share the memory.
+pub trait UsedProofs {
+    /// Remembers an ID until a time, and returns whether it is new. Both at once: of two calls at the same time with the
+    /// same ID, one returns `false`.
+    ///
+    /// The ID has 43 characters, whatever the sender wrote: the hash of the key and of `jti`.
+    fn is_new(&self, id: &str, until: NumericDate) -> bool;
+}
+
+impl<F: Fn(&str, NumericDate) -> bool> UsedProofs for F {
+    fn is_new(&self, id: &str, until: NumericDate) -> bool {
+        self(id, until)
+    }
+}
+
+#[derive(Deserialize)]
+struct ProofClaims {
+    jti: String,
+    iat: NumericDate,
+}
+
+impl Checker {
+    /// Creates a checker with the clock and the leeway of a policy. What else the policy says is checked too.
+    #[must_use]
+    pub fn new(validation: Validation) -> Self {
+        let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| !algorithm.is_symmetric()).collect();
+        Self { validation, algorithms, max_age: Duration::from_secs(60) }
+    }
+
+    /// Accepts these algorithms only. HMAC is never accepted.
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
+        self.algorithms = algorithms.into_iter().filter(|algorithm| !algorithm.is_symmetric()).collect();
+        self
+    }
+
+    /// Sets how old a proof may be.
+    #[must_use]
+    pub const fn max_age(mut self, age: Duration) -> Self {
+        self.max_age = age;
+        self
+    }
+
+    /// Checks a proof against the request that it came with, and that it was not used before.
+    ///
+    /// The caller makes sure that the request has one `DPoP` header (RFC 9449 section 4.3, step 1). If the request has an
+    /// access token, verify it, then call [`Request::access_token`] and [`Request::bound_to`].
+    ///
+    /// # Errors
+    ///
+    /// A [`DpopError`] for the first check that fails: the form of the proof, its key, its signature, its claims, the key
+    /// of the access token, and last whether it was used before. A server that wants a nonce answers
+    /// [`DpopError::Token`] of the claim `nonce` with `use_dpop_nonce` (section 8).
+    pub fn check(&self, proof: &str, request: &Request<'_>, used: &impl UsedProofs) -> Result<Proof, DpopError> {
+        let unverified = Unverified::parse(proof)?;
+        let key = sender_key(&unverified)?;
+        let algorithm = self.algorithm(&unverified)?;
+        let verifying = key.verifying_key_for(algorithm).map_err(DpopError::Key)?;
+        let verifier = Verifier::new(verifying, self.policy(request));
+        let ProofClaims { jti, iat } = verifier.verify(proof)?;
+        let thumbprint = key.thumbprint();
+        if request.bound_to.is_some_and(|confirmation| !confirmation.is_of_thumbprint(&thumbprint)) {
+            return Err(DpopError::OtherKey);
+        }
+        let until = iat.saturating_add(self.validation.with_leeway(self.max_age));
+        if !used.is_new(&sha256(&format!("{thumbprint}.{jti}")), until) {
+            return Err(DpopError::Replayed);
+        }
+        Ok(Proof { key, thumbprint, jwt_id: jti, issued_at: iat })
+    }
+
+    /// Steps 4 and 8 to 11: `typ` and the claims.
+    fn policy(&self, request: &Request<'_>) -> Validation {
+        let wanted = request.uri.clone();
+        let mut validation = self.validation.clone();
+        validation = validation
+            .typ(TYP)
+            .allow_missing_expiration_time()
+            .max_age(self.max_age)
+            .require(ClaimName::JwtId)
+            .expect_claim("htm", request.method)
+            .check_claim("htu", move |htu: String| match uri::normalize(&htu) {
+                Some(htu) if htu == wanted => Ok(()),
+                _ => Err(ClaimReason::Unexpected),
+            });
+        if let Some(access_token) = request.access_token {
+            validation = validation.expect_claim("ath", &sha256(access_token));
+        }
+        if let Some(nonce) = request.nonce {
+            validation = validation.expect_claim("nonce", nonce);
+        }
+        validation
+    }
+
+    /// Step 5: the algorithm is one that was allowed, and none with a shared secret. The key must have it too.
+    fn algorithm(&self, unverified: &Unverified<'_>) -> Result<Algorithm, DpopError> {
+        let named = self.algorithms.iter().find(|algorithm| algorithm.is_named(unverified.header().alg()));
+        named.copied().ok_or(DpopError::Token(VerifyError::AlgorithmMismatch))
+    }
+}
+
+/// Returns the public key in the header. It proves that the sender has the private key, and nothing else: whose key it is
+/// follows from the access token that is bound to it.
+fn sender_key(unverified: &Unverified<'_>) -> Result<PublicJwk, DpopError> {
+    let document: serde_json::Value = unverified.untrusted_parameter("jwk")?.ok_or(DpopError::NoKey)?;
+    let key = Jwk::from_json(document.to_string()).map_err(DpopError::Key)?;
+    key.into_public().map_err(DpopError::Key)
+}

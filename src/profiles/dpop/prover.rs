@@ -1,0 +1,73 @@
+//! Making proofs: RFC 9449 section 4.2.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde::Serialize;
+
+use super::{Request, TYP, sha256};
+use crate::error::SignError;
+use crate::jwa::{Sign, Verify};
+use crate::jwk::PublicJwk;
+use crate::jws::Header;
+use crate::jwt::{Claims, NumericDate, Signer};
+
+/// Makes DPoP proofs with one key.
+pub struct Prover<K> {
+    signer: Signer<K>,
+}
+
+#[derive(Serialize)]
+struct ProofClaims<'a> {
+    htm: &'a str,
+    htu: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ath: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+}
+
+impl<K: Sign> Prover<K> {
+    /// Creates a prover with a private key and its public key, which is put into each proof.
+    ///
+    /// # Errors
+    ///
+    /// - [`SignError::AlgorithmMismatch`] if the two do not belong together. To find out, it signs once.
+    /// - [`SignError::Key`] if the key cannot sign.
+    pub fn new(key: K, public: &PublicJwk) -> Result<Self, SignError> {
+        let algorithm = key.algorithm();
+        let verifying = public.verifying_key_for(algorithm).map_err(|_| SignError::AlgorithmMismatch)?;
+        let mut signature = alloc::vec![0; key.signature_len()];
+        key.sign(TYP.as_bytes(), &mut signature)?;
+        verifying.verify(TYP.as_bytes(), &signature).map_err(|_| SignError::AlgorithmMismatch)?;
+        let header = Header::new(algorithm).with_typ(TYP).with_jwk(public);
+        Ok(Self { signer: Signer::with_header(key, header)? })
+    }
+
+    /// Makes a proof for one request, with a random `jti` and the current time. It is valid for this request only.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::Randomness`], or [`SignError::Key`] if the key cannot sign.
+    #[cfg(feature = "std")]
+    pub fn prove(&self, request: &Request<'_>) -> Result<String, SignError> {
+        self.prove_at(request, NumericDate::now())
+    }
+
+    /// Makes a proof as of another time than that of the system's clock: see [`prove`](Self::prove).
+    ///
+    /// # Errors
+    ///
+    /// As [`prove`](Self::prove).
+    pub fn prove_at(&self, request: &Request<'_>, now: NumericDate) -> Result<String, SignError> {
+        let Request { method, uri, access_token, nonce, .. } = request;
+        let claims = ProofClaims { htm: method, htu: uri, ath: access_token.map(sha256), nonce: *nonce };
+        self.signer.sign(&Claims::new(claims).issued_at(now).random_jwt_id()?)
+    }
+}
+
+impl<K: fmt::Debug> fmt::Debug for Prover<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.signer.fmt(f)
+    }
+}

@@ -1,0 +1,305 @@
+//! ID tokens: OpenID Connect Core 1.0, sections 2, 3.1.3.7 and 12.2.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::hash;
+use crate::error::{ClaimName, ClaimReason, VerifyError};
+use crate::jwa::Algorithm;
+use crate::jws::{FindKey, VerifiedHeader};
+use crate::jwt::{Audience, Claims, NumericDate, Validation, Verifier};
+
+/// The claims of an ID token next to the registered ones (section 2). Use it in [`Claims`].
+///
+/// Claims about the user, such as `email`, are not in it: put it into a type of yours with `#[serde(flatten)]`, or verify
+/// into a type of yours with [`IdTokenRequest::policy`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct IdToken {
+    /// `nonce`: the value that the client sent, which binds the token to its session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// `auth_time`: when the user authenticated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<NumericDate>,
+    /// `acr`: the class of the authentication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// `amr`: the methods of the authentication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amr: Option<Vec<String>>,
+    /// `azp`: the client that the token was issued to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub azp: Option<String>,
+    /// `at_hash`: the hash of the access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_hash: Option<String>,
+    /// `c_hash`: the hash of the authorization code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub c_hash: Option<String>,
+    /// `sid`: the session at the provider (OpenID Connect Back-Channel Logout 1.0, section 2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+}
+
+/// What a client asked for when it sent a user to log in, or refreshed a token. The ID token must answer it.
+///
+/// ```
+/// use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};
+/// use jwt_codec::{Algorithm, Claims, Es256, Signer, SigningKey, Validation};
+/// use std::time::Duration;
+///
+/// // The provider's side.
+/// let key = SigningKey::<Es256>::generate()?;
+/// let keys = key.verifying_key();
+/// let mut id = IdToken::default();
+/// id.nonce = Some("n-0S6_WzA2Mj".into());
+/// id.bind_access_token(Algorithm::ES256, "the access token");
+/// let claims = Claims::new(id).issuer("https://id.example").audience("client-1").subject("alice");
+/// let token = Signer::new(key).sign(&claims.lifetime(Duration::from_secs(300)))?;
+///
+/// // The client's side.
+/// let request = IdTokenRequest::new("https://id.example", "client-1").nonce("n-0S6_WzA2Mj");
+/// let claims = request.access_token("the access token").verify(&token, &keys, Validation::new())?;
+/// assert_eq!(claims.registered.subject.as_deref(), Some("alice"));
+///
+/// let other = IdTokenRequest::new("https://id.example", "client-1").nonce("another");
+/// let refused = other.verify(&token, &keys, Validation::new()).unwrap_err();
+/// assert_eq!(refused.to_string(), "nonce: not the expected value");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct IdTokenRequest {
+    issuer: String,
+    client_id: String,
+    other_audiences: Vec<String>,
+    nonce: Nonce,
+    max_age: Option<Duration>,
+    acr: Vec<String>,
+    access_token: Option<String>,
+    code: Option<String>,
+    /// `sub`, `auth_time` and `azp` of the first token.
+    refreshed: Option<(Option<String>, Option<NumericDate>, Option<String>)>,
+}
+
+#[derive(Clone)]
+enum Nonce {
+    /// None was sent.
+    None,
+    Required(String),
+    /// Of a refreshed token: absent, or the one of the first token.
+    Absent(Option<String>),
+}
+
+impl IdToken {
+    /// Sets `at_hash` to the hash of the access token that is issued with this ID token (section 3.1.3.6). `algorithm`
+    /// is that of the key that signs the ID token. Removes it if no hash is specified for that algorithm.
+    pub fn bind_access_token(&mut self, algorithm: Algorithm, access_token: &str) {
+        self.at_hash = hash::left_half(algorithm, access_token);
+    }
+
+    /// Sets `c_hash` to the hash of the authorization code that is issued with this ID token (section 3.3.2.11), as
+    /// [`bind_access_token`](Self::bind_access_token) does.
+    pub fn bind_code(&mut self, algorithm: Algorithm, code: &str) {
+        self.c_hash = hash::left_half(algorithm, code);
+    }
+}
+
+impl IdTokenRequest {
+    /// Creates a request of this client to this issuer. Without a nonce, an ID token must have none.
+    #[must_use]
+    pub fn new(issuer: impl Into<String>, client_id: impl Into<String>) -> Self {
+        Self {
+            issuer: issuer.into(),
+            client_id: client_id.into(),
+            other_audiences: Vec::new(),
+            nonce: Nonce::None,
+            max_age: None,
+            acr: Vec::new(),
+            access_token: None,
+            code: None,
+            refreshed: None,
+        }
+    }
+
+    /// Requires `nonce` to equal the value that was sent (section 3.1.3.7, step 11).
+    #[must_use]
+    pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
+        self.nonce = Nonce::Required(nonce.into());
+        self
+    }
+
+    /// Requires `auth_time`, and rejects a token whose user authenticated longer ago than this (step 13).
+    #[must_use]
+    pub const fn max_age(mut self, age: Duration) -> Self {
+        self.max_age = Some(age);
+        self
+    }
+
+    /// Requires `acr` to equal this value (step 12). Call it again to allow another.
+    #[must_use]
+    pub fn acr(mut self, value: impl Into<String>) -> Self {
+        self.acr.push(value.into());
+        self
+    }
+
+    /// Checks `at_hash`, if it is present, against the access token that came with the ID token (section 3.1.3.8).
+    ///
+    /// It is required if both came from the authorization endpoint (section 3.2.2.9): say so with
+    /// [`Validation::require`].
+    #[must_use]
+    pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
+        self.access_token = Some(access_token.into());
+        self
+    }
+
+    /// Checks `c_hash`, if it is present, against the authorization code that came with the ID token (section 3.3.2.10).
+    /// It is required in the hybrid flow: say so with [`Validation::require`].
+    #[must_use]
+    pub fn code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// Accepts a further audience next to the client (step 3). By default a token for anybody else too is rejected.
+    #[must_use]
+    pub fn trusted_audience(mut self, audience: impl Into<String>) -> Self {
+        self.other_audiences.push(audience.into());
+        self
+    }
+
+    /// Says that the token was refreshed, and gives the claims of the first one (section 12.2).
+    ///
+    /// `sub`, `auth_time` and `azp` must be the same. `nonce` may be absent, or the same.
+    #[must_use]
+    pub fn refreshed_from(mut self, first: &Claims<IdToken>) -> Self {
+        let IdToken { nonce, auth_time, azp, .. } = &first.custom;
+        self.nonce = Nonce::Absent(nonce.clone());
+        self.refreshed = Some((first.registered.subject.clone(), *auth_time, azp.clone()));
+        self
+    }
+
+    /// Verifies an ID token and returns its claims.
+    ///
+    /// `validation` gives the clock and the leeway, and any rules of yours.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::verify`]. [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if `at_hash` or `c_hash` does not
+    /// match.
+    pub fn verify<K: FindKey>(
+        &self,
+        token: &str,
+        keys: K,
+        validation: Validation,
+    ) -> Result<Claims<IdToken>, VerifyError> {
+        let verifier = Verifier::new(keys, self.policy(validation));
+        let (header, claims): (_, Claims<IdToken>) = verifier.verify_with_header(token)?;
+        self.check_together(&header, &claims)?;
+        Ok(claims)
+    }
+
+    /// Returns the policy for a [`Verifier`] of yours. Call [`check_together`](Self::check_together) after it.
+    #[must_use]
+    pub fn policy(&self, validation: Validation) -> Validation {
+        let validation = validation
+            .issuer(self.issuer.clone())
+            .audience(self.client_id.clone())
+            .require(ClaimName::Subject)
+            .require(ClaimName::ExpirationTime)
+            .require(ClaimName::IssuedAt);
+        let validation = self.check_audience(validation);
+        let validation = self.check_nonce(validation);
+        let validation = self.check_authentication(validation);
+        self.check_refreshed(validation)
+    }
+
+    /// Checks what depends on the header or on several claims of a verified token: `at_hash` and `c_hash`, if they are
+    /// present and their values are known, and `azp`, which is required if there are several audiences (step 4).
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if a hash does not match, or if none is specified for the
+    /// algorithm of the token; with [`ClaimReason::Missing`] if `azp` is missing.
+    pub fn check_together(&self, header: &VerifiedHeader, claims: &Claims<IdToken>) -> Result<(), VerifyError> {
+        let Claims { registered, custom } = claims;
+        let audiences = registered.audience.iter().flat_map(Audience::iter).count();
+        if audiences > 1 && custom.azp.is_none() {
+            return Err(ClaimName::Other("azp").error(ClaimReason::Missing));
+        }
+        let check = |name: &'static str, claimed: &Option<String>, value: &Option<String>| match (claimed, value) {
+            (Some(claimed), Some(value)) => {
+                let hash = header.alg().parse().ok().and_then(|algorithm| hash::left_half(algorithm, value));
+                let matches = hash.is_some_and(|hash| hash == *claimed);
+                if matches { Ok(()) } else { Err(ClaimName::Other(name).error(ClaimReason::Unexpected)) }
+            }
+            _ => Ok(()),
+        };
+        check("at_hash", &custom.at_hash, &self.access_token)?;
+        check("c_hash", &custom.c_hash, &self.code)
+    }
+
+    /// Steps 3 and 5: no audience that is not trusted, and no other client in `azp`.
+    fn check_audience(&self, validation: Validation) -> Validation {
+        let mut trusted = self.other_audiences.clone();
+        trusted.push(self.client_id.clone());
+        let client_id = self.client_id.clone();
+        let validation = validation.check_claim(ClaimName::Audience, move |audience: Audience| {
+            let is_trusted = |name: &str| trusted.iter().any(|trusted| trusted == name);
+            if audience.iter().all(is_trusted) { Ok(()) } else { Err(ClaimReason::Unexpected) }
+        });
+        validation.check_claim("azp", move |azp: Option<String>| match azp {
+            Some(azp) if azp != client_id => Err(ClaimReason::Unexpected),
+            _ => Ok(()),
+        })
+    }
+
+    /// Step 11, and section 12.2.
+    fn check_nonce(&self, validation: Validation) -> Validation {
+        match &self.nonce {
+            Nonce::None => validation.prohibit("nonce"),
+            Nonce::Required(nonce) => validation.expect_claim("nonce", nonce.as_str()),
+            Nonce::Absent(first) => {
+                let first = first.clone();
+                validation.check_claim("nonce", move |nonce: Option<String>| {
+                    if nonce.is_none() || nonce == first { Ok(()) } else { Err(ClaimReason::Unexpected) }
+                })
+            }
+        }
+    }
+
+    /// Steps 12 and 13.
+    fn check_authentication(&self, mut validation: Validation) -> Validation {
+        if !self.acr.is_empty() {
+            validation = validation.expect_one_of("acr", self.acr.iter().map(String::as_str));
+        }
+        match self.max_age {
+            Some(age) => {
+                let is_recent = validation.not_older_than(age);
+                validation.check_claim("auth_time", is_recent)
+            }
+            None => validation,
+        }
+    }
+
+    fn check_refreshed(&self, validation: Validation) -> Validation {
+        let Some((subject, auth_time, azp)) = self.refreshed.clone() else { return validation };
+        let same = |is_same: bool| if is_same { Ok(()) } else { Err(ClaimReason::Unexpected) };
+        validation
+            .check_claim(ClaimName::Subject, move |sub: Option<String>| same(sub == subject))
+            .check_claim("auth_time", move |time: Option<NumericDate>| same(time.is_none() || time == auth_time))
+            .check_claim("azp", move |value: Option<String>| same(value == azp))
+    }
+}
+
+/// Shows the issuer and the client. The rest may be secret until the token has come.
+impl fmt::Debug for IdTokenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { issuer, client_id, .. } = self;
+        f.debug_struct("IdTokenRequest").field("issuer", issuer).field("client_id", client_id).finish_non_exhaustive()
+    }
+}

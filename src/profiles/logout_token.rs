@@ -1,0 +1,83 @@
+//! Logout tokens, by which a provider tells a client that a session has ended: OpenID Connect Back-Channel Logout 1.0.
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::{ClaimName, ClaimReason};
+use crate::jwt::Validation;
+
+/// The value of the header parameter `typ` (section 2.4).
+pub const TYP: &str = "logout+jwt";
+
+/// The member of `events` that makes a token a logout token (section 2.4).
+pub const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// The claims of a logout token next to the registered ones (section 2.4). Use it in [`Claims`](crate::Claims).
+///
+/// `sub` is the user, `sid` the session. One of them may be absent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LogoutToken {
+    /// `events`: one empty object under the name [`EVENT`].
+    pub events: BTreeMap<String, BTreeMap<String, String>>,
+    /// `sid`: the session that has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+}
+
+impl LogoutToken {
+    /// Creates the claims for a session, or for all sessions of the subject.
+    #[must_use]
+    pub fn new(sid: Option<String>) -> Self {
+        Self { events: BTreeMap::from([(EVENT.to_string(), BTreeMap::new())]), sid }
+    }
+}
+
+/// Returns the policy for logout tokens of one issuer for one client (section 2.6).
+///
+/// It requires `typ` to be `logout+jwt`, `iss` to be the issuer, `aud` to contain the client, the claims `iat`, `exp` and
+/// `jti`, `sub` or `sid`, and the [`EVENT`] in `events`. It prohibits `nonce`, so that no ID token passes for a logout
+/// token. Some providers set another `typ`, or none: call [`Validation::typ`] or [`Validation::allow_missing_typ`] on the
+/// result.
+///
+/// Remember each `jti` until its `exp`, and reject it when it comes again, with [`Validation::check_claim`].
+///
+/// ```
+/// use jwt_codec::profiles::logout_token::{self, LogoutToken};
+/// use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier};
+/// use std::time::Duration;
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let policy = logout_token::policy(Validation::new(), "https://id.example", "client-1");
+/// let verifier = Verifier::new(key.verifying_key(), policy);
+///
+/// let claims = Claims::new(LogoutToken::new(Some("s-1".into())))
+///     .issuer("https://id.example")
+///     .audience("client-1")
+///     .jwt_id("1")
+///     .lifetime(Duration::from_secs(120));
+/// let token = Signer::new(key).typ(logout_token::TYP).sign(&claims)?;
+/// let claims: Claims<LogoutToken> = verifier.verify(&token)?;
+/// assert_eq!(claims.custom.sid.as_deref(), Some("s-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn policy(validation: Validation, issuer: impl Into<String>, client_id: impl Into<String>) -> Validation {
+    let required = [ClaimName::ExpirationTime, ClaimName::IssuedAt, ClaimName::JwtId];
+    let validation = required.into_iter().fold(validation, Validation::require);
+    validation
+        .typ(TYP)
+        .issuer(issuer)
+        .audience(client_id)
+        .require_either(ClaimName::Subject, "sid")
+        .prohibit("nonce")
+        .check_claim(
+            "events",
+            |events: BTreeMap<String, BTreeMap<String, Value>>| {
+                if events.contains_key(EVENT) { Ok(()) } else { Err(ClaimReason::Unexpected) }
+            },
+        )
+}

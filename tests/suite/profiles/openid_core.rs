@@ -1,0 +1,191 @@
+//! ID tokens: OpenID Connect Core 1.0, sections 2, 3.1.3.7, 3.1.3.8, 3.3.2.11 and 12.2.
+
+use jwt_codec::jwt::NumericDate;
+use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};
+use jwt_codec::{Algorithm, ClaimName, ClaimReason, Claims, Signer, Validation, VerifyError};
+use std::time::Duration;
+
+use super::{Members, members, missing, rejected, with, without};
+use crate::support::{keys, tokens};
+
+fn request() -> IdTokenRequest {
+    IdTokenRequest::new("https://server.example.com", "s6BhdRkqt3").nonce("n-0S6_WzA2Mj")
+}
+
+fn at_now() -> Validation {
+    Validation::at(NumericDate::from_secs(tokens::NOW))
+}
+
+/// Those of the example in section 2, at another time.
+fn claims() -> Members {
+    members(&[
+        ("iss", r#""https://server.example.com""#),
+        ("sub", r#""24400320""#),
+        ("aud", r#""s6BhdRkqt3""#),
+        ("nonce", r#""n-0S6_WzA2Mj""#),
+        ("exp", "1700000600"),
+        ("iat", "1699999990"),
+        ("auth_time", "1699999989"),
+        ("acr", r#""urn:mace:incommon:iap:silver""#),
+    ])
+}
+
+fn verify(request: &IdTokenRequest, claims: &Members) -> Result<(), VerifyError> {
+    let members: Vec<_> = claims.iter().map(|(name, value)| format!(r#""{name}":{value}"#)).collect();
+    let token = tokens::with_payload(format!("{{{}}}", members.join(",")));
+    request.verify(&token, keys::hs256_verifying(), at_now()).map(|_| ())
+}
+
+#[test]
+fn each_required_claim_is_required() {
+    assert_eq!(verify(&request(), &claims()), Ok(()));
+    for name in ["iss", "sub", "aud", "exp", "iat"] {
+        missing(verify(&request(), &without(&claims(), name)), name);
+    }
+    for name in ["auth_time", "acr"] {
+        assert_eq!(verify(&request(), &without(&claims(), name)), Ok(()));
+    }
+}
+
+#[test]
+fn nonce_is_the_one_that_was_sent() {
+    missing(verify(&request(), &without(&claims(), "nonce")), "nonce");
+    rejected(verify(&request(), &with(&claims(), "nonce", r#""n-0S6_WzA2M""#)), "nonce", ClaimReason::Unexpected);
+    assert!(matches!(verify(&request(), &with(&claims(), "nonce", "7")), Err(VerifyError::Deserialize(_))));
+    // None was sent.
+    let without_nonce = IdTokenRequest::new("https://server.example.com", "s6BhdRkqt3");
+    assert_eq!(verify(&without_nonce, &without(&claims(), "nonce")), Ok(()));
+    rejected(verify(&without_nonce, &claims()), "nonce", ClaimReason::Prohibited);
+}
+
+#[test]
+fn no_audience_but_the_client_and_those_it_trusts() {
+    let two = || with(&claims(), "aud", r#"["s6BhdRkqt3","api"]"#);
+    rejected(verify(&request(), &two()), "aud", ClaimReason::Unexpected);
+    rejected(verify(&request(), &with(&claims(), "aud", r#""api""#)), "aud", ClaimReason::Unexpected);
+    // Several audiences need `azp`.
+    let trusting = || request().trusted_audience("api");
+    missing(verify(&trusting(), &two()), "azp");
+    assert_eq!(verify(&trusting(), &with(&two(), "azp", r#""s6BhdRkqt3""#)), Ok(()));
+    rejected(verify(&trusting(), &with(&two(), "azp", r#""api""#)), "azp", ClaimReason::Unexpected);
+    assert_eq!(verify(&trusting(), &claims()), Ok(()));
+    rejected(verify(&trusting(), &with(&claims(), "aud", r#"["api"]"#)), "aud", ClaimReason::Unexpected);
+}
+
+#[test]
+fn azp_is_the_client() {
+    assert_eq!(verify(&request(), &with(&claims(), "azp", r#""s6BhdRkqt3""#)), Ok(()));
+    rejected(verify(&request(), &with(&claims(), "azp", r#""other""#)), "azp", ClaimReason::Unexpected);
+}
+
+#[test]
+fn acr_is_one_that_was_asked_for() {
+    let asking = || request().acr("urn:mace:incommon:iap:gold").acr("urn:mace:incommon:iap:silver");
+    assert_eq!(verify(&asking(), &claims()), Ok(()));
+    let bronze = with(&claims(), "acr", r#""urn:mace:incommon:iap:bronze""#);
+    rejected(verify(&asking(), &bronze), "acr", ClaimReason::Unexpected);
+    missing(verify(&asking(), &without(&claims(), "acr")), "acr");
+}
+
+/// 60 seconds of leeway count for `auth_time` too.
+#[test]
+fn auth_time_is_recent_if_max_age_was_sent() {
+    let asking = || request().max_age(Duration::from_secs(100));
+    assert_eq!(verify(&asking(), &claims()), Ok(()));
+    assert_eq!(verify(&asking(), &with(&claims(), "auth_time", "1699999840")), Ok(()));
+    rejected(verify(&asking(), &with(&claims(), "auth_time", "1699999839")), "auth_time", ClaimReason::TooOld);
+    missing(verify(&asking(), &without(&claims(), "auth_time")), "auth_time");
+}
+
+/// The examples of appendix A.3 and A.4, for RS256.
+#[test]
+fn hashes_of_the_specification() {
+    let mut id = IdToken::default();
+    id.bind_access_token(Algorithm::RS256, "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y");
+    assert_eq!(id.at_hash.as_deref(), Some("77QmUPtjPfzWtF2AnpK9RQ"));
+    id.bind_code(Algorithm::RS256, "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk");
+    assert_eq!(id.c_hash.as_deref(), Some("LDktKdoQak3Pk0cnXxCltA"));
+}
+
+/// Half of a hash of 256, 384 or 512 bits: 22, 32 or 43 characters.
+#[test]
+fn each_algorithm_has_its_hash() {
+    for (names, length) in [
+        (["HS256", "RS256", "PS256", "ES256"].as_slice(), 22),
+        (&["HS384", "RS384", "PS384", "ES384"], 32),
+        (&["HS512", "RS512", "PS512", "ES512", "EdDSA", "Ed25519"], 43),
+    ] {
+        for name in names {
+            let mut id = IdToken::default();
+            id.bind_access_token(name.parse().unwrap(), "token");
+            assert_eq!(id.at_hash.unwrap().len(), length, "{name}");
+        }
+    }
+}
+
+#[test]
+fn at_hash_and_c_hash_are_those_of_what_came_along() {
+    let mut id = IdToken::default();
+    id.bind_access_token(Algorithm::HS256, "access token");
+    id.bind_code(Algorithm::HS256, "code");
+    let bound = |name, value: &Option<String>| with(&claims(), name, &format!(r#""{}""#, value.as_ref().unwrap()));
+    let at_hash = bound("at_hash", &id.at_hash);
+    assert_eq!(verify(&request().access_token("access token"), &at_hash), Ok(()));
+    rejected(verify(&request().access_token("another"), &at_hash), "at_hash", ClaimReason::Unexpected);
+    assert_eq!(verify(&request(), &at_hash), Ok(()));
+    assert_eq!(verify(&request().access_token("access token"), &claims()), Ok(()));
+    let c_hash = bound("c_hash", &id.c_hash);
+    assert_eq!(verify(&request().code("code"), &c_hash), Ok(()));
+    rejected(verify(&request().code("access token"), &c_hash), "c_hash", ClaimReason::Unexpected);
+    // The hash is that of the algorithm in the header: ES256 has that of HS256, HS512 another.
+    let mut other = IdToken::default();
+    other.bind_access_token(Algorithm::HS512, "access token");
+    let other = bound("at_hash", &other.at_hash);
+    rejected(verify(&request().access_token("access token"), &other), "at_hash", ClaimReason::Unexpected);
+}
+
+#[test]
+fn a_flow_that_needs_the_hash_requires_it() {
+    let token = tokens::with_payload(
+        r#"{"iss":"https://server.example.com","sub":"1","aud":"s6BhdRkqt3","nonce":"n-0S6_WzA2Mj","exp":1700000600,"iat":1699999990}"#,
+    );
+    let refused = request().verify(&token, keys::hs256_verifying(), at_now().require("at_hash"));
+    missing(refused.map(|_| ()), "at_hash");
+}
+
+/// Section 12.2: another `iat`, the same user; `nonce` absent, or that of the first token.
+#[test]
+fn a_refreshed_token_belongs_to_the_first() {
+    let first_token = {
+        let custom = {
+            let mut id = IdToken::default();
+            id.nonce = Some("n-0S6_WzA2Mj".into());
+            id.auth_time = Some(NumericDate::from_secs(1_699_999_989));
+            id
+        };
+        let claims =
+            Claims::new(custom).issuer("https://server.example.com").audience("s6BhdRkqt3").subject("24400320");
+        let claims = claims.issued_at(NumericDate::from_secs(tokens::NOW));
+        Signer::new(keys::hs256()).sign(&claims.expires_at(NumericDate::from_secs(tokens::NOW + 60))).unwrap()
+    };
+    let first = request().verify(&first_token, keys::hs256_verifying(), at_now()).unwrap();
+    let refreshing = IdTokenRequest::new("https://server.example.com", "s6BhdRkqt3").refreshed_from(&first);
+    assert_eq!(verify(&refreshing, &without(&claims(), "nonce")), Ok(()));
+    assert_eq!(verify(&refreshing, &claims()), Ok(()));
+    assert_eq!(verify(&refreshing, &without(&claims(), "auth_time")), Ok(()));
+    let changed = |name, value| verify(&refreshing, &with(&claims(), name, value));
+    rejected(changed("nonce", r#""another""#), "nonce", ClaimReason::Unexpected);
+    rejected(changed("sub", r#""24400321""#), "sub", ClaimReason::Unexpected);
+    rejected(changed("auth_time", "1699999990"), "auth_time", ClaimReason::Unexpected);
+    rejected(changed("azp", r#""s6BhdRkqt3""#), "azp", ClaimReason::Unexpected);
+    rejected(changed("iss", r#""https://other.example""#), "iss", ClaimReason::Unexpected);
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let request = request().access_token("an access token").code("a code");
+    let shown = format!("{request:?}");
+    assert!(shown.contains("s6BhdRkqt3"));
+    assert!(!shown.contains("n-0S6") && !shown.contains("access token") && !shown.contains("a code"), "{shown}");
+    assert_eq!(ClaimName::from("azp").as_str(), "azp");
+}

@@ -1,0 +1,212 @@
+//! Client assertions: RFC 7523 section 3, and what five services want in theirs.
+
+use jwt_codec::jwt::NumericDate;
+use jwt_codec::profiles::client_assertion;
+use jwt_codec::{ClaimName, ClaimReason, Claims, SignError, Signer, Validation, VerifyError};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use super::{Members, members, missing, payload, rejected, verdict_of, with, without};
+use crate::support::verdict::{accepts, lenient, refuses};
+use crate::support::{base64url, keys, tokens};
+
+fn policy() -> Validation {
+    let at = Validation::at(NumericDate::from_secs(tokens::NOW));
+    client_assertion::policy(at, "s6BhdRkqt3", "https://as.example")
+}
+
+fn claims() -> Members {
+    members(&[
+        ("iss", r#""s6BhdRkqt3""#),
+        ("sub", r#""s6BhdRkqt3""#),
+        ("aud", r#""https://as.example""#),
+        ("exp", "1700000060"),
+    ])
+}
+
+#[test]
+fn each_required_claim_is_required() {
+    assert_eq!(verdict_of(&policy(), None, &claims()), Ok(()));
+    for name in ["iss", "sub", "aud", "exp"] {
+        missing(verdict_of(&policy(), None, &without(&claims(), name)), name);
+    }
+}
+
+#[test]
+fn issuer_and_subject_are_the_client() {
+    let verdict = |name, value| verdict_of(&policy(), None, &with(&claims(), name, value));
+    for name in ["iss", "sub", "aud"] {
+        rejected(verdict(name, r#""other""#), name, ClaimReason::Unexpected);
+    }
+    assert_eq!(verdict("aud", r#"["https://as.example","https://other.example"]"#), Ok(()));
+    let jti = || policy().require(ClaimName::JwtId);
+    missing(verdict_of(&jti(), None, &claims()), "jti");
+    assert_eq!(verdict_of(&jti(), None, &with(&claims(), "jti", r#""1""#)), Ok(()));
+}
+
+/// An hour, and a minute of leeway.
+#[test]
+fn the_lifetime_is_limited() {
+    let verdict = |value| verdict_of(&policy(), None, &with(&claims(), "exp", value));
+    assert_eq!(verdict("1700003660"), Ok(()));
+    rejected(verdict("1700003661"), "exp", ClaimReason::TooLate);
+    rejected(verdict("1699999940"), "exp", ClaimReason::Expired);
+    rejected(verdict("1e300"), "exp", ClaimReason::TooLate);
+}
+
+#[test]
+fn what_a_client_makes_is_accepted() {
+    let claims = client_assertion::claims("s6BhdRkqt3", "https://as.example").random_jwt_id().unwrap();
+    let claims = claims.issued_at(NumericDate::from_secs(tokens::NOW));
+    let claims = claims.expires_at(NumericDate::from_secs(tokens::NOW + 60));
+    let token = Signer::new(keys::hs256()).sign(&claims).unwrap();
+    crate::support::verdict::accepted(policy().require(ClaimName::JwtId), &token);
+    assert_eq!(payload(&token)["jti"].as_str().unwrap().len(), 22);
+}
+
+/// A number as `iss` is a way out with a name, on both sides.
+#[test]
+fn an_issuer_that_is_a_number_is_allowed_by_name() {
+    let policy = || lenient().issuer("12345").allow_numeric_issuer();
+    let verdict = |policy: Validation, json: &str| {
+        let verifier = jwt_codec::Verifier::new(keys::hs256_verifying(), policy);
+        verifier.verify::<Value>(&tokens::with_payload(json)).map(|claims| claims["iss"].clone())
+    };
+    assert_eq!(verdict(policy(), r#"{"iss":12345}"#), Ok(json!(12345)));
+    assert_eq!(verdict(policy(), r#"{"iss": 12345 }"#), Ok(json!(12345)));
+    assert_eq!(verdict(policy(), r#"{"iss":"12345"}"#), Ok(json!("12345")));
+    let issuer = |reason| Err(VerifyError::Claim { claim: ClaimName::Issuer, reason });
+    for other in ["12346", "12345.0", "1.2345e4", "-12345", "0"] {
+        assert_eq!(verdict(policy(), &format!(r#"{{"iss":{other}}}"#)), issuer(ClaimReason::Unexpected), "{other}");
+    }
+    for wrong in ["true", "[12345]", "{}"] {
+        assert_eq!(verdict(policy(), &format!(r#"{{"iss":{wrong}}}"#)), issuer(ClaimReason::WrongType), "{wrong}");
+    }
+    assert_eq!(verdict(policy(), r#"{"iss":null}"#), issuer(ClaimReason::Null));
+    assert_eq!(verdict(lenient().issuer("12345"), r#"{"iss":12345}"#), issuer(ClaimReason::WrongType));
+    // No other claim.
+    accepts(lenient().allow_numeric_issuer(), r#"{"iss":"x","sub":"y"}"#);
+    refuses(lenient().allow_numeric_issuer(), r#"{"sub":1}"#, ClaimName::Subject, ClaimReason::WrongType);
+
+    let numeric = json!({ "iss": 12345 });
+    let refused = SignError::Claim { claim: ClaimName::Issuer, reason: ClaimReason::WrongType };
+    assert_eq!(Signer::new(keys::hs256()).sign(&numeric), Err(refused));
+    let token = Signer::new(keys::hs256()).allow_numeric_issuer().sign(&numeric).unwrap();
+    assert_eq!(payload(&token), numeric);
+}
+
+fn now() -> NumericDate {
+    NumericDate::from_secs(tokens::NOW)
+}
+
+fn in_secs(seconds: u64) -> NumericDate {
+    now().saturating_add(Duration::from_secs(seconds))
+}
+
+fn header(token: &str) -> Value {
+    serde_json::from_slice(&base64url::decode(token.split('.').next().unwrap()).unwrap()).unwrap()
+}
+
+/// A client secret for Sign in with Apple: ES256 with a `kid`, at most six months.
+#[test]
+fn apple() {
+    let signer = Signer::new(keys::es256()).without_typ().key_id("ABC123DEFG");
+    let claims = Claims::new(()).issuer("DEF123GHIJ").subject("com.example.app").audience("https://appleid.apple.com");
+    let token = signer.sign(&claims.issued_at(now()).expires_at(in_secs(300))).unwrap();
+    assert_eq!(header(&token), json!({ "alg": "ES256", "kid": "ABC123DEFG" }));
+    let expected = json!({
+        "iss": "DEF123GHIJ", "sub": "com.example.app", "aud": "https://appleid.apple.com",
+        "iat": tokens::NOW, "exp": tokens::NOW + 300,
+    });
+    assert_eq!(payload(&token), expected);
+}
+
+/// Services that want RS256.
+#[cfg(feature = "rsa-signing")]
+mod rs256 {
+    use super::{Claims, NumericDate, Signer, client_assertion, header, in_secs, now, payload, tokens};
+    use crate::support::base64url;
+    use jwt_codec::jws::Header;
+    use jwt_codec::{Rs256, SigningKey};
+    use serde::Serialize;
+    use serde_json::json;
+    use std::sync::LazyLock;
+    use std::time::Duration;
+
+    const PEM: &str = include_str!("../../data/keys/rsa-2048-pkcs8.pem");
+    static SIGNER: LazyLock<Signer<SigningKey<Rs256>>> =
+        LazyLock::new(|| Signer::new(SigningKey::<Rs256>::from_pem(PEM).unwrap()));
+
+    /// A GitHub App: `iss` is its client ID, or its numeric ID; at most ten minutes, and `iat` a minute ago.
+    #[test]
+    fn github_app() {
+        #[derive(Serialize)]
+        struct App {
+            iss: u64,
+            iat: NumericDate,
+            exp: NumericDate,
+        }
+        let app = App { iss: 12345, iat: now().saturating_sub(Duration::from_secs(60)), exp: in_secs(540) };
+        assert!(SIGNER.sign(&app).is_err());
+        let signer = Signer::new(SigningKey::<Rs256>::from_pem(PEM).unwrap()).allow_numeric_issuer();
+        let expected = json!({ "iss": 12345, "iat": tokens::NOW - 60, "exp": tokens::NOW + 540 });
+        assert_eq!(payload(&signer.sign(&app).unwrap()), expected);
+        let by_client_id = Claims::new(()).issuer("Iv23liabcdef").issued_at(now()).expires_at(in_secs(540));
+        assert!(SIGNER.sign(&by_client_id).is_ok());
+    }
+
+    /// A Google service account: `scope` next to the registered claims, and the `kid` of its key file.
+    #[test]
+    fn google_service_account() {
+        #[derive(Serialize)]
+        struct Scope {
+            scope: &'static str,
+        }
+        let signer = Signer::new(SigningKey::<Rs256>::from_pem(PEM).unwrap()).key_id("9f3c");
+        let claims = Claims::new(Scope { scope: "https://www.googleapis.com/auth/devstorage.read_only" })
+            .issuer("robot@project.iam.gserviceaccount.com")
+            .audience("https://oauth2.googleapis.com/token")
+            .issued_at(now())
+            .expires_at(in_secs(3600));
+        let token = signer.sign(&claims).unwrap();
+        assert_eq!(header(&token), json!({ "alg": "RS256", "typ": "JWT", "kid": "9f3c" }));
+        let expected = json!({
+            "iss": "robot@project.iam.gserviceaccount.com", "aud": "https://oauth2.googleapis.com/token",
+            "iat": tokens::NOW, "exp": tokens::NOW + 3600, "scope": "https://www.googleapis.com/auth/devstorage.read_only",
+        });
+        assert_eq!(payload(&token), expected);
+    }
+
+    /// Microsoft Entra: the SHA-256 hash of the certificate in `x5t#S256`; PS256 is recommended.
+    #[test]
+    fn entra() {
+        use jwt_codec::{Algorithm, Ps256};
+        let certificate = Header::new(Algorithm::PS256).with_typ("JWT").with_certificate_sha256(&[7; 32]);
+        let signer = Signer::with_header(SigningKey::<Ps256>::from_pem(PEM).unwrap(), certificate).unwrap();
+        let endpoint = "https://login.microsoftonline.com/tenant/oauth2/v2.0/token";
+        let claims = client_assertion::claims("11112222-bbbb", endpoint).random_jwt_id().unwrap();
+        let token = signer.sign(&claims.not_before(now()).expires_at(in_secs(300))).unwrap();
+        let expected = json!({
+            "alg": "PS256", "typ": "JWT", "x5t#S256": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc",
+        });
+        assert_eq!(header(&token), expected);
+        assert_eq!(payload(&token)["sub"], "11112222-bbbb");
+    }
+
+    /// Snowflake: `iss` ends with the SHA-256 hash of the public key in DER, in base64 with padding.
+    #[test]
+    fn snowflake() {
+        use sha2::{Digest, Sha256};
+        let key = SigningKey::<Rs256>::from_pem(PEM).unwrap();
+        let hash = base64url::encode(Sha256::digest(key.verifying_key().to_der()));
+        let fingerprint = format!("{}=", hash.replace('-', "+").replace('_', "/"));
+        let claims =
+            Claims::new(()).subject("ORG-ACCOUNT.USER").issuer(format!("ORG-ACCOUNT.USER.SHA256:{fingerprint}"));
+        let token = Signer::new(key).sign(&claims.issued_at(now()).expires_at(in_secs(3600))).unwrap();
+        let issuer = payload(&token)["iss"].as_str().unwrap().to_owned();
+        // As `openssl rsa -pubin -in rsa-2048-spki.pem -outform DER | openssl dgst -sha256 -binary | base64` prints it.
+        assert_eq!(issuer, format!("ORG-ACCOUNT.USER.SHA256:{SNOWFLAKE}"));
+    }
+
+    const SNOWFLAKE: &str = "QcS7O21kjUycMTxaVnOfsn9e7mt6ns5kKcKYuZcaQAQ=";
+}

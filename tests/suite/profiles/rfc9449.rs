@@ -1,0 +1,291 @@
+//! DPoP: RFC 9449 sections 4, 6, 8, 9 and 11.1.
+
+use jwt_codec::jwk::{Jwk, PublicJwk};
+use jwt_codec::jws::Header;
+use jwt_codec::jwt::NumericDate;
+use jwt_codec::profiles::confirmation::Confirmation;
+use jwt_codec::profiles::dpop::{Checker, DpopError, InvalidUri, Proof, Prover, Request};
+use jwt_codec::{
+    Algorithm, ClaimName, ClaimReason, Defect, Es256, Hs256, JwkMember, KeyDefect, KeyError, Part, SignError, Signer,
+    SigningKey, Validation, VerifyError,
+};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use crate::support::{base64url, keys};
+
+/// Figure 2.
+const PROOF: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
+const ISSUED: i64 = 1_562_262_616;
+const THUMBPRINT: &str = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+
+/// The access token of section 7.1 and its hash.
+const ACCESS_TOKEN: &str = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
+const HASH: &str = "fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo";
+
+fn checker_at(time: i64) -> Checker {
+    Checker::new(Validation::at(NumericDate::from_secs(time)))
+}
+
+fn always_new(_id: &str, _until: NumericDate) -> bool {
+    true
+}
+
+fn token_request() -> Request<'static> {
+    Request::new("POST", "https://server.example.com/token").unwrap()
+}
+
+fn public() -> PublicJwk {
+    keys::es256_verifying().to_jwk().to_public().unwrap()
+}
+
+/// A proof of the key of the tests, with its header and claims changed.
+fn proof(change: impl FnOnce(&mut Value, &mut Value)) -> String {
+    let jwk: Value = serde_json::from_str(&public().to_json().unwrap()).unwrap();
+    let mut header = json!({ "alg": "ES256", "typ": "dpop+jwt", "jwk": jwk });
+    let mut claims = json!({ "jti": "1", "htm": "POST", "htu": "https://server.example.com/token", "iat": ISSUED, "ath": HASH, "nonce": "n" });
+    change(&mut header, &mut claims);
+    let segments = [header, claims].map(|part| base64url::encode(part.to_string()));
+    crate::support::tokens::signed_by(&keys::es256(), &segments[0], &segments[1])
+}
+
+#[track_caller]
+fn check(proof: &str, request: &Request<'_>) -> Result<Proof, DpopError> {
+    checker_at(ISSUED).check(proof, request, &always_new)
+}
+
+#[track_caller]
+fn refused(proof: &str, request: &Request<'_>, expected: DpopError) {
+    assert_eq!(check(proof, request).map(|_| ()), Err(expected));
+}
+
+const fn claim(name: &'static str, reason: ClaimReason) -> DpopError {
+    DpopError::Token(VerifyError::Claim { claim: ClaimName::Other(name), reason })
+}
+
+#[test]
+fn the_example_of_the_rfc() {
+    let accepted = check(PROOF, &token_request()).unwrap();
+    assert_eq!(accepted.thumbprint, THUMBPRINT);
+    assert_eq!(accepted.key.thumbprint(), THUMBPRINT);
+    assert_eq!(accepted.jwt_id, "-BwC3ESc6acc2lTc");
+    assert_eq!(accepted.issued_at, NumericDate::from_secs(ISSUED));
+    refused(&PROOF.replace("T3Lg", "T3Kg"), &token_request(), DpopError::Token(VerifyError::InvalidSignature));
+}
+
+#[test]
+fn a_proof_is_for_a_minute() {
+    let at = |time| checker_at(time).check(PROOF, &token_request(), &always_new).map(|_| ());
+    let issued_at = |reason| Err(DpopError::Token(VerifyError::Claim { claim: ClaimName::IssuedAt, reason }));
+    assert_eq!(at(ISSUED + 120), Ok(()));
+    assert_eq!(at(ISSUED + 121), issued_at(ClaimReason::TooOld));
+    assert_eq!(at(ISSUED - 60), Ok(()));
+    assert_eq!(at(ISSUED - 61), issued_at(ClaimReason::InFuture));
+}
+
+#[test]
+fn a_proof_is_for_one_method_and_uri() {
+    let verdict = |method, uri| check(PROOF, &Request::new(method, uri).unwrap()).map(|_| ());
+    for same in [
+        "https://server.example.com/token?a=1#b",
+        "HTTPS://SERVER.example.com:443/token",
+        "https://server.example.com/x/../%74oken",
+    ] {
+        assert_eq!(verdict("POST", same), Ok(()), "{same}");
+    }
+    for other in [
+        "https://server.example.com:8443/token",
+        "http://server.example.com/token",
+        "https://server.example.com/token/",
+        "https://server.example.com/",
+        "https://server.example.org/token",
+    ] {
+        assert_eq!(verdict("POST", other), Err(claim("htu", ClaimReason::Unexpected)), "{other}");
+    }
+    for method in ["GET", "post", ""] {
+        let verdict = verdict(method, "https://server.example.com/token");
+        assert_eq!(verdict, Err(claim("htm", ClaimReason::Unexpected)), "{method}");
+    }
+    // The claim may have a query too, which is ignored; it may not be something else.
+    assert!(
+        check(&proof(|_, claims| claims["htu"] = json!("https://server.example.com/token?a=1")), &token_request())
+            .is_ok()
+    );
+    for (htu, reason) in [
+        (json!("server.example.com/token"), ClaimReason::Unexpected),
+        (json!("https://user@server.example.com/token"), ClaimReason::Unexpected),
+        (json!(""), ClaimReason::Unexpected),
+        (json!(7), ClaimReason::WrongType),
+        (Value::Null, ClaimReason::Null),
+    ] {
+        refused(&proof(|_, claims| claims["htu"] = htu), &token_request(), claim("htu", reason));
+    }
+    for uri in ["", "/token", "ftp://server.example.com/token", "https://user@server.example.com/token"] {
+        assert_eq!(Request::new("POST", uri).map(|_| ()), Err(InvalidUri));
+    }
+}
+
+#[test]
+fn each_claim_and_typ_is_required() {
+    for name in ["htm", "htu", "nonce", "ath"] {
+        let request = token_request().nonce("n").access_token(ACCESS_TOKEN);
+        let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
+        refused(&without, &request, claim(name, ClaimReason::Missing));
+        assert!(check(&proof(|_, _| {}), &request).is_ok());
+    }
+    for (name, registered) in [("jti", ClaimName::JwtId), ("iat", ClaimName::IssuedAt)] {
+        let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
+        assert!(check(&without, &token_request()).is_err(), "{registered:?}");
+    }
+    for typ in [json!("JWT"), json!("jwt"), json!("dpop")] {
+        let reason = ClaimReason::Unexpected;
+        let expected = DpopError::Token(VerifyError::Claim { claim: ClaimName::Type, reason });
+        refused(&proof(|header, _| header["typ"] = typ), &token_request(), expected);
+    }
+}
+
+#[test]
+fn access_token_and_nonce_are_those_of_the_request() {
+    assert!(check(&proof(|_, _| {}), &token_request().access_token(ACCESS_TOKEN).nonce("n")).is_ok());
+    let other = token_request().access_token("another");
+    refused(&proof(|_, _| {}), &other, claim("ath", ClaimReason::Unexpected));
+    refused(&proof(|_, _| {}), &token_request().nonce("m"), claim("nonce", ClaimReason::Unexpected));
+}
+
+#[test]
+fn the_key_is_that_of_the_access_token() {
+    let bound = Confirmation::thumbprint(&public());
+    assert!(check(&proof(|_, _| {}), &token_request().bound_to(&bound)).is_ok());
+    refused(PROOF, &token_request().bound_to(&bound), DpopError::OtherKey);
+    refused(PROOF, &token_request().bound_to(&Confirmation::default()), DpopError::OtherKey);
+}
+
+/// Section 4.3, steps 5 and 7: no private key, no secret, no algorithm that was not allowed.
+#[test]
+fn keys_that_prove_nothing() {
+    let in_jwk = |change: fn(&mut Value)| proof(|header, _| change(&mut header["jwk"]));
+    let jwk_error = |member, defect| DpopError::Key(KeyError::Jwk { member, defect });
+    let request = token_request();
+    let private = keys::es256().to_secret_jwk();
+    let private: Value = serde_json::from_str(private.to_secret_json().expose_secret()).unwrap();
+    let with_private = proof(|header, _| header["jwk"] = private);
+    refused(&with_private, &request, jwk_error(JwkMember::D, KeyDefect::NotPublic));
+    let secret = in_jwk(|jwk| *jwk = json!({ "kty": "oct", "k": "WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo" }));
+    refused(&secret, &request, jwk_error(JwkMember::K, KeyDefect::NotPublic));
+    refused(&proof(|header, _| drop(header.as_object_mut().unwrap().remove("jwk"))), &request, DpopError::NoKey);
+    for wrong in [json!(null), json!("x"), json!([]), json!({}), json!({ "kty": "EC" })] {
+        let verdict = check(&proof(|header, _| header["jwk"] = wrong), &request);
+        assert!(matches!(verdict, Err(DpopError::Key(_) | DpopError::NoKey)), "{verdict:?}");
+    }
+    // Another key than the one that signed.
+    let other = proof(|header, _| header["jwk"] = serde_json::from_str(&jwk_of_rfc()).unwrap());
+    refused(&other, &request, DpopError::Token(VerifyError::InvalidSignature));
+    // A key of another algorithm.
+    let encryption = in_jwk(|jwk| jwk["use"] = json!("enc"));
+    assert!(matches!(check(&encryption, &request), Err(DpopError::Key(_))));
+}
+
+fn jwk_of_rfc() -> String {
+    let header = base64url::decode(PROOF.split('.').next().unwrap()).unwrap();
+    serde_json::from_slice::<Value>(&header).unwrap()["jwk"].to_string()
+}
+
+#[test]
+fn algorithms_are_allowed_and_never_symmetric() {
+    let mismatch = Err(DpopError::Token(VerifyError::AlgorithmMismatch));
+    let only = |algorithms: &[Algorithm]| {
+        let checker = checker_at(ISSUED).algorithms(algorithms.iter().copied());
+        checker.check(PROOF, &token_request(), &always_new).map(|_| ())
+    };
+    assert_eq!(only(&[Algorithm::ES256]), Ok(()));
+    assert_eq!(only(&[Algorithm::ES384, Algorithm::EdDSA]), mismatch);
+    assert_eq!(only(&[]), mismatch);
+    // HS256 with the bytes of the public key as the secret, even if somebody allows it.
+    let public = jwk_of_rfc();
+    let secret = SigningKey::<Hs256>::from_secret(public.as_bytes());
+    assert!(secret.is_err(), "a secret that is a key is refused");
+    let header = Header::new(Algorithm::HS256).with_typ("dpop+jwt").with_jwk(&public_of_rfc());
+    let signer = Signer::with_header(keys::hs256(), header).unwrap();
+    let claims = json!({ "jti": "1", "htm": "POST", "htu": "https://server.example.com/token", "iat": ISSUED });
+    let forged = signer.sign(&claims).unwrap();
+    let checker = checker_at(ISSUED).algorithms([Algorithm::HS256, Algorithm::ES256]);
+    assert_eq!(checker.check(&forged, &token_request(), &always_new).map(|_| ()), mismatch);
+}
+
+fn public_of_rfc() -> PublicJwk {
+    Jwk::from_json(jwk_of_rfc()).unwrap().to_public().unwrap()
+}
+
+#[test]
+fn hostile_headers() {
+    let twice = base64url::encode(format!(r#"{{"alg":"ES256","typ":"dpop+jwt","jwk":{0},"jwk":{0}}}"#, jwk_of_rfc()));
+    let segments: Vec<_> = PROOF.split('.').collect();
+    let expected = DpopError::Token(VerifyError::Malformed(Part::Header, Defect::DuplicateName));
+    refused(&format!("{twice}.{}.{}", segments[1], segments[2]), &token_request(), expected);
+    refused("", &token_request(), DpopError::Token(VerifyError::Malformed(Part::Token, Defect::SegmentCount)));
+    let long = "A".repeat(20_000);
+    refused(&long, &token_request(), DpopError::Token(VerifyError::Malformed(Part::Token, Defect::TooLong)));
+}
+
+/// Section 11.1: of the same proof, one is accepted. What is remembered has one length, whatever the sender wrote.
+#[test]
+fn a_proof_is_used_once() {
+    let used: Mutex<HashMap<String, NumericDate>> = Mutex::default();
+    let is_new = |id: &str, until| used.lock().unwrap().insert(id.to_owned(), until).is_none();
+    let check = |proof: &str| checker_at(ISSUED).check(proof, &token_request(), &is_new).map(|_| ());
+    assert_eq!(check(PROOF), Ok(()));
+    assert_eq!(check(PROOF), Err(DpopError::Replayed));
+    let same_id = proof(|_, claims| claims["jti"] = json!("-BwC3ESc6acc2lTc"));
+    assert_eq!(check(&same_id), Ok(()), "of another key");
+    let long = proof(|_, claims| claims["jti"] = json!("x".repeat(5_000)));
+    assert_eq!(check(&long), Ok(()));
+    let used = used.into_inner().unwrap();
+    assert!(used.keys().all(|id| id.len() == 43));
+    assert!(used.values().all(|until| *until == NumericDate::from_secs(ISSUED + 120)));
+    // What is refused for another reason is not remembered.
+    let never = |_: &str, _| panic!("asked");
+    let other = Request::new("GET", "https://server.example.com/token").unwrap();
+    assert!(checker_at(ISSUED).check(PROOF, &other, &never).is_err());
+}
+
+#[test]
+fn what_a_prover_makes_is_accepted_once_each() {
+    let prover = Prover::new(keys::es256(), &public()).unwrap();
+    let request = Request::new("GET", "https://api.example/a?b=c").unwrap().access_token(ACCESS_TOKEN).nonce("n");
+    let at = NumericDate::from_secs(ISSUED);
+    let (first, second) = (prover.prove_at(&request, at).unwrap(), prover.prove_at(&request, at).unwrap());
+    assert_ne!(first, second);
+    let (first, second) = (check(&first, &request).unwrap(), check(&second, &request).unwrap());
+    assert_ne!(first.jwt_id, second.jwt_id);
+    assert_eq!(first.jwt_id.len(), 22);
+    let payload = super::payload(&prover.prove_at(&request, at).unwrap());
+    assert_eq!(payload["ath"], HASH);
+    assert_eq!(payload["htu"], "https://api.example/a");
+}
+
+#[test]
+fn a_prover_has_the_public_key_of_its_private_key() {
+    let other = SigningKey::<Es256>::generate().unwrap();
+    assert_eq!(Prover::new(other, &public()).map(|_| ()), Err(SignError::AlgorithmMismatch));
+    assert_eq!(Prover::new(keys::hs256(), &public()).map(|_| ()), Err(SignError::AlgorithmMismatch));
+    let shown = format!("{:?}", Prover::new(keys::es256(), &public()).unwrap());
+    assert!(shown.contains("ES256"), "{shown}");
+    let shown = format!("{:?}", token_request().access_token("a secret"));
+    assert!(!shown.contains("a secret"), "{shown}");
+}
+
+#[test]
+fn texts() {
+    for (error, text) in [
+        (DpopError::NoKey, "header: no jwk"),
+        (DpopError::OtherKey, "key: not the one that the access token is bound to"),
+        (DpopError::Replayed, "jti: used before"),
+        (claim("htm", ClaimReason::Unexpected), "htm: not the expected value"),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+    let key = DpopError::Key(KeyError::Jwk { member: JwkMember::D, defect: KeyDefect::NotPublic });
+    assert!(key.to_string().starts_with("header: "), "{key}");
+    assert_eq!(InvalidUri.to_string(), "URI: not an absolute HTTP URI without a user");
+}
