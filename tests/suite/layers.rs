@@ -249,7 +249,8 @@ fn each_rule_is_where_the_architecture_says() {
 fn each_best_practice_has_its_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("docs/rfc8725bis.md")).unwrap();
-    let last_columns = text.lines().filter(|line| line.starts_with("| 3.")).map(|line| line.rsplit('|').nth(1).unwrap());
+    let last_columns =
+        text.lines().filter(|line| line.starts_with("| 3.")).map(|line| line.rsplit('|').nth(1).unwrap());
     let tests: Vec<_> = last_columns.flat_map(|column| column.split('`').skip(1).step_by(2)).collect();
     assert!(tests.len() > 25);
     for test in tests {
