@@ -12,7 +12,7 @@
 pub(crate) mod algorithm;
 mod key;
 #[cfg_attr(
-    not(any(feature = "hmac", feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing")),
+    not(any(feature = "hmac", feature = "_pkcs8")),
     allow(dead_code, unused_imports, reason = "without any algorithm to sign with there are no signing keys")
 )]
 mod run_time;
@@ -31,6 +31,8 @@ mod hmac;
 mod key_file;
 #[cfg(feature = "jwk")]
 mod material;
+#[cfg(feature = "ml-dsa")]
+mod ml_dsa;
 #[cfg(feature = "_der")]
 mod other_form;
 #[cfg(all(feature = "pem", feature = "_der"))]
@@ -60,6 +62,8 @@ pub use hmac::{HmacAlgorithm, Hs256, Hs384, Hs512};
 pub use key::{SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
 #[cfg(feature = "_der")]
 pub use key_file::{PrivateKeyAlgorithm, PublicKeyAlgorithm};
+#[cfg(feature = "ml-dsa")]
+pub use ml_dsa::{MlDsa44, MlDsa65, MlDsa87, MlDsaAlgorithm};
 #[cfg(feature = "rsa")]
 pub use rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, RsaAlgorithm};
 #[cfg(feature = "_der")]
@@ -69,6 +73,7 @@ pub use run_time::{signing_key_from_pem, verifying_key_from_pem};
 #[cfg(feature = "hmac")]
 pub use run_time::{signing_key_from_secret, verifying_key_from_secret};
 
+pub(crate) use algorithm::MAX_RSA_SIGNATURE_LEN;
 #[cfg(feature = "hmac")]
 pub(crate) use hmac::HmacKey;
 #[cfg(feature = "jwk")]
@@ -87,11 +92,12 @@ pub trait Sign: Debug + Send + Sync {
     /// Returns the algorithm of the key, which goes into the header.
     fn algorithm(&self) -> Algorithm;
 
-    /// Returns the length of the signatures in bytes, in the form of RFC 7518, at most [`MAX_SIGNATURE_LEN`]:
+    /// Returns the length of the signatures in bytes, in the form of RFC 7518 or RFC 9964, at most [`MAX_SIGNATURE_LEN`]:
     ///
     /// - 32, 48 and 64 for HS256, HS384 and HS512;
     /// - 64 for ES256, ES256K and EdDSA, 96 for ES384, 132 for ES512 (`r || s`);
-    /// - the length of the modulus for RSA.
+    /// - the length of the modulus for RSA;
+    /// - 2420, 3309 and 4627 for ML-DSA-44, ML-DSA-65 and ML-DSA-87.
     fn signature_len(&self) -> usize;
 
     /// Signs `message` and fills all of `signature`, which is [`signature_len`](Self::signature_len) bytes long.

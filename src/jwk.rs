@@ -1,4 +1,5 @@
-//! JSON Web Key and JWK Set: RFC 7517, RFC 7518 section 6, RFC 8037 section 2; thumbprints: RFC 7638.
+//! JSON Web Key and JWK Set: RFC 7517, RFC 7518 section 6, RFC 8037 section 2, RFC 9964 section 3; thumbprints:
+//! RFC 7638.
 //!
 //! - [`Jwk`]: one key as a document, parsed strictly and written again.
 //! - [`JwkSet`]: a document of several keys.
@@ -76,7 +77,7 @@ impl Jwk {
     ///
     /// - their types;
     /// - canonical base64url;
-    /// - the exact length of coordinates;
+    /// - the exact length of coordinates, and of the keys of ML-DSA;
     /// - integers without leading zeros;
     /// - no duplicate members;
     /// - that `kty`, `crv`, `alg`, `use` and `key_ops` agree.
@@ -222,7 +223,7 @@ impl Jwk {
         self.algorithm.or_else(|| self.material.only_algorithm())
     }
 
-    /// Returns `kty`: `oct`, `RSA`, `EC` or `OKP`.
+    /// Returns `kty`: `oct`, `RSA`, `EC`, `OKP` or `AKP`.
     #[must_use]
     pub const fn key_type(&self) -> &'static str {
         self.material.key_type()

@@ -109,6 +109,8 @@ pub use jwa::{Algorithm, Sign, SigningKey, UnknownAlgorithm, Verify, VerifyingKe
 pub use jwa::{Ed25519, EdDsa};
 #[cfg(feature = "hmac")]
 pub use jwa::{Hs256, Hs384, Hs512};
+#[cfg(feature = "ml-dsa")]
+pub use jwa::{MlDsa44, MlDsa65, MlDsa87};
 #[cfg(feature = "rsa")]
 pub use jwa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
 pub use jwt::{Claims, RegisteredClaims, Signer, Validation, Verifier};

@@ -59,16 +59,17 @@ pub enum KeyError {
         /// The length of the modulus in bits.
         found: usize,
     },
-    /// A coordinate or scalar does not have the exact length that RFC 7518 section 6.2 requires. Lengths are in bytes.
+    /// A coordinate, scalar, seed or public key does not have the exact length that RFC 7518 section 6.2 or RFC 9964
+    /// section 5 requires. Lengths are in bytes.
     Length {
         /// Which part of the key.
         part: KeyPart,
         /// Its length.
         found: usize,
-        /// The length that the curve requires.
+        /// The length that the curve or algorithm requires.
         expected: usize,
     },
-    /// A member of a JSON Web Key is missing, or violates RFC 7517 or RFC 7518 section 6.
+    /// A member of a JSON Web Key is missing, or violates RFC 7517, RFC 7518 section 6 or RFC 9964.
     Jwk {
         /// The member.
         member: JwkMember,

@@ -11,10 +11,14 @@ use core::str::FromStr;
 #[cfg(feature = "_der")]
 use der::asn1::ObjectIdentifier;
 
-/// The longest signature of any algorithm, in bytes: RSA with a modulus of 8192 bits.
-pub const MAX_SIGNATURE_LEN: usize = 1024;
+/// The longest signature of any algorithm, in bytes: that of ML-DSA-87.
+pub const MAX_SIGNATURE_LEN: usize = 4627;
 
-/// Calls a macro with the rows: name, marker type, feature, facts, and the other name of the same algorithm.
+/// The longest signature of RSA, with a modulus of 8192 bits. Only those of ML-DSA are longer.
+pub(crate) const MAX_RSA_SIGNATURE_LEN: usize = 1024;
+
+/// Calls a macro with the rows: name, marker type, feature, facts, the other name of the same algorithm, and the name's
+/// spelling if it is no identifier.
 macro_rules! for_each_algorithm {
     ($then:ident) => {
         $then! {
@@ -48,6 +52,12 @@ macro_rules! for_each_algorithm {
             EdDSA EdDsa "eddsa" curve("OKP", KeyFamily::Ed25519, 64),
             /// EdDSA with Ed25519, under its fully-specified name (RFC 9864 section 2.2).
             Ed25519 Ed25519 "eddsa" curve("OKP", KeyFamily::Ed25519, 64) is EdDSA,
+            /// ML-DSA-44 (RFC 9964 section 5).
+            MlDsa44 MlDsa44 "ml-dsa" ml_dsa(KeyFamily::MlDsa44, 1312, 2420) as "ML-DSA-44",
+            /// ML-DSA-65 (RFC 9964 section 5).
+            MlDsa65 MlDsa65 "ml-dsa" ml_dsa(KeyFamily::MlDsa65, 1952, 3309) as "ML-DSA-65",
+            /// ML-DSA-87 (RFC 9964 section 5).
+            MlDsa87 MlDsa87 "ml-dsa" ml_dsa(KeyFamily::MlDsa87, 2592, 4627) as "ML-DSA-87",
         }
     };
 }
@@ -74,6 +84,12 @@ macro_rules! for_each_family {
             Ed448 "Ed448" family("1.3.101.113"),
             /// X25519 (RFC 8410), which this crate does not use.
             X25519 "X25519" family("1.3.101.110"),
+            /// ML-DSA-44 (RFC 9881).
+            MlDsa44 "ML-DSA-44" family("2.16.840.1.101.3.4.3.17"),
+            /// ML-DSA-65 (RFC 9881).
+            MlDsa65 "ML-DSA-65" family("2.16.840.1.101.3.4.3.18"),
+            /// ML-DSA-87 (RFC 9881).
+            MlDsa87 "ML-DSA-87" family("2.16.840.1.101.3.4.3.19"),
             /// DSA (RFC 3279), which this crate does not use.
             Dsa "DSA" family("1.2.840.10040.4.1"),
             /// Any other algorithm or curve.
@@ -87,30 +103,47 @@ macro_rules! for_each_family {
 pub(crate) struct Facts {
     /// `kty` (RFC 7518 section 6.1).
     pub(crate) key_type: &'static str,
-    /// `crv`, for key types that have it. A coordinate is half as long as a signature.
-    pub(crate) curve: Option<KeyFamily>,
+    /// The curve or parameter set, for key types that have several. A coordinate is half as long as a signature.
+    pub(crate) family: Option<KeyFamily>,
     /// The lengths that signatures can have, in bytes.
     pub(crate) signature_len: RangeInclusive<usize>,
     /// The least length of a secret, which is that of the hash and of the signature (RFC 7518 section 3.2).
     pub(crate) secret_len: Option<usize>,
+    /// The length of a public key in octets (RFC 9964 section 5).
+    pub(crate) public_len: Option<usize>,
 }
 
 impl Facts {
     const fn secret(hash_len: usize) -> Self {
-        Self { key_type: "oct", curve: None, signature_len: hash_len..=hash_len, secret_len: Some(hash_len) }
+        Self { secret_len: Some(hash_len), ..Self::of("oct", None, hash_len..=hash_len) }
     }
 
     const fn rsa() -> Self {
-        Self { key_type: "RSA", curve: None, signature_len: 256..=MAX_SIGNATURE_LEN, secret_len: None }
+        Self::of("RSA", None, 256..=MAX_RSA_SIGNATURE_LEN)
     }
 
     const fn curve(key_type: &'static str, curve: KeyFamily, signature_len: usize) -> Self {
-        Self { key_type, curve: Some(curve), signature_len: signature_len..=signature_len, secret_len: None }
+        Self::of(key_type, Some(curve), signature_len..=signature_len)
+    }
+
+    const fn ml_dsa(parameters: KeyFamily, public_len: usize, signature_len: usize) -> Self {
+        Self { public_len: Some(public_len), ..Self::of("AKP", Some(parameters), signature_len..=signature_len) }
+    }
+
+    const fn of(key_type: &'static str, family: Option<KeyFamily>, signature_len: RangeInclusive<usize>) -> Self {
+        Self { key_type, family, signature_len, secret_len: None, public_len: None }
     }
 }
 
 macro_rules! algorithms {
-    ($($(#[$doc:meta])* $name:ident $marker:ident $feature:tt $kind:ident($($fact:expr),*) $(is $other:ident)?,)*) => {
+    (@ $name:ident) => {
+        stringify!($name)
+    };
+    (@ $name:ident $text:literal) => {
+        $text
+    };
+    ($($(#[$doc:meta])* $name:ident $marker:ident $feature:tt $kind:ident($($fact:expr),*)
+      $(is $other:ident)? $(as $text:literal)?,)*) => {
         /// The name of an algorithm, as it stands in the `alg` of a header.
         ///
         /// There is no `none`. The name in a token is only compared with the key's: it selects no code.
@@ -140,14 +173,14 @@ macro_rules! algorithms {
         }
 
         impl Algorithm {
-            /// Every algorithm, in the order of RFC 7518, RFC 8812, RFC 8037 and RFC 9864.
+            /// Every algorithm, in the order of RFC 7518, RFC 8812, RFC 8037, RFC 9864 and RFC 9964.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// Returns the registered name.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
-                    $(Self::$name => stringify!($name),)*
+                    $(Self::$name => algorithms!(@ $name $($text)?),)*
                 }
             }
 
@@ -181,7 +214,8 @@ macro_rules! families {
             /// Every family and curve.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// Returns its name. For the curves of RFC 7518, RFC 8812 and RFC 8037 it is that of `crv`.
+            /// Returns its name. For the curves of RFC 7518, RFC 8812 and RFC 8037 it is that of `crv`,
+            /// for the parameter sets of RFC 9964 that of `alg`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {

@@ -4,7 +4,9 @@
 //! The tags of the first members tell the structures apart. Then the structure is parsed completely.
 
 mod algorithm;
-#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+#[cfg(feature = "ml-dsa")]
+mod ml_dsa;
+#[cfg(feature = "_pkcs8")]
 mod pkcs8;
 #[cfg(feature = "rsa")]
 mod pss;
@@ -22,9 +24,11 @@ use super::KeyFamily;
 use super::other_form::instead_of_der;
 use crate::error::{KeyDefect, KeyError, KeyKind, KeyPart};
 use algorithm::{AlgorithmIdentifier, family_of_curve, oid};
-#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+#[cfg(feature = "ml-dsa")]
+pub(super) use ml_dsa::MlDsaPrivateKey;
+#[cfg(feature = "_pkcs8")]
 use pkcs8::Pkcs8;
-#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+#[cfg(feature = "_pkcs8")]
 pub(super) use pkcs8::pkcs8;
 #[cfg(feature = "rsa")]
 pub(super) use pss::HashId;
@@ -46,13 +50,14 @@ pub(super) use values::{octet_string, octet_string_in};
 #[derive(Clone, Copy)]
 pub(super) struct Found<'d> {
     pub(super) family: KeyFamily,
-    /// For RSA the PKCS#1 structure; for a public elliptic curve key the point; for a private one the SEC1 structure.
+    /// For RSA the PKCS#1 structure; for a public elliptic curve key the point; for a private one the SEC1 structure; for
+    /// Ed25519 and ML-DSA what RFC 8410 and RFC 9881 say.
     pub(super) key: &'d [u8],
     /// Where the structure has one.
     #[cfg(feature = "rsa")]
     algorithm: Option<AlgorithmIdentifier<'d>>,
     /// The public key that PKCS#8 may have next to a private one.
-    #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+    #[cfg(feature = "_pkcs8")]
     pub(super) public_key: Option<&'d [u8]>,
 }
 
@@ -64,7 +69,7 @@ impl<'d> Found<'d> {
             key,
             #[cfg(feature = "rsa")]
             algorithm: None,
-            #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+            #[cfg(feature = "_pkcs8")]
             public_key: None,
         }
     }
@@ -100,7 +105,7 @@ impl<'d> Found<'d> {
 }
 
 /// Returns the public key in `der`, and requires the expected family.
-#[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "ml-dsa"))]
 pub(super) fn public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     any_public_key(der, expected)?.require(expected, KeyKind::Public)
 }
@@ -125,7 +130,7 @@ fn any_public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError
 }
 
 /// Returns the private key in `der`, and requires the expected family.
-#[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
+#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "ml-dsa"))]
 pub(super) fn private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     any_private_key(der, expected)?.require(expected, KeyKind::Private)
 }
@@ -136,7 +141,7 @@ pub(super) fn rsa_private_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'
     any_private_key(der, KeyFamily::Rsa)?.require_rsa(pss, KeyKind::Private)
 }
 
-#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+#[cfg(feature = "_pkcs8")]
 fn any_private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
     let expected = KeyKind::Private(expected);
     let members = structure(der, expected)?;

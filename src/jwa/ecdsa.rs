@@ -328,7 +328,7 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
         if coordinates::<C>(C::public_point(&key.private)) == [&**x, &**y] {
             Ok(key)
         } else {
-            Err(Material::unrelated())
+            Err(material.unrelated())
         }
     }
 

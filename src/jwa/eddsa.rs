@@ -305,7 +305,7 @@ impl SignPrepared for Ed25519PrivateKey {
             return Err(material.unexpected(KeyKind::Private(Self::FAMILY)));
         };
         let key = Self::from_seed(d)?;
-        if key.public_bytes() == **x { Ok(key) } else { Err(Material::unrelated()) }
+        if key.public_bytes() == **x { Ok(key) } else { Err(material.unrelated()) }
     }
 
     fn signature_len(&self) -> usize {

@@ -1,4 +1,4 @@
-//! What a key consists of, by `kty`: RFC 7518 section 6, RFC 8037 section 2.
+//! What a key consists of, by `kty`: RFC 7518 section 6, RFC 8037 section 2, RFC 9964 section 3.
 
 use alloc::vec::Vec;
 
@@ -13,6 +13,7 @@ pub enum Material {
     Rsa { n: Vec<u8>, e: Vec<u8>, private: Option<RsaPrivate> },
     Ec { curve: KeyFamily, x: Vec<u8>, y: Vec<u8>, d: Option<WipedBytes> },
     Okp { curve: KeyFamily, x: Vec<u8>, d: Option<WipedBytes> },
+    Akp { parameters: KeyFamily, public: Vec<u8>, seed: Option<WipedBytes> },
 }
 
 /// The private members of an RSA key (RFC 7518 section 6.3.2).
@@ -34,13 +35,23 @@ impl Material {
             Self::Rsa { .. } => "RSA",
             Self::Ec { .. } => "EC",
             Self::Okp { .. } => "OKP",
+            Self::Akp { .. } => "AKP",
         }
     }
 
+    /// Returns the curve, for key types that have `crv`.
     pub(crate) const fn curve(&self) -> Option<KeyFamily> {
         match self {
             Self::Ec { curve, .. } | Self::Okp { curve, .. } => Some(*curve),
-            Self::Oct(_) | Self::Rsa { .. } => None,
+            Self::Oct(_) | Self::Rsa { .. } | Self::Akp { .. } => None,
+        }
+    }
+
+    /// Returns the curve or parameter set, for key types that have several.
+    pub(crate) const fn family(&self) -> Option<KeyFamily> {
+        match self {
+            Self::Akp { parameters, .. } => Some(*parameters),
+            _ => self.curve(),
         }
     }
 
@@ -49,6 +60,7 @@ impl Material {
             Self::Oct(_) => true,
             Self::Rsa { private, .. } => private.is_some(),
             Self::Ec { d, .. } | Self::Okp { d, .. } => d.is_some(),
+            Self::Akp { seed, .. } => seed.is_some(),
         }
     }
 
@@ -58,24 +70,28 @@ impl Material {
             Self::Rsa { n, e, .. } => Some(Self::Rsa { n: n.clone(), e: e.clone(), private: None }),
             Self::Ec { curve, x, y, .. } => Some(Self::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None }),
             Self::Okp { curve, x, .. } => Some(Self::Okp { curve: *curve, x: x.clone(), d: None }),
+            Self::Akp { parameters, public, .. } => {
+                Some(Self::Akp { parameters: *parameters, public: public.clone(), seed: None })
+            }
             Self::Oct(_) => None,
         }
     }
 
-    /// Returns the only algorithm of the curve, if there is a curve.
+    /// Returns the only algorithm of the curve or parameter set, if there is one.
     pub(crate) fn only_algorithm(&self) -> Option<Algorithm> {
-        let curve = self.curve()?;
-        Algorithm::ALL.iter().copied().find(|algorithm| algorithm.facts().curve == Some(curve))
+        let family = self.family()?;
+        Algorithm::ALL.iter().copied().find(|algorithm| algorithm.facts().family == Some(family))
     }
 
-    /// Requires `kty` and `crv` to match the algorithm.
+    /// Requires `kty`, and `crv` or the parameter set, to match the algorithm.
     pub(crate) fn check_fits(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         let facts = algorithm.facts();
         if self.key_type() != facts.key_type {
             return Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::NotOfAlgorithm });
         }
-        if self.curve() != facts.curve {
-            return Err(KeyError::Jwk { member: JwkMember::Curve, defect: KeyDefect::NotOfAlgorithm });
+        if self.family() != facts.family {
+            let member = if self.curve().is_some() { JwkMember::Curve } else { JwkMember::Algorithm };
+            return Err(KeyError::Jwk { member, defect: KeyDefect::NotOfAlgorithm });
         }
         Ok(())
     }
@@ -85,7 +101,9 @@ impl Material {
         let family = match self {
             Self::Oct(_) => return KeyKind::Secret,
             Self::Rsa { .. } => KeyFamily::Rsa,
-            Self::Ec { curve, .. } | Self::Okp { curve, .. } => *curve,
+            Self::Ec { curve: family, .. } | Self::Okp { curve: family, .. } | Self::Akp { parameters: family, .. } => {
+                *family
+            }
         };
         if self.is_private() { KeyKind::Private(family) } else { KeyKind::Public(family) }
     }
@@ -96,8 +114,9 @@ impl Material {
     }
 
     /// Returns the error for a public key that does not belong to the private key.
-    #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
-    pub(crate) const fn unrelated() -> KeyError {
-        KeyError::Jwk { member: JwkMember::X, defect: KeyDefect::OtherPrivateKey }
+    #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "ml-dsa"))]
+    pub(crate) const fn unrelated(&self) -> KeyError {
+        let member = if let Self::Akp { .. } = self { JwkMember::Public } else { JwkMember::X };
+        KeyError::Jwk { member, defect: KeyDefect::OtherPrivateKey }
     }
 }

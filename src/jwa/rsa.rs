@@ -23,6 +23,7 @@ use std::sync::OnceLock;
 use sha2::{Sha256, Sha384, Sha512};
 use signature_verification::rsa::PublicKey;
 
+use super::algorithm::MAX_RSA_SIGNATURE_LEN;
 use super::der::{HashId, integer, rsa_public_key, sequence, spki, two_numbers};
 use super::key::{Sealed, VerifyPrepared};
 #[cfg(feature = "rsa-signing")]
@@ -30,7 +31,7 @@ use super::key_file::PrivateKeyAlgorithm;
 use super::key_file::{PublicKeyAlgorithm, PublicKeyForms};
 #[cfg(feature = "jwk")]
 use super::material::Material;
-use super::{Algorithm, KeyFamily, MAX_SIGNATURE_LEN, VerifyingAlgorithm, VerifyingKey};
+use super::{Algorithm, KeyFamily, VerifyingAlgorithm, VerifyingKey};
 #[cfg(feature = "jwk")]
 use crate::error::KeyKind;
 use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart};

@@ -33,7 +33,7 @@ pub(crate) struct Constructors<K: ?Sized> {
 }
 
 macro_rules! table {
-    ($($(#[$doc:meta])* $name:ident $marker:ident $feature:tt $kind:ident $facts:tt $(is $other:ident)?,)*) => {
+    ($($(#[$doc:meta])* $name:ident $marker:ident $feature:tt $kind:ident $facts:tt $(is $other:ident)? $(as $text:literal)?,)*) => {
         const TABLE: &[Row] = &[$(
             #[cfg(feature = $feature)]
             Row::$kind::<super::$marker>(),
@@ -67,6 +67,11 @@ impl Row {
         }
     }
 
+    #[cfg(feature = "ml-dsa")]
+    const fn ml_dsa<A: PrivateKeyAlgorithm>() -> Self {
+        Self::pair::<A>()
+    }
+
     #[cfg(any(feature = "_ecdsa", feature = "eddsa"))]
     const fn curve<A: PrivateKeyAlgorithm>() -> Self {
         Self::pair::<A>()
@@ -82,7 +87,7 @@ impl Row {
         Self::public::<A>(None)
     }
 
-    #[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+    #[cfg(feature = "_pkcs8")]
     const fn pair<A: PrivateKeyAlgorithm>() -> Self {
         let signing = Constructors {
             kind: KeyKind::Private(A::SigningKey::FAMILY),

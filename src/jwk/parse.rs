@@ -1,4 +1,4 @@
-//! Reading a JWK: RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2.
+//! Reading a JWK: RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2, RFC 9964 section 3.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
@@ -12,7 +12,7 @@ use crate::jwa::{Algorithm, Material, RsaPrivate};
 use crate::secret::WipedBytes;
 
 /// The registered members that are strings. `key_ops` and `oth`, the others that this crate uses, are arrays.
-const STRINGS: [JwkMember; 16] = [
+const STRINGS: [JwkMember; 18] = [
     JwkMember::KeyType,
     JwkMember::Use,
     JwkMember::Algorithm,
@@ -29,6 +29,8 @@ const STRINGS: [JwkMember; 16] = [
     JwkMember::Dq,
     JwkMember::Qi,
     JwkMember::K,
+    JwkMember::Public,
+    JwkMember::Private,
 ];
 
 /// Parses a JSON text that is one key.
@@ -158,6 +160,7 @@ impl<'j> Members<'j> {
             },
             Some("RSA") => self.rsa(spelling),
             Some(key_type @ ("EC" | "OKP")) => self.on_a_curve(key_type, spelling),
+            Some("AKP") => self.algorithm_key_pair(spelling),
             Some(_) => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Unknown }),
             None => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Missing }),
         }
@@ -192,7 +195,7 @@ impl<'j> Members<'j> {
         // The registry knows the curves of this `kty`, and the length of their coordinates.
         let mut known = Algorithm::ALL.iter().map(|algorithm| algorithm.facts());
         let known = known.find_map(|facts| {
-            let curve = facts.curve.filter(|curve| facts.key_type == key_type && curve.as_str() == name)?;
+            let curve = facts.family.filter(|curve| facts.key_type == key_type && curve.as_str() == name)?;
             Some((curve, facts.signature_len.end() / 2))
         });
         let (curve, length) = known.ok_or(KeyError::Jwk { member: JwkMember::Curve, defect: KeyDefect::Unknown })?;
@@ -202,15 +205,36 @@ impl<'j> Members<'j> {
             "EC" => coordinate(JwkMember::X)?,
             _ => spelling.octets(JwkMember::X, self.required(JwkMember::X)?)?,
         };
-        check_length(JwkMember::X, &x, length)?;
+        check_length(JwkMember::X, &x, length, KeyDefect::CurveLength)?;
         let d = self.get(JwkMember::D).map(|d| secret(JwkMember::D, d)).transpose()?;
         if let Some(d) = &d {
-            check_length(JwkMember::D, d, length)?;
+            check_length(JwkMember::D, d, length, KeyDefect::CurveLength)?;
         }
         match key_type {
             "EC" => Ok(Material::Ec { curve, x, y: coordinate(JwkMember::Y)?, d }),
             _ => Ok(Material::Okp { curve, x, d }),
         }
+    }
+
+    fn algorithm_key_pair(&self, spelling: Spelling) -> Result<Material, KeyError> {
+        /// Of every parameter set (RFC 9964 section 4).
+        const SEED_LEN: usize = 32;
+        // RFC 9964 section 3: `alg` is required, since it says what the octets are.
+        let algorithm: Algorithm = self
+            .required(JwkMember::Algorithm)?
+            .parse()
+            .map_err(|_| KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Unknown })?;
+        let facts = algorithm.facts();
+        let (Some(parameters), Some(public_len)) = (facts.family, facts.public_len) else {
+            return Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::NotOfAlgorithm });
+        };
+        let public = spelling.octets(JwkMember::Public, self.required(JwkMember::Public)?)?;
+        check_length(JwkMember::Public, &public, public_len, KeyDefect::AlgorithmLength)?;
+        let seed = self.get(JwkMember::Private).map(|seed| secret(JwkMember::Private, seed)).transpose()?;
+        if let Some(seed) = &seed {
+            check_length(JwkMember::Private, seed, SEED_LEN, KeyDefect::AlgorithmLength)?;
+        }
+        Ok(Material::Akp { parameters, public, seed })
     }
 
     fn required(&self, member: JwkMember) -> Result<&'j str, KeyError> {

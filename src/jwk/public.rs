@@ -77,6 +77,7 @@ impl Jwk {
     const fn require_public(&self) -> Result<(), KeyError> {
         let member = match &self.material {
             Material::Oct(_) => JwkMember::K,
+            Material::Akp { seed: Some(_), .. } => JwkMember::Private,
             private if private.is_private() => JwkMember::D,
             _ => return Ok(()),
         };

@@ -149,8 +149,9 @@ fn value_of(material: &Material) -> Zeroizing<[u8; 32]> {
         Material::Rsa { n, e, .. } => [n, e],
         Material::Ec { x, y, .. } => [x, y],
         Material::Okp { x, .. } => [x, &[]],
+        Material::Akp { public, .. } => [public, &[]],
     };
-    let names = [material.key_type(), material.curve().map_or("", KeyFamily::as_str)].map(str::as_bytes);
+    let names = [material.key_type(), material.family().map_or("", KeyFamily::as_str)].map(str::as_bytes);
     let mut hash = Sha256::new();
     for part in names.into_iter().chain(numbers) {
         // The length of each part keeps the hashes of different keys apart.

@@ -48,7 +48,7 @@ impl Spelling {
             let zeros = length.saturating_sub(number.len());
             octets = [&*alloc::vec![0; zeros], number].concat();
         }
-        check_length(member, &octets, length)?;
+        check_length(member, &octets, length, KeyDefect::CurveLength)?;
         Ok(octets)
     }
 }
@@ -74,8 +74,13 @@ pub(super) fn secret_integer(member: JwkMember, text: &str) -> Result<WipedBytes
     }
 }
 
-pub(super) const fn check_length(member: JwkMember, octets: &[u8], length: usize) -> Result<(), KeyError> {
-    if octets.len() == length { Ok(()) } else { Err(KeyError::Jwk { member, defect: KeyDefect::CurveLength }) }
+pub(super) const fn check_length(
+    member: JwkMember,
+    octets: &[u8],
+    length: usize,
+    defect: KeyDefect,
+) -> Result<(), KeyError> {
+    if octets.len() == length { Ok(()) } else { Err(KeyError::Jwk { member, defect }) }
 }
 
 fn decode(member: JwkMember, text: &[u8]) -> Result<Vec<u8>, KeyError> {

@@ -1,4 +1,4 @@
-//! Thumbprints: RFC 7638 section 3, RFC 8037 appendix A.3.
+//! Thumbprints: RFC 7638 section 3, RFC 8037 appendix A.3, RFC 9964 section 6.
 
 use alloc::string::String;
 
@@ -17,6 +17,9 @@ pub(super) fn sha256(material: &Material) -> String {
         Material::Rsa { n, e, .. } => object(&[("e", &text(e)), kty, ("n", &text(n))]),
         Material::Ec { curve, x, y, .. } => object(&[("crv", curve.as_str()), kty, ("x", &text(x)), ("y", &text(y))]),
         Material::Okp { curve, x, .. } => object(&[("crv", curve.as_str()), kty, ("x", &text(x))]),
+        Material::Akp { parameters, public, .. } => {
+            object(&[("alg", parameters.as_str()), kty, ("pub", &text(public))])
+        }
     };
     let mut thumbprint = String::new();
     base64url::append(&Sha256::digest(members.as_bytes()), &mut thumbprint);

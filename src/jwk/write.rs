@@ -77,7 +77,8 @@ fn secret_members(material: &Material) -> Vec<(&'static str, &WipedBytes)> {
             core::iter::once(("d", &private.d)).chain(factors).collect()
         }
         Material::Ec { d: Some(d), .. } | Material::Okp { d: Some(d), .. } => Vec::from([("d", d)]),
-        Material::Rsa { .. } | Material::Ec { .. } | Material::Okp { .. } => Vec::new(),
+        Material::Akp { seed: Some(seed), .. } => Vec::from([("priv", seed)]),
+        Material::Rsa { .. } | Material::Ec { .. } | Material::Okp { .. } | Material::Akp { .. } => Vec::new(),
     }
 }
 
@@ -111,6 +112,7 @@ impl Serialize for PublicMembers<'_> {
             Material::Rsa { n, e, .. } => &[("n", n), ("e", e)],
             Material::Ec { x, y, .. } => &[("x", x), ("y", y)],
             Material::Okp { x, .. } => &[("x", x)],
+            Material::Akp { public, .. } => &[("pub", public)],
         };
         for (name, bytes) in public {
             members.serialize_entry(name, text(bytes).as_str())?;

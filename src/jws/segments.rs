@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 use super::Header;
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, VerifyError};
-use crate::jwa::{MAX_SIGNATURE_LEN, Verify};
+use crate::jwa::{MAX_RSA_SIGNATURE_LEN, MAX_SIGNATURE_LEN, Verify};
 
 /// The default limit of a token's length, in bytes.
 pub(crate) const DEFAULT_MAX_TOKEN_LEN: usize = 16 * 1024;
@@ -101,14 +101,18 @@ pub(super) fn verify_text(
     key: &(impl Verify + ?Sized),
 ) -> Result<(), VerifyError> {
     header.require_algorithm(key.algorithm())?;
-    let mut buffer = [0; MAX_SIGNATURE_LEN];
-    // A text longer than any signature is not a signature, whatever its characters.
-    let room = buffer.get_mut(..base64url::decoded_len(signature.len()));
-    let room = room.ok_or(VerifyError::InvalidSignature)?;
+    let expected = key.signature_len();
+    let mut buffer = StackScratch::for_signature();
+    // A text longer than any signature on the stack, and than the key's, is not a signature, whatever its characters.
+    let length = base64url::decoded_len(signature.len());
+    if length > buffer.stack.len().max(expected.min(MAX_SIGNATURE_LEN)) {
+        return Err(VerifyError::InvalidSignature);
+    }
+    let room = buffer.room(length);
     let length = base64url::decode(signature.as_bytes(), room)
         .map_err(|_| VerifyError::Malformed(Part::Signature, Defect::Base64url))?;
     match room.get(..length) {
-        Some(signature) if length == key.signature_len() => Ok(key.verify(signing_input, signature)?),
+        Some(signature) if length == expected => Ok(key.verify(signing_input, signature)?),
         _ => Err(VerifyError::InvalidSignature),
     }
 }
@@ -148,19 +152,27 @@ impl Scratch for Vec<u8> {
     }
 }
 
-/// A buffer on the stack for short payloads, as most are. It saves 5 % of an HS256 verification.
-pub(crate) struct StackScratch {
-    stack: [u8; 512],
+/// A buffer on the stack for what is short, as most payloads and signatures are, and on the heap for the rest. It saves 5 %
+/// of an HS256 verification.
+pub(crate) struct StackScratch<const N: usize> {
+    stack: [u8; N],
     heap: Vec<u8>,
 }
 
-impl StackScratch {
-    pub(crate) const fn new() -> Self {
+impl StackScratch<512> {
+    pub(crate) const fn for_payload() -> Self {
         Self { stack: [0; 512], heap: Vec::new() }
     }
 }
 
-impl Scratch for StackScratch {
+impl StackScratch<MAX_RSA_SIGNATURE_LEN> {
+    /// Only the signatures of ML-DSA go to the heap. No other algorithm pays for their length.
+    pub(crate) const fn for_signature() -> Self {
+        Self { stack: [0; MAX_RSA_SIGNATURE_LEN], heap: Vec::new() }
+    }
+}
+
+impl<const N: usize> Scratch for StackScratch<N> {
     fn room(&mut self, length: usize) -> &mut [u8] {
         if length <= self.stack.len() { &mut self.stack } else { self.heap.room(length) }
     }

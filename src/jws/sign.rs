@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Header;
+use super::{Header, Scratch, StackScratch};
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError, VerifyError};
 use crate::jwa::{Algorithm, MAX_SIGNATURE_LEN, Sign};
@@ -105,7 +105,7 @@ impl SigningInput {
     /// cannot sign, and the errors of [`attach`](Self::attach).
     pub fn sign(self, key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
         self.header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let mut buffer = StackScratch::for_signature();
         let signature = signature(&self.input, key, &mut buffer)?;
         self.attach(signature)
     }
@@ -158,11 +158,15 @@ pub(crate) fn signing_input(
 pub(crate) fn signature<'b>(
     input: &[u8],
     key: &(impl Sign + ?Sized),
-    buffer: &'b mut [u8; MAX_SIGNATURE_LEN],
+    buffer: &'b mut impl Scratch,
 ) -> Result<&'b [u8], SignError> {
     let too_long = || SignError::Key("signature longer than any algorithm's".into());
-    let signature = buffer.get_mut(..key.signature_len()).ok_or_else(too_long)?;
-    require_length(key.algorithm(), signature.len())?;
+    let length = key.signature_len();
+    if length > MAX_SIGNATURE_LEN {
+        return Err(too_long());
+    }
+    require_length(key.algorithm(), length)?;
+    let signature = buffer.room(length).get_mut(..length).ok_or_else(too_long)?;
     key.sign(input, signature)?;
     Ok(signature)
 }

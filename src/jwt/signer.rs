@@ -9,7 +9,7 @@ use super::payload;
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError};
 use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
-use crate::jws::{self, Header, SigningInput};
+use crate::jws::{self, Header, SigningInput, StackScratch};
 
 /// Signs tokens with one key and one header.
 ///
@@ -184,7 +184,7 @@ impl<K: Sign> Signer<K> {
         // RFC 7515 section 5.1, steps 5 to 7. Steps 3 and 4, the header segment, were done once.
         let room = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN)).saturating_add(1);
         let input = jws::signing_input(&self.header_segment, &self.header, &payload, &self.codec, room);
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let mut buffer = StackScratch::for_signature();
         let signature = jws::signature(&input, &self.key, &mut buffer)?;
         Ok(jws::attached(input, signature, &self.codec))
     }

@@ -77,7 +77,7 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
-        self.check(token, &mut StackScratch::new(), &[], Validation::check).map(|(claims, ..)| claims)
+        self.check(token, &mut StackScratch::for_payload(), &[], Validation::check).map(|(claims, ..)| claims)
     }
 
     /// Verifies a token and returns claims that may borrow from `scratch`.
@@ -123,7 +123,7 @@ impl<K: FindKey> Verifier<K> {
     /// As [`verify`](Self::verify).
     pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(VerifiedHeader, T), VerifyError> {
         let (claims, header, ()) =
-            self.check(token, &mut StackScratch::new(), self.validation.understood(), Validation::check)?;
+            self.check(token, &mut StackScratch::for_payload(), self.validation.understood(), Validation::check)?;
         Ok((VerifiedHeader::new(header.into_owned()), claims))
     }
 
@@ -157,7 +157,7 @@ impl<K: FindKey> Verifier<K> {
     /// As [`verify`](Self::verify), except [`ClaimReason::Expired`](crate::ClaimReason::Expired).
     pub fn verify_even_if_expired<T: DeserializeOwned>(&self, token: &str) -> Result<MaybeExpired<T>, VerifyError> {
         let (claims, _, is_expired) =
-            self.check(token, &mut StackScratch::new(), &[], Validation::check_even_if_expired)?;
+            self.check(token, &mut StackScratch::for_payload(), &[], Validation::check_even_if_expired)?;
         Ok(if is_expired { MaybeExpired::Expired(claims) } else { MaybeExpired::Current(claims) })
     }
 
@@ -190,7 +190,7 @@ impl<K: FindKey> Verifier<K> {
     /// As [`verify`](Self::verify), except those of the policy. A registered claim of the wrong type is still
     /// [`VerifyError::Claim`].
     pub fn rejected_claims(&self, token: &str) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
-        let checked = self.check::<IgnoredAny, _>(token, &mut StackScratch::new(), &[], Validation::check_all);
+        let checked = self.check::<IgnoredAny, _>(token, &mut StackScratch::for_payload(), &[], Validation::check_all);
         checked.map(|(_, _, failures)| failures)
     }
 

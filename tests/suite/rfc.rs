@@ -14,5 +14,9 @@ mod rfc7797;
 mod rfc8037;
 #[cfg(feature = "eddsa")]
 mod rfc8410;
+#[cfg(all(feature = "jwk", feature = "ml-dsa"))]
+mod rfc9881;
+#[cfg(all(feature = "jwk", feature = "ml-dsa"))]
+mod rfc9964;
 #[cfg(feature = "_every_algorithm")]
 mod wycheproof;

@@ -48,7 +48,7 @@ texts! {
         Pkcs1 = "PKCS#1",
         /// SEC1 (RFC 5915).
         Sec1 = "SEC1",
-        /// AlgorithmIdentifier (RFC 3279, RFC 8410).
+        /// AlgorithmIdentifier (RFC 3279, RFC 8410, RFC 9881).
         AlgorithmIdentifier = "algorithm",
         /// The parameters of RSASSA-PSS (RFC 4055).
         RsassaPss = "RSASSA-PSS",
@@ -72,6 +72,8 @@ texts! {
         Y = "y",
         /// The scalar of an elliptic curve, or the seed of Ed25519.
         D = "d",
+        /// The seed of an ML-DSA key.
+        Seed = "seed",
     }
 
     /// What is wrong with a [`KeyPart`] or a [`JwkMember`].
@@ -82,6 +84,12 @@ texts! {
         MalformedParameters = "malformed parameters",
         /// The private key of Ed25519 inside is not an octet string (RFC 8410 section 7).
         MalformedPrivateKey = "malformed private key (RFC 8410)",
+        /// The private key of ML-DSA inside is not one of the three forms of RFC 9881 section 6.
+        MalformedMlDsaKey = "malformed private key (RFC 9881)",
+        /// The private key of ML-DSA inside is expanded and has no seed (RFC 9881 section 6).
+        NoSeed = "expanded private key without its seed",
+        /// The expanded private key of ML-DSA does not belong to the seed next to it.
+        OtherSeed = "expanded private key does not match the seed",
         /// Line breaks are written as `\n`.
         WrittenLineBreaks = "line breaks written as \\n, replace them with real ones",
         /// Quotation marks surround it.
@@ -160,6 +168,8 @@ texts! {
         Base64url = "not canonical unpadded base64url",
         /// It does not have the length that the curve requires.
         CurveLength = "wrong length for the curve",
+        /// It does not have the length that the algorithm requires.
+        AlgorithmLength = "wrong length for the algorithm",
         /// It does not match the algorithm.
         NotOfAlgorithm = "does not match the algorithm",
         /// It names another algorithm.
@@ -180,7 +190,7 @@ texts! {
         NotAllowed = "does not allow this operation",
     }
 
-    /// A member of a JWK that this crate uses (RFC 7517 section 4, RFC 7518 section 6).
+    /// A member of a JWK that this crate uses (RFC 7517 section 4, RFC 7518 section 6, RFC 9964 section 3).
     pub enum JwkMember {
         /// `kty`, the key type.
         KeyType = "kty",
@@ -218,6 +228,10 @@ texts! {
         OtherPrimes = "oth",
         /// `k`, the secret.
         K = "k",
+        /// `pub`, the public key of ML-DSA.
+        Public = "pub",
+        /// `priv`, the private key of ML-DSA: its seed.
+        Private = "priv",
     }
 }
 
@@ -230,7 +244,7 @@ impl KeyPart {
             Self::Pkcs8 => Some("RFC 5958"),
             Self::Pkcs1 => Some("RFC 8017"),
             Self::Sec1 => Some("RFC 5915"),
-            Self::AlgorithmIdentifier => Some("RFC 3279, RFC 8410"),
+            Self::AlgorithmIdentifier => Some("RFC 3279, RFC 8410, RFC 9881"),
             Self::RsassaPss => Some("RFC 4055"),
             _ => None,
         }

@@ -50,7 +50,8 @@ impl<'d> AlgorithmIdentifier<'d> {
 
     /// Returns the family, or the curve that the parameters name.
     ///
-    /// The parameters of RSA are NULL (RFC 3279 section 2.3.1). The curves of RFC 8410 have none (section 3).
+    /// The parameters of RSA are NULL (RFC 3279 section 2.3.1). The curves of RFC 8410 have none (section 3), nor has
+    /// ML-DSA (RFC 9881 section 2).
     pub(super) fn family(&self) -> Result<KeyFamily, KeyError> {
         let family = match self.parameters.and_then(oid) {
             Some(curve) if self.oid == EC_PUBLIC_KEY => family_of_curve(curve),
@@ -58,7 +59,12 @@ impl<'d> AlgorithmIdentifier<'d> {
         };
         let fits = match family {
             KeyFamily::Rsa => self.parameters.is_some_and(AnyRef::is_null),
-            KeyFamily::Ed25519 | KeyFamily::Ed448 | KeyFamily::X25519 => self.parameters.is_none(),
+            KeyFamily::Ed25519
+            | KeyFamily::Ed448
+            | KeyFamily::X25519
+            | KeyFamily::MlDsa44
+            | KeyFamily::MlDsa65
+            | KeyFamily::MlDsa87 => self.parameters.is_none(),
             _ => true,
         };
         let malformed = KeyError::Malformed(KeyPart::AlgorithmIdentifier, KeyDefect::MalformedParameters);

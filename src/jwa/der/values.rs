@@ -71,7 +71,7 @@ pub(in crate::jwa) fn sequence(members: &[&[u8]]) -> WipedBytes {
 }
 
 /// Writes an octet string.
-#[cfg(any(feature = "_ecdsa", feature = "eddsa", feature = "rsa-signing"))]
+#[cfg(feature = "_pkcs8")]
 pub(in crate::jwa) fn octet_string(octets: &[u8]) -> WipedBytes {
     value(Tag::OctetString, &[octets])
 }

@@ -15,7 +15,7 @@ use subtle::{Choice, ConstantTimeEq};
 #[cfg(feature = "rsa-signing")]
 use super::Algorithm;
 use super::pkcs1v15::DigestInfo;
-use super::{HashId, MAX_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
+use super::{HashId, MAX_RSA_SIGNATURE_LEN, RsaPublicKey, SignatureScheme};
 
 /// EMSA-PSS with the hash `H`.
 #[doc(hidden)]
@@ -44,7 +44,7 @@ impl<H: PssHash> SignatureScheme for Pss<H> {
     }
 
     fn verify(key: &RsaPublicKey<Self>, message: &[u8], signature: &[u8]) -> bool {
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let mut buffer = [0; MAX_RSA_SIGNATURE_LEN];
         let Some(encoded) = buffer.get_mut(..key.operation().modulus_len()) else {
             return false;
         };
@@ -120,7 +120,7 @@ fn verify(hash: &Hash, encoded: &[u8], modulus_bits: usize, message: &[u8]) -> O
     let first_byte =
         0xff_u8.checked_shr(em.len().checked_add(1)?.checked_mul(8)?.checked_sub(encoded_bits)?.try_into().ok()?)?;
     good &= (masked_db.first()? & !first_byte).ct_eq(&0);
-    let mut buffer = [0; MAX_SIGNATURE_LEN];
+    let mut buffer = [0; MAX_RSA_SIGNATURE_LEN];
     let db = buffer.get_mut(..masked_db.len())?;
     db.copy_from_slice(masked_db);
     xor_mgf1(hash, h, db);

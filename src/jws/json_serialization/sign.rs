@@ -4,13 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::sign::signature;
-use super::super::{Header, UnprotectedHeader};
+use super::super::{Header, StackScratch, UnprotectedHeader};
 use super::JsonSerialization;
 use super::read::SignatureTexts;
 use super::signature::Signature;
 use crate::base64url;
 use crate::error::{Defect, JwsMember, Part, SignError, VerifyError};
-use crate::jwa::{MAX_SIGNATURE_LEN, Sign};
+use crate::jwa::Sign;
 
 impl JsonSerialization {
     /// Adds a signature to those that the document has.
@@ -49,7 +49,7 @@ impl JsonSerialization {
         last.headers().map_err(|error| refused(&error))?;
         let payload = self.payload.signed(encodes_payload);
         let payload = payload.map_err(|defect| SignError::Malformed(Part::Payload, defect))?;
-        let mut buffer = [0; MAX_SIGNATURE_LEN];
+        let mut buffer = StackScratch::for_signature();
         let mut text = String::new();
         base64url::append(signature(&last.signing_input(&payload), key, &mut buffer)?, &mut text);
         last.attach(text);

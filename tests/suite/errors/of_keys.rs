@@ -45,7 +45,7 @@ fn key_errors() -> [(KeyError, &'static str); 12] {
 }
 
 /// What the crate says of a part, whole.
-const MALFORMED: [(KeyPart, KeyDefect, &str); 38] = [
+const MALFORMED: [(KeyPart, KeyDefect, &str); 41] = [
     (KeyPart::Pem, KeyDefect::Malformed, "PEM: malformed (RFC 7468)"),
     (KeyPart::Pem, KeyDefect::WrittenLineBreaks, "PEM: line breaks written as \\n, replace them with real ones"),
     (KeyPart::Pem, KeyDefect::QuotationMarks, "PEM: in quotation marks, remove them"),
@@ -60,6 +60,9 @@ const MALFORMED: [(KeyPart, KeyDefect, &str); 38] = [
     (KeyPart::Spki, KeyDefect::Malformed, "SPKI: malformed (RFC 5280)"),
     (KeyPart::Pkcs8, KeyDefect::Malformed, "PKCS#8: malformed (RFC 5958)"),
     (KeyPart::Pkcs8, KeyDefect::MalformedPrivateKey, "PKCS#8: malformed private key (RFC 8410)"),
+    (KeyPart::Pkcs8, KeyDefect::MalformedMlDsaKey, "PKCS#8: malformed private key (RFC 9881)"),
+    (KeyPart::Pkcs8, KeyDefect::NoSeed, "PKCS#8: expanded private key without its seed"),
+    (KeyPart::Pkcs8, KeyDefect::OtherSeed, "PKCS#8: expanded private key does not match the seed"),
     (KeyPart::Pkcs1, KeyDefect::Malformed, "PKCS#1: malformed (RFC 8017)"),
     (KeyPart::Pkcs1, KeyDefect::TooManyPrimes, "PKCS#1: more than two primes"),
     (KeyPart::Sec1, KeyDefect::Malformed, "SEC1: malformed (RFC 5915)"),
@@ -67,7 +70,7 @@ const MALFORMED: [(KeyPart, KeyDefect, &str); 38] = [
     (
         KeyPart::AlgorithmIdentifier,
         KeyDefect::MalformedParameters,
-        "algorithm: malformed parameters (RFC 3279, RFC 8410)",
+        "algorithm: malformed parameters (RFC 3279, RFC 8410, RFC 9881)",
     ),
     (KeyPart::RsassaPss, KeyDefect::MalformedParameters, "RSASSA-PSS: malformed parameters (RFC 4055)"),
     (KeyPart::RsassaPss, KeyDefect::OtherHash, "RSASSA-PSS: restricted to another hash"),
@@ -90,7 +93,7 @@ const MALFORMED: [(KeyPart, KeyDefect, &str); 38] = [
     (KeyPart::JwkSet, KeyDefect::TooManyKeys, "jwk set: more than 1000 keys"),
 ];
 
-const PARTS: [(KeyPart, &str); 18] = [
+const PARTS: [(KeyPart, &str); 19] = [
     (KeyPart::Pem, "PEM"),
     (KeyPart::Der, "DER"),
     (KeyPart::Spki, "SPKI"),
@@ -109,9 +112,10 @@ const PARTS: [(KeyPart, &str); 18] = [
     (KeyPart::X, "x"),
     (KeyPart::Y, "y"),
     (KeyPart::D, "d"),
+    (KeyPart::Seed, "seed"),
 ];
 
-const MEMBERS: [(JwkMember, &str); 18] = [
+const MEMBERS: [(JwkMember, &str); 20] = [
     (JwkMember::KeyType, "kty"),
     (JwkMember::Use, "use"),
     (JwkMember::Operations, "key_ops"),
@@ -130,13 +134,18 @@ const MEMBERS: [(JwkMember, &str); 18] = [
     (JwkMember::Qi, "qi"),
     (JwkMember::OtherPrimes, "oth"),
     (JwkMember::K, "k"),
+    (JwkMember::Public, "pub"),
+    (JwkMember::Private, "priv"),
 ];
 
 /// What the crate says of a member of a JWK, and of a part.
-const DEFECTS: [(KeyDefect, &str); 51] = [
+const DEFECTS: [(KeyDefect, &str); 55] = [
     (KeyDefect::Malformed, "malformed"),
     (KeyDefect::MalformedParameters, "malformed parameters"),
     (KeyDefect::MalformedPrivateKey, "malformed private key (RFC 8410)"),
+    (KeyDefect::MalformedMlDsaKey, "malformed private key (RFC 9881)"),
+    (KeyDefect::NoSeed, "expanded private key without its seed"),
+    (KeyDefect::OtherSeed, "expanded private key does not match the seed"),
     (KeyDefect::WrittenLineBreaks, "line breaks written as \\n, replace them with real ones"),
     (KeyDefect::QuotationMarks, "in quotation marks, remove them"),
     (KeyDefect::NoEnd, "block without an END line"),
@@ -179,6 +188,7 @@ const DEFECTS: [(KeyDefect, &str); 51] = [
     (KeyDefect::UndecidedForSet, "missing, and the key fits several algorithms: name one with rsa_algorithm"),
     (KeyDefect::Base64url, "not canonical unpadded base64url"),
     (KeyDefect::CurveLength, "wrong length for the curve"),
+    (KeyDefect::AlgorithmLength, "wrong length for the algorithm"),
     (KeyDefect::NotOfAlgorithm, "does not match the algorithm"),
     (KeyDefect::OtherAlgorithm, "names another algorithm"),
     (KeyDefect::NotHmac, "not an HMAC algorithm"),

@@ -4,7 +4,7 @@ use jwt_codec::jwa;
 use jwt_codec::jwk::Jwk;
 use jwt_codec::{Algorithm, Ps256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
 
-use crate::support::openssl::{self, Folder, PAIRS};
+use crate::support::openssl::{self, Folder, PAIRS, recorded_pairs};
 use crate::support::{
     any_key::{self, with_pair},
     keys,
@@ -22,7 +22,7 @@ struct Exported {
 }
 
 fn exported(folder: &Folder) -> impl Iterator<Item = (&'static str, Exported)> {
-    PAIRS.into_iter().map(|(name, algorithm, _)| {
+    recorded_pairs().map(|(name, algorithm, _)| {
         let der = folder.bytes(&format!("{name}-pkcs8.der"));
         let exported = with_pair!(algorithm, A => {
             let key = SigningKey::<A>::from_der(&der).unwrap();
@@ -65,8 +65,8 @@ fn every_form_is_the_same_key() {
     }
 }
 
-/// A public key is written as `openssl` writes it, byte for byte. So is a private one: RSA and Ed25519 leave no choice, and an
-/// elliptic curve's has its point in it and the curve in the outer structure alone (RFC 5915 section 3).
+/// A public key is written as `openssl` writes it, byte for byte. So is a private one: RSA and Ed25519 leave no choice, ML-DSA's is
+/// its seed, and an elliptic curve's has its point in it and the curve in the outer structure alone (RFC 5915 section 3).
 #[test]
 fn forms_are_those_of_openssl() {
     let folder = Folder::recorded();
@@ -84,7 +84,9 @@ fn generated_keys_are_read_by_openssl() {
     if !openssl::is_installed() {
         return;
     }
-    for algorithm in any_key::pairs().filter(|algorithm| !matches!(algorithm, Algorithm::RS384 | Algorithm::PS512)) {
+    // Many an `openssl` is too old for ML-DSA.
+    let known = any_key::pairs().filter(|algorithm| PAIRS.iter().any(|pair| pair.1 == *algorithm));
+    for algorithm in known.filter(|algorithm| !matches!(algorithm, Algorithm::RS384 | Algorithm::PS512)) {
         let (secret, public, expected) = with_pair!(algorithm, A => {
             let key = SigningKey::<A>::generate().unwrap();
             (key.to_secret_pem().expose_secret().to_owned(), key.verifying_key().to_pem(), key.verifying_key().to_der())

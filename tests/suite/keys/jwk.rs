@@ -52,8 +52,8 @@ fn malformed(json: impl AsRef<[u8]>, text: &'static str) {
     assert_eq!(read.unwrap_err().to_string(), text, "{}", String::from_utf8_lossy(json));
 }
 
-const STRINGS: [&str; 16] =
-    ["kty", "use", "alg", "kid", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "k"];
+const STRINGS: [&str; 18] =
+    ["kty", "use", "alg", "kid", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "k", "pub", "priv"];
 
 #[test]
 fn registered_members_have_their_type() {
@@ -241,7 +241,7 @@ fn coordinates_have_the_length_of_the_field() {
 
 #[test]
 fn names_are_those_that_are_registered() {
-    for kty in ["", "ec", "rsa", "Oct", "OCT", "okp", "AKP", "EC "] {
+    for kty in ["", "ec", "rsa", "Oct", "OCT", "okp", "akp", "AKP ", "EC "] {
         refused(&with(&ec(), "kty", json!(kty)), "kty", "unknown");
     }
     for crv in ["", "p-256", "P256", "prime256v1", "P-224", "Ed25519", "X25519"] {

@@ -6,17 +6,17 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::support::any_key::{self, with_pair};
-use crate::support::openssl::{Folder, PAIRS};
+use crate::support::openssl::{Folder, recorded_pairs};
 use crate::support::{base64url, keys, rfc};
 
-const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "k", "priv"];
 
 /// A private or secret key for every algorithm.
 fn every_key() -> Vec<Jwk> {
     let folder = Folder::recorded();
     let secrets = [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512]
         .map(|algorithm| Jwk::generate_secret(algorithm).unwrap());
-    let pairs = PAIRS.into_iter().map(|(name, algorithm, _)| {
+    let pairs = recorded_pairs().map(|(name, algorithm, _)| {
         let der = folder.bytes(&format!("{name}-pkcs8.der"));
         with_pair!(algorithm, A => SigningKey::<A>::from_der(&der).unwrap().to_secret_jwk())
     });
@@ -156,7 +156,7 @@ fn thumbprints_of_the_rfcs() {
     assert_eq!(private.thumbprint(), rfc::example_of("8037", "A.3").text("thumbprint_sha256"));
 }
 
-/// RFC 7638 section 3.2 and RFC 8037 section 2: the members that are required, in the order of their names.
+/// RFC 7638 section 3.2, RFC 8037 section 2, RFC 9964 section 6: the members that are required, in the order of their names.
 #[test]
 fn thumbprints_of_every_key() {
     for jwk in every_key() {
@@ -166,6 +166,7 @@ fn thumbprints_of_every_key() {
             "RSA" => &["e", "kty", "n"],
             "EC" => &["crv", "kty", "x", "y"],
             "OKP" => &["crv", "kty", "x"],
+            "AKP" => &["alg", "kty", "pub"],
             other => panic!("{other}"),
         };
         let required: Vec<String> = required.iter().map(|name| format!("\"{name}\":{}", members[name])).collect();

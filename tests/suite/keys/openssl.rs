@@ -13,7 +13,7 @@ fn public_containers(name: &str) -> (&'static [&'static str], &'static [&'static
     match name {
         "rsa-2048" => (&["spki", "pkcs1-public", "spki-text"], &["spki", "pkcs1-public"]),
         "rsa-3072" | "rsa-4096" => (&["spki", "pkcs1-public"], &["spki", "pkcs1-public"]),
-        "ed25519" => (&["spki"], &["spki"]),
+        "ed25519" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" => (&["spki"], &["spki"]),
         _ => (&["spki", "spki-compressed", "spki-text"], &["spki"]),
     }
 }
@@ -24,6 +24,7 @@ fn private_containers(name: &str) -> (&'static [&'static str], &'static [&'stati
         "rsa-2048" => (&["pkcs8", "pkcs1", "pkcs1-text"], &["pkcs8", "pkcs1"]),
         "rsa-3072" | "rsa-4096" => (&["pkcs8", "pkcs1"], &["pkcs8", "pkcs1"]),
         "ed25519" => (&["pkcs8", "pkcs8-text"], &["pkcs8"]),
+        "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" => (&["pkcs8"], &["pkcs8"]),
         _ => {
             const PEM: &[&str] =
                 &["pkcs8", "sec1", "sec1-parameters", "sec1-compressed", "sec1-no-public", "sec1-text"];
@@ -56,8 +57,8 @@ fn is_the_private_key(key: &dyn Sign, public: &dyn Verify, place: &str) {
 }
 
 /// Every container of every pair is read, verifies what `openssl` signed, and signs what the public key verifies.
-fn every_container(folder: &Folder) {
-    for (name, algorithm, signature) in openssl::PAIRS {
+fn every_container(folder: &Folder, pairs: impl Iterator<Item = (&'static str, Algorithm, &'static str)>) {
+    for (name, algorithm, signature) in pairs {
         let signature = any_key::jose_signature(algorithm, &folder.bytes(signature));
         let public = jwa::verifying_key_from_der(algorithm, &folder.bytes(&format!("{name}-spki.der"))).unwrap();
         let (pem, der) = public_containers(name);
@@ -90,13 +91,13 @@ fn every_container(folder: &Folder) {
 
 #[test]
 fn recorded_keys_load_and_verify() {
-    every_container(&Folder::recorded());
+    every_container(&Folder::recorded(), openssl::recorded_pairs());
 }
 
 #[test]
 fn keys_made_now_load_and_verify() {
     if let Some(folder) = Folder::fresh("openssl-keys") {
-        every_container(&folder);
+        every_container(&folder, openssl::PAIRS.into_iter());
     }
 }
 
@@ -121,6 +122,9 @@ fn family(algorithm: Algorithm) -> KeyFamily {
         Algorithm::ES512 => KeyFamily::P521,
         Algorithm::ES256K => KeyFamily::Secp256k1,
         Algorithm::EdDSA | Algorithm::Ed25519 => KeyFamily::Ed25519,
+        Algorithm::MlDsa44 => KeyFamily::MlDsa44,
+        Algorithm::MlDsa65 => KeyFamily::MlDsa65,
+        Algorithm::MlDsa87 => KeyFamily::MlDsa87,
         _ => KeyFamily::Rsa,
     }
 }

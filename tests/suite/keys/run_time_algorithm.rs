@@ -6,7 +6,7 @@ use jwt_codec::jwk::Jwk;
 use jwt_codec::jws::{self, Header};
 use jwt_codec::{Algorithm, Claims, Defect, KeyError, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError};
 
-use crate::support::openssl::{Folder, PAIRS};
+use crate::support::openssl::{Folder, recorded_pairs};
 use crate::support::{base64url, keys, tokens, verdict};
 
 /// What a program does with `alg = "..."` and a key's PEM (or secret) from its configuration.
@@ -16,7 +16,7 @@ fn pair(name: &str) -> (Box<dyn Sign>, Box<dyn Verify>) {
         let jwk = Jwk::from_json(format!(r#"{{"kty":"oct","k":"{}"}}"#, base64url::encode(keys::SECRET))).unwrap();
         return (jwk.signing_key_for(algorithm).unwrap(), jwk.verifying_key_for(algorithm).unwrap());
     }
-    let (file, ..) = PAIRS.into_iter().find(|pair| pair.1 == algorithm).unwrap();
+    let (file, ..) = recorded_pairs().find(|pair| pair.1 == algorithm).unwrap();
     let pem = |container| Folder::recorded().text(&format!("{file}-{container}.pem"));
     (
         jwa::signing_key_from_pem(algorithm, pem("pkcs8")).unwrap(),
@@ -151,7 +151,7 @@ fn secrets_are_for_hmac_and_der_for_key_pairs() {
         let signing = jwa::signing_key_from_secret(algorithm, &keys::SECRET).map(|key| key.algorithm());
         let expected = if algorithm.is_symmetric() { Ok(algorithm) } else { unsupported };
         assert_eq!((verifying, signing), (expected, expected));
-        let file = PAIRS.into_iter().find(|pair| pair.1 == algorithm).map_or("rsa-2048", |(file, ..)| file);
+        let file = recorded_pairs().find(|pair| pair.1 == algorithm).map_or("rsa-2048", |(file, ..)| file);
         let der = |container| keys::der(&folder.text(&format!("{file}-{container}.pem")));
         let verifying = jwa::verifying_key_from_der(algorithm, &der("spki")).map(|key| key.algorithm());
         let signing = jwa::signing_key_from_der(algorithm, &der("pkcs8")).map(|key| key.algorithm());

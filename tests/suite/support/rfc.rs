@@ -1,15 +1,17 @@
-//! The values that RFC 7515, RFC 7520, RFC 7638, RFC 7797 and RFC 8037 publish.
+//! The values that RFC 7515, RFC 7520, RFC 7638, RFC 7797, RFC 8037, RFC 9881 and RFC 9964 publish.
 
 use serde_json::Value;
 
 use super::base64url;
 
 /// The files, each of which names its source.
-const FILES: [&str; 4] = [
+const FILES: [&str; 6] = [
     include_str!("../../data/rfc/rfc7515.json"),
     include_str!("../../data/rfc/rfc7520.json"),
     include_str!("../../data/rfc/rfc7638.json"),
     include_str!("../../data/rfc/rfc8037_rfc7797.json"),
+    include_str!("../../data/rfc/rfc9881.json"),
+    include_str!("../../data/rfc/rfc9964.json"),
 ];
 
 /// One example of an RFC.

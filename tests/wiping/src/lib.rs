@@ -10,7 +10,7 @@ use allocator::freed_with_one_of;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
-use jwt_codec::{Algorithm, EdDsa, Es256, Es256K, Es384, Es512, Hs512, Ps384, Rs256, SigningKey};
+use jwt_codec::{Algorithm, EdDsa, Es256, Es256K, Es384, Es512, Hs512, MlDsa44, MlDsa87, Ps384, Rs256, SigningKey};
 use serde_json::Value;
 
 /// What gives a secret away: parts of it, as they are and as text.
@@ -44,7 +44,7 @@ impl Parts {
 fn private_members(jwk: &str) -> Vec<Vec<u8>> {
     let members: Value = serde_json::from_str(jwk).unwrap();
     let text = |name| members.get(name).and_then(Value::as_str);
-    let texts = ["d", "p", "q", "dp", "dq", "qi", "k"].into_iter().filter_map(text);
+    let texts = ["d", "p", "q", "dp", "dq", "qi", "k", "priv"].into_iter().filter_map(text);
     texts.map(|text| BASE64_URL_SAFE_NO_PAD.decode(text).unwrap()).collect()
 }
 
@@ -57,7 +57,7 @@ fn with_defects(jwk: &str) -> Vec<String> {
         other.to_string()
     };
     let mut all = vec![with("use", "enc".into()), with("y", "AAAA".into()), with("x", 1.into()), with("n", "".into())];
-    for name in ["d", "qi", "k"] {
+    for name in ["d", "qi", "k", "priv"] {
         if let Some(text) = members.get(name).and_then(Value::as_str) {
             let others =
                 [format!("{text}="), format!("{text}A"), format!("{text}AAAA"), text[4..].into(), format!("A{text}")];
@@ -113,6 +113,13 @@ fn elliptic_curves() {
     private_key_is_wiped!(Es512);
     private_key_is_wiped!(Es256K);
     private_key_is_wiped!(EdDsa);
+}
+
+/// The seed. What it expands to is wiped by the crate `ml-dsa`.
+#[test]
+fn ml_dsa() {
+    private_key_is_wiped!(MlDsa44);
+    private_key_is_wiped!(MlDsa87);
 }
 
 #[test]
