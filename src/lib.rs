@@ -59,6 +59,7 @@
 //! | `profiles` | no | access tokens, ID tokens, logout tokens, client assertions, DPoP: their claims and policies |
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
 //! | `es512`, `es256k` | no | ES512 and ES256K signing and verification |
+//! | `ml-dsa` | no | ML-DSA-44, ML-DSA-65 and ML-DSA-87 signing and verification (RFC 9964), through the crate `ml-dsa` |
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
 //! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible |
 //!

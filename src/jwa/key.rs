@@ -1,7 +1,8 @@
 //! [`SigningKey`] and [`VerifyingKey`]: a key and its one algorithm.
 //!
 //! This file holds what all families share. The constructors are with their families: [`HmacAlgorithm`],
-//! [`RsaAlgorithm`], [`EcdsaAlgorithm`](super::EcdsaAlgorithm), [`EddsaAlgorithm`](super::EddsaAlgorithm).
+//! [`RsaAlgorithm`], [`EcdsaAlgorithm`](super::EcdsaAlgorithm), [`EddsaAlgorithm`](super::EddsaAlgorithm),
+//! [`MlDsaAlgorithm`](super::MlDsaAlgorithm).
 //!
 //! [`HmacAlgorithm`]: super::HmacAlgorithm
 //! [`RsaAlgorithm`]: super::RsaAlgorithm
@@ -41,7 +42,7 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 /// A key that verifies with the algorithm `A`: a public key, or the secret of HMAC.
 ///
 /// It is parsed, checked and prepared when it is created. Verifying starts from HMAC's inner and outer state, RSA's
-/// Montgomery values, or the table of an EC point.
+/// Montgomery values, the table of an EC point, or the matrix of ML-DSA.
 ///
 /// Keys from a JWK are prepared at first use: a P-256 key takes as long as some ten verifications, an RSA key as some
 /// three. Without `std`, they are prepared when they are created.

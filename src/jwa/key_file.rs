@@ -19,7 +19,7 @@ use crate::error::KeyKind;
 use crate::secret::SecretText;
 use crate::secret::{SecretBytes, WipedBytes};
 
-/// An algorithm with a public key: RSA, ECDSA or EdDSA.
+/// An algorithm with a public key: RSA, ECDSA, EdDSA or ML-DSA.
 ///
 /// Your own function can be generic over it:
 ///
@@ -53,11 +53,12 @@ use crate::secret::{SecretBytes, WipedBytes};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no public key",
     label = "HMAC keys are secrets: use `from_secret`",
-    note = "PEM and DER hold the keys of RSA, ECDSA and EdDSA"
+    note = "PEM and DER hold the keys of RSA, ECDSA, EdDSA and ML-DSA"
 )]
 pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyForms> {}
 
-/// An algorithm with a private key that this build signs with: ECDSA, EdDSA, and RSA with the feature `rsa-signing`.
+/// An algorithm with a private key that this build signs with: ECDSA, EdDSA, ML-DSA, and RSA with the feature
+/// `rsa-signing`.
 ///
 /// Your own function can be generic over it:
 ///
@@ -77,13 +78,15 @@ pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyForms> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no private key that this build signs with",
     label = "HMAC keys are secrets: use `from_secret`",
-    note = "PEM and DER hold the keys of RSA, ECDSA and EdDSA; RS* and PS* sign with the feature `rsa-signing`"
+    note = "PEM and DER hold the keys of RSA, ECDSA, EdDSA and ML-DSA; RS* and PS* sign with the feature `rsa-signing`"
 )]
 pub trait PrivateKeyAlgorithm: SigningAlgorithm<SigningKey: PrivateKeyForms> + PublicKeyAlgorithm {}
 
 impl<A: SigningAlgorithm> SigningKey<A> {
     /// Parses a private key from DER: PKCS#8 (RFC 5208), SEC1 (RFC 5915) for an elliptic curve, PKCS#1 (RFC 8017
     /// appendix A.1.2) for RSA.
+    ///
+    /// A key of ML-DSA must have its seed. An expanded key may stand next to it, and must match it (RFC 9881 section 6).
     ///
     /// A key with the algorithm id-RSASSA-PSS (RFC 4055) is accepted for PS256, PS384 and PS512 if its parameters are
     /// absent or fit, and never for RS*.
@@ -129,7 +132,7 @@ impl<A: SigningAlgorithm> SigningKey<A> {
         pem::key_in(pem.as_ref(), expected, Self::from_der)
     }
 
-    /// Exports the private key as DER: PKCS#8 (RFC 5208).
+    /// Exports the private key as DER: PKCS#8 (RFC 5208). A key of ML-DSA is written as its seed.
     #[must_use]
     pub fn to_secret_der(&self) -> SecretBytes
     where
