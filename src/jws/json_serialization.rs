@@ -25,8 +25,8 @@ use signature::Signature;
 
 pub use verify::{VerifiedSignature, VerifiedSignatures};
 
-/// How many signatures a document may have by default. Each of them costs a verification, of up to a millisecond, and 16
-/// KiB have room for a hundred.
+/// How many signatures a document may have by default. Each of them costs a verification, and 16 KiB have room for a hundred
+/// of ES256.
 const DEFAULT_MAX_SIGNATURES: usize = 16;
 
 /// A payload with one or more signatures, in the JSON serialization (RFC 7515 section 7.2).
