@@ -29,6 +29,89 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # By task
+//!
+//! **Keys**: I want to ...
+//!
+//! - create a new key: [`SigningKey::generate`]. Give [`SigningKey::verifying_key`] to those who verify.
+//! - read a key from a file: [`SigningKey::from_pem`], [`VerifyingKey::from_pem`], `from_der`.
+//! - use a shared secret: [`SigningKey::from_secret`], [`VerifyingKey::from_secret`].
+//! - read or write a JWK: [`jwk::Jwk`], [`VerifyingKey::from_jwk`], [`VerifyingKey::to_jwk`].
+//! - verify with the keys of an identity provider: [`jwk::KeySet::from_jwk_set`].
+//! - replace keys while the program runs: [`jwk::LiveKeySet`]. When to fetch them again: [`jwk::Refresh`].
+//! - publish my keys: [`jwk::KeySet::to_jwk_set`].
+//! - choose the algorithm in a configuration: [`jwa::signing_key_from_pem`], [`jwa::verifying_key_from_pem`].
+//! - sign with a key in a KMS or HSM: [`jwt::signing_input`] if the call is asynchronous, otherwise implement [`Sign`].
+//!
+//! **Tokens**: I want to ...
+//!
+//! - sign claims: [`Signer::sign`]. With `kid`: [`Signer::key_id`]. With any header parameter: [`Signer::parameter`].
+//! - verify a token: [`Verifier::verify`]. Without allocation: [`Verifier::verify_borrowed`].
+//! - read the header of a verified token: [`Verifier::verify_with_header`]. Of an unverified one: [`jws::Unverified`].
+//! - accept several issuers, each with its own keys: [`jwt::Issuers`].
+//! - know who a token was for, although it has expired: [`Verifier::verify_even_if_expired`].
+//! - see all that is wrong with a token: [`Verifier::rejected_claims`].
+//! - look into a token without verifying it: [`dangerous::decode_unverified`].
+//! - sign bytes that are not claims: [`jws`]. With several signatures: [`jws::JsonSerialization`].
+//!
+//! **Policy**: I want to ...
+//!
+//! - name issuer and audience: [`Validation::issuer`], [`Validation::audience`].
+//! - tell kinds of tokens apart: [`Validation::typ`].
+//! - require or prohibit any claim: [`Validation::require`], [`Validation::require_either`], [`Validation::prohibit`].
+//! - expect a value: [`Validation::expect_claim`], [`Validation::expect_one_of`].
+//! - check a claim with a function of mine, such as a list of sessions that ended: [`Validation::check_claim`].
+//! - reject old tokens, or those that expire soon: [`Validation::max_age`], [`Validation::reject_expiring_within`].
+//! - set the clock in a test: [`Validation::at`].
+//! - verify OAuth access tokens, OpenID Connect ID tokens, client assertions or DPoP proofs: `profiles`, with the feature
+//!   of that name.
+//!
+//! # What is rejected by default
+//!
+//! - A token whose `alg` is not the key's. There is no `none`. A key of another family does not compile.
+//! - A `crit` that you do not name, except `b64` in `jws`, where you ask for it. `jwk`, `jku`, `x5u` and `x5c` choose no key.
+//! - A token over 16 KiB, padding or white space in base64url, duplicate JSON names at any depth, nesting over 127.
+//! - A token without `exp`, an expired token, and one with `nbf` or `iat` in the future. The leeway is 60 s.
+//! - A token with `aud` if you configured no audience, and one without a claim that you require.
+//! - A registered claim of the wrong JSON type, even if the policy does not check it.
+//! - An HMAC secret that is shorter than the hash, or that contains a key in PEM, DER, JWK, OpenSSH or XML form.
+//! - A key set with the same `kid` twice, or with secrets next to public keys; skipped keys count too.
+//! - A token without `kid` if several keys of the set could have signed it.
+//!
+//! To relax the policy, call a method of [`Validation`] that begins with `allow_`, or [`Validation::any_audience`].
+//! Everything that bypasses a key or its check lives in the module [`dangerous`].
+//!
+//! # Which algorithm
+//!
+//! | `alg` | types | feature | take it if |
+//! |---|---|---|---|
+//! | ES256, ES384 | `Es256`, `Es384` | `es256`, `es384` | you do not know: ES256 is supported nearly everywhere |
+//! | EdDSA and Ed25519, two names of one algorithm | `EdDsa`, `Ed25519` | `eddsa` | you also control those who verify |
+//! | HS256, HS384, HS512 | `Hs256`, ... | `hmac` | one program signs and verifies: whoever can verify can also sign |
+//! | RS256 ... RS512, PS256 ... PS512 | `Rs256`, ..., `Ps512` | `rsa` verifies, `rsa-signing` signs | the other side has it; signing is slow |
+//! | ES512, ES256K | `Es512`, `Es256K` | `es512`, `es256k` | the other side requires it |
+//! | ML-DSA-44, ML-DSA-65, ML-DSA-87 | `MlDsa44`, ... | `ml-dsa` | signatures must withstand quantum computers; tokens are longer by kilobytes |
+//!
+//! Keys are read from PEM or DER (PKCS#8, SEC1, PKCS#1, SPKI), JWK, components (coordinates, scalar, modulus, seed) or, for
+//! HMAC, secret bytes. RSA keys have 2048 to 8192 bits. Every key but an HMAC secret can be exported as PEM, DER or JWK;
+//! private keys through `to_secret_*`.
+//!
+//! # Errors
+//!
+//! | error | to the client (RFC 6750 section 3.1) | what to do |
+//! |---|---|---|
+//! | any [`VerifyError`] | 401, `error="invalid_token"`, no detail | log its text |
+//! | [`VerifyError::KeyNotFound`] | the same, after you fetched the keys if [`KeyNotFound::may_be_new`] says so | see [`jwk::Refresh`] |
+//! | [`VerifyError::Deserialize`] | the same | the signer and your type disagree: correct one of them |
+//! | a good token that does not allow the request | 403, `error="insufficient_scope"` | this check is yours |
+//! | [`KeyError`] | none: it is about your keys | end the program at its start; keep the old keys if a fetched set is bad |
+//! | [`SignError`] | 500 | the claims or the key are at fault, not the client |
+//!
+//! The text and the `Debug` of [`VerifyError`] and [`KeyError`] repeat no bytes of a token or a key, so you can log them.
+//! Do not log tokens: whoever reads one can use it. [`DeserializeError::detail`] and the accessors of [`KeyNotFound`] repeat
+//! content of a token. [`SignError::Serialize`], [`SignError::Parameter`] and [`SignError::Key`] carry the text of code of
+//! yours. Escape them before you log them.
+//!
 //! # Modules
 //!
 //! The modules follow the RFCs. A key knows its one algorithm and implements it. The `alg` of a token is only compared
@@ -65,6 +148,20 @@
 //!
 //! Every algorithm feature except `rsa` depends on the crate `getrandom`, even without `std`. On a target that it does not
 //! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).
+//!
+//! # More
+//!
+//! In the repository:
+//!
+//! - [examples](https://github.com/jwt-codec/jwt-codec/tree/main/examples), which run by themselves: a tour of the families
+//!   (`quickstart`), access and refresh tokens, key rotation, several issuers, a remote signer, ID tokens, DPoP, ...
+//! - [recipes](https://github.com/jwt-codec/jwt-codec/blob/main/docs/recipes.md) for the tokens of Auth0, Keycloak, Entra,
+//!   Google, GitHub and others
+//! - [moving from `jsonwebtoken`](https://github.com/jwt-codec/jwt-codec/blob/main/docs/from-jsonwebtoken.md) or `jwt-simple`,
+//!   and a [comparison](https://github.com/jwt-codec/jwt-codec/blob/main/docs/comparison.md) of libraries
+//! - [design](https://github.com/jwt-codec/jwt-codec/blob/main/docs/design.md), questions and answers, and
+//!   [architecture](https://github.com/jwt-codec/jwt-codec/blob/main/docs/architecture.md)
+//! - [security](https://github.com/jwt-codec/jwt-codec/blob/main/SECURITY.md): what is promised and what is not
 
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
