@@ -219,3 +219,16 @@ pub use secret::{SecretBytes, SecretText};
 #[cfg(all(doctest, feature = "std", feature = "hmac", feature = "es256", feature = "pem"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Compiles and runs the code of the guides.
+#[cfg(all(
+    doctest,
+    feature = "std",
+    feature = "rsa-signing",
+    feature = "profiles",
+    feature = "es256",
+    feature = "pem"
+))]
+#[doc = include_str!("../docs/from-jsonwebtoken.md")]
+#[doc = include_str!("../docs/recipes.md")]
+struct Guides;
