@@ -33,7 +33,7 @@ def main(directory):
     print_tables(cases, ours, peers, found)
     for fault in found.faults[:SHOWN]:
         print("FAULT", json.dumps(fault)[:1000])
-    print(f"\n{len(found.faults)} faults")
+    print(f"\n{len(cases)} tokens, {len(found.tokens)} classes of disagreement, {len(found.faults)} faults")
     return 1 if found.faults else 0
 
 
