@@ -17,6 +17,6 @@ pub struct Roles {
 pub fn verifier(jwks: &str) -> Result<Verifier<KeySet>, KeyError> {
     let keys = KeySet::from_jwk_set(&JwkSet::from_json(jwks)?)?;
     let policy = Validation::new().issuer("https://sso.example/realms/shop").audience("shop-api");
-    // The claim `typ`, not the header parameter: `ID` and `Refresh` are other kinds of token.
+    // The claim `typ`, not the header parameter. ID and refresh tokens have another value.
     Ok(Verifier::new(keys, policy.expect_claim("typ", "Bearer")))
 }

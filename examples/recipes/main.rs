@@ -49,7 +49,7 @@ fn main() -> Outcome {
     let keycloak = document!("keycloak")?.is_verified_by(keycloak::verifier, &["iss", "aud", "typ"])?;
     let claims: Claims<keycloak::Access> = serde_json::from_value(keycloak)?;
     require(claims.custom.realm_access.roles.iter().any(|role| role == "buyer"), "the roles of Keycloak")?;
-    document!("entra")?.is_verified_by(entra::verifier, &["iss", "aud", "tid", "ver"])?;
+    document!("entra")?.is_verified_by(entra::verifier, &["iss", "aud", "ver"])?;
     document!("google")?.is_verified_by(google::verifier, &["iss", "aud", "hd"])?;
     document!("cognito")?.is_verified_by(cognito::verifier, &["iss", "client_id", "token_use"])?;
     document!("github_actions")?.is_verified_by(github_actions::verifier, &["iss", "aud", "sub", "repository_id"])?;
