@@ -88,6 +88,36 @@ use crate::error::{InvalidSignature, SignError};
 /// [`SigningKey`] implements it. Implement it for a key in another library, an HSM or a KMS.
 ///
 /// It requires [`Debug`], so that types with a key can derive it. Show no secret there.
+///
+/// ```
+/// use jwt_codec::{Algorithm, Claims, Hs256, RegisteredClaims, Sign, SignError, Signer, SigningKey, Validation, Verifier};
+/// use std::time::Duration;
+///
+/// /// A key in an HSM. Here it is in memory.
+/// #[derive(Debug)]
+/// struct Hsm(SigningKey<Hs256>);
+///
+/// impl Sign for Hsm {
+///     fn algorithm(&self) -> Algorithm {
+///         Algorithm::HS256
+///     }
+///
+///     fn signature_len(&self) -> usize {
+///         32
+///     }
+///
+///     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
+///         // If the HSM does not answer: `SignError::Key`.
+///         self.0.sign(message, signature)
+///     }
+/// }
+///
+/// let key = SigningKey::generate()?;
+/// let verifier = Verifier::new(key.verifying_key(), Validation::new());
+/// let token = Signer::new(Hsm(key)).sign(&Claims::new(()).lifetime(Duration::from_secs(600)))?;
+/// assert!(verifier.verify::<RegisteredClaims>(&token).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Sign: Debug + Send + Sync {
     /// Returns the algorithm of the key, which goes into the header.
     fn algorithm(&self) -> Algorithm;
@@ -113,6 +143,21 @@ pub trait Sign: Debug + Send + Sync {
 /// [`VerifyingKey`] implements it. `Box<dyn Verify>` holds a key whose algorithm is known only at run time.
 ///
 /// It requires [`Debug`], so that types with a key can derive it. Show no secret there.
+///
+/// ```
+/// use jwt_codec::{EdDsa, Es256, SigningKey, Verify};
+///
+/// // Keys of algorithms that are known only at run time.
+/// let keys: Vec<Box<dyn Verify>> = vec![
+///     Box::new(SigningKey::<Es256>::generate()?.verifying_key()),
+///     Box::new(SigningKey::<EdDsa>::generate()?.verifying_key()),
+/// ];
+/// for key in keys {
+///     assert_eq!(key.signature_len(), 64);
+///     assert!(key.verify(b"a message", &[1; 64]).is_err());
+/// }
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub trait Verify: Debug + Send + Sync {
     /// Returns the algorithm of the key. Only tokens with this `alg` are verified with it.
     fn algorithm(&self) -> Algorithm;

@@ -8,9 +8,27 @@ use core::ops::{Deref, DerefMut};
 use zeroize::{Zeroize, Zeroizing};
 
 /// A private key in text form, PEM or JSON. It is wiped when it is dropped, and `Debug` does not show it.
+///
+/// ```
+/// use jwt_codec::{Es256, SigningKey};
+///
+/// let pem = SigningKey::<Es256>::generate()?.to_secret_pem();
+/// assert_eq!(format!("{pem:?}"), "SecretText");
+/// assert!(SigningKey::<Es256>::from_pem(pem.expose_secret()).is_ok());
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub struct SecretText(Zeroizing<String>);
 
 /// A private key in binary form, DER. It is wiped when it is dropped, and `Debug` does not show it.
+///
+/// ```
+/// use jwt_codec::{Es256, SigningKey};
+///
+/// let der = SigningKey::<Es256>::generate()?.to_secret_der();
+/// assert_eq!(format!("{der:?}"), "SecretBytes");
+/// assert!(SigningKey::<Es256>::from_der(der.expose_secret()).is_ok());
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub struct SecretBytes(WipedBytes);
 
 impl SecretText {

@@ -16,6 +16,20 @@ use crate::jwa::{self, Algorithm, Verify};
 ///
 /// Errors name keys by their places, counted from 0 in the order in which the keys are added, skipped keys included. In
 /// a set from one document, these are the places in the document.
+///
+/// ```
+/// use jwt_codec::jwk::{JwkSet, KeySet};
+/// use jwt_codec::{Algorithm, Es256, SigningKey};
+///
+/// # let published = JwkSet::from_iter([SigningKey::<Es256>::generate()?.verifying_key().to_jwk().with_key_id("theirs")]);
+/// let keys = KeySet::builder()
+///     .rsa_algorithm(Algorithm::RS256) // of RSA keys that come without `alg`
+///     .jwk_set(&published)
+///     .key("ours", SigningKey::<Es256>::generate()?.verifying_key())
+///     .build()?;
+/// assert_eq!(keys.len(), 2);
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct KeySetBuilder {
     pub(super) entries: Vec<Entry>,

@@ -14,6 +14,20 @@ const NAMES: &[&str] = &["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 /// Holds the seven registered claims, each of them optional.
 ///
 /// Verify into this type if you need no other claims.
+///
+/// ```
+/// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+/// use std::time::Duration;
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let verifier = Verifier::new(key.verifying_key(), Validation::new());
+/// let token = Signer::new(key).sign(&Claims::new(()).subject("alice").lifetime(Duration::from_secs(600)))?;
+///
+/// let claims: RegisteredClaims = verifier.verify(&token)?;
+/// assert_eq!(claims.subject.as_deref(), Some("alice"));
+/// assert_eq!(claims.issuer, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "RFC 7519 registers seven claims")]
 pub struct RegisteredClaims {

@@ -11,6 +11,23 @@ use super::JsonSerialization;
 use crate::error::{Part, SignaturesError, VerifyError};
 
 /// A payload that was accepted, and what was found of each signature.
+///
+/// ```
+/// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
+/// use jwt_codec::{Es256, Sign, SigningKey, VerifyError};
+///
+/// let (ours, theirs) = (SigningKey::<Es256>::generate()?, SigningKey::<Es256>::generate()?);
+/// let header = Header::new(ours.algorithm());
+/// let signed = JsonSerialization::new(b"a contract")
+///     .sign(&header, &UnprotectedHeader::new(), &theirs)?
+///     .sign(&header, &UnprotectedHeader::new(), &ours)?;
+///
+/// let verified = signed.verify_any(&ours.verifying_key())?;
+/// assert_eq!(verified.payload, b"a contract");
+/// assert_eq!(verified.good[0].index, 1);
+/// assert_eq!(verified.rejected, [(0, VerifyError::InvalidSignature)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedSignatures {
