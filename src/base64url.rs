@@ -92,7 +92,7 @@ impl fmt::Debug for Codec {
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "places within the text")]
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "places and bits within the text")]
 mod tests {
     use alloc::vec;
 
@@ -133,6 +133,70 @@ mod tests {
                     assert_eq!(wide, expected, "length {length}, byte {byte} at {place}");
                 }
             }
+        }
+    }
+
+    /// What RFC 4648 section 5 says of up to four characters: the bits of each, and none left over but zeros.
+    fn plain(text: &[u8]) -> Option<vec::Vec<u8>> {
+        let mut bits = 0_u32;
+        for &character in text {
+            let value = match character {
+                b'A'..=b'Z' => character - b'A',
+                b'a'..=b'z' => character - b'a' + 26,
+                b'0'..=b'9' => character - b'0' + 52,
+                b'-' => 62,
+                b'_' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(value);
+        }
+        let bytes = match text.len() {
+            0 => 0,
+            2 => 1,
+            3 => 2,
+            4 => 3,
+            _ => return None,
+        };
+        let left_over = text.len() * 6 - bytes * 8;
+        let whole = bits >> left_over;
+        (whole << left_over == bits).then(|| whole.to_be_bytes()[4 - bytes..].to_vec())
+    }
+
+    #[track_caller]
+    fn decodes_as_plain(text: &[u8], codec: &Codec) {
+        let (mut narrow, mut wide) = ([0; 3], [0; 3]);
+        let expected = plain(text);
+        let narrow = decode(text, &mut narrow).ok().map(|length| &narrow[..length]);
+        let wide = codec.decode(text, &mut wide).ok().map(|length| &wide[..length]);
+        assert_eq!(narrow, expected.as_deref(), "{text:?}");
+        assert_eq!(wide, expected.as_deref(), "{text:?}");
+    }
+
+    #[test]
+    fn every_tail_of_two() {
+        let codec = Codec::new();
+        decodes_as_plain(b"", &codec);
+        for [first, second] in (0..=u16::MAX).map(u16::to_be_bytes) {
+            decodes_as_plain(&[first], &codec);
+            decodes_as_plain(&[first, second], &codec);
+        }
+    }
+
+    #[test]
+    #[ignore = "minutes: cargo test --release --lib base64url -- --ignored"]
+    fn every_tail_of_three() {
+        let codec = Codec::new();
+        for text in 0..1_u32 << 24 {
+            decodes_as_plain(&text.to_be_bytes()[1..], &codec);
+        }
+    }
+
+    #[test]
+    #[ignore = "minutes: cargo test --release --lib base64url -- --ignored"]
+    fn every_group_of_four() {
+        let codec = Codec::new();
+        for text in 0..=u32::MAX {
+            decodes_as_plain(&text.to_be_bytes(), &codec);
         }
     }
 

@@ -150,3 +150,43 @@ fn code_unit(text: &[u8]) -> Result<(u16, &[u8]), Defect> {
     }
     u16::try_from(unit).map(|unit| (unit, rest)).map_err(|_| Defect::Json)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
+    use super::unescape;
+    use crate::error::Defect;
+
+    /// What the string stands for, of which the closing quotation mark is the last character.
+    fn unescaped(text: &str) -> Result<String, Defect> {
+        let mut spare = [0; 16];
+        unescape(text.as_bytes(), &mut &mut spare[..]).map(|(text, _)| text.into())
+    }
+
+    /// What the standard library says of the code units.
+    fn expected(units: &[u16]) -> Result<String, Defect> {
+        String::from_utf16(units).map_err(|_| Defect::LoneSurrogate)
+    }
+
+    #[test]
+    fn every_code_unit() {
+        for unit in 0..=u16::MAX {
+            assert_eq!(unescaped(&format!("\\u{unit:04x}\"")), expected(&[unit]), "{unit:04x}");
+            assert_eq!(unescaped(&format!("\\u{unit:04X}\"")), expected(&[unit]), "{unit:04X}");
+        }
+    }
+
+    /// All that begin with a surrogate of either kind, and one that does not.
+    #[test]
+    #[ignore = "minutes: cargo test --release --lib string -- --ignored"]
+    fn every_pair_of_code_units() {
+        for first in (0xd800..0xe000).chain([0x41]) {
+            for second in 0..=u16::MAX {
+                let text = format!("\\u{first:04x}\\u{second:04x}\"");
+                assert_eq!(unescaped(&text), expected(&[first, second]), "{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A token of each algorithm with one byte changed, inserted or removed: none is accepted.
+
+use jwt_codec::{Algorithm, Sign, Verifier, Verify, jwa};
+use serde::de::IgnoredAny;
+
+use crate::support::openssl::{Folder, recorded_pairs};
+use crate::support::verdict::lenient;
+use crate::support::{base64url, keys, tokens};
+
+/// A key of each algorithm. The keys that `openssl` made are one for each family.
+fn key_pair(algorithm: Algorithm) -> (Box<dyn Sign>, Box<dyn Verify>) {
+    if algorithm.is_symmetric() {
+        let signing = jwa::signing_key_from_secret(algorithm, &keys::SECRET).unwrap();
+        return (signing, jwa::verifying_key_from_secret(algorithm, &keys::SECRET).unwrap());
+    }
+    let folder = Folder::recorded();
+    let fitting = recorded_pairs().find_map(|(name, ..)| {
+        let signing = jwa::signing_key_from_der(algorithm, &folder.bytes(&format!("{name}-pkcs8.der"))).ok()?;
+        Some((signing, jwa::verifying_key_from_der(algorithm, &folder.bytes(&format!("{name}-spki.der"))).ok()?))
+    });
+    fitting.unwrap_or_else(|| panic!("{algorithm}: no key"))
+}
+
+/// What stands instead of each byte: all of ASCII, and two characters that are not.
+fn replacements() -> impl Iterator<Item = char> {
+    ('\0'..='\u{7f}').chain(['\u{80}', '\u{ff}'])
+}
+
+#[test]
+fn no_changed_token_is_accepted() {
+    for &algorithm in Algorithm::ALL {
+        let (signing, verifying) = key_pair(algorithm);
+        let header = base64url::encode(format!(r#"{{"alg":"{algorithm}"}}"#));
+        let token = tokens::signed_by(&signing, &header, &base64url::encode(r#"{"a":1}"#));
+        let verifier = Verifier::new(verifying, lenient());
+        let is_accepted = |token: &str| verifier.verify::<IgnoredAny>(token).is_ok();
+        assert!(is_accepted(&token), "{algorithm}");
+        // The signatures of ML-DSA are long: every 16th place of those.
+        let signature = token.rfind('.').unwrap();
+        let step = |place: usize| token.len() < 2_000 || place < signature || (place - signature).is_multiple_of(16);
+        for place in (0..token.len()).filter(|place| step(*place)) {
+            let (front, rest) = token.split_at(place);
+            let behind = &rest[1..];
+            assert!(!is_accepted(&format!("{front}{behind}")), "{algorithm}: without byte {place}");
+            for other in replacements() {
+                assert!(!is_accepted(&format!("{front}{other}{rest}")), "{algorithm}: {other:?} before byte {place}");
+                let changed = !rest.starts_with(other);
+                assert!(
+                    !changed || !is_accepted(&format!("{front}{other}{behind}")),
+                    "{algorithm}: {other:?} at {place}"
+                );
+            }
+        }
+        assert!(!is_accepted(&format!("{token}A")), "{algorithm}");
+    }
+}
