@@ -14,7 +14,7 @@ use jwt_codec::jwk::PublicJwk;
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::profiles::access_token::{self, AccessToken};
 use jwt_codec::profiles::confirmation::Confirmation;
-use jwt_codec::profiles::dpop::{Checker, DpopError, Prover, Request, UsedProofs};
+use jwt_codec::profiles::dpop::{Checker, Prover, Request, UsedProofs};
 use jwt_codec::{Claims, Es256, SignError, Signer, SigningKey, Validation, Verifier, VerifyingKey};
 
 const ISSUER: &str = "https://id.example";
@@ -41,10 +41,10 @@ struct Api {
 }
 
 impl Api {
-    fn get(&self, path: &str, access_token: &str, proof: &str) -> Result<String, DpopError> {
+    fn get(&self, path: &str, access_token: &str, proof: &str) -> Result<String, Box<dyn Error>> {
         let claims: Claims<AccessToken> = self.tokens.verify(access_token)?;
         // A token that is bound to no key is no DPoP token.
-        let cnf = claims.custom.cnf.ok_or(DpopError::OtherKey)?;
+        let cnf = claims.custom.cnf.ok_or("no cnf in the token")?;
         let uri = format!("{API}{path}");
         let request =
             Request::new("GET", &uri).map_err(|_| DpopError::NoKey)?.access_token(access_token).bound_to(&cnf);
