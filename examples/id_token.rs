@@ -34,19 +34,28 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Somebody else's token, sent to this session.
     let injected = issue(&signer, Some("n-0000"), "the access token")?;
-    println!("another nonce        refused, {}", refused(request.verify(&injected, &keys, Validation::new()))?);
+    println!(
+        "another nonce        refused, {}",
+        refused(request.verify::<Claims<IdToken>, _>(&injected, &keys, Validation::new()))?
+    );
 
     // The ID token of this login, with the access token of another.
     let swapped = IdTokenRequest::new(ISSUER, CLIENT).nonce("n-8c41").access_token("another access token");
-    println!("another access token refused, {}", refused(swapped.verify(&token, &keys, Validation::new()))?);
+    println!(
+        "another access token refused, {}",
+        refused(swapped.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new()))?
+    );
 
     let other_client = IdTokenRequest::new(ISSUER, "client-2").nonce("n-8c41");
-    println!("another client       refused, {}", refused(other_client.verify(&token, &keys, Validation::new()))?);
+    println!(
+        "another client       refused, {}",
+        refused(other_client.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new()))?
+    );
 
     // A refreshed token has no nonce. It must belong to the same user.
     let refreshed = issue(&signer, None, "the next access token")?;
     let refresh = IdTokenRequest::new(ISSUER, CLIENT).refreshed_from(&first).access_token("the next access token");
-    let again = refresh.verify(&refreshed, &keys, Validation::new())?;
+    let again: Claims<IdToken> = refresh.verify(&refreshed, &keys, Validation::new())?;
     println!("refreshed            accepted, {}", again.registered.subject.as_deref().unwrap_or("nobody"));
 
     println!("\nShown: an ID token answers one request: its nonce, its client, its access token.");

@@ -63,7 +63,7 @@ pub enum ClaimReason {
     InFuture,
     /// It is further in the future than the profile allows.
     TooLate,
-    /// The token is older than [`Validation::max_age`](crate::Validation::max_age), counted from `iat`.
+    /// `iat` is longer ago than [`Validation::max_age`](crate::Validation::max_age), or another time than its limit.
     TooOld,
     /// The reason that your own check gave: see [`Validation::check_claim`](crate::Validation::check_claim).
     Custom(&'static str),

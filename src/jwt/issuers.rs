@@ -17,7 +17,7 @@ use crate::jws::{self, DEFAULT_MAX_TOKEN_LEN, FindKey, Segments};
 /// of [`Validation::issuer`] lets each sign tokens in the name of the other. Here the unverified `iss` of a token picks
 /// the verifier, and nothing else: everything is then checked with the keys and the policy of that issuer alone.
 ///
-/// For tenants that are not known beforehand, see [`untrusted_issuer`].
+/// For tenants that are not known beforehand, see [`untrusted_issuer`]. An `iss` that is a number is rejected.
 ///
 /// ```
 /// use jwt_codec::jwt::Issuers;

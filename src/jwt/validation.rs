@@ -102,7 +102,7 @@ impl Validation {
         Self::with(Clock::Fixed(time))
     }
 
-    /// Creates a policy with your own clock, which is read once for each token.
+    /// Creates a policy with your own clock, which is read for each token.
     #[must_use]
     pub fn with_clock(now: impl Fn() -> NumericDate + Send + Sync + 'static) -> Self {
         Self::with(Clock::Function(Arc::new(now)))
@@ -294,9 +294,10 @@ impl Validation {
         self
     }
 
-    /// Rejects tokens that expire within this time: for who passes a token on, or fetches a new one early.
+    /// Rejects tokens that expire within this time: for programs that pass a token on, or fetch a new one early.
     ///
-    /// It requires `exp`. The leeway does not count here: a token with less time left than this is rejected.
+    /// It requires `exp`. The leeway does not count here: a token with this much time left, or less, is rejected. It has no
+    /// effect with [`allow_expired`](Self::allow_expired).
     ///
     /// ```
     /// use jwt_codec::jwt::NumericDate;
@@ -383,12 +384,33 @@ impl Validation {
     }
 
     /// Requires `iss` to equal this issuer, and none that was named before.
-    pub(super) fn only_issuer(mut self, issuer: String) -> Self {
+    pub(crate) fn only_issuer(mut self, issuer: String) -> Self {
         self.issuers = alloc::vec![issuer];
         self
     }
 
-    pub(super) const fn token_limit(&self) -> usize {
+    /// Requires `aud` to contain this name, and none that was named before.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn only_audience(mut self, name: String) -> Self {
+        self.audience = AudiencePolicy::OneOf(alloc::vec![name]);
+        self
+    }
+
+    /// Requires `typ` to be present and this one, whatever was set before.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn only_typ(mut self, typ: &str) -> Self {
+        self.allowed.missing_typ = false;
+        self.typ(typ)
+    }
+
+    /// Requires tokens to be no older than this, and no older than was set before.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn at_most_of_age(mut self, age: Duration) -> Self {
+        self.max_age = Some(self.max_age.map_or(age, |earlier| earlier.min(age)));
+        self
+    }
+
+    pub(crate) const fn token_limit(&self) -> usize {
         self.max_token_len
     }
 }

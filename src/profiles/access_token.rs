@@ -31,7 +31,7 @@ pub struct AccessToken {
     /// `amr`: the methods of the authentication (RFC 8176).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amr: Option<Vec<String>>,
-    /// `groups` of the subject.
+    /// `groups` of the subject, as strings. Read those that are objects into a type of yours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<String>>,
     /// `roles` of the subject.
@@ -79,8 +79,10 @@ impl AccessToken {
 /// Returns the policy for access tokens of one issuer at one resource server (RFC 9068 section 4).
 ///
 /// It requires `typ` to be `at+jwt`, `iss` to be the issuer, `aud` to contain the resource server, and the claims `exp`,
-/// `sub`, `client_id`, `iat` and `jti`. Whether the scopes allow the request is for you to check, and whether the sender
-/// has the key in `cnf`: see [`dpop`](super::dpop).
+/// `sub`, `client_id`, `iat` and `jti`. Whether the scopes allow the request is for you to check.
+///
+/// A token with `cnf` is bound to a key, and whether the sender has it is for you to check too: see [`dpop`](super::dpop).
+/// If you accept bearer tokens, say `prohibit("cnf")` for those: a bound token must not pass as one (RFC 9449 section 7.2).
 ///
 /// ```
 /// use jwt_codec::profiles::access_token::{self, AccessToken};
@@ -105,7 +107,7 @@ impl AccessToken {
 /// ```
 #[must_use]
 pub fn policy(validation: Validation, issuer: impl Into<String>, resource: impl Into<String>) -> Validation {
-    let validation = validation.typ(TYP).issuer(issuer).audience(resource);
+    let validation = validation.only_typ(TYP).only_issuer(issuer.into()).only_audience(resource.into());
     let required = [ClaimName::ExpirationTime, ClaimName::Subject, ClaimName::IssuedAt, ClaimName::JwtId];
     let validation = required.into_iter().fold(validation, Validation::require);
     validation.check_claim("client_id", |_: String| Ok::<_, &str>(()))

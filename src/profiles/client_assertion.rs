@@ -3,11 +3,14 @@
 use alloc::string::String;
 use core::time::Duration;
 
-use crate::error::ClaimName;
+use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::{Audience, Claims, Validation};
 
 /// How far in the future `exp` may be: see [`policy`].
 pub const MAX_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// The values that `typ` may have.
+const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 
 /// Creates the claims by which a client authenticates itself at an authorization server (RFC 7523 section 3):
 /// `iss` and `sub` are the client.
@@ -42,7 +45,10 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// Look at the unverified `iss` to find the client, with [`jwt::untrusted_issuer`](crate::jwt::untrusted_issuer), and
 /// verify with the keys of that client only.
 ///
-/// To accept each assertion once, require `jti` and remember it until `exp`, with [`Validation::check_claim`].
+/// `typ` may be absent, `JWT`, or `client-authentication+jwt` as the successor of RFC 7523 has it.
+///
+/// To accept each assertion once, require `jti`, remember it after the verification until `exp` plus the leeway, and reject
+/// an assertion whose `jti` comes again.
 ///
 /// ```
 /// use jwt_codec::profiles::client_assertion;
@@ -63,9 +69,13 @@ pub fn policy(validation: Validation, client_id: impl Into<String>, audience: im
     let client_id = client_id.into();
     let is_soon = validation.not_later_than(MAX_LIFETIME);
     validation
-        .issuer(client_id.clone())
+        .only_issuer(client_id.clone())
         .subject(client_id)
-        .audience(audience)
+        .only_audience(audience.into())
         .require(ClaimName::ExpirationTime)
         .check_claim(ClaimName::ExpirationTime, is_soon)
+        .check_claim(ClaimName::Type, |typ: Option<String>| {
+            let is_allowed = |typ: &str| TYPES.iter().any(|allowed| allowed.eq_ignore_ascii_case(typ));
+            if typ.as_deref().is_none_or(is_allowed) { Ok(()) } else { Err(ClaimReason::Unexpected) }
+        })
 }

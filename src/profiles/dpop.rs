@@ -68,7 +68,7 @@ pub enum DpopError {
     Key(KeyError),
     /// The proof itself was rejected. A claim is named as in RFC 9449: `htm`, `htu`, `ath`, `nonce`.
     Token(VerifyError),
-    /// The key is not the one that the access token is bound to.
+    /// The key is not the one that the access token is bound to, or the request does not say which one that is.
     OtherKey,
     /// The proof was used before.
     Replayed,
@@ -90,6 +90,8 @@ impl<'a> Request<'a> {
     }
 
     /// Sets the access token that is sent along: the proof has its hash, `ath` (section 4.2).
+    ///
+    /// A [`Checker`] needs [`bound_to`](Self::bound_to) with it, and rejects every proof otherwise.
     #[must_use]
     pub const fn access_token(mut self, access_token: &'a str) -> Self {
         self.access_token = Some(access_token);
@@ -116,12 +118,6 @@ fn sha256(text: &str) -> String {
     let mut hash = String::new();
     base64url::append(&Sha256::digest(text), &mut hash);
     hash
-}
-
-impl From<VerifyError> for DpopError {
-    fn from(error: VerifyError) -> Self {
-        Self::Token(error)
-    }
 }
 
 impl fmt::Display for DpopError {

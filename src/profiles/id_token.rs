@@ -1,10 +1,12 @@
 //! ID tokens: OpenID Connect Core 1.0, sections 2, 3.1.3.7 and 12.2.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::hash;
@@ -15,8 +17,7 @@ use crate::jwt::{Audience, Claims, NumericDate, Validation, Verifier};
 
 /// The claims of an ID token next to the registered ones (section 2). Use it in [`Claims`].
 ///
-/// Claims about the user, such as `email`, are not in it: put it into a type of yours with `#[serde(flatten)]`, or verify
-/// into a type of yours with [`IdTokenRequest::policy`].
+/// Claims about the user, such as `email`, are not in it: verify into a type of yours that has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IdToken {
@@ -64,11 +65,12 @@ pub struct IdToken {
 ///
 /// // The client's side.
 /// let request = IdTokenRequest::new("https://id.example", "client-1").nonce("n-0S6_WzA2Mj");
-/// let claims = request.access_token("the access token").verify(&token, &keys, Validation::new())?;
+/// let request = request.access_token("the access token");
+/// let claims: Claims<IdToken> = request.verify(&token, &keys, Validation::new())?;
 /// assert_eq!(claims.registered.subject.as_deref(), Some("alice"));
 ///
 /// let other = IdTokenRequest::new("https://id.example", "client-1").nonce("another");
-/// let refused = other.verify(&token, &keys, Validation::new()).unwrap_err();
+/// let refused = other.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new()).unwrap_err();
 /// assert_eq!(refused.to_string(), "nonce: not the expected value");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -82,8 +84,9 @@ pub struct IdTokenRequest {
     acr: Vec<String>,
     access_token: Option<String>,
     code: Option<String>,
-    /// `sub`, `auth_time` and `azp` of the first token.
-    refreshed: Option<(Option<String>, Option<NumericDate>, Option<String>)>,
+    requires_hashes: bool,
+    /// The claims of the first token, if this one was refreshed.
+    first: Option<Claims<IdToken>>,
 }
 
 #[derive(Clone)]
@@ -91,8 +94,6 @@ enum Nonce {
     /// None was sent.
     None,
     Required(String),
-    /// Of a refreshed token: absent, or the one of the first token.
-    Absent(Option<String>),
 }
 
 impl IdToken {
@@ -122,7 +123,8 @@ impl IdTokenRequest {
             acr: Vec::new(),
             access_token: None,
             code: None,
-            refreshed: None,
+            requires_hashes: false,
+            first: None,
         }
     }
 
@@ -148,9 +150,6 @@ impl IdTokenRequest {
     }
 
     /// Checks `at_hash`, if it is present, against the access token that came with the ID token (section 3.1.3.8).
-    ///
-    /// It is required if both came from the authorization endpoint (section 3.2.2.9): say so with
-    /// [`Validation::require`].
     #[must_use]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
@@ -158,10 +157,18 @@ impl IdTokenRequest {
     }
 
     /// Checks `c_hash`, if it is present, against the authorization code that came with the ID token (section 3.3.2.10).
-    /// It is required in the hybrid flow: say so with [`Validation::require`].
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
+        self
+    }
+
+    /// Requires the hashes of the values that were given: `at_hash` of [`access_token`](Self::access_token), `c_hash` of
+    /// [`code`](Self::code). Call it if they came from the authorization endpoint, in the implicit and the hybrid flow
+    /// (sections 3.2.2.9 and 3.3.2.11).
+    #[must_use]
+    pub const fn require_hashes(mut self) -> Self {
+        self.requires_hashes = true;
         self
     }
 
@@ -174,84 +181,82 @@ impl IdTokenRequest {
 
     /// Says that the token was refreshed, and gives the claims of the first one (section 12.2).
     ///
-    /// `sub`, `auth_time` and `azp` must be the same. `nonce` may be absent, or the same.
+    /// `iss`, `sub`, `aud` and `azp` must be the same, and `iat` not earlier. `auth_time` must be the same if both have it.
+    /// `nonce` may be absent, or the same.
     #[must_use]
     pub fn refreshed_from(mut self, first: &Claims<IdToken>) -> Self {
-        let IdToken { nonce, auth_time, azp, .. } = &first.custom;
-        self.nonce = Nonce::Absent(nonce.clone());
-        self.refreshed = Some((first.registered.subject.clone(), *auth_time, azp.clone()));
+        self.first = Some(first.clone());
         self
     }
 
-    /// Verifies an ID token and returns its claims.
+    /// Verifies an ID token and returns its claims: [`Claims<IdToken>`](IdToken), or any type of yours.
     ///
-    /// `validation` gives the clock and the leeway, and any rules of yours.
+    /// `validation` gives the clock and the leeway, and any rules of yours. Its issuers and audiences do not count. `typ` may
+    /// be absent or `JWT`, and `events` is prohibited, so that no token of another [profile](super) passes.
     ///
     /// # Errors
     ///
     /// As [`Verifier::verify`]. [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if `at_hash` or `c_hash` does not
-    /// match.
-    pub fn verify<K: FindKey>(
+    /// match, or if no specification gives a hash for the algorithm of the token.
+    pub fn verify<T: DeserializeOwned, K: FindKey>(
         &self,
         token: &str,
         keys: K,
         validation: Validation,
-    ) -> Result<Claims<IdToken>, VerifyError> {
+    ) -> Result<T, VerifyError> {
         let verifier = Verifier::new(keys, self.policy(validation));
-        let (header, claims): (_, Claims<IdToken>) = verifier.verify_with_header(token)?;
+        let (header, claims) = verifier.verify_with_header(token)?;
         self.check_together(&header, &claims)?;
-        Ok(claims)
+        // A second time, into the type of the caller: a login is rare.
+        verifier.verify(token)
     }
 
-    /// Returns the policy for a [`Verifier`] of yours. Call [`check_together`](Self::check_together) after it.
-    #[must_use]
-    pub fn policy(&self, validation: Validation) -> Validation {
-        let validation = validation
-            .issuer(self.issuer.clone())
-            .audience(self.client_id.clone())
+    /// What can be checked claim by claim.
+    fn policy(&self, validation: Validation) -> Validation {
+        let mut trusted = self.other_audiences.clone();
+        trusted.push(self.client_id.clone());
+        let mut validation = only_audiences(validation, trusted)
+            .only_typ("JWT")
+            .allow_missing_typ()
+            .only_issuer(self.issuer.clone())
+            .only_audience(self.client_id.clone())
             .require(ClaimName::Subject)
             .require(ClaimName::ExpirationTime)
-            .require(ClaimName::IssuedAt);
-        let validation = self.check_audience(validation);
-        let validation = self.check_nonce(validation);
-        let validation = self.check_authentication(validation);
-        self.check_refreshed(validation)
+            .require(ClaimName::IssuedAt)
+            .prohibit("events");
+        validation = self.check_authorized_party(validation);
+        validation = self.check_nonce(validation);
+        validation = self.check_authentication(validation);
+        match &self.first {
+            Some(first) => check_refreshed(validation, first),
+            None => validation,
+        }
     }
 
-    /// Checks what depends on the header or on several claims of a verified token: `at_hash` and `c_hash`, if they are
-    /// present and their values are known, and `azp`, which is required if there are several audiences (step 4).
-    ///
-    /// # Errors
-    ///
-    /// [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if a hash does not match, or if none is specified for the
-    /// algorithm of the token; with [`ClaimReason::Missing`] if `azp` is missing.
-    pub fn check_together(&self, header: &VerifiedHeader, claims: &Claims<IdToken>) -> Result<(), VerifyError> {
+    /// What depends on the header or on several claims: `azp` (step 4), `at_hash` and `c_hash`.
+    fn check_together(&self, header: &VerifiedHeader, claims: &Claims<IdToken>) -> Result<(), VerifyError> {
         let Claims { registered, custom } = claims;
-        let audiences = registered.audience.iter().flat_map(Audience::iter).count();
-        if audiences > 1 && custom.azp.is_none() {
+        let mut audiences = registered.audience.iter().flat_map(Audience::iter);
+        if audiences.any(|name| name != self.client_id) && custom.azp.is_none() {
             return Err(ClaimName::Other("azp").error(ClaimReason::Missing));
         }
-        let check = |name: &'static str, claimed: &Option<String>, value: &Option<String>| match (claimed, value) {
-            (Some(claimed), Some(value)) => {
-                let hash = header.alg().parse().ok().and_then(|algorithm| hash::left_half(algorithm, value));
-                let matches = hash.is_some_and(|hash| hash == *claimed);
-                if matches { Ok(()) } else { Err(ClaimName::Other(name).error(ClaimReason::Unexpected)) }
-            }
-            _ => Ok(()),
+        let check = |name: &'static str, claimed: &Option<String>, value: &Option<String>| {
+            let Some(value) = value else { return Ok(()) };
+            let Some(claimed) = claimed else {
+                let missing = Err(ClaimName::Other(name).error(ClaimReason::Missing));
+                return if self.requires_hashes { missing } else { Ok(()) };
+            };
+            let hash = header.alg().parse().ok().and_then(|algorithm| hash::left_half(algorithm, value));
+            let matches = hash.is_some_and(|hash| hash == *claimed);
+            if matches { Ok(()) } else { Err(ClaimName::Other(name).error(ClaimReason::Unexpected)) }
         };
         check("at_hash", &custom.at_hash, &self.access_token)?;
         check("c_hash", &custom.c_hash, &self.code)
     }
 
-    /// Steps 3 and 5: no audience that is not trusted, and no other client in `azp`.
-    fn check_audience(&self, validation: Validation) -> Validation {
-        let mut trusted = self.other_audiences.clone();
-        trusted.push(self.client_id.clone());
+    /// Step 5: no other client in `azp`.
+    fn check_authorized_party(&self, validation: Validation) -> Validation {
         let client_id = self.client_id.clone();
-        let validation = validation.check_claim(ClaimName::Audience, move |audience: Audience| {
-            let is_trusted = |name: &str| trusted.iter().any(|trusted| trusted == name);
-            if audience.iter().all(is_trusted) { Ok(()) } else { Err(ClaimReason::Unexpected) }
-        });
         validation.check_claim("azp", move |azp: Option<String>| match azp {
             Some(azp) if azp != client_id => Err(ClaimReason::Unexpected),
             _ => Ok(()),
@@ -260,14 +265,12 @@ impl IdTokenRequest {
 
     /// Step 11, and section 12.2.
     fn check_nonce(&self, validation: Validation) -> Validation {
-        match &self.nonce {
-            Nonce::None => validation.prohibit("nonce"),
-            Nonce::Required(nonce) => validation.expect_claim("nonce", nonce.as_str()),
-            Nonce::Absent(first) => {
-                let first = first.clone();
-                validation.check_claim("nonce", move |nonce: Option<String>| {
-                    if nonce.is_none() || nonce == first { Ok(()) } else { Err(ClaimReason::Unexpected) }
-                })
+        match (&self.nonce, &self.first) {
+            (Nonce::Required(nonce), _) => validation.expect_claim("nonce", nonce.as_str()),
+            (Nonce::None, None) => validation.prohibit("nonce"),
+            (Nonce::None, Some(first)) => {
+                let first = first.custom.nonce.clone();
+                validation.check_claim("nonce", move |nonce: Option<String>| same(nonce.is_none() || nonce == first))
             }
         }
     }
@@ -279,21 +282,40 @@ impl IdTokenRequest {
         }
         match self.max_age {
             Some(age) => {
-                let is_recent = validation.not_older_than(age);
-                validation.check_claim("auth_time", is_recent)
+                let (is_recent, is_past) = (validation.not_older_than(age), validation.not_later_than(Duration::ZERO));
+                validation.check_claim("auth_time", move |time| is_recent(time).and_then(|()| is_past(time)))
             }
             None => validation,
         }
     }
+}
 
-    fn check_refreshed(&self, validation: Validation) -> Validation {
-        let Some((subject, auth_time, azp)) = self.refreshed.clone() else { return validation };
-        let same = |is_same: bool| if is_same { Ok(()) } else { Err(ClaimReason::Unexpected) };
-        validation
-            .check_claim(ClaimName::Subject, move |sub: Option<String>| same(sub == subject))
-            .check_claim("auth_time", move |time: Option<NumericDate>| same(time.is_none() || time == auth_time))
-            .check_claim("azp", move |value: Option<String>| same(value == azp))
-    }
+/// Step 3: no audience that is not trusted.
+pub(super) fn only_audiences(validation: Validation, trusted: Vec<String>) -> Validation {
+    validation.check_claim(ClaimName::Audience, move |audience: Audience| {
+        same(audience.iter().all(|name| trusted.iter().any(|trusted| trusted == name)))
+    })
+}
+
+/// Section 12.2.
+fn check_refreshed(validation: Validation, first: &Claims<IdToken>) -> Validation {
+    let Claims { registered, custom } = first.clone();
+    let (issuer, subject, first_iat) = (registered.issuer, registered.subject, registered.issued_at);
+    let names = move |audience: &Audience| audience.iter().map(String::from).collect::<BTreeSet<_>>();
+    let audience = registered.audience.as_ref().map(names).unwrap_or_default();
+    validation
+        .check_claim(ClaimName::Issuer, move |iss: Option<String>| same(iss == issuer))
+        .check_claim(ClaimName::Subject, move |sub: Option<String>| same(sub == subject))
+        .check_claim(ClaimName::Audience, move |aud: Audience| same(names(&aud) == audience))
+        .check_claim(ClaimName::IssuedAt, move |iat: NumericDate| same(first_iat.is_none_or(|first| iat >= first)))
+        .check_claim("auth_time", move |time: Option<NumericDate>| {
+            same(time.is_none() || custom.auth_time.is_none() || time == custom.auth_time)
+        })
+        .check_claim("azp", move |azp: Option<String>| same(azp == custom.azp))
+}
+
+const fn same(is_same: bool) -> Result<(), ClaimReason> {
+    if is_same { Ok(()) } else { Err(ClaimReason::Unexpected) }
 }
 
 /// Shows the issuer and the client. The rest may be secret until the token has come.

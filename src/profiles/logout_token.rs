@@ -1,11 +1,12 @@
 //! Logout tokens, by which a provider tells a client that a session has ended: OpenID Connect Back-Channel Logout 1.0.
 
 use alloc::collections::BTreeMap;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::id_token::only_audiences;
 use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::Validation;
 
@@ -21,18 +22,27 @@ pub const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LogoutToken {
-    /// `events`: one empty object under the name [`EVENT`].
-    pub events: BTreeMap<String, BTreeMap<String, String>>,
+    events: Events,
     /// `sid`: the session that has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
 }
 
+/// The one event, whatever is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Events {
+    #[serde(rename = "http://schemas.openid.net/event/backchannel-logout")]
+    logout: Logout,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Logout {}
+
 impl LogoutToken {
     /// Creates the claims for a session, or for all sessions of the subject.
     #[must_use]
     pub fn new(sid: Option<String>) -> Self {
-        Self { events: BTreeMap::from([(EVENT.to_string(), BTreeMap::new())]), sid }
+        Self { events: Events::default(), sid }
     }
 }
 
@@ -43,7 +53,8 @@ impl LogoutToken {
 /// token. Some providers set another `typ`, or none: call [`Validation::typ`] or [`Validation::allow_missing_typ`] on the
 /// result.
 ///
-/// Remember each `jti` until its `exp`, and reject it when it comes again, with [`Validation::check_claim`].
+/// Like an ID token, a logout token is for this client alone. Remember its `jti` after the verification until `exp` plus the
+/// leeway, and reject a token whose `jti` comes again.
 ///
 /// ```
 /// use jwt_codec::profiles::logout_token::{self, LogoutToken};
@@ -68,11 +79,13 @@ impl LogoutToken {
 pub fn policy(validation: Validation, issuer: impl Into<String>, client_id: impl Into<String>) -> Validation {
     let required = [ClaimName::ExpirationTime, ClaimName::IssuedAt, ClaimName::JwtId];
     let validation = required.into_iter().fold(validation, Validation::require);
-    validation
-        .typ(TYP)
-        .issuer(issuer)
-        .audience(client_id)
+    let client_id = client_id.into();
+    only_audiences(validation, alloc::vec![client_id.clone()])
+        .only_typ(TYP)
+        .only_issuer(issuer.into())
+        .only_audience(client_id)
         .require_either(ClaimName::Subject, "sid")
+        .check_claim("sid", |_: Option<String>| Ok::<_, ClaimReason>(()))
         .prohibit("nonce")
         .check_claim(
             "events",

@@ -67,8 +67,8 @@ impl<E> SecurityEvents<E> {
 #[must_use]
 pub fn policy(validation: Validation, issuer: impl Into<String>) -> Validation {
     validation
-        .typ(TYP)
-        .issuer(issuer)
+        .only_typ(TYP)
+        .only_issuer(issuer.into())
         .allow_missing_expiration_time()
         .prohibit(ClaimName::ExpirationTime)
         .prohibit("nonce")

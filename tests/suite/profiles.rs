@@ -1,5 +1,6 @@
 //! Kinds of JWT that a specification defines, a file for each.
 
+mod each_other;
 mod openid_core;
 mod openid_logout;
 mod rfc7523;
@@ -16,13 +17,17 @@ use crate::support::{base64url, tokens};
 /// The members of a JSON object, as `"name":value`.
 pub(crate) type Members = Vec<(&'static str, String)>;
 
-/// The verdict on claims under a header with this `typ`, or without one.
-#[track_caller]
-pub(crate) fn verdict_of(policy: &Validation, typ: Option<&str>, members: &Members) -> Result<(), VerifyError> {
+/// A token of claims under a header with this `typ`, or without one.
+pub(crate) fn token(typ: Option<&str>, members: &Members) -> String {
     let header = typ.map_or_else(String::new, |typ| format!(r#","typ":"{typ}""#));
     let members: Vec<_> = members.iter().map(|(name, value)| format!(r#""{name}":{value}"#)).collect();
-    let token = tokens::signed(format!(r#"{{"alg":"HS256"{header}}}"#), format!("{{{}}}", members.join(",")));
-    verdict(policy.clone(), &token)
+    tokens::signed(format!(r#"{{"alg":"HS256"{header}}}"#), format!("{{{}}}", members.join(",")))
+}
+
+/// The verdict on such a token.
+#[track_caller]
+pub(crate) fn verdict_of(policy: &Validation, typ: Option<&str>, members: &Members) -> Result<(), VerifyError> {
+    verdict(policy.clone(), &token(typ, members))
 }
 
 /// The members without this one.

@@ -122,19 +122,22 @@ impl Validation {
         T: ToOwned<Owned: DeserializeOwned + PartialEq + Send + Sync + 'static> + ?Sized + 'v,
     {
         let values: Vec<T::Owned> = values.into_iter().map(ToOwned::to_owned).collect();
-        self.check_claim(
-            claim,
-            move |value: T::Owned| {
-                if values.contains(&value) { Ok(()) } else { Err(ClaimReason::Unexpected) }
-            },
-        )
+        let check = move |value: T::Owned| if values.contains(&value) { Ok(()) } else { Err(ClaimReason::Unexpected) };
+        let judge = move |value: Option<&str>| match value {
+            Some(_) => read_and_judge(value, &check),
+            None => Err(ClaimReason::Missing),
+        };
+        self.rule(claim.into(), Check::Value(Arc::new(judge)))
     }
 
     /// Requires this claim to pass a function of yours, which returns the reason if it does not.
     ///
     /// The function gets the value as any type that deserializes from JSON. The claim becomes required, unless the type
     /// accepts `null`: an absent claim is read as `null`, so an [`Option`] makes it optional. The function is called
-    /// after the signature is checked, with the claims in the order of the policy, once for each token.
+    /// after the signature is checked.
+    ///
+    /// The function should change nothing: another claim of the same token may be rejected after it, and
+    /// [`rejected_claims`](super::Verifier::rejected_claims) calls it too. Remember a `jti` after the token is verified.
     ///
     /// A reason is a [`ClaimReason`], or a text of your own that becomes [`ClaimReason::Custom`]. It should not repeat
     /// the value, since errors end up in logs.
@@ -166,13 +169,7 @@ impl Validation {
         T: DeserializeOwned,
         R: Into<ClaimReason>,
     {
-        let judge = move |value: Option<&str>| match (json::first_value(value.unwrap_or("null")), value) {
-            (Ok(value), _) => check(value).map_err(Into::into),
-            (Err(_), None) => Err(ClaimReason::Missing),
-            (Err(_), Some(value)) if is_null(value) => Err(ClaimReason::Null),
-            (Err(_), Some(_)) => Err(ClaimReason::WrongType),
-        };
-        self.rule(claim.into(), Check::Value(Arc::new(judge)))
+        self.rule(claim.into(), Check::Value(Arc::new(move |value| read_and_judge(value, &check))))
     }
 
     fn rule(mut self, claim: ClaimName, check: Check) -> Self {
@@ -242,6 +239,19 @@ impl Rule {
             Check::Value(judge) if self.claim == ClaimName::Type => judge(typ.map(json::text).as_deref()),
             Check::Value(judge) => judge(claims.watched(self.claim.as_str())),
         }
+    }
+}
+
+/// Reads a value from its text, or from `null` if the claim is absent, and judges it.
+fn read_and_judge<T: DeserializeOwned, R: Into<ClaimReason>>(
+    value: Option<&str>,
+    check: &impl Fn(T) -> Result<(), R>,
+) -> Result<(), ClaimReason> {
+    match (json::first_value(value.unwrap_or("null")), value) {
+        (Ok(value), _) => check(value).map_err(Into::into),
+        (Err(_), None) => Err(ClaimReason::Missing),
+        (Err(_), Some(value)) if is_null(value) => Err(ClaimReason::Null),
+        (Err(_), Some(_)) => Err(ClaimReason::WrongType),
     }
 }
 

@@ -43,7 +43,7 @@ pub struct Proof {
 ///
 /// A function `Fn(&str, NumericDate) -> bool` is one. Servers that share requests must share the memory.
 pub trait UsedProofs {
-    /// Remembers an ID until a time, and returns whether it is new. Both at once: of two calls at the same time with the
+    /// Remembers an ID at least until a time, and returns whether it is new. Both at once: of two calls at the same time with the
     /// same ID, one returns `false`.
     ///
     /// The ID has 43 characters, whatever the sender wrote: the hash of the key and of `jti`.
@@ -63,7 +63,8 @@ struct ProofClaims {
 }
 
 impl Checker {
-    /// Creates a checker with the clock and the leeway of a policy. What else the policy says is checked too.
+    /// Creates a checker with the clock and the leeway of a policy. What else the policy says is checked too, and its
+    /// limits of length and age hold if they are stricter.
     #[must_use]
     pub fn new(validation: Validation) -> Self {
         let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| !algorithm.is_symmetric()).collect();
@@ -87,7 +88,7 @@ impl Checker {
     /// Checks a proof against the request that it came with, and that it was not used before.
     ///
     /// The caller makes sure that the request has one `DPoP` header (RFC 9449 section 4.3, step 1). If the request has an
-    /// access token, verify it, then call [`Request::access_token`] and [`Request::bound_to`].
+    /// access token, verify it, then call [`Request::access_token`] and, with its `cnf`, [`Request::bound_to`].
     ///
     /// # Errors
     ///
@@ -95,17 +96,25 @@ impl Checker {
     /// of the access token, and last whether it was used before. A server that wants a nonce answers
     /// [`DpopError::Token`] of the claim `nonce` with `use_dpop_nonce` (section 8).
     pub fn check(&self, proof: &str, request: &Request<'_>, used: &impl UsedProofs) -> Result<Proof, DpopError> {
-        let unverified = Unverified::parse(proof)?;
+        let unverified =
+            Unverified::parse_with_limit(proof, self.validation.token_limit()).map_err(DpopError::Token)?;
         let key = sender_key(&unverified)?;
         let algorithm = self.algorithm(&unverified)?;
         let verifying = key.verifying_key_for(algorithm).map_err(DpopError::Key)?;
         let verifier = Verifier::new(verifying, self.policy(request));
-        let ProofClaims { jti, iat } = verifier.verify(proof)?;
+        let ProofClaims { jti, iat } = verifier.verify(proof).map_err(DpopError::Token)?;
         let thumbprint = key.thumbprint();
-        if request.bound_to.is_some_and(|confirmation| !confirmation.is_of_thumbprint(&thumbprint)) {
+        // An access token with a proof of any key would be a bearer token.
+        let is_bound = match request.bound_to {
+            Some(confirmation) => confirmation.is_of_thumbprint(&thumbprint),
+            None => request.access_token.is_none(),
+        };
+        if !is_bound {
             return Err(DpopError::OtherKey);
         }
-        let until = iat.saturating_add(self.validation.with_leeway(self.max_age));
+        // The proof is accepted up to and including its last second.
+        let lifetime = self.validation.with_leeway(self.max_age).saturating_add(Duration::from_secs(1));
+        let until = iat.saturating_add(lifetime);
         if !used.is_new(&sha256(&format!("{thumbprint}.{jti}")), until) {
             return Err(DpopError::Replayed);
         }
@@ -117,10 +126,13 @@ impl Checker {
         let wanted = request.uri.clone();
         let mut validation = self.validation.clone();
         validation = validation
-            .typ(TYP)
+            .only_typ(TYP)
             .allow_missing_expiration_time()
-            .max_age(self.max_age)
-            .require(ClaimName::JwtId)
+            .at_most_of_age(self.max_age)
+            .check_claim(ClaimName::JwtId, |jti: String| match jti.as_str() {
+                "" => Err(ClaimReason::Unexpected),
+                _ => Ok(()),
+            })
             .expect_claim("htm", request.method)
             .check_claim("htu", move |htu: String| match uri::normalize(&htu) {
                 Some(htu) if htu == wanted => Ok(()),
@@ -145,7 +157,8 @@ impl Checker {
 /// Returns the public key in the header. It proves that the sender has the private key, and nothing else: whose key it is
 /// follows from the access token that is bound to it.
 fn sender_key(unverified: &Unverified<'_>) -> Result<PublicJwk, DpopError> {
-    let document: serde_json::Value = unverified.untrusted_parameter("jwk")?.ok_or(DpopError::NoKey)?;
+    let document: Option<serde_json::Value> = unverified.untrusted_parameter("jwk").map_err(DpopError::Token)?;
+    let document = document.ok_or(DpopError::NoKey)?;
     let key = Jwk::from_json(document.to_string()).map_err(DpopError::Key)?;
     key.into_public().map_err(DpopError::Key)
 }

@@ -31,6 +31,16 @@ fn a_required_claim_is_present_and_not_null() {
 }
 
 #[test]
+fn either_claim_is_enough() {
+    let policy = || lenient().require_either("acr", "sub");
+    for present in [r#"{"acr":1}"#, r#"{"sub":"a"}"#, r#"{"acr":1,"sub":"a"}"#, r#"{"acr":null,"sub":"a"}"#] {
+        accepts(policy(), present);
+    }
+    refuses(policy(), r#"{"Acr":1}"#, ACR, ClaimReason::Missing);
+    refuses(policy(), r#"{"acr":null}"#, ACR, ClaimReason::Null);
+}
+
+#[test]
 fn a_prohibited_claim_is_absent() {
     let policy = || lenient().prohibit("acr").prohibit("exp").prohibit(ClaimName::Subject);
     for absent in ["{}", r#"{"ACR":"1","x":{"acr":1,"exp":2,"sub":"a"}}"#] {
@@ -80,6 +90,9 @@ fn one_of_several_values() {
     accepts(policy(), r#"{"acr":"gold"}"#);
     accepts(policy(), r#"{"acr":"silver"}"#);
     refuses(policy(), r#"{"acr":"silvergold"}"#, ACR, ClaimReason::Unexpected);
+    // An absent claim equals nothing, not even `null`.
+    refuses(lenient().expect_claim("acr", &Value::Null), "{}", ACR, ClaimReason::Missing);
+    accepts(lenient().expect_claim("acr", &Value::Null), r#"{"acr":null}"#);
     // None of no values.
     refuses(lenient().expect_one_of::<str>("acr", []), r#"{"acr":"gold"}"#, ACR, ClaimReason::Unexpected);
     // Each rule must hold.

@@ -31,9 +31,8 @@ fn claims() -> Members {
 }
 
 fn verify(request: &IdTokenRequest, claims: &Members) -> Result<(), VerifyError> {
-    let members: Vec<_> = claims.iter().map(|(name, value)| format!(r#""{name}":{value}"#)).collect();
-    let token = tokens::with_payload(format!("{{{}}}", members.join(",")));
-    request.verify(&token, keys::hs256_verifying(), at_now()).map(|_| ())
+    let token = super::token(None, claims);
+    request.verify::<Claims<IdToken>, _>(&token, keys::hs256_verifying(), at_now()).map(|_| ())
 }
 
 #[test]
@@ -69,6 +68,7 @@ fn no_audience_but_the_client_and_those_it_trusts() {
     assert_eq!(verify(&trusting(), &with(&two(), "azp", r#""s6BhdRkqt3""#)), Ok(()));
     rejected(verify(&trusting(), &with(&two(), "azp", r#""api""#)), "azp", ClaimReason::Unexpected);
     assert_eq!(verify(&trusting(), &claims()), Ok(()));
+    assert_eq!(verify(&trusting(), &with(&claims(), "aud", r#"["s6BhdRkqt3","s6BhdRkqt3"]"#)), Ok(()));
     rejected(verify(&trusting(), &with(&claims(), "aud", r#"["api"]"#)), "aud", ClaimReason::Unexpected);
 }
 
@@ -95,6 +95,7 @@ fn auth_time_is_recent_if_max_age_was_sent() {
     assert_eq!(verify(&asking(), &with(&claims(), "auth_time", "1699999840")), Ok(()));
     rejected(verify(&asking(), &with(&claims(), "auth_time", "1699999839")), "auth_time", ClaimReason::TooOld);
     missing(verify(&asking(), &without(&claims(), "auth_time")), "auth_time");
+    rejected(verify(&asking(), &with(&claims(), "auth_time", "1700000061")), "auth_time", ClaimReason::TooLate);
 }
 
 /// The examples of appendix A.3 and A.4, for RS256.
@@ -149,8 +150,13 @@ fn a_flow_that_needs_the_hash_requires_it() {
     let token = tokens::with_payload(
         r#"{"iss":"https://server.example.com","sub":"1","aud":"s6BhdRkqt3","nonce":"n-0S6_WzA2Mj","exp":1700000600,"iat":1699999990}"#,
     );
-    let refused = request().verify(&token, keys::hs256_verifying(), at_now().require("at_hash"));
-    missing(refused.map(|_| ()), "at_hash");
+    let verdict = |request: IdTokenRequest| {
+        request.verify::<serde_json::Value, _>(&token, keys::hs256_verifying(), at_now()).map(|_| ())
+    };
+    assert_eq!(verdict(request().access_token("t").code("c")), Ok(()));
+    assert_eq!(verdict(request().require_hashes()), Ok(()));
+    missing(verdict(request().access_token("t").require_hashes()), "at_hash");
+    missing(verdict(request().code("c").require_hashes()), "c_hash");
 }
 
 /// Section 12.2: another `iat`, the same user; `nonce` absent, or that of the first token.
@@ -165,10 +171,10 @@ fn a_refreshed_token_belongs_to_the_first() {
         };
         let claims =
             Claims::new(custom).issuer("https://server.example.com").audience("s6BhdRkqt3").subject("24400320");
-        let claims = claims.issued_at(NumericDate::from_secs(tokens::NOW));
+        let claims = claims.issued_at(NumericDate::from_secs(tokens::NOW - 20));
         Signer::new(keys::hs256()).sign(&claims.expires_at(NumericDate::from_secs(tokens::NOW + 60))).unwrap()
     };
-    let first = request().verify(&first_token, keys::hs256_verifying(), at_now()).unwrap();
+    let first: Claims<IdToken> = request().verify(&first_token, keys::hs256_verifying(), at_now()).unwrap();
     let refreshing = IdTokenRequest::new("https://server.example.com", "s6BhdRkqt3").refreshed_from(&first);
     assert_eq!(verify(&refreshing, &without(&claims(), "nonce")), Ok(()));
     assert_eq!(verify(&refreshing, &claims()), Ok(()));
@@ -178,6 +184,14 @@ fn a_refreshed_token_belongs_to_the_first() {
     rejected(changed("sub", r#""24400321""#), "sub", ClaimReason::Unexpected);
     rejected(changed("auth_time", "1699999990"), "auth_time", ClaimReason::Unexpected);
     rejected(changed("azp", r#""s6BhdRkqt3""#), "azp", ClaimReason::Unexpected);
+    rejected(changed("iat", "1699999979"), "iat", ClaimReason::Unexpected);
+    assert_eq!(changed("iat", "1699999980"), Ok(()));
+    // The same audience, and the same issuer as the first.
+    let trusting = refreshing.clone().trusted_audience("api");
+    let two = with(&with(&claims(), "aud", r#"["s6BhdRkqt3","api"]"#), "azp", r#""s6BhdRkqt3""#);
+    rejected(verify(&trusting, &two), "aud", ClaimReason::Unexpected);
+    let other = IdTokenRequest::new("https://other.example", "s6BhdRkqt3").refreshed_from(&first);
+    rejected(verify(&other, &with(&claims(), "iss", r#""https://other.example""#)), "iss", ClaimReason::Unexpected);
     rejected(changed("iss", r#""https://other.example""#), "iss", ClaimReason::Unexpected);
 }
 

@@ -43,6 +43,16 @@ fn a_subject_or_a_session_is_required() {
     assert_eq!(verdict(with(&claims(), "sid", "null")), Ok(()));
     missing(verdict(without(&without(&claims(), "sub"), "sid")), "sub");
     missing(verdict(with(&without(&claims(), "sub"), "sid", "null")), "sub");
+    rejected(verdict(with(&claims(), "sid", "7")), "sid", ClaimReason::WrongType);
+}
+
+/// Section 2.6: as for an ID token.
+#[test]
+fn no_audience_but_the_client() {
+    let verdict = |value| verdict_of(&policy(), Some("logout+jwt"), &with(&claims(), "aud", value));
+    assert_eq!(verdict(r#"["s6BhdRkqt3"]"#), Ok(()));
+    rejected(verdict(r#"["s6BhdRkqt3","other"]"#), "aud", ClaimReason::Unexpected);
+    rejected(verdict(r#""other""#), "aud", ClaimReason::Unexpected);
 }
 
 /// Section 2.4: an ID token does not pass for a logout token.
@@ -89,4 +99,13 @@ fn what_a_provider_signs_is_accepted() {
     assert_eq!(Verifier::new(keys::hs256_verifying(), policy()).verify::<Claims<LogoutToken>>(&token), Ok(claims));
     let events = &super::payload(&token)["events"];
     assert_eq!(*events, serde_json::json!({ "http://schemas.openid.net/event/backchannel-logout": {} }));
+}
+
+/// Section 2.4: the event should be empty. One that is not is read all the same.
+#[test]
+fn an_event_with_members_is_read() {
+    let event = r#"{"http://schemas.openid.net/event/backchannel-logout":{"x":[1]},"a:b":{}}"#;
+    let token = super::token(Some("logout+jwt"), &with(&claims(), "events", event));
+    let claims: Claims<LogoutToken> = Verifier::new(keys::hs256_verifying(), policy()).verify(&token).unwrap();
+    assert_eq!(claims.custom.sid.as_deref(), Some("08a5019c-17e1-4977-8f42-65a12843ea02"));
 }

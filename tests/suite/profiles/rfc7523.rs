@@ -44,6 +44,16 @@ fn issuer_and_subject_are_the_client() {
     assert_eq!(verdict_of(&jti(), None, &with(&claims(), "jti", r#""1""#)), Ok(()));
 }
 
+#[test]
+fn typ_is_that_of_an_assertion_or_none() {
+    for typ in [None, Some("JWT"), Some("client-authentication+jwt"), Some("Client-Authentication+JWT")] {
+        assert_eq!(verdict_of(&policy(), typ, &claims()), Ok(()));
+    }
+    for typ in ["at+jwt", "dpop+jwt", "", "client-authentication"] {
+        rejected(verdict_of(&policy(), Some(typ), &claims()), ClaimName::Type, ClaimReason::Unexpected);
+    }
+}
+
 /// An hour, and a minute of leeway.
 #[test]
 fn the_lifetime_is_limited() {

@@ -84,6 +84,23 @@ fn a_proof_is_for_a_minute() {
     assert_eq!(at(ISSUED - 61), issued_at(ClaimReason::InFuture));
 }
 
+/// The policy of the server may be stricter, and not weaker.
+#[test]
+fn limits_of_the_policy_hold() {
+    let policy = |time: i64| Validation::at(NumericDate::from_secs(time)).leeway(std::time::Duration::ZERO);
+    let check = |policy: Validation| Checker::new(policy).check(PROOF, &token_request(), &always_new).map(|_| ());
+    assert_eq!(check(policy(ISSUED + 60)), Ok(()));
+    let older = DpopError::Token(VerifyError::Claim { claim: ClaimName::IssuedAt, reason: ClaimReason::TooOld });
+    assert_eq!(check(policy(ISSUED + 11).max_age(std::time::Duration::from_secs(10))), Err(older.clone()));
+    assert_eq!(check(policy(ISSUED + 61).max_age(std::time::Duration::from_secs(600))), Err(older));
+    let too_long = DpopError::Token(VerifyError::Malformed(Part::Token, Defect::TooLong));
+    assert_eq!(check(policy(ISSUED).max_token_len(100)), Err(too_long));
+    let without_typ = proof(|header, _| drop(header.as_object_mut().unwrap().remove("typ")));
+    let missing = DpopError::Token(VerifyError::Claim { claim: ClaimName::Type, reason: ClaimReason::Missing });
+    let lenient = Checker::new(policy(ISSUED).allow_missing_typ());
+    assert_eq!(lenient.check(&without_typ, &token_request(), &always_new).map(|_| ()), Err(missing));
+}
+
 #[test]
 fn a_proof_is_for_one_method_and_uri() {
     let verdict = |method, uri| check(PROOF, &Request::new(method, uri).unwrap()).map(|_| ());
@@ -128,8 +145,9 @@ fn a_proof_is_for_one_method_and_uri() {
 
 #[test]
 fn each_claim_and_typ_is_required() {
+    let bound = Confirmation::thumbprint(&public());
     for name in ["htm", "htu", "nonce", "ath"] {
-        let request = token_request().nonce("n").access_token(ACCESS_TOKEN);
+        let request = token_request().nonce("n").access_token(ACCESS_TOKEN).bound_to(&bound);
         let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
         refused(&without, &request, claim(name, ClaimReason::Missing));
         assert!(check(&proof(|_, _| {}), &request).is_ok());
@@ -138,6 +156,9 @@ fn each_claim_and_typ_is_required() {
         let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
         assert!(check(&without, &token_request()).is_err(), "{registered:?}");
     }
+    let empty = proof(|_, claims| claims["jti"] = json!(""));
+    let reason = ClaimReason::Unexpected;
+    refused(&empty, &token_request(), DpopError::Token(VerifyError::Claim { claim: ClaimName::JwtId, reason }));
     for typ in [json!("JWT"), json!("jwt"), json!("dpop")] {
         let reason = ClaimReason::Unexpected;
         let expected = DpopError::Token(VerifyError::Claim { claim: ClaimName::Type, reason });
@@ -147,8 +168,10 @@ fn each_claim_and_typ_is_required() {
 
 #[test]
 fn access_token_and_nonce_are_those_of_the_request() {
-    assert!(check(&proof(|_, _| {}), &token_request().access_token(ACCESS_TOKEN).nonce("n")).is_ok());
-    let other = token_request().access_token("another");
+    let bound = Confirmation::thumbprint(&public());
+    let request = token_request().access_token(ACCESS_TOKEN).nonce("n");
+    assert!(check(&proof(|_, _| {}), &request.clone().bound_to(&bound)).is_ok());
+    let other = token_request().access_token("another").bound_to(&bound);
     refused(&proof(|_, _| {}), &other, claim("ath", ClaimReason::Unexpected));
     refused(&proof(|_, _| {}), &token_request().nonce("m"), claim("nonce", ClaimReason::Unexpected));
 }
@@ -159,6 +182,8 @@ fn the_key_is_that_of_the_access_token() {
     assert!(check(&proof(|_, _| {}), &token_request().bound_to(&bound)).is_ok());
     refused(PROOF, &token_request().bound_to(&bound), DpopError::OtherKey);
     refused(PROOF, &token_request().bound_to(&Confirmation::default()), DpopError::OtherKey);
+    // A checker that forgets the binding would accept the key of a thief.
+    refused(&proof(|_, _| {}), &token_request().access_token(ACCESS_TOKEN), DpopError::OtherKey);
 }
 
 /// Section 4.3, steps 5 and 7: no private key, no secret, no algorithm that was not allowed.
@@ -242,7 +267,8 @@ fn a_proof_is_used_once() {
     assert_eq!(check(&long), Ok(()));
     let used = used.into_inner().unwrap();
     assert!(used.keys().all(|id| id.len() == 43));
-    assert!(used.values().all(|until| *until == NumericDate::from_secs(ISSUED + 120)));
+    // It is accepted at 120 seconds, and not after.
+    assert!(used.values().all(|until| *until == NumericDate::from_secs(ISSUED + 121)));
     // What is refused for another reason is not remembered.
     let never = |_: &str, _| panic!("asked");
     let other = Request::new("GET", "https://server.example.com/token").unwrap();
@@ -256,6 +282,8 @@ fn what_a_prover_makes_is_accepted_once_each() {
     let at = NumericDate::from_secs(ISSUED);
     let (first, second) = (prover.prove_at(&request, at).unwrap(), prover.prove_at(&request, at).unwrap());
     assert_ne!(first, second);
+    let bound = Confirmation::thumbprint(&public());
+    let request = request.bound_to(&bound);
     let (first, second) = (check(&first, &request).unwrap(), check(&second, &request).unwrap());
     assert_ne!(first.jwt_id, second.jwt_id);
     assert_eq!(first.jwt_id.len(), 22);
