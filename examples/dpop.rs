@@ -46,8 +46,7 @@ impl Api {
         // A token that is bound to no key is no DPoP token.
         let cnf = claims.custom.cnf.ok_or("no cnf in the token")?;
         let uri = format!("{API}{path}");
-        let request =
-            Request::new("GET", &uri).map_err(|_| DpopError::NoKey)?.access_token(access_token).bound_to(&cnf);
+        let request = Request::new("GET", &uri)?.access_token(access_token).bound_to(&cnf);
         self.proofs.check(proof, &request, &self.used)?;
         Ok(claims.registered.subject.unwrap_or_default())
     }

@@ -69,7 +69,8 @@
 //! # What is rejected by default
 //!
 //! - A token whose `alg` is not the key's. There is no `none`. A key of another family does not compile.
-//! - A `crit` that you do not name, except `b64` in `jws`, where you ask for it. `jwk`, `jku`, `x5u` and `x5c` choose no key.
+//! - A `crit` that you do not name, except `b64` in `jws`, where you ask for it. `jwk`, `jku`, `x5u` and `x5c` choose no key;
+//!   the proofs of `profiles::dpop`, which prove a key, are the exception.
 //! - A token over 16 KiB, padding or white space in base64url, duplicate JSON names at any depth, nesting over 127.
 //! - A token without `exp`, an expired token, and one with `nbf` or `iat` in the future. The leeway is 60 s.
 //! - A token with `aud` if you configured no audience, and one without a claim that you require.
@@ -103,6 +104,7 @@
 //! | any [`VerifyError`] | 401, `error="invalid_token"`, no detail | log its text |
 //! | [`VerifyError::KeyNotFound`] | the same, after you fetched the keys if [`KeyNotFound::may_be_new`] says so | see [`jwk::Refresh`] |
 //! | [`VerifyError::Deserialize`] | the same | the signer and your type disagree: correct one of them |
+//! | `DpopError` of `profiles::dpop` | 401, `error="invalid_dpop_proof"`, or `use_dpop_nonce` for the claim `nonce` | log its text |
 //! | a good token that does not allow the request | 403, `error="insufficient_scope"` | this check is yours |
 //! | [`KeyError`] | none: it is about your keys | end the program at its start; keep the old keys if a fetched set is bad |
 //! | [`SignError`] | 500 | the claims or the key are at fault, not the client |
