@@ -13,6 +13,7 @@ use core::time::Duration;
 /// - **One caller fetches, the others wait.** Keep the `Refresh` in a mutex (of your async runtime, if you have one) and hold
 ///   it while you fetch. After locking it, verify the token again before you ask: another caller may have fetched the keys.
 ///   A caller that does not wait for the mutex in this way gets [`Fetch::Wait`].
+///   `examples/key_rotation.rs` shows it with threads, `examples/async_keys` in an async server.
 /// - **Fetch only if it may help**: ask [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new) first.
 ///
 /// ```
