@@ -1,6 +1,8 @@
 //! The policy that decides which signed claims are accepted: RFC 7519 section 4.1, RFC 8725 sections 3.8, 3.9 and 3.11.
 
 mod check;
+#[cfg(feature = "profiles")]
+mod of_profiles;
 mod rules;
 
 use alloc::string::String;
@@ -12,8 +14,6 @@ use core::time::Duration;
 use super::NumericDate;
 use super::clock::Clock;
 use super::observe::Observed;
-#[cfg(feature = "profiles")]
-use crate::error::ClaimReason;
 use crate::jws::DEFAULT_MAX_TOKEN_LEN;
 use rules::Rules;
 
@@ -363,50 +363,9 @@ impl Validation {
         Observed::new(self.rules.watched(), self.allowed.numeric_issuer)
     }
 
-    /// Returns a check that a time is not longer ago than this, by the clock and the leeway that are set by now.
-    #[cfg(feature = "profiles")]
-    pub(crate) fn not_older_than(&self, age: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
-        let (clock, age) = (self.clock.clone(), self.with_leeway(age));
-        move |time| if clock.now() > time.saturating_add(age) { Err(ClaimReason::TooOld) } else { Ok(()) }
-    }
-
-    /// Returns a check that a time is at most this far in the future, by the clock and the leeway that are set by now.
-    #[cfg(feature = "profiles")]
-    pub(crate) fn not_later_than(&self, ahead: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
-        let (clock, ahead) = (self.clock.clone(), self.with_leeway(ahead));
-        move |time| if time > clock.now().saturating_add(ahead) { Err(ClaimReason::TooLate) } else { Ok(()) }
-    }
-
-    /// Returns a duration plus the leeway.
-    #[cfg(feature = "profiles")]
-    pub(crate) const fn with_leeway(&self, duration: Duration) -> Duration {
-        duration.saturating_add(self.leeway)
-    }
-
     /// Requires `iss` to equal this issuer, and none that was named before.
     pub(crate) fn only_issuer(mut self, issuer: String) -> Self {
         self.issuers = alloc::vec![issuer];
-        self
-    }
-
-    /// Requires `aud` to contain this name, and none that was named before.
-    #[cfg(feature = "profiles")]
-    pub(crate) fn only_audience(mut self, name: String) -> Self {
-        self.audience = AudiencePolicy::OneOf(alloc::vec![name]);
-        self
-    }
-
-    /// Requires `typ` to be present and this one, whatever was set before.
-    #[cfg(feature = "profiles")]
-    pub(crate) fn only_typ(mut self, typ: &str) -> Self {
-        self.allowed.missing_typ = false;
-        self.typ(typ)
-    }
-
-    /// Requires tokens to be no older than this, and no older than was set before.
-    #[cfg(feature = "profiles")]
-    pub(crate) fn at_most_of_age(mut self, age: Duration) -> Self {
-        self.max_age = Some(self.max_age.map_or(age, |earlier| earlier.min(age)));
         self
     }
 

@@ -61,7 +61,8 @@ fn each_is_accepted_for_itself_alone() {
     }
 }
 
-/// With all claims of all kinds, `typ` tells them apart, and what is prohibited.
+/// With all claims of all kinds, `typ` tells them apart, and what is prohibited. An assertion may have the `typ` of an ID
+/// token: there it is `sub`, which is the issuer, that tells them apart.
 #[test]
 fn each_is_told_by_its_typ() {
     let everything = kinds().into_iter().fold(Members::new(), |all, (_, _, claims)| {

@@ -1,0 +1,45 @@
+//! What a profile sets in a policy: its own values in place of those that were set before, and limits of other times.
+
+use alloc::string::String;
+use core::time::Duration;
+
+use super::{AudiencePolicy, Validation};
+use crate::error::ClaimReason;
+use crate::jwt::NumericDate;
+
+impl Validation {
+    /// Returns a check that a time is not longer ago than this, by the clock and the leeway that are set by now.
+    pub(crate) fn not_older_than(&self, age: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
+        let (clock, age) = (self.clock.clone(), self.with_leeway(age));
+        move |time| if clock.now() > time.saturating_add(age) { Err(ClaimReason::TooOld) } else { Ok(()) }
+    }
+
+    /// Returns a check that a time is at most this far in the future, by the clock and the leeway that are set by now.
+    pub(crate) fn not_later_than(&self, ahead: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
+        let (clock, ahead) = (self.clock.clone(), self.with_leeway(ahead));
+        move |time| if time > clock.now().saturating_add(ahead) { Err(ClaimReason::TooLate) } else { Ok(()) }
+    }
+
+    /// Returns a duration plus the leeway.
+    pub(crate) const fn with_leeway(&self, duration: Duration) -> Duration {
+        duration.saturating_add(self.leeway)
+    }
+
+    /// Requires `aud` to contain this name, and none that was named before.
+    pub(crate) fn only_audience(mut self, name: String) -> Self {
+        self.audience = AudiencePolicy::OneOf(alloc::vec![name]);
+        self
+    }
+
+    /// Requires `typ` to be present and this one, whatever was set before.
+    pub(crate) fn only_typ(mut self, typ: &str) -> Self {
+        self.allowed.missing_typ = false;
+        self.typ(typ)
+    }
+
+    /// Requires tokens to be no older than this, and no older than was set before.
+    pub(crate) fn at_most_of_age(mut self, age: Duration) -> Self {
+        self.max_age = Some(self.max_age.map_or(age, |earlier| earlier.min(age)));
+        self
+    }
+}
