@@ -16,7 +16,7 @@ use super::VerifyError;
 /// let text = r#"{"payload":"","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AAAA"}"#;
 /// let key = SigningKey::<Hs256>::generate()?.verifying_key();
 /// let refused = JsonSerialization::parse(text)?.verify_any(&key).unwrap_err();
-/// assert_eq!(refused.to_string(), "signatures: not all that are required are good");
+/// assert_eq!(refused.to_string(), "signatures: fewer good ones than required");
 ///
 /// let VerifyError::Signatures(signatures) = refused else { unreachable!() };
 /// assert_eq!(signatures.rejected(), [(0, VerifyError::InvalidSignature)]);
@@ -49,7 +49,7 @@ impl SignaturesError {
 
 impl fmt::Display for SignaturesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("signatures: not all that are required are good")
+        f.write_str("signatures: fewer good ones than required")
     }
 }
 
