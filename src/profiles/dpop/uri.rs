@@ -1,6 +1,7 @@
 //! The URI of a request as `htu` has it: RFC 9449 section 4.3.
 
-use alloc::string::{String, ToString};
+use alloc::format;
+use alloc::string::String;
 
 use fluent_uri::Uri;
 
@@ -12,7 +13,9 @@ pub(super) fn normalize(text: &str) -> Option<String> {
     let uri = Uri::parse(text).ok()?.normalize();
     let is_http = matches!(uri.scheme().as_str(), "http" | "https");
     let is_host = uri.authority().is_some_and(|authority| !authority.has_userinfo() && !authority.host().is_empty());
-    (is_http && is_host).then(|| uri.to_string())
+    // For HTTP an empty path is `/` (RFC 9110 section 4.2.3).
+    let root = if uri.path().is_empty() { "/" } else { "" };
+    (is_http && is_host).then(|| format!("{uri}{root}"))
 }
 
 #[cfg(test)]
