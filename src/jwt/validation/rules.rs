@@ -137,7 +137,7 @@ impl Validation {
     /// after the signature is checked.
     ///
     /// The function should change nothing: another claim of the same token may be rejected after it, and
-    /// [`rejected_claims`](super::Verifier::rejected_claims) calls it too. Remember a `jti` after the token is verified.
+    /// [`rejected_claims`](crate::jwt::Verifier::rejected_claims) calls it too. Remember a `jti` after the token is verified.
     ///
     /// A reason is a [`ClaimReason`], or a text of your own that becomes [`ClaimReason::Custom`]. It should not repeat
     /// the value, since errors end up in logs.
