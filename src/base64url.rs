@@ -39,9 +39,9 @@ pub(crate) const fn decoded_len(length: usize) -> usize {
     (length / 4).saturating_mul(3).saturating_add(rest)
 }
 
-/// Appends the text of `bytes`.
-pub(crate) fn append(bytes: &[u8], text: &mut String) {
-    BASE64_URL_SAFE_NO_PAD.encode_string(bytes, text);
+/// Returns the text of `bytes`.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// Returns what consists of base64url and dots as a `String`.

@@ -29,29 +29,29 @@ macro_rules! for_each_algorithm {
             /// HMAC using SHA-512.
             HS512 Hs512 "hmac" secret(64),
             /// RSASSA-PKCS1-v1_5 using SHA-256.
-            RS256 Rs256 "rsa" rsa(),
+            RS256 Rs256 "rsa" rsa(32),
             /// RSASSA-PKCS1-v1_5 using SHA-384.
-            RS384 Rs384 "rsa" rsa(),
+            RS384 Rs384 "rsa" rsa(48),
             /// RSASSA-PKCS1-v1_5 using SHA-512.
-            RS512 Rs512 "rsa" rsa(),
+            RS512 Rs512 "rsa" rsa(64),
             /// RSASSA-PSS using SHA-256 and MGF1 with SHA-256.
-            PS256 Ps256 "rsa" rsa(),
+            PS256 Ps256 "rsa" rsa(32),
             /// RSASSA-PSS using SHA-384 and MGF1 with SHA-384.
-            PS384 Ps384 "rsa" rsa(),
+            PS384 Ps384 "rsa" rsa(48),
             /// RSASSA-PSS using SHA-512 and MGF1 with SHA-512.
-            PS512 Ps512 "rsa" rsa(),
+            PS512 Ps512 "rsa" rsa(64),
             /// ECDSA using P-256 and SHA-256.
-            ES256 Es256 "es256" curve("EC", KeyFamily::P256, 64),
+            ES256 Es256 "es256" curve("EC", KeyFamily::P256, 64, 32),
             /// ECDSA using P-384 and SHA-384.
-            ES384 Es384 "es384" curve("EC", KeyFamily::P384, 96),
+            ES384 Es384 "es384" curve("EC", KeyFamily::P384, 96, 48),
             /// ECDSA using P-521 and SHA-512.
-            ES512 Es512 "es512" curve("EC", KeyFamily::P521, 132),
+            ES512 Es512 "es512" curve("EC", KeyFamily::P521, 132, 64),
             /// ECDSA using secp256k1 and SHA-256 (RFC 8812 section 3.2).
-            ES256K Es256K "es256k" curve("EC", KeyFamily::Secp256k1, 64),
+            ES256K Es256K "es256k" curve("EC", KeyFamily::Secp256k1, 64, 32),
             /// EdDSA with Ed25519 (RFC 8037 section 3.1).
-            EdDSA EdDsa "eddsa" curve("OKP", KeyFamily::Ed25519, 64),
+            EdDSA EdDsa "eddsa" curve("OKP", KeyFamily::Ed25519, 64, 64),
             /// EdDSA with Ed25519, under its fully-specified name (RFC 9864 section 2.2).
-            Ed25519 Ed25519 "eddsa" curve("OKP", KeyFamily::Ed25519, 64) is EdDSA,
+            Ed25519 Ed25519 "eddsa" curve("OKP", KeyFamily::Ed25519, 64, 64) is EdDSA,
             /// ML-DSA-44 (RFC 9964 section 5).
             MlDsa44 MlDsa44 "ml-dsa" ml_dsa(KeyFamily::MlDsa44, 1312, 2420) as "ML-DSA-44",
             /// ML-DSA-65 (RFC 9964 section 5).
@@ -99,7 +99,7 @@ macro_rules! for_each_family {
 }
 
 /// The facts about an algorithm.
-#[cfg_attr(not(feature = "jwk"), allow(dead_code, reason = "`jwk` reads the rest"))]
+#[cfg_attr(not(feature = "profiles"), allow(dead_code, reason = "`jwk` and `profiles` read the rest"))]
 pub(crate) struct Facts {
     /// `kty` (RFC 7518 section 6.1).
     pub(crate) key_type: &'static str,
@@ -109,21 +109,24 @@ pub(crate) struct Facts {
     pub(crate) signature_len: RangeInclusive<usize>,
     /// The least length of a secret, which is that of the hash and of the signature (RFC 7518 section 3.2).
     pub(crate) secret_len: Option<usize>,
+    /// The length of the hash of the message, if the algorithm names one.
+    pub(crate) hash_len: Option<usize>,
     /// The length of a public key in octets (RFC 9964 section 5).
     pub(crate) public_len: Option<usize>,
 }
 
 impl Facts {
     const fn secret(hash_len: usize) -> Self {
-        Self { secret_len: Some(hash_len), ..Self::of("oct", None, hash_len..=hash_len) }
+        let facts = Self::of("oct", None, hash_len..=hash_len);
+        Self { secret_len: Some(hash_len), hash_len: Some(hash_len), ..facts }
     }
 
-    const fn rsa() -> Self {
-        Self::of("RSA", None, 256..=MAX_RSA_SIGNATURE_LEN)
+    const fn rsa(hash_len: usize) -> Self {
+        Self { hash_len: Some(hash_len), ..Self::of("RSA", None, 256..=MAX_RSA_SIGNATURE_LEN) }
     }
 
-    const fn curve(key_type: &'static str, curve: KeyFamily, signature_len: usize) -> Self {
-        Self::of(key_type, Some(curve), signature_len..=signature_len)
+    const fn curve(key_type: &'static str, curve: KeyFamily, signature_len: usize, hash_len: usize) -> Self {
+        Self { hash_len: Some(hash_len), ..Self::of(key_type, Some(curve), signature_len..=signature_len) }
     }
 
     const fn ml_dsa(parameters: KeyFamily, public_len: usize, signature_len: usize) -> Self {
@@ -131,7 +134,7 @@ impl Facts {
     }
 
     const fn of(key_type: &'static str, family: Option<KeyFamily>, signature_len: RangeInclusive<usize>) -> Self {
-        Self { key_type, family, signature_len, secret_len: None, public_len: None }
+        Self { key_type, family, signature_len, secret_len: None, hash_len: None, public_len: None }
     }
 }
 

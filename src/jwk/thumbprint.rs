@@ -21,7 +21,5 @@ pub(super) fn sha256(material: &Material) -> String {
             object(&[("alg", parameters.as_str()), kty, ("pub", &text(public))])
         }
     };
-    let mut thumbprint = String::new();
-    base64url::append(&Sha256::digest(members.as_bytes()), &mut thumbprint);
-    thumbprint
+    base64url::encode(&Sha256::digest(members.as_bytes()))
 }

@@ -99,8 +99,7 @@ mod remember {
 
         fn remember(headers: &AcceptedHeaders, key_id: usize) {
             let json = format!(r#"{{"alg":"HS256","kid":"{key_id}"}}"#);
-            let mut segment = std::string::String::new();
-            base64url::append(json.as_bytes(), &mut segment);
+            let segment = base64url::encode(json.as_bytes());
             let Ok(header) = ReceivedHeader::decode(&segment) else { unreachable!("a header in order") };
             headers.insert(&segment, &header);
         }

@@ -101,24 +101,14 @@ pub(super) fn verify_text(
     key: &(impl Verify + ?Sized),
 ) -> Result<(), VerifyError> {
     header.require_algorithm(key.algorithm())?;
-    // On the stack, but for the signatures of ML-DSA. A text longer than the key's is not a signature, whatever its
-    // characters.
     let length = base64url::decoded_len(signature.len());
-    match length {
-        0..=MAX_RSA_SIGNATURE_LEN => verify_in(&mut [0; MAX_RSA_SIGNATURE_LEN], signature, signing_input, key),
-        _ if length > key.signature_len().min(MAX_SIGNATURE_LEN) => Err(VerifyError::InvalidSignature),
-        _ => verify_in(&mut alloc::vec![0; length], signature, signing_input, key),
+    // A text longer than any signature of the key is not a signature, whatever its characters. Only the longest are
+    // measured before they are decoded.
+    if length > MAX_RSA_SIGNATURE_LEN && length > key.signature_len().min(MAX_SIGNATURE_LEN) {
+        return Err(VerifyError::InvalidSignature);
     }
-}
-
-/// Decodes the signature into a buffer that has room for it, and checks its length before all else.
-#[inline]
-fn verify_in(
-    buffer: &mut [u8],
-    signature: &str,
-    signing_input: &[u8],
-    key: &(impl Verify + ?Sized),
-) -> Result<(), VerifyError> {
+    let mut buffer = StackScratch::for_signature();
+    let buffer = buffer.room(length);
     let length = base64url::decode(signature.as_bytes(), buffer)
         .map_err(|_| VerifyError::Malformed(Part::Signature, Defect::Base64url))?;
     match buffer.get(..length) {

@@ -85,8 +85,7 @@ impl SigningInput {
     }
 
     fn join(json: &str, header: Header, payload: &[u8], detached: bool) -> Self {
-        let mut header_segment = String::new();
-        base64url::append(json.as_bytes(), &mut header_segment);
+        let header_segment = base64url::encode(json.as_bytes());
         let input = signing_input(&header_segment, &header, payload, &Codec::new(), 0);
         Self { header, header_segment, input, detached }
     }

@@ -113,9 +113,7 @@ impl<T> Claims<T> {
     pub fn random_jwt_id(self) -> Result<Self, SignError> {
         let mut id = [0; 16];
         getrandom::fill(&mut id).map_err(|_| SignError::Randomness)?;
-        let mut text = String::new();
-        base64url::append(&id, &mut text);
-        Ok(self.jwt_id(text))
+        Ok(self.jwt_id(base64url::encode(&id)))
     }
 
     /// Sets `iat` to the current second of the system clock, and `exp` to this much later.

@@ -128,8 +128,7 @@ impl<K: Sign> Signer<K> {
     }
 
     fn prepare(mut self) -> Self {
-        self.header_segment.clear();
-        base64url::append(self.header.to_json().as_bytes(), &mut self.header_segment);
+        self.header_segment = base64url::encode(self.header.to_json().as_bytes());
         self
     }
 

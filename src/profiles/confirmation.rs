@@ -28,16 +28,16 @@ use crate::jwk::{Jwk, PublicJwk};
 #[non_exhaustive]
 pub struct Confirmation {
     /// `jkt`: the SHA-256 thumbprint of the key (RFC 9449 section 6.1), as [`Jwk::thumbprint`] returns it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jkt: Option<String>,
     /// `jwk`: the key itself (RFC 7800 section 3.2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jwk: Option<PublicJwk>,
     /// `kid`: a name of the key that both sides know (RFC 7800 section 3.4).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
     /// `x5t#S256`: the SHA-256 hash of a certificate in base64url (RFC 8705 section 3.1).
-    #[serde(rename = "x5t#S256", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "x5t#S256", skip_serializing_if = "Option::is_none")]
     pub x5t_s256: Option<String>,
 }
 
@@ -57,9 +57,7 @@ impl Confirmation {
     /// Names a certificate by the SHA-256 hash of its DER, `x5t#S256` (RFC 8705 section 3.1).
     #[must_use]
     pub fn certificate_sha256(hash: &[u8; 32]) -> Self {
-        let mut text = String::new();
-        base64url::append(hash, &mut text);
-        Self { x5t_s256: Some(text), ..Self::default() }
+        Self { x5t_s256: Some(base64url::encode(hash)), ..Self::default() }
     }
 
     /// Returns whether `jkt` or `jwk` names this key. If both are present, both must.

@@ -115,9 +115,7 @@ impl<'a> Request<'a> {
 
 /// Returns the SHA-256 hash of a text, in base64url.
 fn sha256(text: &str) -> String {
-    let mut hash = String::new();
-    base64url::append(&Sha256::digest(text), &mut hash);
-    hash
+    base64url::encode(&Sha256::digest(text))
 }
 
 impl fmt::Display for DpopError {

@@ -10,18 +10,14 @@ use crate::jwa::Algorithm;
 /// Returns the left half of the hash of a value, in base64url: `at_hash` of an access token, `c_hash` of a code. Returns
 /// `None` for an algorithm that no specification gives a hash for this purpose.
 pub(super) fn left_half(algorithm: Algorithm, value: &str) -> Option<String> {
-    // The names of RFC 7518 say the size of the hash. Ed25519 hashes with SHA-512 (RFC 8032 section 5.1).
-    match algorithm.as_str().get(2..5) {
-        Some("256") => Some(encoded_half(&Sha256::digest(value))),
-        Some("384") => Some(encoded_half(&Sha384::digest(value))),
-        Some("512") => Some(encoded_half(&Sha512::digest(value))),
-        _ if algorithm.is_named("EdDSA") => Some(encoded_half(&Sha512::digest(value))),
+    match algorithm.facts().hash_len? {
+        32 => Some(encoded_half(&Sha256::digest(value))),
+        48 => Some(encoded_half(&Sha384::digest(value))),
+        64 => Some(encoded_half(&Sha512::digest(value))),
         _ => None,
     }
 }
 
 fn encoded_half(hash: &[u8]) -> String {
-    let mut text = String::new();
-    base64url::append(hash.get(..hash.len() / 2).unwrap_or_default(), &mut text);
-    text
+    base64url::encode(hash.get(..hash.len() / 2).unwrap_or_default())
 }

@@ -24,7 +24,7 @@ pub const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 pub struct LogoutToken {
     events: Events,
     /// `sid`: the session that has ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
 }
 

@@ -23,10 +23,10 @@ pub struct SecurityEvents<E> {
     /// `events`: what has happened, one or more.
     pub events: E,
     /// `txn`: the transaction that the events belong to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub txn: Option<String>,
     /// `toe`: when it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub toe: Option<NumericDate>,
 }
 

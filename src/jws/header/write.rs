@@ -161,9 +161,7 @@ impl Header {
     }
 
     fn with_base64url(self, name: &str, bytes: &[u8]) -> Self {
-        let mut text = String::new();
-        base64url::append(bytes, &mut text);
-        self.with_value(name, &text)
+        self.with_value(name, &base64url::encode(bytes))
     }
 
     /// Sets a parameter to a value that always serializes. If it is set already, it stays in its place.

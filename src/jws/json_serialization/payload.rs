@@ -33,11 +33,7 @@ impl Payload {
         match self {
             Self::Absent => Err(Defect::Detached),
             Self::Member(text) => Ok(text.as_bytes().into()),
-            Self::Given { bytes, .. } if is_encoded => {
-                let mut text = String::new();
-                base64url::append(bytes, &mut text);
-                Ok(text.into_bytes().into())
-            }
+            Self::Given { bytes, .. } if is_encoded => Ok(base64url::encode(bytes).into_bytes().into()),
             // It becomes a JSON string.
             Self::Given { bytes, is_detached: false } if core::str::from_utf8(bytes).is_err() => Err(Defect::Utf8),
             Self::Given { bytes, .. } => Ok(bytes.into()),

@@ -32,8 +32,7 @@ impl JsonSerialization {
         key: &(impl Sign + ?Sized),
     ) -> Result<Self, SignError> {
         header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
-        let mut protected = String::new();
-        base64url::append(header.to_json().as_bytes(), &mut protected);
+        let protected = base64url::encode(header.to_json().as_bytes());
         let unprotected = unprotected.to_received()?;
         let texts = SignatureTexts { protected: Some(protected.into()), unprotected, signature: String::new().into() };
         self.signatures.push(Signature::read(texts));
@@ -50,9 +49,8 @@ impl JsonSerialization {
         let payload = self.payload.signed(encodes_payload);
         let payload = payload.map_err(|defect| SignError::Malformed(Part::Payload, defect))?;
         let mut buffer = StackScratch::for_signature();
-        let mut text = String::new();
-        base64url::append(signature(&last.signing_input(&payload), key, &mut buffer)?, &mut text);
-        last.attach(text);
+        let signature = signature(&last.signing_input(&payload), key, &mut buffer)?;
+        last.attach(base64url::encode(signature));
         Ok(())
     }
 
