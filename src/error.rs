@@ -10,11 +10,13 @@ use alloc::string::String;
 use core::error::Error;
 use core::fmt;
 
+mod authorization;
 mod claim;
 mod key;
 mod malformed;
 mod signatures;
 
+pub use authorization::AuthorizationError;
 pub use claim::{ClaimName, ClaimReason};
 pub use key::{JwkMember, KeyDefect, KeyError, KeyKind, KeyPart};
 pub use malformed::{Defect, HeaderParameter, JwsMember, Part};

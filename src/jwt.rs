@@ -5,6 +5,7 @@
 //! serde type that is a JSON object works too.
 
 mod audience;
+mod authorization;
 mod claims;
 mod clock;
 mod issuers;
@@ -20,6 +21,9 @@ mod validation;
 mod verifier;
 
 pub use audience::Audience;
+pub use authorization::bearer_token;
+#[cfg(feature = "profiles")]
+pub(crate) use authorization::token_of_scheme;
 pub use claims::Claims;
 pub use issuers::{Issuers, untrusted_issuer, untrusted_issuer_with_limit};
 pub use numeric_date::NumericDate;

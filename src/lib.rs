@@ -51,6 +51,7 @@
 //! - accept several issuers, each with its own keys: [`jwt::Issuers`].
 //! - know who a token was for, although it has expired: [`Verifier::verify_even_if_expired`].
 //! - see all that is wrong with a token: [`Verifier::rejected_claims`].
+//! - get the token out of the HTTP header `Authorization`: [`jwt::bearer_token`].
 //! - look into a token without verifying it: [`dangerous::decode_unverified`].
 //! - sign bytes that are not claims: [`jws`]. With several signatures: [`jws::JsonSerialization`].
 //!
@@ -101,6 +102,7 @@
 //!
 //! | error | to the client (RFC 6750 section 3.1) | what to do |
 //! |---|---|---|
+//! | [`AuthorizationError`], no token in the request | 401, or 400 with its [`error_code`](AuthorizationError::error_code) | log its text |
 //! | any [`VerifyError`] | 401, `error="invalid_token"`, no detail | log its text |
 //! | [`VerifyError::KeyNotFound`] | the same, after you fetched the keys if [`KeyNotFound::may_be_new`] says so | see [`jwk::Refresh`] |
 //! | [`VerifyError::Deserialize`] | the same | the signer and your type disagree: correct one of them |
@@ -109,7 +111,7 @@
 //! | [`KeyError`] | none: it is about your keys | end the program at its start; keep the old keys if a fetched set is bad |
 //! | [`SignError`] | 500 | the claims or the key are at fault, not the client |
 //!
-//! The text and the `Debug` of [`VerifyError`] and [`KeyError`] repeat no bytes of a token or a key, so you can log them.
+//! The text and the `Debug` of [`VerifyError`], [`AuthorizationError`] and [`KeyError`] repeat no bytes of a token or a key, so you can log them.
 //! Do not log tokens: whoever reads one can use it. [`DeserializeError::detail`] and the accessors of [`KeyNotFound`] repeat
 //! content of a token. [`SignError::Serialize`], [`SignError::Parameter`] and [`SignError::Key`] carry the text of code of
 //! yours. Escape them before you log them.
@@ -193,8 +195,9 @@ pub mod profiles;
 mod secret;
 
 pub use error::{
-    ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, JwkMember, JwsMember,
-    KeyDefect, KeyError, KeyKind, KeyNotFound, KeyPart, Part, SignError, SignaturesError, TimeOutOfRange, VerifyError,
+    AuthorizationError, ClaimName, ClaimReason, Defect, DeserializeError, HeaderParameter, InvalidSignature, JwkMember,
+    JwsMember, KeyDefect, KeyError, KeyKind, KeyNotFound, KeyPart, Part, SignError, SignaturesError, TimeOutOfRange,
+    VerifyError,
 };
 #[cfg(feature = "es256")]
 pub use jwa::Es256;

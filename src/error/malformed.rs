@@ -24,7 +24,8 @@ pub enum Part {
 pub enum Defect {
     /// The token is longer than the limit.
     TooLong,
-    /// `Bearer` precedes the token. It belongs to the HTTP header (RFC 6750 section 2.1).
+    /// `Bearer` precedes the token. It belongs to the HTTP header: see
+    /// [`bearer_token`](crate::jwt::bearer_token).
     BearerPrefix,
     /// Quotation marks surround the token, as in JSON or a shell.
     QuotationMarks,

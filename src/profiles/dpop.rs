@@ -36,7 +36,8 @@ use sha2::{Digest, Sha256};
 
 use super::confirmation::Confirmation;
 use crate::base64url;
-use crate::error::{KeyError, VerifyError};
+use crate::error::{AuthorizationError, KeyError, VerifyError};
+use crate::jwt::token_of_scheme;
 
 pub use checker::{Checker, Proof, UsedProofs};
 pub use prover::Prover;
@@ -111,6 +112,26 @@ impl<'a> Request<'a> {
         self.bound_to = Some(confirmation);
         self
     }
+}
+
+/// Returns the access token of the HTTP header `Authorization`, such as `DPoP eyJhbGciOi...` (section 7.1).
+///
+/// It takes every value of that header, as [`bearer_token`](crate::jwt::bearer_token) does.
+///
+/// ```
+/// use jwt_codec::profiles::dpop;
+///
+/// assert_eq!(dpop::token(["DPoP eyJh.eyJz.c2ln"]), Ok("eyJh.eyJz.c2ln"));
+/// assert!(dpop::token(["Bearer eyJh.eyJz.c2ln"]).is_err());
+/// ```
+///
+/// # Errors
+///
+/// See [`AuthorizationError`]. The scheme in `WWW-Authenticate` is then `DPoP`.
+pub fn token<'v, V: AsRef<[u8]> + ?Sized + 'v>(
+    values: impl IntoIterator<Item = &'v V>,
+) -> Result<&'v str, AuthorizationError> {
+    token_of_scheme("DPoP", values)
 }
 
 /// Returns the SHA-256 hash of a text, in base64url.

@@ -2,9 +2,9 @@
 
 use jwt_codec::jws::{FindKey, Header};
 use jwt_codec::{
-    ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256, InvalidSignature, JwsMember, Part,
-    SignError, Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation, Verifier, VerifyError, VerifyingKey,
-    jws,
+    AuthorizationError, ClaimName, ClaimReason, Defect, DeserializeError, Es256, HeaderParameter, Hs256,
+    InvalidSignature, JwsMember, Part, SignError, Signer, SigningKey, TimeOutOfRange, UnknownAlgorithm, Validation,
+    Verifier, VerifyError, VerifyingKey, jws,
 };
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
@@ -56,6 +56,13 @@ const DEFECTS: [(Defect, &str); 39] = [
     (Defect::NotOneSignature, "not one signature"),
     (Defect::Der, "not DER of two integers below the order"),
     (Defect::SignatureLength, "wrong length for the algorithm"),
+];
+
+const AUTHORIZATION_ERRORS: [(AuthorizationError, &str); 4] = [
+    (AuthorizationError::Missing, "authorization: missing"),
+    (AuthorizationError::Several, "authorization: more than one"),
+    (AuthorizationError::OtherScheme, "authorization: another scheme"),
+    (AuthorizationError::Malformed, "authorization: not one space and one token after the scheme"),
 ];
 
 const PARAMETERS: [(HeaderParameter, &str); 6] = [
@@ -147,6 +154,9 @@ fn verify_error_texts() {
     for (error, text) in verify_errors() {
         says(&error, text);
     }
+    for (error, text) in AUTHORIZATION_ERRORS {
+        says(&error, text);
+    }
     says(&InvalidSignature, "signature: invalid");
     says(&UnknownAlgorithm, "algorithm: unknown name");
     says(&TimeOutOfRange, "time: out of range of the system's clock");
@@ -217,6 +227,9 @@ fn tables_name_every_variant() {
     assert_eq!(named(CLAIMS.iter().map(|(claim, _)| claim)), variants(claims, "ClaimName"));
     assert_eq!(named(REASONS.iter().map(|(reason, _)| reason)), variants(claims, "ClaimReason"));
     assert_eq!(named(sign_errors().iter().map(|(error, _)| error)), variants(errors, "SignError"));
+    let authorization = include_str!("../../../src/error/authorization.rs");
+    let named_there = named(AUTHORIZATION_ERRORS.iter().map(|(error, _)| error));
+    assert_eq!(named_there, variants(authorization, "AuthorizationError"));
     let mut verify = named(verify_errors().iter().map(|(error, _)| error));
     verify.extend(VERIFY_ERRORS_APART.map(String::from));
     assert_eq!(verify, variants(errors, "VerifyError"));
