@@ -47,6 +47,19 @@ pub fn decode_unverified<H: DeserializeOwned, C: DeserializeOwned>(token: &str) 
 /// # Errors
 ///
 /// As [`decode_unverified`].
+///
+/// ```
+/// use jwt_codec::{Hs256, Signer, SigningKey, dangerous};
+/// use serde_json::{Value, json};
+///
+/// let long = json!({ "text": "x".repeat(20_000) });
+/// let token = Signer::new(SigningKey::<Hs256>::generate()?).sign(&long)?;
+/// assert_eq!(dangerous::decode_unverified::<Value, Value>(&token).unwrap_err().to_string(), "token: too long");
+///
+/// let (_, claims): (Value, Value) = dangerous::decode_unverified_with_limit(&token, 32 * 1024)?;
+/// assert_eq!(claims, long);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn decode_unverified_with_limit<H: DeserializeOwned, C: DeserializeOwned>(
     token: &str,
     max_token_len: usize,
@@ -74,6 +87,19 @@ fn decode<T: DeserializeOwned>(part: Part, segment: &str) -> Result<T, VerifyErr
 /// # Errors
 ///
 /// [`KeyError::SecretLength`] if it is empty.
+///
+/// ```
+/// use jwt_codec::{Hs256, KeyError, SigningKey, dangerous};
+///
+/// // HS256 requires 32 bytes.
+/// let secret = b"a secret of 1999";
+/// let refused = SigningKey::<Hs256>::from_secret(secret).unwrap_err();
+/// assert_eq!(refused, KeyError::SecretLength { found: 16, minimum: 32 });
+///
+/// let key: SigningKey<Hs256> = dangerous::signing_key_from_any_secret(secret)?;
+/// assert!(dangerous::signing_key_from_any_secret::<Hs256>(b"").is_err());
+/// # Ok::<(), KeyError>(())
+/// ```
 #[cfg(feature = "hmac")]
 pub fn signing_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<SigningKey<A>, KeyError> {
     HmacKey::from_any_secret(secret).map(SigningKey::from_prepared)
@@ -85,6 +111,19 @@ pub fn signing_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<Si
 /// # Errors
 ///
 /// [`KeyError::SecretLength`] if it is empty.
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Algorithm, Hs256, dangerous};
+///
+/// let secret = b"a secret of 1999";
+/// let key = dangerous::signing_key_from_any_secret::<Hs256>(secret)?;
+/// let token = jws::sign(&Header::new(Algorithm::HS256), b"payload", &key)?;
+///
+/// let key = dangerous::verifying_key_from_any_secret::<Hs256>(secret)?;
+/// assert_eq!(jws::verify(&token, &key)?.payload, b"payload");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "hmac")]
 pub fn verifying_key_from_any_secret<A: HmacAlgorithm>(secret: &[u8]) -> Result<VerifyingKey<A>, KeyError> {
     HmacKey::from_any_secret(secret).map(VerifyingKey::from_prepared)

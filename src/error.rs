@@ -66,6 +66,31 @@ pub enum VerifyError {
 /// It helps you decide whether to fetch the keys again. If [`skipped`](Self::skipped) gives a reason, fetching is
 /// unlikely to help. [`key_id`](Self::key_id) and [`algorithm`](Self::algorithm) come from an unverified token, so
 /// neither the text of the error nor its `Debug` shows them.
+///
+/// ```
+/// use jwt_codec::jwk::{JwkSet, KeySet};
+/// use jwt_codec::{KeyNotFound, RegisteredClaims, Validation, Verifier, VerifyError};
+///
+/// let set = JwkSet::from_json(r#"{"keys":[{"kid":"odd","kty":"future"}]}"#)?;
+/// let verifier = Verifier::new(KeySet::from_jwk_set(&set)?, Validation::new());
+/// let asked_for = |token: &str| -> KeyNotFound {
+///     match verifier.verify::<RegisteredClaims>(token) {
+///         Err(VerifyError::KeyNotFound(error)) => error,
+///         other => panic!("{other:?}"),
+///     }
+/// };
+///
+/// // The header is {"alg":"ES256","kid":"new"}.
+/// let new = asked_for("eyJhbGciOiJFUzI1NiIsImtpZCI6Im5ldyJ9.e30.AA");
+/// assert_eq!((new.key_id(), new.algorithm()), (Some("new"), "ES256"));
+/// assert!(new.may_be_new()); // so fetch the keys again
+///
+/// // The header is {"alg":"ES256","kid":"odd"}.
+/// let odd = asked_for("eyJhbGciOiJFUzI1NiIsImtpZCI6Im9kZCJ9.e30.AA");
+/// assert_eq!(odd.skipped().map(ToString::to_string), Some("jwk: kty: unknown".to_owned()));
+/// assert!(!odd.may_be_new());
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyNotFound {
     key_id: Option<Box<str>>,
@@ -81,6 +106,29 @@ pub struct KeyNotFound {
 ///
 /// [`decode_unverified`](crate::dangerous::decode_unverified) returns this error for the header too, and
 /// [`VerifiedHeader::parameter`](crate::jws::VerifiedHeader::parameter) for a header parameter, whose name it gives.
+///
+/// ```
+/// use jwt_codec::{Claims, DeserializeError, Hs256, Signer, SigningKey, Validation, Verifier, VerifyError};
+/// # use std::time::Duration;
+///
+/// #[derive(Debug, serde::Deserialize)]
+/// struct Session {
+///     role: String,
+/// }
+///
+/// # let key = SigningKey::<Hs256>::generate()?;
+/// # let verifier = Verifier::new(key.verifying_key(), Validation::new());
+/// # let token = Signer::new(key).sign(&Claims::new(()).lifetime(Duration::from_secs(600)))?;
+/// // The claims have no `role`.
+/// let error: DeserializeError = match verifier.verify::<Claims<Session>>(&token) {
+///     Err(VerifyError::Deserialize(error)) => error,
+///     other => panic!("{other:?}"),
+/// };
+/// assert_eq!(error.field(), Some("role"));
+/// assert_eq!(error.to_string(), "claims: role: missing");
+/// assert_eq!(error.detail(), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeserializeError {
     /// Whether the type was for the header, not for the claims.
@@ -91,6 +139,16 @@ pub struct DeserializeError {
 }
 
 /// Why a token could not be created.
+///
+/// ```
+/// use jwt_codec::{Hs256, SignError, Signer, SigningKey};
+///
+/// let signer = Signer::new(SigningKey::<Hs256>::generate()?);
+/// let refused = signer.sign(&["claims", "in", "an", "array"]).unwrap_err();
+/// assert_eq!(refused, SignError::NotAnObject);
+/// assert_eq!(refused.to_string(), "claims: not a JSON object");
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
@@ -118,10 +176,31 @@ pub enum SignError {
 }
 
 /// The signature is not this key's signature over the message. There is no detail, by design.
+///
+/// ```
+/// use jwt_codec::{Es256, InvalidSignature, SigningKey, Verify};
+///
+/// let key = SigningKey::<Es256>::generate()?.verifying_key();
+/// assert_eq!(key.verify(b"a message", &[1; 64]), Err(InvalidSignature));
+/// assert_eq!(key.verify(b"a message", b"too short"), Err(InvalidSignature));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSignature;
 
 /// The system's clock cannot represent this time.
+///
+/// ```
+/// use jwt_codec::TimeOutOfRange;
+/// use jwt_codec::jwt::NumericDate;
+/// use std::time::{Duration, SystemTime};
+///
+/// fn system_time(date: NumericDate) -> Result<SystemTime, TimeOutOfRange> {
+///     SystemTime::try_from(date)
+/// }
+///
+/// assert_eq!(system_time(NumericDate::from_secs(60)), Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(60)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeOutOfRange;
 

@@ -8,6 +8,19 @@
 //!   [`verifying_key_from_pem`] create them.
 //! - [`VerifyingAlgorithm`], [`SigningAlgorithm`], [`PublicKeyAlgorithm`] and [`PrivateKeyAlgorithm`]: the bounds of your
 //!   own functions that are generic over the algorithm.
+//!
+//! ```
+//! use jwt_codec::{Es256, Sign, SigningKey, Verify, jwa};
+//!
+//! let key = SigningKey::<Es256>::generate()?;
+//! let mut signature = vec![0; key.signature_len()];
+//! key.sign(b"a message", &mut signature)?;
+//!
+//! let der = key.verifying_key().to_der();
+//! let public: Box<dyn Verify> = jwa::verifying_key_from_der(key.algorithm(), &der)?;
+//! assert!(public.verify(b"a message", &signature).is_ok());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub(crate) mod algorithm;
 mod key;
@@ -145,13 +158,14 @@ pub trait Sign: Debug + Send + Sync {
 /// It requires [`Debug`], so that types with a key can derive it. Show no secret there.
 ///
 /// ```
-/// use jwt_codec::{EdDsa, Es256, SigningKey, Verify};
+/// use jwt_codec::{Algorithm, EdDsa, Es256, SigningKey, Verify};
 ///
 /// // Keys of algorithms that are known only at run time.
 /// let keys: Vec<Box<dyn Verify>> = vec![
 ///     Box::new(SigningKey::<Es256>::generate()?.verifying_key()),
 ///     Box::new(SigningKey::<EdDsa>::generate()?.verifying_key()),
 /// ];
+/// assert_eq!(keys[1].algorithm(), Algorithm::EdDSA);
 /// for key in keys {
 ///     assert_eq!(key.signature_len(), 64);
 ///     assert!(key.verify(b"a message", &[1; 64]).is_err());

@@ -10,8 +10,8 @@
 //!     role: String,
 //! }
 //!
-//! # let private_pem = include_str!("../tests/data/keys/ec-p256-pkcs8.pem");
-//! # let public_pem = include_str!("../tests/data/keys/ec-p256-spki.pem");
+//! # let private_pem = std::fs::read("tests/data/keys/ec-p256-pkcs8.pem")?;
+//! # let public_pem = std::fs::read("tests/data/keys/ec-p256-spki.pem")?;
 //! let signer = Signer::new(SigningKey::<Es256>::from_pem(private_pem)?);
 //! let claims = Claims::new(Session { role: "admin".into() })
 //!     .issuer("https://id.example")

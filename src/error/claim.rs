@@ -40,6 +40,21 @@ pub enum ClaimName {
 }
 
 /// What is wrong with a claim.
+///
+/// ```
+/// use jwt_codec::{ClaimName, ClaimReason, RegisteredClaims, VerifyError};
+/// # use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier, jwt::NumericDate};
+/// # let key = SigningKey::<Hs256>::generate()?;
+/// # let verifier = Verifier::new(key.verifying_key(), Validation::new());
+/// # let token = Signer::new(key).sign(&Claims::new(()).expires_at(NumericDate::from_secs(1_300_819_380)))?;
+///
+/// match verifier.verify::<RegisteredClaims>(&token) {
+///     // The client refreshes its token.
+///     Err(VerifyError::Claim { claim: ClaimName::ExpirationTime, reason: ClaimReason::Expired }) => {}
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClaimReason {

@@ -96,6 +96,16 @@ pub enum KeyError {
 }
 
 /// A kind of key, as [`KeyError`] names it.
+///
+/// ```
+/// use jwt_codec::{Es256, KeyError, KeyKind, VerifyingKey};
+///
+/// let certificate = std::fs::read("tests/data/keys/rsa-2048-certificate.pem")?;
+/// let Err(KeyError::Unexpected { found, .. }) = VerifyingKey::<Es256>::from_pem(certificate) else { unreachable!() };
+/// assert_eq!(found, KeyKind::Certificate);
+/// assert_eq!(found.to_string(), "a certificate");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyKind {

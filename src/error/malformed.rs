@@ -5,6 +5,17 @@ use core::fmt;
 use super::ClaimReason;
 
 /// The part of a token that a [`VerifyError::Malformed`](crate::VerifyError::Malformed) is about.
+///
+/// ```
+/// use jwt_codec::jws::Unverified;
+/// use jwt_codec::{Defect, Part, VerifyError};
+///
+/// let refused = Unverified::parse("a header.e30.AA").unwrap_err();
+/// assert_eq!(refused, VerifyError::Malformed(Part::Token, Defect::WhiteSpace));
+/// let refused = Unverified::parse("e30.e30.AA").unwrap_err();
+/// assert_eq!(refused, VerifyError::Malformed(Part::Header, Defect::MissingAlgorithm));
+/// assert_eq!(refused.to_string(), "header: no alg");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Part {
@@ -19,6 +30,16 @@ pub enum Part {
 }
 
 /// What is wrong with a [`Part`].
+///
+/// ```
+/// use jwt_codec::jws::Unverified;
+/// use jwt_codec::{Defect, Part, VerifyError};
+///
+/// let refused = Unverified::parse("Bearer e30.e30.AA");
+/// let Err(VerifyError::Malformed(Part::Token, defect)) = refused else { unreachable!() };
+/// assert_eq!(defect, Defect::BearerPrefix);
+/// assert_eq!(defect.to_string(), "begins with Bearer");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Defect {
@@ -105,6 +126,16 @@ pub enum Defect {
 }
 
 /// A header parameter that this crate uses (RFC 7515 section 4.1, RFC 7797 section 3).
+///
+/// ```
+/// use jwt_codec::jws::Unverified;
+/// use jwt_codec::{Defect, HeaderParameter, Part, VerifyError};
+///
+/// // The header is {"alg":"ES256","kid":7}.
+/// let refused = Unverified::parse("eyJhbGciOiJFUzI1NiIsImtpZCI6N30.e30.AA").unwrap_err();
+/// assert_eq!(refused, VerifyError::Malformed(Part::Header, Defect::ParameterType(HeaderParameter::KeyId)));
+/// assert_eq!(HeaderParameter::KeyId.as_str(), "kid");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HeaderParameter {
@@ -123,6 +154,15 @@ pub enum HeaderParameter {
 }
 
 /// A member of the JSON serialization (RFC 7515 section 7.2).
+///
+/// ```
+/// use jwt_codec::jws::JsonSerialization;
+/// use jwt_codec::{Defect, JwsMember, Part, VerifyError};
+///
+/// let refused = JsonSerialization::parse(r#"{"payload":"","signatures":{}}"#).unwrap_err();
+/// assert_eq!(refused, VerifyError::Malformed(Part::Token, Defect::MemberType(JwsMember::Signatures)));
+/// assert_eq!(JwsMember::Signatures.as_str(), "signatures");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JwsMember {

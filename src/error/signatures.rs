@@ -10,16 +10,21 @@ use super::VerifyError;
 ///
 /// ```
 /// use jwt_codec::jws::JsonSerialization;
-/// use jwt_codec::{Hs256, SigningKey, VerifyError};
+/// use jwt_codec::{Hs256, SignaturesError, SigningKey, VerifyError};
+///
+/// fn report(error: &SignaturesError) -> Vec<String> {
+///     error.rejected().iter().map(|(place, reason)| format!("{place}: {reason}")).collect()
+/// }
 ///
 /// // The header is {"alg":"HS256"}.
 /// let text = r#"{"payload":"","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AAAA"}"#;
 /// let key = SigningKey::<Hs256>::generate()?.verifying_key();
-/// let refused = JsonSerialization::parse(text)?.verify_any(&key).unwrap_err();
+/// let refused = JsonSerialization::parse(text)?.verify_each(&[key]).unwrap_err();
 /// assert_eq!(refused.to_string(), "signatures: fewer good ones than required");
 ///
-/// let VerifyError::Signatures(signatures) = refused else { unreachable!() };
-/// assert_eq!(signatures.rejected(), [(0, VerifyError::InvalidSignature)]);
+/// let VerifyError::Signatures(error) = refused else { unreachable!() };
+/// assert_eq!(report(&error), ["0: signature: invalid"]);
+/// assert_eq!(error.unsigned(), Some(0)); // the first of our keys has not signed
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,19 @@ use core::str::FromStr;
 use der::asn1::ObjectIdentifier;
 
 /// The longest signature of any algorithm, in bytes: that of ML-DSA-87.
+///
+/// ```
+/// use jwt_codec::jwa::MAX_SIGNATURE_LEN;
+/// use jwt_codec::{Es256, Sign, SigningKey};
+///
+/// // Room for the signature of any key, without allocation.
+/// let mut buffer = [0; MAX_SIGNATURE_LEN];
+/// let key = SigningKey::<Es256>::generate()?;
+/// let signature = &mut buffer[..key.signature_len()];
+/// key.sign(b"a message", signature)?;
+/// assert_eq!(signature.len(), 64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const MAX_SIGNATURE_LEN: usize = 4627;
 
 /// The longest signature of RSA, with a modulus of 8192 bits. Only those of ML-DSA are longer.
@@ -157,6 +170,7 @@ macro_rules! algorithms {
         /// assert_eq!("ES256".parse(), Ok(Algorithm::ES256));
         /// assert_eq!(Algorithm::ES256.as_str(), "ES256");
         /// assert!("none".parse::<Algorithm>().is_err());
+        /// assert!(Algorithm::ALL.contains(&Algorithm::EdDSA));
         /// ```
         ///
         /// It can be a field of your configuration. Serde writes it as its name:
@@ -207,6 +221,18 @@ macro_rules! algorithms {
 macro_rules! families {
     ($($(#[$doc:meta])* $name:ident $text:literal $kind:ident($($oid:literal)?),)*) => {
         /// The family or curve of a key, as a [`KeyKind`](crate::KeyKind) names it.
+        ///
+        /// ```
+        /// use jwt_codec::jwa::KeyFamily;
+        /// use jwt_codec::{EdDsa, KeyError, KeyKind, VerifyingKey};
+        ///
+        /// let pem = std::fs::read("tests/data/keys/ec-p256-spki.pem")?;
+        /// let Err(KeyError::Unexpected { found, .. }) = VerifyingKey::<EdDsa>::from_pem(pem) else { unreachable!() };
+        /// assert_eq!(found, KeyKind::Public(KeyFamily::P256));
+        /// assert_eq!(KeyFamily::P256.as_str(), "P-256");
+        /// assert!(KeyFamily::ALL.contains(&KeyFamily::Rsa));
+        /// # Ok::<(), std::io::Error>(())
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum KeyFamily {
@@ -268,6 +294,14 @@ impl Identifier {
 
 impl Algorithm {
     /// Returns whether the key is a secret that both sides have.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    ///
+    /// // A program that publishes its keys needs one of these.
+    /// let publishable: Vec<_> = Algorithm::ALL.iter().filter(|algorithm| !algorithm.is_symmetric()).collect();
+    /// assert!(publishable.contains(&&Algorithm::ES256) && !publishable.contains(&&Algorithm::HS256));
+    /// ```
     #[must_use]
     pub const fn is_symmetric(self) -> bool {
         self.facts().secret_len.is_some()
@@ -276,6 +310,13 @@ impl Algorithm {
     /// Returns whether `alg`, of a header, names this algorithm, byte for byte.
     ///
     /// One algorithm has two names: EdDSA with Ed25519 is `EdDSA` (RFC 8037) and `Ed25519` (RFC 9864).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    ///
+    /// assert!(Algorithm::EdDSA.is_named("Ed25519") && Algorithm::Ed25519.is_named("EdDSA"));
+    /// assert!(!Algorithm::ES256.is_named("es256"));
+    /// ```
     #[must_use]
     pub fn is_named(self, alg: &str) -> bool {
         alg.parse().is_ok_and(|named| self.is_same(named))
@@ -309,6 +350,13 @@ impl fmt::Display for KeyFamily {
 }
 
 /// The error for a name that is not one of the [`Algorithm`]s, such as `none`.
+///
+/// ```
+/// use jwt_codec::{Algorithm, UnknownAlgorithm};
+///
+/// assert_eq!("none".parse::<Algorithm>(), Err(UnknownAlgorithm));
+/// assert_eq!(UnknownAlgorithm.to_string(), "algorithm: unknown name");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownAlgorithm;
 

@@ -35,6 +35,22 @@ pub use der_signature::ecdsa_signature_from_der;
 
 /// An algorithm of the ECDSA family.
 ///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::EcdsaAlgorithm;
+/// use jwt_codec::{Es256, KeyError, SigningKey, VerifyingKey};
+///
+/// /// A point without its tag, `x || y`, as some devices give it.
+/// fn key<A: EcdsaAlgorithm>(point: &[u8]) -> Result<VerifyingKey<A>, KeyError> {
+///     VerifyingKey::from_sec1_bytes(&[&[4], point].concat())
+/// }
+///
+/// let public = SigningKey::<Es256>::generate()?.verifying_key();
+/// assert_eq!(key::<Es256>(&public.to_sec1_bytes()[1..])?, public);
+/// # Ok::<(), KeyError>(())
+/// ```
+///
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
@@ -65,21 +81,53 @@ pub trait EcdsaAlgorithm:
 }
 
 /// ECDSA using P-256 and SHA-256.
+///
+/// ```
+/// use jwt_codec::{Es256, Sign, SigningKey};
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ES256", 64));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[cfg(feature = "es256")]
 #[derive(Clone, Copy, Debug)]
 pub struct Es256;
 
 /// ECDSA using P-384 and SHA-384.
+///
+/// ```
+/// use jwt_codec::{Es384, Sign, SigningKey};
+///
+/// let key = SigningKey::<Es384>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ES384", 96));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[cfg(feature = "es384")]
 #[derive(Clone, Copy, Debug)]
 pub struct Es384;
 
 /// ECDSA using P-521 and SHA-512.
+///
+/// ```
+/// use jwt_codec::{Es512, Sign, SigningKey};
+///
+/// let key = SigningKey::<Es512>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ES512", 132));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[cfg(feature = "es512")]
 #[derive(Clone, Copy, Debug)]
 pub struct Es512;
 
 /// ECDSA using secp256k1 and SHA-256 (RFC 8812 section 3.2).
+///
+/// ```
+/// use jwt_codec::{Es256K, Sign, SigningKey};
+///
+/// let key = SigningKey::<Es256K>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ES256K", 64));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[cfg(feature = "es256k")]
 #[derive(Clone, Copy, Debug)]
 pub struct Es256K;
@@ -124,6 +172,19 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     /// # Errors
     ///
     /// [`KeyError::Length`] if a coordinate has another length. [`KeyError::Malformed`] if the point is not on the curve.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, KeyDefect, KeyError, KeyPart, VerifyingKey};
+    /// # let public = jwt_codec::SigningKey::<Es256>::generate()?.verifying_key();
+    /// # let point = public.to_sec1_bytes();
+    /// # let (x, y) = (&point[1..33], &point[33..]);
+    ///
+    /// let key = VerifyingKey::<Es256>::from_coordinates(x, y)?;
+    /// # assert_eq!(key, public);
+    /// let refused = VerifyingKey::<Es256>::from_coordinates(x, x).unwrap_err();
+    /// assert_eq!(refused, KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve));
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn from_coordinates(x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
         EcdsaPublicKey::from_coordinates(x, y).map(Self)
     }
@@ -157,6 +218,16 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
 
     /// Returns the point in the uncompressed encoding of SEC1 section 2.3.3, `0x04 || x || y`: 65 bytes for P-256 and
     /// secp256k1, 97 for P-384, 133 for P-521.
+    ///
+    /// ```
+    /// use jwt_codec::{Es384, SigningKey, VerifyingKey};
+    ///
+    /// let key = SigningKey::<Es384>::generate()?.verifying_key();
+    /// let point = key.to_sec1_bytes();
+    /// let (x, y) = point[1..].split_at(48);
+    /// assert_eq!(VerifyingKey::<Es384>::from_coordinates(x, y)?, key);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_sec1_bytes(&self) -> Vec<u8> {
         A::Curve::encode_point(&self.0.point)
@@ -173,6 +244,15 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     /// | ES384 | 24 KiB | 144 KiB |
     /// | ES512 | 18 KiB | 144 KiB |
     /// | ES256K | no table | no table: this changes nothing |
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, Validation, Verifier, VerifyingKey};
+    ///
+    /// let key = VerifyingKey::<Es256>::from_pem(std::fs::read("tests/data/keys/ec-p256-spki.pem")?)?;
+    /// assert_eq!(key.clone().prepare(), key); // the same key, faster
+    /// let verifier = Verifier::new(key.prepare(), Validation::new());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn prepare(self) -> Self {
         let prepared = A::Curve::prepare_large(&self.0.point);
@@ -188,6 +268,15 @@ impl<A: EcdsaAlgorithm> SigningKey<A> {
     /// # Errors
     ///
     /// [`KeyError::Length`] if it has another length. [`KeyError::Malformed`] if it is zero, or not below the order.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, KeyDefect, KeyError, KeyPart, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::from_scalar(&[0x5a; 32])?;
+    /// let refused = SigningKey::<Es256>::from_scalar(&[0; 32]).unwrap_err();
+    /// assert_eq!(refused, KeyError::Malformed(KeyPart::D, KeyDefect::ScalarRange));
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn from_scalar(d: &[u8]) -> Result<Self, KeyError> {
         EcdsaPrivateKey::from_scalar(d).map(Self)
     }

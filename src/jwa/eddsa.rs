@@ -29,16 +29,50 @@ use crate::secret::WipedBytes;
 /// EdDSA with Ed25519. Its headers say `EdDSA` (RFC 8037).
 ///
 /// [`EdDsa`] and [`Ed25519`] are one algorithm: a key of either type verifies tokens with either name.
+///
+/// ```
+/// use jwt_codec::{EdDsa, Sign, SigningKey};
+///
+/// let key = SigningKey::<EdDsa>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("EdDSA", 64));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct EdDsa;
 
 /// EdDSA with Ed25519. Its headers say `Ed25519` (RFC 9864).
 ///
 /// [`EdDsa`] and [`Ed25519`] are one algorithm: a key of either type verifies tokens with either name.
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Algorithm, Ed25519, EdDsa, SigningKey, VerifyingKey};
+///
+/// let key = SigningKey::<Ed25519>::generate()?;
+/// let token = jws::sign(&Header::new(Algorithm::Ed25519), b"payload", &key)?;
+/// let other_name = VerifyingKey::<EdDsa>::from_bytes(&key.verifying_key().to_bytes())?;
+/// assert!(jws::verify(&token, &other_name).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Ed25519;
 
 /// An algorithm of the EdDSA family.
+///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::EddsaAlgorithm;
+/// use jwt_codec::{Ed25519, EdDsa, KeyError, SigningKey};
+///
+/// fn key<A: EddsaAlgorithm>(seed: [u8; 32]) -> Result<SigningKey<A>, KeyError> {
+///     SigningKey::<A>::from_seed(&seed)
+/// }
+///
+/// let public = key::<EdDsa>([7; 32])?.verifying_key();
+/// assert_eq!(public.to_bytes(), key::<Ed25519>([7; 32])?.verifying_key().to_bytes());
+/// # Ok::<(), KeyError>(())
+/// ```
 ///
 /// It is sealed:
 ///
@@ -94,6 +128,18 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
     ///
     /// [`KeyError::Length`] if it has another length. [`KeyError::Malformed`] if it is not a point of the curve, or one of
     /// small order.
+    ///
+    /// ```
+    /// use jwt_codec::{EdDsa, KeyDefect, KeyError, KeyPart, SigningKey, VerifyingKey};
+    ///
+    /// let bytes = SigningKey::<EdDsa>::generate()?.verifying_key().to_bytes();
+    /// let key = VerifyingKey::<EdDsa>::from_bytes(&bytes)?;
+    /// assert_eq!(key.to_bytes(), bytes);
+    ///
+    /// let refused = VerifyingKey::<EdDsa>::from_bytes(&[0; 32]).unwrap_err();
+    /// assert_eq!(refused, KeyError::Malformed(KeyPart::PublicKey, KeyDefect::SmallOrder));
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         Ed25519PublicKey::from_bytes(bytes).map(Self)
     }
@@ -120,6 +166,17 @@ impl<A: EddsaAlgorithm> SigningKey<A> {
     /// # Errors
     ///
     /// [`KeyError::Length`] if it has another length.
+    ///
+    /// ```
+    /// use jwt_codec::{EdDsa, KeyError, SigningKey};
+    ///
+    /// // The same seed makes the same key.
+    /// let (one, other) = (SigningKey::<EdDsa>::from_seed(&[7; 32])?, SigningKey::<EdDsa>::from_seed(&[7; 32])?);
+    /// assert_eq!(one.verifying_key(), other.verifying_key());
+    /// let refused = SigningKey::<EdDsa>::from_seed(&[7; 64]).unwrap_err();
+    /// assert!(matches!(refused, KeyError::Length { found: 64, expected: 32, .. }));
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
         Ed25519PrivateKey::from_seed(seed).map(Self)
     }

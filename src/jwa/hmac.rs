@@ -18,6 +18,20 @@ use key_inside::key_inside;
 
 /// HS256, HS384 or HS512.
 ///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::HmacAlgorithm;
+/// use jwt_codec::{Hs256, Hs512, KeyError, Validation, Verifier, VerifyingKey};
+///
+/// fn verifier<A: HmacAlgorithm>(secret: &[u8]) -> Result<Verifier<VerifyingKey<A>>, KeyError> {
+///     Ok(Verifier::new(VerifyingKey::from_secret(secret)?, Validation::new()))
+/// }
+///
+/// assert!(verifier::<Hs256>(&[0x5a; 32]).is_ok());
+/// assert!(verifier::<Hs512>(&[0x5a; 32]).is_err());
+/// ```
+///
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
@@ -52,14 +66,41 @@ pub trait HmacAlgorithm:
 }
 
 /// HMAC using SHA-256.
+///
+/// ```
+/// use jwt_codec::{Hs256, KeyError, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::from_secret(&[0x5a; 32])?;
+/// let refused = SigningKey::<Hs256>::from_secret(&[0x5a; 31]).unwrap_err();
+/// assert_eq!(refused, KeyError::SecretLength { found: 31, minimum: 32 });
+/// # Ok::<(), KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Hs256;
 
 /// HMAC using SHA-384.
+///
+/// ```
+/// use jwt_codec::{Hs384, KeyError, SigningKey};
+///
+/// let key = SigningKey::<Hs384>::from_secret(&[0x5a; 48])?;
+/// let refused = SigningKey::<Hs384>::from_secret(&[0x5a; 47]).unwrap_err();
+/// assert_eq!(refused, KeyError::SecretLength { found: 47, minimum: 48 });
+/// # Ok::<(), KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Hs384;
 
 /// HMAC using SHA-512.
+///
+/// ```
+/// use jwt_codec::{Hs512, KeyError, SigningKey};
+///
+/// let key = SigningKey::<Hs512>::from_secret(&[0x5a; 64])?;
+/// let refused = SigningKey::<Hs512>::from_secret(&[0x5a; 63]).unwrap_err();
+/// assert_eq!(refused, KeyError::SecretLength { found: 63, minimum: 64 });
+/// # Ok::<(), KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Hs512;
 
@@ -102,6 +143,16 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// - encoded, in the first 64 KiB: in base64, hexadecimal digits or UTF-16, or with escapes as in URLs, JSON and XML.
     ///
     /// It does not find other forms, such as decimal numbers or a JWK written as YAML.
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, KeyError, SigningKey};
+    ///
+    /// let secret: [u8; 32] = [0x5a; 32]; // from a configuration, decoded
+    /// let key = SigningKey::<Hs256>::from_secret(&secret)?;
+    /// let refused = SigningKey::<Hs256>::from_secret(b"a password").unwrap_err();
+    /// assert_eq!(refused, KeyError::SecretLength { found: 10, minimum: 32 });
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError>
     where
         A: HmacAlgorithm,
@@ -122,12 +173,12 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     ///
     /// let key = VerifyingKey::<Hs256>::from_secret(&[0x5a; 32])?;
     ///
-    /// let public_key = include_bytes!("../../tests/data/keys/rsa-2048-spki.pem");
+    /// let public_key = std::fs::read("tests/data/keys/rsa-2048-spki.pem")?;
     /// assert_eq!(
-    ///     VerifyingKey::<Hs256>::from_secret(public_key).unwrap_err(),
+    ///     VerifyingKey::<Hs256>::from_secret(&public_key).unwrap_err(),
     ///     KeyError::SecretContainsKey(KeyKind::Pem),
     /// );
-    /// # Ok::<(), KeyError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError>
     where

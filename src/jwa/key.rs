@@ -67,6 +67,19 @@ pub struct VerifyingKey<A: VerifyingAlgorithm>(pub(super) A::VerifyingKey);
 
 /// An algorithm that this crate verifies with.
 ///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::VerifyingAlgorithm;
+/// use jwt_codec::{Es256, Hs256};
+///
+/// fn requires_a_secret<A: VerifyingAlgorithm>() -> bool {
+///     A::ALGORITHM.is_symmetric()
+/// }
+///
+/// assert!(requires_a_secret::<Hs256>() && !requires_a_secret::<Es256>());
+/// ```
+///
 /// This trait is sealed, since the name of an algorithm and the kind of its keys belong together.
 ///
 /// ```compile_fail,E0277
@@ -91,6 +104,21 @@ pub trait VerifyingAlgorithm: Sealed + Sized + 'static {
 }
 
 /// An algorithm that this crate signs with.
+///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::SigningAlgorithm;
+/// use jwt_codec::{Es256, Signer, SigningKey};
+///
+/// fn at_signer<A: SigningAlgorithm>(key: SigningKey<A>) -> Signer<SigningKey<A>> {
+///     Signer::new(key).typ("at+jwt")
+/// }
+///
+/// let signer = at_signer(SigningKey::<Es256>::generate()?);
+/// assert_eq!(signer.header().to_json(), r#"{"alg":"ES256","typ":"at+jwt"}"#);
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 ///
 /// This trait is sealed:
 ///

@@ -27,12 +27,12 @@ use crate::secret::{SecretBytes, WipedBytes};
 /// use jwt_codec::jwa::PublicKeyAlgorithm;
 /// use jwt_codec::{Es256, KeyError, VerifyingKey};
 ///
-/// fn load<A: PublicKeyAlgorithm>(pem: &str) -> Result<VerifyingKey<A>, KeyError> {
+/// fn load<A: PublicKeyAlgorithm>(pem: &[u8]) -> Result<VerifyingKey<A>, KeyError> {
 ///     VerifyingKey::from_pem(pem)
 /// }
 ///
-/// let key = load::<Es256>(include_str!("../../tests/data/keys/ec-p256-spki.pem"))?;
-/// # Ok::<(), KeyError>(())
+/// assert!(load::<Es256>(&std::fs::read("tests/data/keys/ec-p256-spki.pem")?).is_ok());
+/// # Ok::<(), std::io::Error>(())
 /// ```
 ///
 /// This trait is sealed:
@@ -66,12 +66,12 @@ pub trait PublicKeyAlgorithm: VerifyingAlgorithm<VerifyingKey: PublicKeyForms> {
 /// use jwt_codec::jwa::PrivateKeyAlgorithm;
 /// use jwt_codec::{Es256, KeyError, SigningKey};
 ///
-/// fn load<A: PrivateKeyAlgorithm>(pem: &str) -> Result<SigningKey<A>, KeyError> {
+/// fn load<A: PrivateKeyAlgorithm>(pem: &[u8]) -> Result<SigningKey<A>, KeyError> {
 ///     SigningKey::from_pem(pem)
 /// }
 ///
-/// let key = load::<Es256>(include_str!("../../tests/data/keys/ec-p256-pkcs8.pem"))?;
-/// # Ok::<(), KeyError>(())
+/// assert!(load::<Es256>(&std::fs::read("tests/data/keys/ec-p256-pkcs8.pem")?).is_ok());
+/// # Ok::<(), std::io::Error>(())
 /// ```
 ///
 /// This trait is sealed, as [`PublicKeyAlgorithm`] is.
@@ -94,6 +94,16 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// # Errors
     ///
     /// A [`KeyError`] that names what was found, or the structure and its defect.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let stored = key.to_secret_der();
+    /// let read = SigningKey::<Es256>::from_der(stored.expose_secret())?;
+    /// assert_eq!(read.verifying_key(), key.verifying_key());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError>
     where
         A: PrivateKeyAlgorithm,
@@ -118,10 +128,14 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// what the first one holds.
     ///
     /// ```
-    /// use jwt_codec::{Es256, SigningKey};
+    /// use jwt_codec::{EdDsa, Es256, SigningKey};
     ///
-    /// let key = SigningKey::<Es256>::from_pem(include_str!("../../tests/data/keys/ec-p256-pkcs8.pem"))?;
-    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// let pem = std::fs::read("tests/data/keys/ec-p256-pkcs8.pem")?;
+    /// let key = SigningKey::<Es256>::from_pem(&pem)?;
+    ///
+    /// let refused = SigningKey::<EdDsa>::from_pem(pem).unwrap_err();
+    /// assert_eq!(refused.to_string(), "key: found a private key (P-256), expected a private key (Ed25519)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError>
@@ -133,6 +147,15 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     }
 
     /// Exports the private key as DER: PKCS#8 (RFC 5208). A key of ML-DSA is written as its seed.
+    ///
+    /// ```
+    /// use jwt_codec::{EdDsa, SigningKey};
+    ///
+    /// let der = SigningKey::<EdDsa>::generate()?.to_secret_der();
+    /// assert_eq!(der.expose_secret().len(), 48);
+    /// assert!(SigningKey::<EdDsa>::from_der(der.expose_secret()).is_ok());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_secret_der(&self) -> SecretBytes
     where
@@ -142,6 +165,14 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     }
 
     /// Exports the private key as PEM: PKCS#8 in a `PRIVATE KEY` block.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey};
+    ///
+    /// let pem = SigningKey::<Es256>::generate()?.to_secret_pem();
+    /// assert!(pem.expose_secret().starts_with("-----BEGIN PRIVATE KEY-----\n"));
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_secret_pem(&self) -> SecretText
@@ -188,15 +219,15 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     /// use jwt_codec::jwa::KeyFamily;
     /// use jwt_codec::{KeyError, KeyKind, Rs256, VerifyingKey};
     ///
-    /// let pem = include_str!("../../tests/data/keys/rsa-2048-spki.pem");
+    /// let pem = std::fs::read("tests/data/keys/rsa-2048-spki.pem")?;
     /// let key = VerifyingKey::<Rs256>::from_pem(pem)?;
     ///
-    /// let other = include_str!("../../tests/data/keys/ec-p256-spki.pem");
+    /// let other = std::fs::read("tests/data/keys/ec-p256-spki.pem")?;
     /// assert_eq!(
     ///     VerifyingKey::<Rs256>::from_pem(other).unwrap_err(),
     ///     KeyError::Unexpected { found: KeyKind::Public(KeyFamily::P256), expected: KeyKind::Public(KeyFamily::Rsa) },
     /// );
-    /// # Ok::<(), KeyError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError>
@@ -208,6 +239,14 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     }
 
     /// Exports the public key as DER: SPKI (RFC 5280 section 4.1).
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?.verifying_key();
+    /// assert_eq!(VerifyingKey::<Es256>::from_der(&key.to_der())?, key);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_der(&self) -> Vec<u8>
     where
@@ -217,6 +256,16 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     }
 
     /// Exports the public key as PEM: SPKI in a `PUBLIC KEY` block.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, SigningKey, VerifyingKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?.verifying_key();
+    /// let pem = key.to_pem();
+    /// assert!(pem.starts_with("-----BEGIN PUBLIC KEY-----\n"));
+    /// assert_eq!(VerifyingKey::<Es256>::from_pem(&pem)?, key);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pem(&self) -> String

@@ -31,18 +31,57 @@ use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart, SignError};
 use crate::secret::WipedBytes;
 
 /// ML-DSA-44, of security category 2. Public keys have 1312 bytes, signatures 2420.
+///
+/// ```
+/// use jwt_codec::{MlDsa44, Sign, SigningKey};
+///
+/// let key = SigningKey::<MlDsa44>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ML-DSA-44", 2420));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MlDsa44;
 
 /// ML-DSA-65, of security category 3. Public keys have 1952 bytes, signatures 3309.
+///
+/// ```
+/// use jwt_codec::{MlDsa65, Sign, SigningKey};
+///
+/// let key = SigningKey::<MlDsa65>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ML-DSA-65", 3309));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MlDsa65;
 
 /// ML-DSA-87, of security category 5. Public keys have 2592 bytes, signatures 4627.
+///
+/// ```
+/// use jwt_codec::{MlDsa87, Sign, SigningKey};
+///
+/// let key = SigningKey::<MlDsa87>::generate()?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("ML-DSA-87", 4627));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MlDsa87;
 
 /// An algorithm of the ML-DSA family.
+///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::MlDsaAlgorithm;
+/// use jwt_codec::{KeyError, MlDsa44, MlDsa87, Sign, SigningKey};
+///
+/// /// How many characters the signature adds to a token.
+/// fn characters<A: MlDsaAlgorithm>() -> Result<usize, KeyError> {
+///     Ok((SigningKey::<A>::generate()?.signature_len() * 4).div_ceil(3))
+/// }
+///
+/// assert_eq!((characters::<MlDsa44>()?, characters::<MlDsa87>()?), (3227, 6170));
+/// # Ok::<(), KeyError>(())
+/// ```
 ///
 /// It is sealed:
 ///
@@ -105,11 +144,28 @@ macro_rules! ml_dsa_algorithm {
             /// # Errors
             ///
             /// [`KeyError::Length`] if it has another length.
+            ///
+            /// ```
+            /// use jwt_codec::{MlDsa44, SigningKey, VerifyingKey};
+            ///
+            /// let key = SigningKey::<MlDsa44>::generate()?.verifying_key();
+            /// assert_eq!(VerifyingKey::<MlDsa44>::from_bytes(&key.to_bytes())?, key);
+            /// assert!(VerifyingKey::<MlDsa44>::from_bytes(&[0; 32]).is_err());
+            /// # Ok::<(), jwt_codec::KeyError>(())
+            /// ```
             pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
                 MlDsaPublicKey::from_bytes(bytes).map(Self)
             }
 
             /// Returns the encoding of the public key (FIPS 204 section 7.2).
+            ///
+            /// ```
+            /// use jwt_codec::{MlDsa44, SigningKey};
+            ///
+            /// let key = SigningKey::<MlDsa44>::generate()?.verifying_key();
+            /// assert_eq!(key.to_bytes().len(), 1312);
+            /// # Ok::<(), jwt_codec::KeyError>(())
+            /// ```
             #[must_use]
             pub fn to_bytes(&self) -> Vec<u8> {
                 self.0.bytes.to_vec()
@@ -122,6 +178,16 @@ macro_rules! ml_dsa_algorithm {
             /// # Errors
             ///
             /// [`KeyError::Length`] if it has another length.
+            ///
+            /// ```
+            /// use jwt_codec::{MlDsa44, SigningKey};
+            ///
+            /// // The same seed makes the same key.
+            /// let key = SigningKey::<MlDsa44>::from_seed(&[7; 32])?;
+            /// let again = SigningKey::<MlDsa44>::from_seed(&[7; 32])?;
+            /// assert_eq!(key.verifying_key(), again.verifying_key());
+            /// # Ok::<(), jwt_codec::KeyError>(())
+            /// ```
             pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
                 MlDsaPrivateKey::from_seed(seed).map(Self)
             }

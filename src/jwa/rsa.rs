@@ -45,6 +45,21 @@ const MALFORMED_PKCS1: KeyError = KeyError::Malformed(KeyPart::Pkcs1, KeyDefect:
 
 /// An algorithm of the RSA family.
 ///
+/// Your own function can be generic over it:
+///
+/// ```
+/// use jwt_codec::jwa::RsaAlgorithm;
+/// use jwt_codec::{KeyError, Ps256, Rs256, VerifyingKey};
+///
+/// /// The exponent of nearly all keys is 65537.
+/// fn key<A: RsaAlgorithm>(modulus: &[u8]) -> Result<VerifyingKey<A>, KeyError> {
+///     VerifyingKey::from_components(modulus, &[1, 0, 1])
+/// }
+///
+/// assert!(key::<Rs256>(&[0xff; 256]).is_ok() && key::<Ps256>(&[0xff; 256]).is_ok());
+/// assert_eq!(key::<Rs256>(&[0xff; 128]).unwrap_err(), KeyError::ModulusLength { found: 1024 });
+/// ```
+///
 /// It is sealed:
 ///
 /// ```compile_fail,E0277
@@ -68,26 +83,74 @@ pub trait RsaAlgorithm: VerifyingAlgorithm<VerifyingKey = RsaPublicKey<Self::Sch
 }
 
 /// RSASSA-PKCS1-v1_5 using SHA-256.
+///
+/// ```
+/// use jwt_codec::{Rs256, Verify, VerifyingKey};
+///
+/// let key = VerifyingKey::<Rs256>::from_pem(std::fs::read("tests/data/keys/rsa-2048-spki.pem")?)?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("RS256", 256));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Rs256;
 
 /// RSASSA-PKCS1-v1_5 using SHA-384.
+///
+/// ```
+/// use jwt_codec::{Rs384, Verify, VerifyingKey};
+///
+/// let key = VerifyingKey::<Rs384>::from_pem(std::fs::read("tests/data/keys/rsa-2048-spki.pem")?)?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("RS384", 256));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Rs384;
 
 /// RSASSA-PKCS1-v1_5 using SHA-512.
+///
+/// ```
+/// use jwt_codec::{Rs512, Verify, VerifyingKey};
+///
+/// let key = VerifyingKey::<Rs512>::from_pem(std::fs::read("tests/data/keys/rsa-2048-spki.pem")?)?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("RS512", 256));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Rs512;
 
 /// RSASSA-PSS using SHA-256 and MGF1 with SHA-256.
+///
+/// ```
+/// use jwt_codec::{Ps256, Verify, VerifyingKey};
+///
+/// let key = VerifyingKey::<Ps256>::from_pem(std::fs::read("tests/data/keys/rsa-2048-spki.pem")?)?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("PS256", 256));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Ps256;
 
 /// RSASSA-PSS using SHA-384 and MGF1 with SHA-384.
+///
+/// ```
+/// use jwt_codec::{Ps384, Verify, VerifyingKey};
+///
+/// let key = VerifyingKey::<Ps384>::from_pem(std::fs::read("tests/data/keys/rsa-2048-spki.pem")?)?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("PS384", 256));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Ps384;
 
 /// RSASSA-PSS using SHA-512 and MGF1 with SHA-512.
+///
+/// ```
+/// use jwt_codec::{Ps512, Verify, VerifyingKey};
+///
+/// let key = VerifyingKey::<Ps512>::from_pem(std::fs::read("tests/data/keys/rsa-2048-spki.pem")?)?;
+/// assert_eq!((key.algorithm().as_str(), key.signature_len()), ("PS512", 256));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Ps512;
 
@@ -132,6 +195,17 @@ impl<A: RsaAlgorithm> VerifyingKey<A> {
     /// - [`KeyError::ModulusLength`] if the modulus does not have 2048 to 8192 bits.
     /// - [`KeyError::Malformed`] if the modulus is even or weak (ROCA, CVE-2017-15361), if the exponent is even or not
     ///   from 3 to 2^33, or if either has leading zeros.
+    ///
+    /// ```
+    /// use jwt_codec::{KeyDefect, KeyError, KeyPart, Rs256, VerifyingKey};
+    ///
+    /// let (n, e) = ([0xff; 256], [1, 0, 1]);
+    /// let key = VerifyingKey::<Rs256>::from_components(&n, &e)?;
+    ///
+    /// let refused = VerifyingKey::<Rs256>::from_components(&n, &[1]).unwrap_err();
+    /// assert_eq!(refused, KeyError::Malformed(KeyPart::Exponent, KeyDefect::ExponentRange));
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         RsaPublicKey::from_components(n, e).map(Self)
     }

@@ -188,6 +188,15 @@ pub fn verifying_key_from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<
 /// # Errors
 ///
 /// As [`verifying_key_from_secret`].
+///
+/// ```
+/// use jwt_codec::{Algorithm, Signer, jwa};
+///
+/// let algorithm: Algorithm = "HS512".parse()?; // from a configuration
+/// let signer = Signer::new(jwa::signing_key_from_secret(algorithm, &[0x5a; 64])?);
+/// assert_eq!(signer.header().alg(), "HS512");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "hmac")]
 pub fn signing_key_from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Box<dyn Sign>, KeyError> {
     (signing(algorithm)?.require(true, algorithm)?.from_bytes)(secret)
@@ -199,6 +208,16 @@ pub fn signing_key_from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Bo
 ///
 /// As [`VerifyingKey::from_der`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no public keys, or its
 /// feature is not enabled.
+///
+/// ```
+/// use jwt_codec::{Algorithm, Es256, KeyError, SigningKey, jwa};
+///
+/// let der = SigningKey::<Es256>::generate()?.verifying_key().to_der();
+/// let key = jwa::verifying_key_from_der(Algorithm::ES256, &der)?;
+/// assert_eq!(key.algorithm(), Algorithm::ES256);
+/// assert!(jwa::verifying_key_from_der(Algorithm::EdDSA, &der).is_err());
+/// # Ok::<(), KeyError>(())
+/// ```
 #[cfg(feature = "_der")]
 pub fn verifying_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn Verify>, KeyError> {
     (verifying(algorithm)?.require(false, algorithm)?.from_bytes)(der)
@@ -210,6 +229,15 @@ pub fn verifying_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dy
 ///
 /// As [`SigningKey::from_der`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no private keys, or this build
 /// does not sign with it.
+///
+/// ```
+/// use jwt_codec::{Algorithm, Es256, KeyError, SigningKey, jwa};
+///
+/// let der = SigningKey::<Es256>::generate()?.to_secret_der();
+/// let key = jwa::signing_key_from_der(Algorithm::ES256, der.expose_secret())?;
+/// assert_eq!(key.signature_len(), 64);
+/// # Ok::<(), KeyError>(())
+/// ```
 #[cfg(feature = "_der")]
 pub fn signing_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn Sign>, KeyError> {
     (signing(algorithm)?.require(false, algorithm)?.from_bytes)(der)
@@ -226,8 +254,10 @@ pub fn signing_key_from_der(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn 
 /// use jwt_codec::{Algorithm, Validation, Verifier, jwa};
 ///
 /// let algorithm: Algorithm = "ES256".parse()?; // from a configuration
-/// let pem = include_str!("../../tests/data/keys/ec-p256-spki.pem");
-/// let verifier = Verifier::new(jwa::verifying_key_from_pem(algorithm, pem)?, Validation::new());
+/// let pem = std::fs::read("tests/data/keys/ec-p256-spki.pem")?;
+/// let key = jwa::verifying_key_from_pem(algorithm, pem)?;
+/// assert_eq!(key.algorithm(), algorithm);
+/// let verifier = Verifier::new(key, Validation::new());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(all(feature = "pem", feature = "_der"))]
@@ -242,6 +272,16 @@ pub fn verifying_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Re
 ///
 /// As [`SigningKey::from_pem`]. [`KeyError::UnsupportedAlgorithm`] if the algorithm has no private keys, or this build
 /// does not sign with it.
+///
+/// ```
+/// use jwt_codec::{Algorithm, Claims, Signer, jwa};
+///
+/// let algorithm: Algorithm = "ES256".parse()?; // from a configuration
+/// let pem = std::fs::read("tests/data/keys/ec-p256-pkcs8.pem")?;
+/// let signer = Signer::new(jwa::signing_key_from_pem(algorithm, pem)?);
+/// assert!(signer.sign(&Claims::new(()).subject("alice")).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(all(feature = "pem", feature = "_der"))]
 pub fn signing_key_from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Box<dyn Sign>, KeyError> {
     let keys = signing(algorithm)?.require(false, algorithm)?;

@@ -35,6 +35,14 @@ macro_rules! texts {
 
 texts! {
     /// The part of a key, or of its encoding, that a [`KeyError`](crate::KeyError) is about.
+    ///
+    /// ```
+    /// use jwt_codec::{Es256, KeyDefect, KeyError, KeyPart, VerifyingKey};
+    ///
+    /// let refused = VerifyingKey::<Es256>::from_coordinates(&[1; 32], &[2; 32]).unwrap_err();
+    /// assert_eq!(refused, KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve));
+    /// assert_eq!(KeyPart::PublicKey.as_str(), "public key");
+    /// ```
     pub enum KeyPart {
         /// PEM (RFC 7468).
         Pem = "PEM",
@@ -77,6 +85,15 @@ texts! {
     }
 
     /// What is wrong with a [`KeyPart`] or a [`JwkMember`].
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{JwkMember, KeyDefect, KeyError};
+    ///
+    /// let refused = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519"}"#).unwrap_err();
+    /// assert_eq!(refused, KeyError::Jwk { member: JwkMember::X, defect: KeyDefect::Missing });
+    /// assert_eq!(KeyDefect::Missing.as_str(), "missing");
+    /// ```
     pub enum KeyDefect {
         /// It does not have the form that its specification requires.
         Malformed = "malformed",
@@ -191,6 +208,15 @@ texts! {
     }
 
     /// A member of a JWK that this crate uses (RFC 7517 section 4, RFC 7518 section 6, RFC 9964 section 3).
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{JwkMember, KeyDefect, KeyError};
+    ///
+    /// let refused = Jwk::from_json(r#"{"kty":"EC","crv":"P-257"}"#).unwrap_err();
+    /// assert_eq!(refused, KeyError::Jwk { member: JwkMember::Curve, defect: KeyDefect::Unknown });
+    /// assert_eq!(JwkMember::Curve.as_str(), "crv");
+    /// ```
     pub enum JwkMember {
         /// `kty`, the key type.
         KeyType = "kty",

@@ -38,6 +38,23 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     ///
     /// As [`VerifyingKey::from_components`](crate::VerifyingKey::from_components). Also if the numbers contradict each
     /// other.
+    ///
+    /// ```
+    /// use jwt_codec::{Rs256, SigningKey, VerifyingKey};
+    /// # use base64::Engine as _;
+    /// # let pem = std::fs::read("tests/data/keys/rsa-2048-pkcs8.pem")?;
+    /// # let json = SigningKey::<Rs256>::from_pem(pem)?.to_secret_jwk().to_secret_json();
+    /// # let json: serde_json::Value = serde_json::from_str(json.expose_secret())?;
+    /// # let decode = |text: &str| base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    /// # let number = |name: &str| json[name].as_str().map(decode).unwrap_or_default();
+    /// # let (n, e, d, p, q) = (number("n"), number("e"), number("d"), number("p"), number("q"));
+    ///
+    /// let key = SigningKey::<Rs256>::from_components(&n, &e, &d, &p, &q)?;
+    /// assert_eq!(key.verifying_key(), VerifyingKey::from_components(&n, &e)?);
+    /// // Each prime belongs to the modulus.
+    /// assert!(SigningKey::<Rs256>::from_components(&n, &e, &d, &p, &p).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[expect(clippy::many_single_char_names, reason = "the names of RFC 7518 section 6.3")]
     pub fn from_components(n: &[u8], e: &[u8], d: &[u8], p: &[u8], q: &[u8]) -> Result<Self, KeyError> {
         RsaPrivateKey::from_numbers([n, e, d], &[p, q]).map(SigningKey)
@@ -49,6 +66,16 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     ///
     /// [`KeyError::ModulusLength`] unless `bits` is from 2048 to 8192. [`KeyError::Randomness`] if the system provides
     /// none.
+    ///
+    /// ```
+    /// use jwt_codec::{KeyError, Ps256, Sign, SigningKey};
+    ///
+    /// let key = SigningKey::<Ps256>::generate_with_modulus(3072)?;
+    /// assert_eq!(key.signature_len(), 384);
+    /// let refused = SigningKey::<Ps256>::generate_with_modulus(1024).unwrap_err();
+    /// assert_eq!(refused, KeyError::ModulusLength { found: 1024 });
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn generate_with_modulus(bits: usize) -> Result<Self, KeyError> {
         RsaPrivateKey::generate_with_modulus(bits).map(SigningKey)
     }
