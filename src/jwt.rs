@@ -3,6 +3,21 @@
 //! A [`Signer`] signs claims. A [`Verifier`] verifies tokens and returns their claims. Make each once, with its key and
 //! its header or policy, and use it for every token. [`Claims`] holds the registered claims next to your own; any other
 //! serde type that is a JSON object works too.
+//!
+//! ```
+//! use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+//! use std::time::Duration;
+//!
+//! let key = SigningKey::<Es256>::generate()?;
+//! let verifier = Verifier::new(key.verifying_key(), Validation::new().issuer("https://id.example"));
+//! let signer = Signer::new(key);
+//!
+//! let claims = Claims::new(()).issuer("https://id.example").subject("alice").lifetime(Duration::from_secs(600));
+//! let token = signer.sign(&claims)?;
+//! let claims: RegisteredClaims = verifier.verify(&token)?;
+//! assert_eq!(claims.subject.as_deref(), Some("alice"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod audience;
 mod authorization;

@@ -28,6 +28,44 @@ use crate::jwa::Verify;
 /// service(KeySet::from_jwk_set(&JwkSet::from_json(r#"{"keys":[]}"#)?)?);
 /// # Ok::<(), KeyError>(())
 /// ```
+///
+/// Keys that are found by something else:
+///
+/// ```
+/// use jwt_codec::jws::{FindKey, Header};
+/// use jwt_codec::{Es256, KeyError, SigningKey, Validation, Verifier, VerifyingKey};
+/// use std::collections::BTreeMap;
+///
+/// /// The key of each tenant, or why it could not be read. Their `kid` is the tenant and a year, `alpha/2026`.
+/// struct Tenants(BTreeMap<String, Result<VerifyingKey<Es256>, KeyError>>);
+///
+/// impl Tenants {
+///     fn of(&self, header: &Header) -> Option<&Result<VerifyingKey<Es256>, KeyError>> {
+///         let (tenant, _year) = header.key_id()?.split_once('/')?;
+///         self.0.get(tenant)
+///     }
+/// }
+///
+/// impl FindKey for Tenants {
+///     type Key<'k> = &'k VerifyingKey<Es256>;
+///
+///     fn find_key(&self, header: &Header) -> Option<Self::Key<'_>> {
+///         self.of(header)?.as_ref().ok()
+///     }
+///
+///     fn why_skipped(&self, header: &Header) -> Option<KeyError> {
+///         self.of(header)?.as_ref().err().copied()
+///     }
+/// }
+///
+/// let alpha = SigningKey::<Es256>::generate()?.verifying_key();
+/// let tenants = Tenants(BTreeMap::from([("alpha".to_owned(), Ok(alpha))]));
+/// let header = Header::new(jwt_codec::Algorithm::ES256);
+/// assert!(tenants.find_key(&header.clone().with_key_id("alpha/2026")).is_some());
+/// assert!(tenants.find_key(&header.with_key_id("beta/2026")).is_none());
+/// let verifier = Verifier::new(tenants, Validation::new());
+/// # Ok::<(), KeyError>(())
+/// ```
 pub trait FindKey {
     /// The key that is found: a reference, or a pointer that keeps the key alive.
     type Key<'k>: Verify

@@ -33,6 +33,8 @@ pub use verified::VerifiedHeader;
 ///
 /// let header = Header::new(Algorithm::ES256).with_typ("at+jwt").with_key_id("2026-11");
 /// assert_eq!(header.to_json(), r#"{"alg":"ES256","typ":"at+jwt","kid":"2026-11"}"#);
+/// assert_eq!((header.alg(), header.typ(), header.key_id()), ("ES256", Some("at+jwt"), Some("2026-11")));
+/// assert_eq!(header.content_type(), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -103,6 +105,15 @@ impl Header {
     }
 
     /// Sets `cty`, the media type of the payload (RFC 7515 section 4.1.10).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// // The payload is a JWT again.
+    /// let header = Header::new(Algorithm::ES256).with_content_type("JWT");
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","cty":"JWT"}"#);
+    /// ```
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.cty = Some(content_type.into().into());
@@ -119,6 +130,15 @@ impl Header {
     /// Marks the payload as signed unencoded, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
     ///
     /// It is for detached payloads only, and never for a JWT (RFC 7797 section 7).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_unencoded_payload();
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","b64":false,"crit":["b64"]}"#);
+    /// assert!(header.has_unencoded_payload());
+    /// ```
     #[must_use]
     pub const fn with_unencoded_payload(mut self) -> Self {
         self.critical = Critical::UnencodedPayload;
@@ -126,6 +146,15 @@ impl Header {
     }
 
     /// Returns whether the payload is signed unencoded (RFC 7797).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::ES256);
+    /// assert!(!header.has_unencoded_payload());
+    /// assert!(header.with_unencoded_payload().has_unencoded_payload());
+    /// ```
     #[must_use]
     pub fn has_unencoded_payload(&self) -> bool {
         self.critical == Critical::UnencodedPayload

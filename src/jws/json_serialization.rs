@@ -51,7 +51,9 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 /// // Both must have signed.
 /// let (alice, bob) = (alice.verifying_key(), bob.verifying_key());
 /// let keys: [&dyn Verify; 2] = [&alice, &bob];
-/// let verified = JsonSerialization::parse(&text)?.verify_each(&keys)?;
+/// let document = JsonSerialization::parse(&text)?;
+/// assert_eq!(document.signature_count(), 2);
+/// let verified = document.verify_each(&keys)?;
 /// assert_eq!(verified.payload, b"a contract");
 /// assert_eq!(verified.good[1].header.key_id(), Some("bob"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -99,6 +101,17 @@ impl JsonSerialization {
     }
 
     /// Starts a document that will not contain its payload (RFC 7515 appendix F).
+    ///
+    /// ```
+    /// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
+    /// use jwt_codec::{Algorithm, Es256, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let signed = JsonSerialization::detached(b"a large file");
+    /// let signed = signed.sign(&Header::new(Algorithm::ES256), &UnprotectedHeader::new(), &key)?;
+    /// assert!(!signed.to_general()?.contains("payload"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn detached(payload: &[u8]) -> Self {
         Self { payload: Payload::detached(payload), signatures: Vec::new() }
@@ -118,6 +131,17 @@ impl JsonSerialization {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
+    ///
+    /// ```
+    /// use jwt_codec::jws::JsonSerialization;
+    ///
+    /// let signature = r#"{"protected":"eyJhbGciOiJFUzI1NiJ9","signature":"AAAA"}"#;
+    /// let two = format!(r#"{{"payload":"","signatures":[{signature},{signature}]}}"#);
+    /// assert!(JsonSerialization::parse_with_limits(&two, 32 * 1024, 2).is_ok());
+    ///
+    /// let refused = JsonSerialization::parse_with_limits(&two, 32 * 1024, 1).unwrap_err();
+    /// assert_eq!(refused.to_string(), "token: too many signatures");
+    /// ```
     pub fn parse_with_limits(text: &str, max_len: usize, max_signatures: usize) -> Result<Self, VerifyError> {
         require_length(text, max_len)?;
         let document =

@@ -25,6 +25,17 @@ pub fn sign(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)) -> Resu
 /// # Errors
 ///
 /// As [`sign`], except that the payload may be unencoded.
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Algorithm, EdDsa, SigningKey};
+///
+/// let key = SigningKey::<EdDsa>::generate()?;
+/// let token = jws::sign_detached(&Header::new(Algorithm::EdDSA), b"a large file", &key)?;
+/// assert!(token.contains(".."));
+/// assert!(jws::verify_detached(&token, b"a large file", &key.verifying_key()).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn sign_detached(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
     SigningInput::detached(header, payload).sign(key)
 }
@@ -65,6 +76,18 @@ impl SigningInput {
     }
 
     /// Joins a header and a detached payload, which will not be in the token (RFC 7515 appendix F).
+    ///
+    /// ```
+    /// use jwt_codec::jws::{Header, SigningInput};
+    /// use jwt_codec::Algorithm;
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_unencoded_payload();
+    /// let input = SigningInput::detached(&header, b"a large file");
+    /// assert!(input.as_bytes().ends_with(b".a large file"));
+    /// // After signing, only the header and the signature are in the token.
+    /// assert!(input.attach(&[1; 64])?.contains("..AQEB"));
+    /// # Ok::<(), jwt_codec::SignError>(())
+    /// ```
     #[must_use]
     pub fn detached(header: &Header, payload: &[u8]) -> Self {
         Self::join(&header.to_json(), header.clone(), payload, true)
@@ -102,6 +125,17 @@ impl SigningInput {
     ///
     /// [`SignError::AlgorithmMismatch`] if the header does not name the key's algorithm, [`SignError::Key`] if the key
     /// cannot sign, and the errors of [`attach`](Self::attach).
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, SigningInput};
+    /// use jwt_codec::{Hs256, SigningKey};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let input = SigningInput::from_json(r#"{ "alg": "HS256" }"#, b"payload")?;
+    /// let token = input.sign(&key)?;
+    /// assert_eq!(jws::verify(&token, &key.verifying_key())?.header.as_json(), r#"{ "alg": "HS256" }"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn sign(self, key: &(impl Sign + ?Sized)) -> Result<String, SignError> {
         self.header.require_algorithm(key.algorithm()).map_err(|_| SignError::AlgorithmMismatch)?;
         let mut buffer = StackScratch::for_signature();

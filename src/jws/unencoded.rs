@@ -50,6 +50,21 @@ pub fn sign_unencoded(header: &Header, payload: &str, key: &(impl Sign + ?Sized)
 /// # Errors
 ///
 /// Returns the [`VerifyError`] variants up to [`InvalidSignature`](VerifyError::InvalidSignature).
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Algorithm, Hs256, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let header = Header::new(Algorithm::HS256);
+/// let token = jws::sign_unencoded(&header.clone().with_unencoded_payload(), "invoice 17", &key)?;
+/// assert_eq!(jws::verify_unencoded(&token, &key.verifying_key())?.payload, b"invoice 17");
+///
+/// let encoded = jws::sign(&header, b"invoice 17", &key)?;
+/// let refused = jws::verify_unencoded(&encoded, &key.verifying_key()).unwrap_err();
+/// assert_eq!(refused.to_string(), "header: b64 not false");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify_unencoded<K: FindKey + ?Sized>(token: &str, keys: &K) -> Result<Verified, VerifyError> {
     verify_unencoded_with_limit(token, keys, DEFAULT_MAX_TOKEN_LEN)
 }
@@ -59,6 +74,20 @@ pub fn verify_unencoded<K: FindKey + ?Sized>(token: &str, keys: &K) -> Result<Ve
 /// # Errors
 ///
 /// As [`verify_unencoded`].
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Algorithm, Hs256, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+/// let token = jws::sign_unencoded(&header, &"x".repeat(20_000), &key)?;
+///
+/// let key = key.verifying_key();
+/// assert_eq!(jws::verify_unencoded(&token, &key).unwrap_err().to_string(), "token: too long");
+/// assert_eq!(jws::verify_unencoded_with_limit(&token, &key, 32 * 1024)?.payload.len(), 20_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify_unencoded_with_limit<K: FindKey + ?Sized>(
     token: &str,
     keys: &K,

@@ -19,13 +19,11 @@ use crate::jwa::Verify;
 ///
 /// ```
 /// use jwt_codec::jws::Unverified;
-/// # let key = jwt_codec::VerifyingKey::<jwt_codec::Hs256>::from_secret(&jwt_codec_doc_secret())?;
-/// # fn jwt_codec_doc_secret() -> Vec<u8> { vec![1; 32] }
-/// # let token = {
-/// #     use jwt_codec::{Hs256, Sign, SigningKey, jws::{self, Header}};
-/// #     let key = SigningKey::<Hs256>::from_secret(&jwt_codec_doc_secret())?;
-/// #     jws::sign(&Header::new(key.algorithm()).with_key_id("tenant-7"), b"payload", &key)?
-/// # };
+/// # use jwt_codec::{Hs256, Sign, SigningKey, jws::{self, Header}};
+/// # let key = SigningKey::<Hs256>::generate()?;
+/// # let token = jws::sign(&Header::new(key.algorithm()).with_key_id("tenant-7"), b"payload", &key)?;
+/// # let key = key.verifying_key();
+///
 /// let unverified = Unverified::parse(&token)?;
 /// assert_eq!(unverified.header().key_id(), Some("tenant-7"));
 /// // Find the tenant's key, then:
@@ -57,6 +55,19 @@ impl<'t> Unverified<'t> {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, Header, Unverified};
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let token = jws::sign(&Header::new(Algorithm::HS256), &[0; 15_000], &key)?;
+    /// assert_eq!(Unverified::parse(&token).unwrap_err().to_string(), "token: too long");
+    ///
+    /// let unverified = Unverified::parse_with_limit(&token, 32 * 1024)?;
+    /// assert_eq!(unverified.verify(&key.verifying_key())?.payload, [0; 15_000]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse_with_limit(token: &'t str, max_token_len: usize) -> Result<Self, VerifyError> {
         let unverified = Self::parse_any_critical(token, max_token_len)?;
         unverified.header.require_no_critical()?;
@@ -74,6 +85,20 @@ impl<'t> Unverified<'t> {
     /// # Errors
     ///
     /// As [`parse`](Self::parse). Also if the token contains a payload.
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, Header, Unverified};
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let header = Header::new(Algorithm::HS256).with_key_id("tenant-7");
+    /// let token = jws::sign_detached(&header, b"a large file", &key)?;
+    ///
+    /// let unverified = Unverified::parse_detached(&token)?;
+    /// assert_eq!(unverified.header().key_id(), Some("tenant-7"));
+    /// unverified.verify_detached(b"a large file", &key.verifying_key())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse_detached(token: &'t str) -> Result<Self, VerifyError> {
         Self::parse_detached_with_limit(token, DEFAULT_MAX_TOKEN_LEN)
     }
@@ -84,6 +109,18 @@ impl<'t> Unverified<'t> {
     /// # Errors
     ///
     /// As [`parse_detached`](Self::parse_detached).
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, Header, Unverified};
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let header = Header::new(Algorithm::HS256).with_parameter("note", "x".repeat(20_000))?;
+    /// let token = jws::sign_detached(&header, b"a large file", &key)?;
+    /// assert!(Unverified::parse_detached(&token).is_err());
+    /// assert!(Unverified::parse_detached_with_limit(&token, 32 * 1024).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse_detached_with_limit(token: &'t str, max_token_len: usize) -> Result<Self, VerifyError> {
         let unverified = Self::parse_any_critical(token, max_token_len)?;
         unverified.header.require_known_critical()?;
@@ -154,6 +191,18 @@ impl<'t> Unverified<'t> {
     /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
     /// - [`VerifyError::Malformed`] if the signature is not base64url, or the token contains a payload.
     /// - [`VerifyError::InvalidSignature`] otherwise.
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, Header, Unverified};
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey, VerifyError};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let token = jws::sign_detached(&Header::new(Algorithm::HS256), b"a large file", &key)?;
+    /// let unverified = Unverified::parse_detached(&token)?;
+    /// let verdict = unverified.verify_detached(b"another file", &key.verifying_key());
+    /// assert_eq!(verdict, Err(VerifyError::InvalidSignature));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify_detached(self, payload: &[u8], key: &(impl Verify + ?Sized)) -> Result<VerifiedHeader, VerifyError> {
         self.require_detached()?;
         let input = signing_input(self.segments.header, &self.header, payload, &Codec::new(), 0);

@@ -6,6 +6,18 @@ use super::{DEFAULT_MAX_TOKEN_LEN, FindKey, Header, Unverified, VerifiedHeader};
 use crate::error::{KeyNotFound, VerifyError};
 
 /// The content of a token with a good signature.
+///
+/// ```
+/// use jwt_codec::jws::{self, Header, Verified};
+/// use jwt_codec::{Algorithm, Hs256, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let token = jws::sign(&Header::new(Algorithm::HS256).with_content_type("text/plain"), b"hello", &key)?;
+///
+/// let Verified { header, payload, .. } = jws::verify(&token, &key.verifying_key())?;
+/// assert_eq!((header.content_type(), payload.as_slice()), (Some("text/plain"), &b"hello"[..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
@@ -88,6 +100,20 @@ pub fn verify_detached<K: FindKey + ?Sized>(
 /// # Errors
 ///
 /// As [`verify_detached`].
+///
+/// ```
+/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::{Algorithm, Hs256, SigningKey};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let header = Header::new(Algorithm::HS256).with_parameter("note", "x".repeat(20_000))?;
+/// let token = jws::sign_detached(&header, b"a large file", &key)?;
+///
+/// let key = key.verifying_key();
+/// assert!(jws::verify_detached(&token, b"a large file", &key).is_err());
+/// assert!(jws::verify_detached_with_limit(&token, b"a large file", &key, 32 * 1024).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify_detached_with_limit<K: FindKey + ?Sized>(
     token: &str,
     payload: &[u8],

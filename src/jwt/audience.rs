@@ -14,6 +14,7 @@ use serde_core::ser::{Serialize, Serializer};
 ///
 /// let audience = Audience::from(["api", "admin"]);
 /// assert!(audience.contains("api"));
+/// assert_eq!(audience.iter().collect::<Vec<_>>(), ["api", "admin"]);
 /// assert_eq!(serde_json::to_string(&audience)?, r#"["api","admin"]"#);
 /// assert_eq!(serde_json::from_str::<Audience>(r#""api""#)?, Audience::from("api"));
 /// # Ok::<(), serde_json::Error>(())

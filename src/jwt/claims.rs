@@ -40,6 +40,22 @@ use crate::{base64url, error::SignError};
 /// assert_eq!(claims.custom.role, "admin");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// All seven registered claims, and none of your own:
+///
+/// ```
+/// use jwt_codec::Claims;
+/// use jwt_codec::jwt::NumericDate;
+///
+/// let at = NumericDate::from_secs;
+/// let claims = Claims::new(()).issuer("https://id.example").subject("alice").audience(["api", "admin"]).jwt_id("1");
+/// let claims = claims.issued_at(at(1_000)).not_before(at(1_010)).expires_at(at(1_600));
+/// assert_eq!(
+///     serde_json::to_string(&claims)?,
+///     r#"{"iss":"https://id.example","sub":"alice","aud":["api","admin"],"exp":1600,"nbf":1010,"iat":1000,"jti":"1"}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a claims set is these two things")]
 pub struct Claims<T> {
@@ -109,6 +125,15 @@ impl<T> Claims<T> {
     /// # Errors
     ///
     /// [`SignError::Randomness`] if the system provides none.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, SignError};
+    ///
+    /// let (one, other) = (Claims::new(()).random_jwt_id()?, Claims::new(()).random_jwt_id()?);
+    /// assert_eq!(one.registered.jwt_id.as_ref().map(String::len), Some(22));
+    /// assert_ne!(one.registered.jwt_id, other.registered.jwt_id);
+    /// # Ok::<(), SignError>(())
+    /// ```
     #[cfg(feature = "_generate")]
     pub fn random_jwt_id(self) -> Result<Self, SignError> {
         let mut id = [0; 16];
@@ -117,6 +142,16 @@ impl<T> Claims<T> {
     }
 
     /// Sets `iat` to the current second of the system clock, and `exp` to this much later.
+    ///
+    /// ```
+    /// use jwt_codec::Claims;
+    /// use std::time::Duration;
+    ///
+    /// let ten_minutes = Duration::from_secs(600);
+    /// let claims = Claims::new(()).subject("alice").lifetime(ten_minutes).registered;
+    /// let issued = claims.issued_at.expect("it was set");
+    /// assert_eq!(claims.expiration_time, Some(issued.saturating_add(ten_minutes)));
+    /// ```
     #[cfg(feature = "std")]
     #[must_use]
     pub fn lifetime(self, lifetime: Duration) -> Self {

@@ -80,6 +80,26 @@ impl<K: FindKey> Issuers<K> {
     ///
     /// - As [`untrusted_issuer`].
     /// - [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if the issuer is not known.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::Issuers;
+    /// use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let issuers = Issuers::new().issuer("https://id.example", key.verifying_key(), Validation::new());
+    /// let signer = Signer::new(key).key_id("2026-11");
+    /// let claims = Claims::new(()).issuer("https://id.example").lifetime(Duration::from_secs(600));
+    ///
+    /// // `verify` returns no header, `verify_with_header` does.
+    /// let token = signer.sign(&claims)?;
+    /// let (header, _): (_, RegisteredClaims) = issuers.verifier(&token)?.verify_with_header(&token)?;
+    /// assert_eq!(header.key_id(), Some("2026-11"));
+    ///
+    /// let unknown = signer.sign(&claims.issuer("https://other.example"))?;
+    /// assert_eq!(issuers.verifier(&unknown).unwrap_err().to_string(), "iss: not the expected value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verifier(&self, token: &str) -> Result<&Verifier<K>, VerifyError> {
         let issuer = untrusted_issuer_with_limit(token, self.max_token_len)?;
         self.verifiers.get(&issuer).ok_or_else(|| ClaimName::Issuer.error(ClaimReason::Unexpected))
@@ -138,6 +158,16 @@ pub fn untrusted_issuer(token: &str) -> Result<String, VerifyError> {
 /// # Errors
 ///
 /// As [`untrusted_issuer`].
+///
+/// ```
+/// use jwt_codec::{Claims, Hs256, Signer, SigningKey, jwt};
+///
+/// let claims = Claims::new(()).issuer("https://id.example").subject("x".repeat(20_000));
+/// let token = Signer::new(SigningKey::<Hs256>::generate()?).sign(&claims)?;
+/// assert!(jwt::untrusted_issuer(&token).is_err());
+/// assert_eq!(jwt::untrusted_issuer_with_limit(&token, 32 * 1024)?, "https://id.example");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn untrusted_issuer_with_limit(token: &str, max_token_len: usize) -> Result<String, VerifyError> {
     let payload = Segments::split(token, max_token_len)?.payload;
     let (mut buffer, length) = jws::decode_unverified(Part::Payload, payload)?;

@@ -24,7 +24,11 @@ const MICROS_PER_SECOND: f64 = 1_000_000.0;
 ///
 /// let issued = NumericDate::from_secs(1_300_819_380);
 /// let expires = issued.saturating_add(Duration::from_millis(1500));
-/// assert_eq!(expires.as_secs_f64(), 1_300_819_381.5);
+/// assert_eq!((expires.as_secs(), expires.as_secs_f64()), (1_300_819_381, 1_300_819_381.5));
+/// assert_eq!(expires.saturating_sub(Duration::from_millis(1500)), issued);
+/// assert_eq!(NumericDate::from_secs_f64(1_300_819_381.5), Some(expires));
+/// assert!(NumericDate::MIN < issued && issued < NumericDate::now() && NumericDate::now() < NumericDate::MAX);
+///
 /// assert_eq!(serde_json::to_string(&issued)?, "1300819380");
 /// assert_eq!(serde_json::to_string(&expires)?, "1300819381.5");
 /// # Ok::<(), serde_json::Error>(())

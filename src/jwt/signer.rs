@@ -17,7 +17,9 @@ use crate::jws::{self, Header, SigningInput, StackScratch};
 /// use jwt_codec::{Claims, Es256, Signer, SigningKey};
 /// use std::time::Duration;
 ///
-/// let signer = Signer::new(SigningKey::<Es256>::generate()?).key_id("2026-11");
+/// let signer = Signer::new(SigningKey::<Es256>::generate()?).typ("at+jwt").key_id("2026-11");
+/// assert_eq!(signer.header().to_json(), r#"{"alg":"ES256","typ":"at+jwt","kid":"2026-11"}"#);
+///
 /// let token: String = signer.sign(&Claims::new(()).subject("alice").lifetime(Duration::from_secs(600)))?;
 /// assert_eq!(token.split('.').count(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -82,6 +84,14 @@ impl<K: Sign> Signer<K> {
     }
 
     /// Leaves out the header parameter `typ`.
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey};
+    ///
+    /// let signer = Signer::new(SigningKey::<Hs256>::generate()?).without_typ();
+    /// assert_eq!(signer.header().to_json(), r#"{"alg":"HS256"}"#);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn without_typ(mut self) -> Self {
         self.header = self.header.without_typ();
@@ -90,6 +100,14 @@ impl<K: Sign> Signer<K> {
 
     /// Sets the header parameter `cty`, the media type of the payload. A JWT needs it only if its payload is a token
     /// again (RFC 7519 section 5.2).
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey};
+    ///
+    /// let signer = Signer::new(SigningKey::<Hs256>::generate()?).content_type("JWT");
+    /// assert_eq!(signer.header().to_json(), r#"{"alg":"HS256","typ":"JWT","cty":"JWT"}"#);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.header = self.header.with_content_type(content_type);
@@ -121,6 +139,16 @@ impl<K: Sign> Signer<K> {
 
     /// Signs claims whose `iss` is a number, against RFC 7519 section 4.1.1: see
     /// [`Validation::allow_numeric_issuer`](super::Validation::allow_numeric_issuer).
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey};
+    /// use serde_json::json;
+    ///
+    /// let (signer, claims) = (Signer::new(SigningKey::<Hs256>::generate()?), json!({ "iss": 12345 }));
+    /// assert_eq!(signer.sign(&claims).unwrap_err().to_string(), "iss: of the wrong type");
+    /// assert!(signer.allow_numeric_issuer().sign(&claims).is_ok());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub const fn allow_numeric_issuer(mut self) -> Self {
         self.numeric_issuer = true;
@@ -197,6 +225,17 @@ impl<K: Sign> Signer<K> {
     /// # Panics
     ///
     /// As [`sign`](Self::sign).
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, Signer, SigningKey};
+    /// use std::time::Duration;
+    ///
+    /// let signer = Signer::new(SigningKey::<Hs256>::generate()?);
+    /// let mut value = String::from("Bearer ");
+    /// signer.sign_into(&Claims::new(()).lifetime(Duration::from_secs(600)), &mut value)?;
+    /// assert!(value.starts_with("Bearer eyJ"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn sign_into<T: Serialize + ?Sized>(&self, claims: &T, token: &mut String) -> Result<(), SignError> {
         token.push_str(&self.sign(claims)?);
         Ok(())
@@ -231,6 +270,7 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
 /// // Send `input.as_bytes()` away; with what comes back, r || s:
 /// let signature = [1; 64];
 /// let token = input.attach(&signature)?;
+/// assert!(token.ends_with(".AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ"));
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```
 pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Result<SigningInput, SignError> {

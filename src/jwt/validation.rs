@@ -89,6 +89,21 @@ enum AudiencePolicy {
 
 impl Validation {
     /// Creates a policy that uses the system clock.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new());
+    /// let signer = Signer::new(key);
+    ///
+    /// let token = signer.sign(&Claims::new(()).lifetime(Duration::from_secs(600)))?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&token).is_ok());
+    /// let endless = signer.sign(&Claims::new(()))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&endless).unwrap_err().to_string(), "exp: missing");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "std")]
     #[must_use]
     #[expect(clippy::new_without_default, reason = "a policy that nobody thought about should not be easy to come by")]
@@ -103,6 +118,24 @@ impl Validation {
     }
 
     /// Creates a policy with your own clock, which is read for each token.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::sync::atomic::{AtomicI64, Ordering};
+    ///
+    /// static NOW: AtomicI64 = AtomicI64::new(1_000);
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::with_clock(|| NumericDate::from_secs(NOW.load(Ordering::Relaxed)));
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let token = Signer::new(key).sign(&Claims::new(()).expires_at(NumericDate::from_secs(2_000)))?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&token).is_ok());
+    ///
+    /// NOW.store(3_000, Ordering::Relaxed);
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "exp: expired");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_clock(now: impl Fn() -> NumericDate + Send + Sync + 'static) -> Self {
         Self::with(Clock::Function(Arc::new(now)))
@@ -153,6 +186,20 @@ impl Validation {
     }
 
     /// Accepts any audience, or none. Tokens for other services are then accepted here.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let strict = Verifier::new(key.verifying_key(), Validation::new());
+    /// let any = Verifier::new(key.verifying_key(), Validation::new().any_audience());
+    ///
+    /// let token = Signer::new(key).sign(&Claims::new(()).audience("api").lifetime(Duration::from_secs(600)))?;
+    /// assert!(strict.verify::<RegisteredClaims>(&token).is_err());
+    /// assert!(any.verify::<RegisteredClaims>(&token).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn any_audience(mut self) -> Self {
         self.audience = AudiencePolicy::Any;
@@ -160,6 +207,18 @@ impl Validation {
     }
 
     /// Requires `sub` to equal this value.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().subject("billing"));
+    /// let token = Signer::new(key).sign(&Claims::new(()).subject("alice").lifetime(Duration::from_secs(600)))?;
+    /// let refused = verifier.verify::<RegisteredClaims>(&token).unwrap_err();
+    /// assert_eq!(refused.to_string(), "sub: not the expected value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
@@ -169,6 +228,21 @@ impl Validation {
     /// Requires the header parameter `typ` to be this media type, such as `at+jwt` (RFC 8725 section 3.11).
     ///
     /// Case does not matter, nor does the prefix `application/` (RFC 7515 section 4.1.9).
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().typ("at+jwt"));
+    /// let claims = Claims::new(()).lifetime(Duration::from_secs(600));
+    ///
+    /// let access_token = Signer::new(&key).typ("at+jwt").sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&access_token).is_ok());
+    /// let other = Signer::new(&key).typ("logout+jwt").sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&other).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
         self.typ = Some(typ.into());
@@ -179,6 +253,21 @@ impl Validation {
     ///
     /// Use it for issuers that set `typ` in only some of their tokens. It weakens `typ`: a token of another kind that
     /// also lacks it is accepted (RFC 8725 section 3.11), unless other claims tell the kinds apart.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().typ("at+jwt").allow_missing_typ());
+    /// let claims = Claims::new(()).lifetime(Duration::from_secs(600));
+    ///
+    /// let without = Signer::new(&key).without_typ().sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&without).is_ok());
+    /// let other = Signer::new(&key).typ("logout+jwt").sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&other).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn allow_missing_typ(mut self) -> Self {
         self.allowed.missing_typ = true;
@@ -216,6 +305,16 @@ impl Validation {
     }
 
     /// Makes `exp` optional. If present, it is still checked.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().allow_missing_expiration_time());
+    /// let token = Signer::new(key).sign(&Claims::new(()).subject("alice"))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token)?.expiration_time, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn allow_missing_expiration_time(mut self) -> Self {
         self.allowed.missing_expiration_time = true;
@@ -257,6 +356,21 @@ impl Validation {
     ///
     /// RFC 7519 section 4.1.6 requires no check of `iat`. Use it for issuers whose clocks are ahead by more than the
     /// leeway. It weakens [`max_age`](Self::max_age): the age counts from `iat`, even if that is in the future.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let at = NumericDate::from_secs;
+    /// let strict = Verifier::new(key.verifying_key(), Validation::at(at(1_000)));
+    /// let loose = Verifier::new(key.verifying_key(), Validation::at(at(1_000)).allow_future_issued_at());
+    ///
+    /// let token = Signer::new(key).sign(&Claims::new(()).issued_at(at(1_300)).expires_at(at(1_600)))?;
+    /// assert_eq!(strict.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "iat: in the future");
+    /// assert!(loose.verify::<RegisteredClaims>(&token).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn allow_future_issued_at(mut self) -> Self {
         self.allowed.future_issued_at = true;
@@ -288,6 +402,22 @@ impl Validation {
     }
 
     /// Requires `iat`, and rejects tokens that are older than this.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let at = NumericDate::from_secs;
+    /// let policy = Validation::at(at(5_000)).max_age(Duration::from_secs(900));
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    ///
+    /// // It is still good for long, but a payment wants a login of the last 15 minutes.
+    /// let token = Signer::new(key).sign(&Claims::new(()).issued_at(at(1_000)).expires_at(at(9_000)))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "iat: too old");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn max_age(mut self, age: Duration) -> Self {
         self.max_age = Some(age);
@@ -335,11 +465,22 @@ impl Validation {
     /// meaningless. [`leeway`](Self::leeway) still applies to `exp` and [`max_age`](Self::max_age).
     ///
     /// ```
-    /// use jwt_codec::Validation;
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
     /// use std::time::Duration;
     ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let at = NumericDate::from_secs;
+    /// let exact = Validation::at(at(1_000)).leeway(Duration::ZERO);
+    /// let verifier = Verifier::new(key.verifying_key(), exact.future_leeway(Duration::from_secs(300)));
+    ///
     /// // Five minutes ahead are accepted, and `exp` is exact.
-    /// let policy = Validation::new().leeway(Duration::ZERO).future_leeway(Duration::from_secs(300));
+    /// let signer = Signer::new(key);
+    /// let ahead = signer.sign(&Claims::new(()).not_before(at(1_300)).expires_at(at(1_600)))?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&ahead).is_ok());
+    /// let expired = signer.sign(&Claims::new(()).expires_at(at(1_000)))?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&expired).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub const fn future_leeway(mut self, leeway: Duration) -> Self {
@@ -348,6 +489,18 @@ impl Validation {
     }
 
     /// Sets the longest token that is accepted, in bytes. The default is 16 KiB.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().max_token_len(1_000));
+    /// let claims = Claims::new(()).subject("x".repeat(1_000)).lifetime(Duration::from_secs(600));
+    /// let token = Signer::new(key).sign(&claims)?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "token: too long");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn max_token_len(mut self, length: usize) -> Self {
         self.max_token_len = length;

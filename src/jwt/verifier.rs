@@ -48,6 +48,23 @@ pub struct Verifier<K> {
 
 /// The claims of a token that passed every check except, perhaps, that of `exp`: see
 /// [`Verifier::verify_even_if_expired`].
+///
+/// ```
+/// use jwt_codec::jwt::{MaybeExpired, NumericDate};
+/// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+///
+/// let key = SigningKey::<Hs256>::generate()?;
+/// let verifier = Verifier::new(key.verifying_key(), Validation::new());
+/// let claims = Claims::new(()).jwt_id("session-7").expires_at(NumericDate::from_secs(1_300_819_380));
+/// let token = Signer::new(key).sign(&claims)?;
+///
+/// // At a logout it does not matter whether the token has expired.
+/// let session: RegisteredClaims = match verifier.verify_even_if_expired(&token)? {
+///     MaybeExpired::Current(claims) | MaybeExpired::Expired(claims) => claims,
+/// };
+/// assert_eq!(session.jwt_id.as_deref(), Some("session-7"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a token has expired or it has not")]
 pub enum MaybeExpired<T> {
@@ -121,6 +138,20 @@ impl<K: FindKey> Verifier<K> {
     /// # Errors
     ///
     /// As [`verify`](Self::verify).
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new());
+    /// let signer = Signer::new(key).key_id("2026-11");
+    /// let token = signer.sign(&Claims::new(()).subject("alice").lifetime(Duration::from_secs(600)))?;
+    ///
+    /// let (header, claims): (_, RegisteredClaims) = verifier.verify_with_header(&token)?;
+    /// assert_eq!((header.key_id(), claims.subject.as_deref()), (Some("2026-11"), Some("alice")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify_with_header<T: DeserializeOwned>(&self, token: &str) -> Result<(VerifiedHeader, T), VerifyError> {
         let (claims, header, ()) =
             self.check(token, &mut StackScratch::for_payload(), self.validation.understood(), Validation::check)?;

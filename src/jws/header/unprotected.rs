@@ -26,6 +26,7 @@ use crate::json::{self, Error, Reader};
 ///     unprotected.with_parameter("alg", "ES256").unwrap_err().to_string(),
 ///     "header: alg: not protected"
 /// );
+/// assert!(UnprotectedHeader::new().is_empty());
 /// # Ok::<(), jwt_codec::SignError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

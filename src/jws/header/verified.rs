@@ -15,14 +15,15 @@ use crate::error::VerifyError;
 /// [`Unverified::untrusted_parameter`](crate::jws::Unverified::untrusted_parameter).
 ///
 /// ```
-/// use jwt_codec::jws::{self, Header};
+/// use jwt_codec::jws::{self, Header, VerifiedHeader};
 /// use jwt_codec::{Hs256, Sign, SigningKey};
 ///
 /// let key = SigningKey::<Hs256>::generate()?;
 /// let header = Header::new(key.algorithm()).with_parameter("iss", "https://id.example")?;
 /// let token = jws::sign(&header, b"payload", &key)?;
 ///
-/// let header = jws::verify(&token, &key.verifying_key())?.header;
+/// let header: VerifiedHeader = jws::verify(&token, &key.verifying_key())?.header;
+/// assert_eq!((header.alg(), header.typ(), header.content_type(), header.key_id()), ("HS256", None, None, None));
 /// assert_eq!(header.parameter("iss")?, Some("https://id.example".to_owned()));
 /// assert_eq!(header.parameter::<String>("aud")?, None);
 /// assert_eq!(header.as_json(), r#"{"alg":"HS256","iss":"https://id.example"}"#);
@@ -62,6 +63,19 @@ impl VerifiedHeader {
     }
 
     /// Returns whether the payload is signed unencoded (RFC 7797).
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, Header};
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let header = Header::new(Algorithm::HS256).with_unencoded_payload();
+    /// let token = jws::sign_detached(&header, b"a large file", &key)?;
+    /// let header = jws::verify_detached(&token, b"a large file", &key.verifying_key())?;
+    /// assert!(header.has_unencoded_payload());
+    /// assert_eq!(header.critical(), ["b64"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn has_unencoded_payload(&self) -> bool {
         self.0.has_unencoded_payload()
@@ -70,6 +84,20 @@ impl VerifiedHeader {
     /// Returns the names in `crit`, the extensions that the signer requires you to understand (RFC 7515 section
     /// 4.1.11). It is empty unless you named them in [`Validation::understands`](crate::Validation::understands), or the
     /// payload is unencoded.
+    ///
+    /// See [`Validation::understands`](crate::Validation::understands) for how to process them.
+    ///
+    /// ```
+    /// use jwt_codec::jws::{self, Header};
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let header = Header::new(Algorithm::HS256);
+    /// let token = jws::sign_unencoded(&header.with_unencoded_payload(), "invoice 17", &key)?;
+    /// let header = jws::verify_unencoded(&token, &key.verifying_key())?.header;
+    /// assert_eq!(header.critical(), ["b64"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn critical(&self) -> Vec<String> {
         self.0.critical()

@@ -29,6 +29,14 @@ pub(super) struct Parameter {
 
 impl Header {
     /// Leaves out `typ`.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let for_all = Header::new(Algorithm::ES256).with_typ("JWT").with_key_id("2026-11");
+    /// assert_eq!(for_all.without_typ().to_json(), r#"{"alg":"ES256","kid":"2026-11"}"#);
+    /// ```
     #[must_use]
     pub fn without_typ(mut self) -> Self {
         self.typ = None;
@@ -107,12 +115,30 @@ impl Header {
     }
 
     /// Sets `jku`, the URL of a JWK Set that contains the signer's key (RFC 7515 section 4.1.2).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_jwk_set_url("https://id.example/keys").with_key_id("2026-11");
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","kid":"2026-11","jku":"https://id.example/keys"}"#);
+    /// ```
     #[must_use]
     pub fn with_jwk_set_url(self, url: impl Into<String>) -> Self {
         self.with_value("jku", &url.into())
     }
 
     /// Sets `x5u`, the URL of the certificate of the signer's key (RFC 7515 section 4.1.5).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// // As SHAKEN (RFC 8588) signs calls.
+    /// let header = Header::new(Algorithm::ES256).with_typ("passport");
+    /// let header = header.with_certificate_url("https://sti.example/1.pem");
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","typ":"passport","x5u":"https://sti.example/1.pem"}"#);
+    /// ```
     #[must_use]
     pub fn with_certificate_url(self, url: impl Into<String>) -> Self {
         self.with_value("x5u", &url.into())
@@ -124,6 +150,20 @@ impl Header {
     /// # Errors
     ///
     /// [`Defect::Certificates`] if there is none, or if one does not have the form of DER.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    /// # let (own, of_the_issuer) = ([0x30, 1, 0], [0x30, 1, 1]);
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_certificate_chain(&[own, of_the_issuer])?;
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","x5c":["MAEA","MAEB"]}"#);
+    ///
+    /// let pem = "-----BEGIN CERTIFICATE-----";
+    /// let refused = Header::new(Algorithm::ES256).with_certificate_chain(&[pem]).unwrap_err();
+    /// assert_eq!(refused.to_string(), "header: x5c: no certificates, or not DER");
+    /// # Ok::<(), jwt_codec::SignError>(())
+    /// ```
     pub fn with_certificate_chain(self, certificates: &[impl AsRef<[u8]>]) -> Result<Self, SignError> {
         if certificates.is_empty() || !certificates.iter().all(|der| is_sequence(der.as_ref())) {
             return Err(SignError::Malformed(Part::Header, Defect::Certificates));
@@ -136,6 +176,14 @@ impl Header {
 
     /// Sets `x5t`, the SHA-1 hash of the DER of the certificate of the signer's key (RFC 7515 section 4.1.7). It is
     /// written as base64url.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::RS256).with_certificate_sha1(&[7; 20]);
+    /// assert_eq!(header.to_json(), r#"{"alg":"RS256","x5t":"BwcHBwcHBwcHBwcHBwcHBwcHBwc"}"#);
+    /// ```
     #[must_use]
     pub fn with_certificate_sha1(self, hash: &[u8; 20]) -> Self {
         self.with_base64url("x5t", hash)
@@ -143,18 +191,46 @@ impl Header {
 
     /// Sets `x5t#S256`, the SHA-256 hash of the DER of the certificate of the signer's key (RFC 7515 section 4.1.8). It
     /// is written as base64url.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    /// use sha2::{Digest, Sha256};
+    /// # let certificate = [0x30, 1, 0];
+    ///
+    /// let header = Header::new(Algorithm::PS256).with_certificate_sha256(&Sha256::digest(certificate).into());
+    /// assert!(header.to_json().starts_with(r##"{"alg":"PS256","x5t#S256":""##));
+    /// ```
     #[must_use]
     pub fn with_certificate_sha256(self, hash: &[u8; 32]) -> Self {
         self.with_base64url("x5t#S256", hash)
     }
 
     /// Sets `nonce`, a value that the receiver gave out and accepts once (RFC 8555 section 6.5).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// let header = Header::new(Algorithm::ES256).with_nonce("oFvnlFP1wIhRlYS2jTaXbA");
+    /// assert_eq!(header.to_json(), r#"{"alg":"ES256","nonce":"oFvnlFP1wIhRlYS2jTaXbA"}"#);
+    /// ```
     #[must_use]
     pub fn with_nonce(self, nonce: impl Into<String>) -> Self {
         self.with_value("nonce", &nonce.into())
     }
 
     /// Sets `url`, the URL that the token is sent to (RFC 8555 section 6.4).
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jws::Header;
+    ///
+    /// // What an ACME client signs.
+    /// let header = Header::new(Algorithm::ES256).with_key_id("https://acme.example/acct/1");
+    /// let header = header.with_nonce("n-7").with_url("https://acme.example/new-order");
+    /// assert!(header.to_json().ends_with(r#""nonce":"n-7","url":"https://acme.example/new-order"}"#));
+    /// ```
     #[must_use]
     pub fn with_url(self, url: impl Into<String>) -> Self {
         self.with_value("url", &url.into())

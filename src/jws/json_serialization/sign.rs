@@ -59,6 +59,19 @@ impl JsonSerialization {
     /// # Errors
     ///
     /// [`Defect::NotOneSignature`] if there is none, or more than one.
+    ///
+    /// ```
+    /// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
+    /// use jwt_codec::{Algorithm, Es256, SigningKey};
+    ///
+    /// let (key, header) = (SigningKey::<Es256>::generate()?, Header::new(Algorithm::ES256));
+    /// let signed = JsonSerialization::new(b"payload").sign(&header, &UnprotectedHeader::new(), &key)?;
+    /// assert!(signed.to_flattened()?.starts_with(r#"{"payload":"cGF5bG9hZA","protected":""#));
+    ///
+    /// let twice = signed.sign(&header, &UnprotectedHeader::new(), &key)?;
+    /// assert_eq!(twice.to_flattened().unwrap_err().to_string(), "token: not one signature");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_flattened(&self) -> Result<String, SignError> {
         match self.signatures.as_slice() {
             [signature] => {

@@ -13,7 +13,7 @@ use crate::error::{Part, SignaturesError, VerifyError};
 /// A payload that was accepted, and what was found of each signature.
 ///
 /// ```
-/// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
+/// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader, VerifiedSignatures};
 /// use jwt_codec::{Es256, Sign, SigningKey, VerifyError};
 ///
 /// let (ours, theirs) = (SigningKey::<Es256>::generate()?, SigningKey::<Es256>::generate()?);
@@ -22,7 +22,7 @@ use crate::error::{Part, SignaturesError, VerifyError};
 ///     .sign(&header, &UnprotectedHeader::new(), &theirs)?
 ///     .sign(&header, &UnprotectedHeader::new(), &ours)?;
 ///
-/// let verified = signed.verify_any(&ours.verifying_key())?;
+/// let verified: VerifiedSignatures = signed.verify_any(&ours.verifying_key())?;
 /// assert_eq!(verified.payload, b"a contract");
 /// assert_eq!(verified.good[0].index, 1);
 /// assert_eq!(verified.rejected, [(0, VerifyError::InvalidSignature)]);
@@ -41,6 +41,22 @@ pub struct VerifiedSignatures {
 }
 
 /// A good signature.
+///
+/// ```
+/// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader, VerifiedSignature};
+/// use jwt_codec::{Algorithm, Es256, SigningKey};
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let (header, unprotected) = (Header::new(Algorithm::ES256).with_typ("contract"), UnprotectedHeader::new());
+/// let signed = JsonSerialization::new(b"a contract").sign(&header, &unprotected.with_key_id("alice"), &key)?;
+///
+/// let good: Vec<VerifiedSignature> = signed.verify_all(&key.verifying_key())?.good;
+/// assert_eq!((good[0].index, good[0].header.typ()), (0, Some("contract")));
+/// // A hint, which anybody can have changed.
+/// assert_eq!(good[0].unprotected_parameter("kid")?, Some("alice".to_owned()));
+/// assert_eq!(good[0].unprotected_json(), Some(r#"{"kid":"alice"}"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifiedSignature {
@@ -100,6 +116,20 @@ impl JsonSerialization {
     ///
     /// - [`VerifyError::Signatures`] if no signature is good.
     /// - [`VerifyError::Malformed`] if the payload is absent, or is not base64url and should be.
+    ///
+    /// ```
+    /// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
+    /// use jwt_codec::{Algorithm, EdDsa, Es256, SigningKey};
+    ///
+    /// let (classic, modern) = (SigningKey::<Es256>::generate()?, SigningKey::<EdDsa>::generate()?);
+    /// let signed = JsonSerialization::new(b"a release")
+    ///     .sign(&Header::new(Algorithm::ES256), &UnprotectedHeader::new(), &classic)?
+    ///     .sign(&Header::new(Algorithm::EdDSA), &UnprotectedHeader::new(), &modern)?;
+    ///
+    /// // This verifier has only one of the keys.
+    /// assert_eq!(signed.verify_any(&modern.verifying_key())?.payload, b"a release");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify_any<K: FindKey + ?Sized>(&self, keys: &K) -> Result<VerifiedSignatures, VerifyError> {
         self.verify_if(&[keys], |_| true)
     }
@@ -113,6 +143,20 @@ impl JsonSerialization {
     ///
     /// - [`VerifyError::Signatures`] if a signature is not good.
     /// - [`VerifyError::Malformed`] if the payload is absent, or is not base64url and should be.
+    ///
+    /// ```
+    /// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
+    /// use jwt_codec::{Algorithm, Es256, SigningKey};
+    ///
+    /// let (ours, unknown) = (SigningKey::<Es256>::generate()?, SigningKey::<Es256>::generate()?);
+    /// let header = Header::new(Algorithm::ES256);
+    /// let signed = JsonSerialization::new(b"a release").sign(&header, &UnprotectedHeader::new(), &ours)?;
+    /// assert_eq!(signed.verify_all(&ours.verifying_key())?.payload, b"a release");
+    ///
+    /// let signed = signed.sign(&header, &UnprotectedHeader::new(), &unknown)?;
+    /// assert!(signed.verify_all(&ours.verifying_key()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify_all<K: FindKey + ?Sized>(&self, keys: &K) -> Result<VerifiedSignatures, VerifyError> {
         self.verify_if(&[keys], |judged| judged.rejected.is_empty())
     }
