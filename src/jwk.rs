@@ -12,15 +12,14 @@
 //!
 //! ```
 //! use jwt_codec::jwk::{JwkSet, KeySet};
-//! use jwt_codec::{Claims, Validation, Verifier};
+//! use jwt_codec::{Algorithm, Validation, Verifier};
 //! # let document = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"2026-11","use":"sig",
 //! #   "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"#;
 //!
 //! // `document` is the content of `/.well-known/jwks.json`.
 //! let keys = KeySet::from_jwk_set(&JwkSet::from_json(document)?)?;
+//! assert!(keys.keys().eq([(Some("2026-11"), Algorithm::ES256)]));
 //! let verifier = Verifier::new(keys, Validation::new().audience("api"));
-//! # let token = "a.b.c";
-//! let refused = verifier.verify::<Claims<()>>(token).unwrap_err();
 //! # Ok::<(), jwt_codec::KeyError>(())
 //! ```
 
@@ -61,6 +60,22 @@ use spelling::Spelling;
 /// A JSON Web Key: public, private or secret.
 ///
 /// Private and secret members are wiped when it is dropped, and `Debug` does not show them.
+///
+/// ```
+/// use jwt_codec::jwk::Jwk;
+/// use jwt_codec::{Algorithm, Es256, SigningKey};
+///
+/// let jwk = SigningKey::<Es256>::generate()?.to_secret_jwk().with_key_id("2026-11");
+/// assert_eq!((jwk.key_type(), jwk.algorithm(), jwk.key_use()), ("EC", Some(Algorithm::ES256), Some("sig")));
+/// assert!(jwk.is_private() && !jwk.is_symmetric());
+///
+/// // One form to keep, one to publish.
+/// let (kept, published) = (jwk.to_secret_json(), jwk.to_json().expect("not a secret"));
+/// assert!(Jwk::from_json(kept.expose_secret())?.is_private());
+/// let public = Jwk::from_json(&published)?;
+/// assert_eq!((public.key_id(), public.is_private()), (Some("2026-11"), false));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub struct Jwk {
     material: Material,
     key_id: Option<Box<str>>,
@@ -151,6 +166,16 @@ impl Jwk {
     /// # Errors
     ///
     /// [`KeyError::Jwk`] for another algorithm. [`KeyError::Randomness`] if the system provides none.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jwk::Jwk;
+    ///
+    /// let jwk = Jwk::generate_secret(Algorithm::HS256)?.with_key_id("2026-11");
+    /// assert_eq!(jwk.signing_key()?.algorithm(), Algorithm::HS256);
+    /// assert_eq!(jwk.to_json(), None); // there is nothing to publish
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[cfg(feature = "hmac")]
     pub fn generate_secret(algorithm: Algorithm) -> Result<Self, KeyError> {
         let not_hmac = KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::NotHmac };
@@ -172,6 +197,14 @@ impl Jwk {
     }
 
     /// Sets `kid` to the key's thumbprint (RFC 7638).
+    ///
+    /// ```
+    /// use jwt_codec::{EdDsa, SigningKey};
+    ///
+    /// let jwk = SigningKey::<EdDsa>::generate()?.verifying_key().to_jwk().with_thumbprint_as_key_id();
+    /// assert_eq!(jwk.key_id(), Some(jwk.thumbprint().as_str()));
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn with_thumbprint_as_key_id(self) -> Self {
         let thumbprint = self.thumbprint();
@@ -245,6 +278,16 @@ impl Jwk {
     ///
     /// The thumbprint of a secret key is a hash of the secret. Do not show it to anybody who must not recognize the
     /// secret.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    ///
+    /// // RFC 8037 appendix A.3.
+    /// let jwk = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)?;
+    /// assert_eq!(jwk.thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    /// assert_eq!(jwk.with_key_id("any").thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn thumbprint(&self) -> String {
         thumbprint::sha256(&self.material)
@@ -256,6 +299,17 @@ impl Jwk {
     ///
     /// [`KeyError::Jwk`] if neither decides, or if `use` or `key_ops` does not allow it. Another [`KeyError`] if the
     /// size or curve of the key does not fit the algorithm.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{Algorithm, Validation, Verifier};
+    ///
+    /// let jwk = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)?;
+    /// let key = jwk.verifying_key()?;
+    /// assert_eq!(key.algorithm(), Algorithm::EdDSA);
+    /// let verifier = Verifier::new(key, Validation::new());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn verifying_key(&self) -> Result<Box<dyn Verify>, KeyError> {
         self.verifying_key_for(self.known_algorithm()?)
     }
@@ -265,6 +319,18 @@ impl Jwk {
     /// # Errors
     ///
     /// As [`verifying_key`](Self::verifying_key). Also if the JWK is for another algorithm.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jwk::Jwk;
+    ///
+    /// # let modulus = "_".repeat(341) + "w";
+    /// // It does not say whether it is for RS256, PS512 or another.
+    /// let jwk = Jwk::from_json(format!(r#"{{"kty":"RSA","n":"{modulus}","e":"AQAB"}}"#))?;
+    /// assert!(jwk.verifying_key().is_err());
+    /// assert_eq!(jwk.verifying_key_for(Algorithm::RS256)?.algorithm(), Algorithm::RS256);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn verifying_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Verify>, KeyError> {
         self.check_is_for(algorithm, "verify")?;
         (jwa::verifying(algorithm)?.from_material)(&self.material)
@@ -275,6 +341,16 @@ impl Jwk {
     /// # Errors
     ///
     /// As [`verifying_key`](Self::verifying_key). Also if the key is public.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{Algorithm, Signer};
+    ///
+    /// let jwk = Jwk::generate_secret(Algorithm::HS512)?;
+    /// let signer = Signer::new(jwk.signing_key()?);
+    /// assert_eq!(signer.header().alg(), "HS512");
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn signing_key(&self) -> Result<Box<dyn Sign>, KeyError> {
         self.signing_key_for(self.known_algorithm()?)
     }
@@ -284,6 +360,20 @@ impl Jwk {
     /// # Errors
     ///
     /// As [`signing_key`](Self::signing_key). Also if the JWK is for another algorithm.
+    ///
+    /// ```
+    /// use jwt_codec::Algorithm;
+    /// use jwt_codec::jwk::Jwk;
+    ///
+    /// // 32 bytes, without `alg`.
+    /// let jwk = Jwk::from_json(r#"{"kty":"oct","k":"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc"}"#)?;
+    /// assert_eq!(jwk.signing_key_for(Algorithm::HS256)?.algorithm(), Algorithm::HS256);
+    /// assert_eq!(
+    ///     jwk.signing_key_for(Algorithm::HS512).unwrap_err().to_string(),
+    ///     "secret: 32 bytes, expected at least 64"
+    /// );
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn signing_key_for(&self, algorithm: Algorithm) -> Result<Box<dyn Sign>, KeyError> {
         self.check_is_for(algorithm, "sign")?;
         (jwa::signing(algorithm)?.from_material)(&self.material)

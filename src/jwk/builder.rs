@@ -18,15 +18,15 @@ use crate::jwa::{self, Algorithm, Verify};
 /// a set from one document, these are the places in the document.
 ///
 /// ```
-/// use jwt_codec::jwk::{JwkSet, KeySet};
+/// use jwt_codec::jwk::{JwkSet, KeySet, KeySetBuilder};
 /// use jwt_codec::{Algorithm, Es256, SigningKey};
 ///
 /// # let published = JwkSet::from_iter([SigningKey::<Es256>::generate()?.verifying_key().to_jwk().with_key_id("theirs")]);
-/// let keys = KeySet::builder()
+/// let builder: KeySetBuilder = KeySet::builder()
 ///     .rsa_algorithm(Algorithm::RS256) // of RSA keys that come without `alg`
 ///     .jwk_set(&published)
-///     .key("ours", SigningKey::<Es256>::generate()?.verifying_key())
-///     .build()?;
+///     .key("ours", SigningKey::<Es256>::generate()?.verifying_key());
+/// let keys = builder.build()?;
 /// assert_eq!(keys.len(), 2);
 /// # Ok::<(), jwt_codec::KeyError>(())
 /// ```
@@ -50,6 +50,23 @@ impl KeySetBuilder {
     }
 
     /// Adds a key without ID. It verifies tokens without `kid`, if it is the only key for their `alg`.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::KeySet;
+    /// use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let keys = KeySet::builder().key_without_id(key.verifying_key()).build()?;
+    /// let verifier = Verifier::new(keys, Validation::new());
+    /// let claims = Claims::new(()).lifetime(Duration::from_secs(600));
+    ///
+    /// let without_kid = Signer::new(&key).sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&without_kid).is_ok());
+    /// let with_kid = Signer::new(&key).key_id("2026-11").sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&with_kid).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn key_without_id(mut self, key: impl Verify + 'static) -> Self {
         self.push(None, false, key);
@@ -175,6 +192,18 @@ impl KeySetBuilder {
     }
 
     /// Allows several keys with the same ID, if each is for a different algorithm.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::KeySet;
+    /// use jwt_codec::{EdDsa, Es256, KeyError, SigningKey};
+    ///
+    /// let keys = KeySet::builder()
+    ///     .key("2026-11", SigningKey::<Es256>::generate()?.verifying_key())
+    ///     .key("2026-11", SigningKey::<EdDsa>::generate()?.verifying_key());
+    /// assert_eq!(keys.clone().build().unwrap_err(), KeyError::DuplicateKeyId { places: [0, 1] });
+    /// assert_eq!(keys.allow_shared_key_ids().build()?.len(), 2);
+    /// # Ok::<(), KeyError>(())
+    /// ```
     #[must_use]
     pub const fn allow_shared_key_ids(mut self) -> Self {
         self.allowed.shared_ids = true;
@@ -182,6 +211,18 @@ impl KeySetBuilder {
     }
 
     /// Allows secrets and public keys in one set.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::KeySet;
+    /// use jwt_codec::{Es256, Hs256, KeyError, SigningKey};
+    ///
+    /// let keys = KeySet::builder()
+    ///     .key("ours", SigningKey::<Hs256>::generate()?.verifying_key())
+    ///     .key("theirs", SigningKey::<Es256>::generate()?.verifying_key());
+    /// assert_eq!(keys.clone().build().unwrap_err(), KeyError::MixedKeySet { secret: 0, public: 1 });
+    /// assert_eq!(keys.allow_symmetric_and_asymmetric().build()?.len(), 2);
+    /// # Ok::<(), KeyError>(())
+    /// ```
     #[must_use]
     pub const fn allow_symmetric_and_asymmetric(mut self) -> Self {
         self.allowed.mixed = true;

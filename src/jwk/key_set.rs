@@ -19,6 +19,20 @@ use crate::jws::{FindKey, Header};
 ///
 /// The set is rejected if two keys share an ID, or if it contains both secrets and public keys. The
 /// [builder](Self::builder) can allow either. Clones share the keys.
+///
+/// ```
+/// use jwt_codec::jwk::KeySet;
+/// use jwt_codec::{Algorithm, EdDsa, Es256, SigningKey};
+///
+/// let keys = KeySet::builder().key("2025", SigningKey::<Es256>::generate()?.verifying_key()).build()?;
+/// let keys = keys.with_key("2026", SigningKey::<EdDsa>::generate()?.verifying_key())?;
+/// assert!(keys.keys().eq([(Some("2025"), Algorithm::ES256), (Some("2026"), Algorithm::EdDSA)]));
+///
+/// let keys = keys.without_key("2025");
+/// assert_eq!(keys.len(), 1);
+/// assert!(KeySet::default().is_empty());
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct KeySet {
     entries: Vec<Entry>,
@@ -95,6 +109,19 @@ impl KeySet {
     }
 
     /// Returns the keys of the JWK Set that are not used, each with its reason.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::{JwkSet, KeySet};
+    ///
+    /// let set = JwkSet::from_json(r#"{"keys":[{"kid":"a","kty":"future"}]}"#)?;
+    /// let keys = KeySet::from_jwk_set(&set)?;
+    /// for skipped in keys.skipped() {
+    ///     // For a log.
+    ///     assert_eq!(skipped.to_string(), "jwk set: key 0: kty: unknown");
+    /// }
+    /// assert_eq!((keys.len(), keys.skipped().len()), (0, 1));
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
         &self.skipped

@@ -50,6 +50,19 @@ impl LiveKeySet {
     }
 
     /// Replaces the current set.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::{JwkSet, KeySet, LiveKeySet};
+    /// # use jwt_codec::{Es256, SigningKey};
+    /// # let key = SigningKey::<Es256>::generate()?.verifying_key().to_jwk().with_key_id("new");
+    /// # let document = JwkSet::from_iter([key]).to_json();
+    ///
+    /// let keys = LiveKeySet::new(KeySet::default());
+    /// // After fetching `document`:
+    /// keys.replace(KeySet::from_jwk_set(&JwkSet::from_json(&document)?)?);
+    /// assert_eq!(keys.load().len(), 1);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn replace(&self, keys: KeySet) {
         self.0.store(Arc::new(keys));
     }
@@ -104,6 +117,22 @@ impl FindKey for LiveKeySet {
 }
 
 /// A key of a [`LiveKeySet`]. It keeps the set alive in which it was found.
+///
+/// ```
+/// use jwt_codec::jwk::{KeySet, LiveKey, LiveKeySet};
+/// use jwt_codec::jws::{FindKey, Header};
+/// use jwt_codec::{Algorithm, Es256, SigningKey, Verify};
+///
+/// let key = SigningKey::<Es256>::generate()?.verifying_key();
+/// let keys = LiveKeySet::new(KeySet::builder().key("old", key).build()?);
+/// let header = Header::new(Algorithm::ES256).with_key_id("old");
+///
+/// let found: LiveKey = keys.find_key(&header).expect("a key of that ID");
+/// keys.retire("old");
+/// assert!(keys.find_key(&header).is_none());
+/// assert_eq!(found.algorithm(), Algorithm::ES256); // who has found it still has it
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub struct LiveKey {
     keys: Guard<Arc<KeySet>>,
     place: usize,

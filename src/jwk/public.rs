@@ -52,11 +52,36 @@ pub struct PublicJwk(Jwk);
 ///
 /// It is deserialized under the rules of [`JwkSet::from_json`], from any format. A set that contains a private or secret
 /// key is rejected.
+///
+/// ```
+/// use jwt_codec::jwk::{Jwk, JwkSet, PublicJwkSet};
+/// use jwt_codec::{Es256, SigningKey};
+///
+/// // A program keeps private keys and a secret in one document, and publishes this:
+/// let secret = Jwk::generate_secret(jwt_codec::Algorithm::HS256)?;
+/// let set = JwkSet::from_iter([secret, SigningKey::<Es256>::generate()?.to_secret_jwk()]);
+/// let published: PublicJwkSet = set.to_public();
+/// assert_eq!(published.keys().count(), 1);
+/// assert!(!serde_json::to_string(&published)?.contains(r#""d":"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct PublicJwkSet(JwkSet);
 
 impl Jwk {
     /// Returns the public key, with the other members as they are. Returns `None` for a secret key, which has no public
     /// part.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{Algorithm, Es256, SigningKey};
+    ///
+    /// let jwk = SigningKey::<Es256>::generate()?.to_secret_jwk();
+    /// let public = jwk.to_public().expect("it has a public part");
+    /// assert!(!public.is_private());
+    /// assert_eq!(public.thumbprint(), jwk.thumbprint());
+    /// assert!(Jwk::generate_secret(Algorithm::HS256)?.to_public().is_none());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_public(&self) -> Option<PublicJwk> {
         Some(PublicJwk(Self {
@@ -87,6 +112,15 @@ impl Jwk {
 
 impl JwkSet {
     /// Returns the set without secrets, and with the public part of each private key.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::JwkSet;
+    /// use jwt_codec::{Es256, SigningKey};
+    ///
+    /// let set = JwkSet::from_iter([SigningKey::<Es256>::generate()?.to_secret_jwk()]);
+    /// assert!(set.to_public().keys().all(|key| !key.is_private()));
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_public(&self) -> PublicJwkSet {
         let keys = self.places().filter_map(|(place, key)| Some((place, key.to_public()?.0)));

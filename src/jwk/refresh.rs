@@ -34,6 +34,22 @@ use core::time::Duration;
 /// refresh.failed();
 /// assert_eq!(refresh.key_not_found(at(102)), Fetch::NotBefore(at(130)));
 /// ```
+///
+/// With other times than the defaults:
+///
+/// ```
+/// use jwt_codec::jwk::{Fetch, Refresh};
+/// use std::time::Duration;
+///
+/// let at = Duration::from_secs;
+/// let mut refresh = Refresh::new().cooldown(at(10)).min_age(at(20)).max_age(at(600)).stale_if_error(at(300));
+/// assert_eq!(refresh.check(at(0)), Fetch::Now);
+/// refresh.succeeded(at(0));
+/// assert_eq!(refresh.key_not_found(at(5)), Fetch::NotBefore(at(20)));
+/// assert_eq!(refresh.check(at(600)), Fetch::Now); // they are old
+/// refresh.failed();
+/// assert!(refresh.may_use(at(900)) && !refresh.may_use(at(901)));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Refresh {
     cooldown: Duration,
@@ -47,6 +63,26 @@ pub struct Refresh {
 }
 
 /// Says whether to fetch.
+///
+/// ```
+/// use jwt_codec::jwk::{Fetch, Refresh};
+/// use std::time::Duration;
+///
+/// /// What a server does with a token of an unknown key.
+/// fn answer(fetch: Fetch) -> &'static str {
+///     match fetch {
+///         Fetch::Now => "fetch the keys, then verify again",
+///         Fetch::Wait => "wait for the keys, then verify again",
+///         _ => "401",
+///     }
+/// }
+///
+/// let mut refresh = Refresh::new();
+/// assert_eq!(answer(refresh.key_not_found(Duration::ZERO)), "fetch the keys, then verify again");
+/// assert_eq!(answer(refresh.key_not_found(Duration::ZERO)), "wait for the keys, then verify again");
+/// refresh.succeeded(Duration::from_secs(1));
+/// assert_eq!(answer(refresh.key_not_found(Duration::from_secs(2))), "401");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fetch {

@@ -23,6 +23,20 @@ const MAX_KEYS: usize = 1000;
 ///
 /// Keys that cannot be parsed do not make the set fail (RFC 7517 section 5). They are [`skipped`](Self::skipped), each
 /// with its reason.
+///
+/// ```
+/// use jwt_codec::jwk::{Jwk, JwkSet};
+/// use jwt_codec::{EdDsa, Es256, SigningKey};
+///
+/// let old = SigningKey::<Es256>::generate()?.verifying_key().to_jwk().with_key_id("2025");
+/// let new = SigningKey::<EdDsa>::generate()?.verifying_key().to_jwk().with_key_id("2026");
+/// let published = JwkSet::from_iter([old, new]).to_json();
+///
+/// let set = JwkSet::from_json(&published)?;
+/// assert!(set.keys().map(Jwk::key_id).eq([Some("2025"), Some("2026")]));
+/// assert!(set.skipped().is_empty());
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct JwkSet {
     /// Each key with its place in the document.
@@ -35,11 +49,14 @@ pub struct JwkSet {
 /// Its `Display` names the place and the reason:
 ///
 /// ```
-/// use jwt_codec::jwk::JwkSet;
+/// use jwt_codec::jwk::{JwkSet, SkippedKey};
 ///
 /// let set = JwkSet::from_json(r#"{"keys":[null,{"kty":"future","kid":"a"}]}"#)?;
 /// assert_eq!(set.skipped()[0].to_string(), "jwk set: key 0: not a JSON object");
 /// assert_eq!(set.skipped()[1].to_string(), "jwk set: key 1: kty: unknown");
+///
+/// let SkippedKey { index, key_id, .. } = &set.skipped()[1];
+/// assert_eq!((*index, key_id.as_deref()), (1, Some("a")));
 /// # Ok::<(), jwt_codec::KeyError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -83,6 +100,17 @@ impl JwkSet {
     /// # Errors
     ///
     /// As [`from_json`](Self::from_json).
+    ///
+    /// ```
+    /// use jwt_codec::jwk::JwkSet;
+    ///
+    /// # let modulus = "_".repeat(341) + "w";
+    /// // The exponent is written with a leading zero: AAEAAQ, and not AQAB.
+    /// let document = format!(r#"{{"keys":[{{"kty":"RSA","n":"{modulus}","e":"AAEAAQ"}}]}}"#);
+    /// assert_eq!(JwkSet::from_json(&document)?.skipped().len(), 1);
+    /// assert_eq!(JwkSet::from_json_with_loose_numbers(&document)?.keys().count(), 1);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn from_json_with_loose_numbers(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::parse(json.as_ref(), Spelling::Loose)
     }

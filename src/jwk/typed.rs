@@ -14,6 +14,17 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     /// - [`KeyError::Jwk`] if `kty` or `crv` does not match the algorithm, or if `alg`, `use` or `key_ops` does not allow
     ///   this use.
     /// - Another [`KeyError`] if the algorithm rejects the key itself, for example its size.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{EdDsa, Es256, VerifyingKey};
+    ///
+    /// let jwk = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)?;
+    /// let key = VerifyingKey::<EdDsa>::from_jwk(&jwk)?;
+    /// assert_eq!(key.to_bytes()[..2], [0xd7, 0x5a]);
+    /// assert!(VerifyingKey::<Es256>::from_jwk(&jwk).is_err());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         jwk.check_is_for(A::ALGORITHM, "verify")?;
         Self::from_material(&jwk.material)
@@ -26,6 +37,18 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// # Errors
     ///
     /// As [`VerifyingKey::from_jwk`]. Also if the JWK is public.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    ///
+    /// let jwk = Jwk::generate_secret(Algorithm::HS256)?;
+    /// let key = SigningKey::<Hs256>::from_jwk(&jwk)?;
+    ///
+    /// let public = SigningKey::<jwt_codec::Es256>::generate()?.verifying_key().to_jwk();
+    /// assert!(SigningKey::<jwt_codec::Es256>::from_jwk(&public).is_err());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         jwk.check_is_for(A::ALGORITHM, "sign")?;
         Self::from_material(&jwk.material)
@@ -56,6 +79,17 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
 #[cfg(feature = "_der")]
 impl<A: SigningAlgorithm> SigningKey<A> {
     /// Exports the private key as a JWK, with `alg` and `use`.
+    ///
+    /// ```
+    /// use jwt_codec::jwk::Jwk;
+    /// use jwt_codec::{Es256, SigningKey};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let stored = key.to_secret_jwk().with_thumbprint_as_key_id().to_secret_json();
+    /// let read = SigningKey::<Es256>::from_jwk(&Jwk::from_json(stored.expose_secret())?)?;
+    /// assert_eq!(read.verifying_key(), key.verifying_key());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_secret_jwk(&self) -> Jwk
     where

@@ -10,10 +10,30 @@ use crate::error::ClaimName;
 use crate::jwt::{NumericDate, Validation};
 
 /// The value of the header parameter `typ` (RFC 9068 section 2.1).
+///
+/// ```
+/// use jwt_codec::profiles::access_token;
+/// use jwt_codec::{Es256, Signer, SigningKey};
+///
+/// let signer = Signer::new(SigningKey::<Es256>::generate()?).typ(access_token::TYP);
+/// assert_eq!(signer.header().typ(), Some("at+jwt"));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub const TYP: &str = "at+jwt";
 
 /// The claims of an access token next to the registered ones (RFC 9068 section 2.2). Use it in
 /// [`Claims`](crate::Claims).
+///
+/// ```
+/// use jwt_codec::Claims;
+/// use jwt_codec::profiles::access_token::AccessToken;
+///
+/// let mut claims = AccessToken::new("app");
+/// claims.scope = Some("read write".into());
+/// let json = r#"{"sub":"alice","client_id":"app","scope":"read write"}"#;
+/// assert_eq!(serde_json::to_string(&Claims::new(claims).subject("alice"))?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AccessToken {

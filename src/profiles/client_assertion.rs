@@ -7,6 +7,20 @@ use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::{Audience, Claims, Validation};
 
 /// How far in the future `exp` may be: see [`policy`].
+///
+/// ```
+/// use jwt_codec::profiles::client_assertion::{self, MAX_LIFETIME};
+/// use jwt_codec::{Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let policy = client_assertion::policy(Validation::new(), "client-1", "https://id.example");
+/// let verifier = Verifier::new(key.verifying_key(), policy);
+///
+/// let claims = client_assertion::claims("client-1", "https://id.example").lifetime(2 * MAX_LIFETIME);
+/// let refused = verifier.verify::<RegisteredClaims>(&Signer::new(key).sign(&claims)?).unwrap_err();
+/// assert_eq!(refused.to_string(), "exp: too far in the future");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const MAX_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// The values that `typ` may have.
@@ -37,6 +51,14 @@ pub fn claims(client_id: impl Into<String>, audience: impl Into<Audience>) -> Cl
 }
 
 /// The value of `client_assertion_type` next to a client assertion (RFC 7523 section 2.2).
+///
+/// ```
+/// use jwt_codec::profiles::client_assertion;
+///
+/// // The form that a client sends with its assertion.
+/// let form = [("client_assertion_type", client_assertion::TYPE), ("client_assertion", "eyJ...")];
+/// assert_eq!(form[0].1, "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+/// ```
 pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Returns the policy for assertions of one client at one authorization server (RFC 7523 section 3).

@@ -22,6 +22,13 @@ use crate::jwk::{Jwk, PublicJwk};
 /// let json = r#"{"jkt":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"}"#;
 /// assert_eq!(serde_json::to_string(&confirmation)?, json);
 /// assert!(confirmation.is_of_key(&key));
+/// assert!(confirmation.is_of_thumbprint("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
+///
+/// // The key itself, or a certificate by its hash.
+/// let public = key.to_public().expect("a public key");
+/// assert!(Confirmation::key(&public).is_of_key(&key));
+/// let confirmation = Confirmation::certificate_sha256(&[7; 32]);
+/// assert!(confirmation.is_of_certificate_sha256(&[7; 32]) && !confirmation.is_of_certificate_sha256(&[8; 32]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -43,6 +43,18 @@ pub use checker::{Checker, Proof, UsedProofs};
 pub use prover::Prover;
 
 /// The value of the header parameter `typ` (RFC 9449 section 4.2).
+///
+/// ```
+/// use jwt_codec::jws::Unverified;
+/// use jwt_codec::profiles::dpop::{Prover, Request, TYP};
+/// use jwt_codec::{Es256, SigningKey};
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+/// let proof = Prover::new(key, &public)?.prove(&Request::new("GET", "https://api.example/orders")?)?;
+/// assert_eq!(Unverified::parse(&proof)?.header().typ(), Some(TYP));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const TYP: &str = "dpop+jwt";
 
 /// The HTTP request that a proof is for.
@@ -56,10 +68,43 @@ pub struct Request<'a> {
 }
 
 /// The URI is not an absolute `http` or `https` URI with a host and without a user (RFC 9110 section 4.2).
+///
+/// ```
+/// use jwt_codec::profiles::dpop::{InvalidUri, Request};
+///
+/// assert_eq!(Request::new("GET", "/orders").unwrap_err(), InvalidUri);
+/// assert_eq!(Request::new("GET", "https://user@api.example/orders").unwrap_err(), InvalidUri);
+/// assert!(Request::new("GET", "https://api.example/orders").is_ok());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidUri;
 
 /// Why a proof was rejected.
+///
+/// ```
+/// use jwt_codec::profiles::dpop::{Checker, DpopError, Prover, Request};
+/// use jwt_codec::{ClaimName, Es256, SigningKey, Validation, VerifyError};
+///
+/// /// The `error` of the answer (RFC 9449 sections 7.1 and 8).
+/// fn error(refused: &DpopError) -> &'static str {
+///     match refused {
+///         DpopError::Token(VerifyError::Claim { claim: ClaimName::Other("nonce"), .. }) => "use_dpop_nonce",
+///         _ => "invalid_dpop_proof",
+///     }
+/// }
+///
+/// let key = SigningKey::<Es256>::generate()?;
+/// let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+/// let request = Request::new("POST", "https://id.example/token")?;
+/// let proof = Prover::new(key, &public)?.prove(&request)?;
+///
+/// let checker = Checker::new(Validation::new());
+/// let refused = checker.check(&proof, &request.clone().nonce("n-7"), &|_: &str, _| true).unwrap_err();
+/// assert_eq!(error(&refused), "use_dpop_nonce");
+/// let refused = checker.check(&proof, &request, &|_: &str, _| false).unwrap_err();
+/// assert_eq!((error(&refused), refused), ("invalid_dpop_proof", DpopError::Replayed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DpopError {
@@ -100,6 +145,21 @@ impl<'a> Request<'a> {
     }
 
     /// Sets the nonce that the server gave in the HTTP header `DPoP-Nonce` (sections 8 and 9).
+    ///
+    /// ```
+    /// use jwt_codec::profiles::dpop::{Checker, Prover, Request};
+    /// use jwt_codec::{Es256, SigningKey, Validation};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+    /// let request = Request::new("POST", "https://id.example/token")?.nonce("n-7");
+    /// let proof = Prover::new(key, &public)?.prove(&request)?;
+    ///
+    /// let checker = Checker::new(Validation::new());
+    /// assert!(checker.check(&proof, &request.clone().nonce("n-8"), &|_: &str, _| true).is_err());
+    /// assert!(checker.check(&proof, &request, &|_: &str, _| true).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn nonce(mut self, nonce: &'a str) -> Self {
         self.nonce = Some(nonce);

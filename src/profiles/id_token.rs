@@ -18,6 +18,20 @@ use crate::jwt::{Audience, Claims, NumericDate, Validation, Verifier};
 /// The claims of an ID token next to the registered ones (section 2). Use it in [`Claims`].
 ///
 /// Claims about the user, such as `email`, are not in it: verify into a type of yours that has them.
+///
+/// ```
+/// use jwt_codec::Algorithm;
+/// use jwt_codec::profiles::id_token::IdToken;
+///
+/// // What a provider issues together, signed with RS256 or ES256.
+/// let (access_token, code) = ("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y", "a code");
+/// let mut id = IdToken::default();
+/// id.nonce = Some("n-0S6_WzA2Mj".into());
+/// id.bind_access_token(Algorithm::RS256, access_token);
+/// id.bind_code(Algorithm::RS256, code);
+/// assert_eq!(id.at_hash.as_deref(), Some("77QmUPtjPfzWtF2AnpK9RQ"));
+/// assert_eq!(id.c_hash.map(|hash| hash.len()), Some(22));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IdToken {
@@ -72,6 +86,39 @@ pub struct IdToken {
 /// let other = IdTokenRequest::new("https://id.example", "client-1").nonce("another");
 /// let refused = other.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new()).unwrap_err();
 /// assert_eq!(refused.to_string(), "nonce: not the expected value");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// What a client may ask for beyond that:
+///
+/// ```
+/// use jwt_codec::jwt::NumericDate;
+/// use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};
+/// use jwt_codec::{Algorithm, Claims, Es256, Signer, SigningKey, Validation};
+/// use std::time::Duration;
+///
+/// // The provider's side.
+/// let key = SigningKey::<Es256>::generate()?;
+/// let keys = key.verifying_key();
+/// let mut id = IdToken::default();
+/// id.auth_time = Some(NumericDate::now());
+/// id.acr = Some("phr".into());
+/// id.azp = Some("client-1".into());
+/// id.bind_code(Algorithm::ES256, "the code");
+/// let claims = Claims::new(id).issuer("https://id.example").audience(["client-1", "api"]).subject("alice");
+/// let token = Signer::new(key).sign(&claims.lifetime(Duration::from_secs(300)))?;
+///
+/// // The client's side: a login of the last 15 minutes, resistant to phishing, in the hybrid flow.
+/// let request = IdTokenRequest::new("https://id.example", "client-1")
+///     .max_age(Duration::from_secs(900))
+///     .acr("phr")
+///     .trusted_audience("api")
+///     .require_hashes();
+/// let verify = |request: IdTokenRequest| request.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new());
+/// assert!(verify(request.clone().code("the code")).is_ok());
+///
+/// let refused = verify(request.code("another code")).unwrap_err();
+/// assert_eq!(refused.to_string(), "c_hash: not the expected value");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -183,6 +230,27 @@ impl IdTokenRequest {
     ///
     /// `iss`, `sub`, `aud` and `azp` must be the same, and `iat` not earlier. `auth_time` must be the same if both have it.
     /// `nonce` may be absent, or the same.
+    ///
+    /// ```
+    /// use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};
+    /// use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let keys = key.verifying_key();
+    /// let signer = Signer::new(key);
+    /// let claims = |subject: &str| {
+    ///     let claims = Claims::new(IdToken::default()).issuer("https://id.example").audience("client-1");
+    ///     claims.subject(subject).lifetime(Duration::from_secs(300))
+    /// };
+    ///
+    /// let request = IdTokenRequest::new("https://id.example", "client-1").refreshed_from(&claims("alice"));
+    /// let refreshed = signer.sign(&claims("alice"))?;
+    /// assert!(request.verify::<Claims<IdToken>, _>(&refreshed, &keys, Validation::new()).is_ok());
+    /// let of_another = signer.sign(&claims("bob"))?;
+    /// assert!(request.verify::<Claims<IdToken>, _>(&of_another, &keys, Validation::new()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn refreshed_from(mut self, first: &Claims<IdToken>) -> Self {
         self.first = Some(first.clone());

@@ -11,14 +11,42 @@ use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::Validation;
 
 /// The value of the header parameter `typ` (section 2.4).
+///
+/// ```
+/// use jwt_codec::profiles::logout_token;
+/// use jwt_codec::{Es256, Signer, SigningKey};
+///
+/// let signer = Signer::new(SigningKey::<Es256>::generate()?).typ(logout_token::TYP);
+/// assert_eq!(signer.header().typ(), Some("logout+jwt"));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub const TYP: &str = "logout+jwt";
 
 /// The member of `events` that makes a token a logout token (section 2.4).
+///
+/// ```
+/// use jwt_codec::profiles::logout_token::{EVENT, LogoutToken};
+///
+/// let claims = serde_json::to_value(LogoutToken::new(None))?;
+/// assert!(claims["events"][EVENT].is_object());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// The claims of a logout token next to the registered ones (section 2.4). Use it in [`Claims`](crate::Claims).
 ///
 /// `sub` is the user, `sid` the session. One of them may be absent.
+///
+/// ```
+/// use jwt_codec::Claims;
+/// use jwt_codec::profiles::logout_token::LogoutToken;
+///
+/// // All sessions of Alice have ended.
+/// let claims = Claims::new(LogoutToken::new(None)).subject("alice");
+/// let json = r#"{"sub":"alice","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#;
+/// assert_eq!(serde_json::to_string(&claims)?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LogoutToken {

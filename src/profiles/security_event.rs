@@ -10,6 +10,15 @@ use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::{NumericDate, Validation};
 
 /// The value of the header parameter `typ` (RFC 8417 section 2.3).
+///
+/// ```
+/// use jwt_codec::profiles::security_event;
+/// use jwt_codec::{Es256, Signer, SigningKey};
+///
+/// let signer = Signer::new(SigningKey::<Es256>::generate()?).typ(security_event::TYP);
+/// assert_eq!(signer.header().typ(), Some("secevent+jwt"));
+/// # Ok::<(), jwt_codec::KeyError>(())
+/// ```
 pub const TYP: &str = "secevent+jwt";
 
 /// The claims of a security event token next to the registered ones (RFC 8417 section 2.2). Use it in
@@ -17,6 +26,29 @@ pub const TYP: &str = "secevent+jwt";
 ///
 /// `E` is the type of `events`: a map, or a struct with a field for each event that you know. Each event is an object
 /// under the URI that names it.
+///
+/// ```
+/// use jwt_codec::profiles::security_event::SecurityEvents;
+/// use serde::{Deserialize, Serialize};
+///
+/// /// The events that this receiver knows. Others are ignored.
+/// #[derive(Serialize, Deserialize)]
+/// struct Events {
+///     #[serde(rename = "https://schemas.openid.net/secevent/risc/event-type/account-disabled")]
+///     account_disabled: Option<Disabled>,
+/// }
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Disabled {
+///     reason: String,
+/// }
+///
+/// let events = Events { account_disabled: Some(Disabled { reason: "hijacking".into() }) };
+/// let json = serde_json::to_string(&SecurityEvents::new(events))?;
+/// let received: SecurityEvents<Events> = serde_json::from_str(&json)?;
+/// assert_eq!(received.events.account_disabled.map(|event| event.reason), Some("hijacking".into()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SecurityEvents<E> {

@@ -18,6 +18,22 @@ use crate::jwt::{NumericDate, Validation, Verifier};
 ///
 /// By default it accepts every algorithm with a public key that this build has, and proofs that are at most 60 seconds
 /// old, plus the leeway.
+///
+/// ```
+/// use jwt_codec::profiles::dpop::{Checker, Prover, Request};
+/// use jwt_codec::{Algorithm, EdDsa, SigningKey, Validation};
+/// use std::time::Duration;
+///
+/// let key = SigningKey::<EdDsa>::generate()?;
+/// let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+/// let request = Request::new("POST", "https://id.example/token")?;
+/// let proof = Prover::new(key, &public)?.prove(&request)?;
+///
+/// let checker = Checker::new(Validation::new()).algorithms([Algorithm::ES256]).max_age(Duration::from_secs(10));
+/// let refused = checker.check(&proof, &request, &|_: &str, _| true).unwrap_err();
+/// assert_eq!(refused.to_string(), "header: alg is not the algorithm of the key");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Checker {
     validation: Validation,
@@ -26,6 +42,20 @@ pub struct Checker {
 }
 
 /// A proof that was accepted.
+///
+/// ```
+/// use jwt_codec::profiles::dpop::{Checker, Proof, Prover, Request};
+/// use jwt_codec::{Es256, SigningKey, Validation};
+/// # let key = SigningKey::<Es256>::generate()?;
+/// # let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+/// # let request = Request::new("POST", "https://id.example/token")?;
+/// # let proof = Prover::new(key, &public)?.prove(&request)?;
+///
+/// let Proof { thumbprint, key, .. } = Checker::new(Validation::new()).check(&proof, &request, &|_: &str, _| true)?;
+/// // An authorization server binds the access token to it.
+/// assert_eq!(thumbprint, key.thumbprint());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Proof {
@@ -42,6 +72,31 @@ pub struct Proof {
 /// Remembers the proofs that were used, so that each is accepted once (RFC 9449 section 11.1).
 ///
 /// A function `Fn(&str, NumericDate) -> bool` is one. Servers that share requests must share the memory.
+///
+/// ```
+/// use jwt_codec::jwt::NumericDate;
+/// use jwt_codec::profiles::dpop::UsedProofs;
+/// use std::collections::BTreeMap;
+/// use std::sync::Mutex;
+/// use std::time::Duration;
+///
+/// /// For one server, and proofs that come a few times a second.
+/// #[derive(Default)]
+/// struct Memory(Mutex<BTreeMap<String, NumericDate>>);
+///
+/// impl UsedProofs for Memory {
+///     fn is_new(&self, id: &str, until: NumericDate) -> bool {
+///         let mut used = self.0.lock().expect("nobody panics with the lock");
+///         let now = NumericDate::now();
+///         used.retain(|_, until| *until > now);
+///         used.insert(id.to_owned(), until).is_none()
+///     }
+/// }
+///
+/// let (memory, until) = (Memory::default(), NumericDate::now().saturating_add(Duration::from_secs(120)));
+/// assert!(memory.is_new("a", until));
+/// assert!(memory.is_new("b", until) && !memory.is_new("a", until));
+/// ```
 pub trait UsedProofs {
     /// Remembers an ID at least until a time, and returns whether it is new. Both at once: of two calls at the same time with the
     /// same ID, one returns `false`.

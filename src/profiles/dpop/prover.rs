@@ -59,6 +59,22 @@ impl<K: Sign> Prover<K> {
     /// # Errors
     ///
     /// As [`prove`](Self::prove).
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::profiles::dpop::{Checker, Prover, Request};
+    /// use jwt_codec::{Es256, SigningKey, Validation};
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let public = key.verifying_key().to_jwk().to_public().expect("a public key");
+    /// let request = Request::new("GET", "https://api.example/orders")?;
+    /// let proof = Prover::new(key, &public)?.prove_at(&request, NumericDate::from_secs(1_000))?;
+    ///
+    /// let checker = Checker::new(Validation::at(NumericDate::from_secs(2_000)));
+    /// let refused = checker.check(&proof, &request, &|_: &str, _| true).unwrap_err();
+    /// assert_eq!(refused.to_string(), "iat: too old");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn prove_at(&self, request: &Request<'_>, now: NumericDate) -> Result<String, SignError> {
         let Request { method, uri, access_token, nonce, .. } = request;
         let claims = ProofClaims { htm: method, htu: uri, ath: access_token.map(sha256), nonce: *nonce };
