@@ -22,13 +22,13 @@ const LAYERS: [(&str, &[&str]); 11] = [
 const REGISTRY: &str = "jwa::algorithm";
 
 /// A file of `src`, by its path from there.
-struct Source {
-    path: String,
-    text: String,
+pub(crate) struct Source {
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 impl Source {
-    fn new(path: &str, text: &str) -> Self {
+    pub(crate) fn new(path: &str, text: &str) -> Self {
         Self { path: path.into(), text: text.into() }
     }
 
@@ -158,10 +158,10 @@ fn unreasoned_lints(source: &Source) -> Vec<String> {
         .collect()
 }
 
-/// Files that are too long: 450 lines, of which 300 are code.
+/// Files that are too long: 300 lines of code, or 600 with their documentation and its examples.
 fn too_long(source: &Source) -> Option<String> {
     let (lines, code) = (source.text.lines().count(), source.code().len());
-    (lines > 450 || code > 300).then(|| format!("{}: {lines} lines, {code} of code", source.path))
+    (lines > 600 || code > 300).then(|| format!("{}: {lines} lines, {code} of code", source.path))
 }
 
 /// Items of `lib.rs` that are neither modules nor re-exports.
@@ -184,7 +184,7 @@ fn logic_in_root(source: &Source) -> Vec<String> {
         .collect()
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     sources_in("src")
 }
 
@@ -363,7 +363,7 @@ fn planted_violations_are_found() {
     assert_eq!(lints("#[expect(dead_code, reason = \"so\")]"), 0);
     assert_eq!(lints("value.expect(\"so\")"), 0);
 
-    assert!(too_long(&Source::new("x.rs", &"//\n".repeat(451))).is_some());
+    assert!(too_long(&Source::new("x.rs", &"//\n".repeat(601))).is_some());
     assert!(too_long(&Source::new("x.rs", &"f();\n".repeat(301))).is_some());
     assert!(too_long(&Source::new("x.rs", &"f();\n".repeat(300))).is_none());
 

@@ -14,6 +14,7 @@
 //! | `profiles` | access tokens, ID tokens, logout tokens, DPoP and others, a file for each specification |
 //! | `hostile` | hostile tokens, keys, secrets and signatures |
 //! | `layers`, `registry` | the source: layers, lengths of files, where an algorithm is named |
+//! | `examples_in_docs` | the source: public items without an example |
 //! | `support` | what several of them need: keys, tokens, verdicts |
 //!
 //! Tests with keys of every algorithm need all features that have one: `_every_algorithm` in `Cargo.toml`.
@@ -45,6 +46,7 @@
 
 mod claims;
 mod errors;
+mod examples_in_docs;
 mod header;
 mod hostile;
 mod keys;
