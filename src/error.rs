@@ -40,7 +40,8 @@ use crate::jwa::algorithm::Algorithm;
 pub enum VerifyError {
     /// A part of the token does not have the form that RFC 7515 section 7.1 or RFC 7519 section 7.2 requires.
     Malformed(Part, Defect),
-    /// The header has a `crit` that requires an extension which this crate does not support (RFC 7515 section 4.1.11).
+    /// The header has a `crit` that requires an extension which the verifier does not understand (RFC 7515 section
+    /// 4.1.11). See [`Validation::understands`](crate::Validation::understands).
     UnsupportedCritical,
     /// The verifier has no key for this header.
     KeyNotFound(KeyNotFound),

@@ -126,8 +126,8 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Length`] if it has another length. [`KeyError::Malformed`] if it is not a point of the curve, or one of
-    /// small order.
+    /// [`KeyError::Length`] if it has another length. [`KeyError::Malformed`] if it is not a point of the curve, or
+    /// is a point of small order.
     ///
     /// ```
     /// use jwt_codec::{EdDsa, KeyDefect, KeyError, KeyPart, SigningKey, VerifyingKey};

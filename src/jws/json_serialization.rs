@@ -67,7 +67,7 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 /// | [`verify_any`](Self::verify_any) | at least one signature is good, whatever the others are |
 /// | [`verify_all`](Self::verify_all) | every signature in the document is good |
 ///
-/// **Nothing signs the list of signatures.** Anybody can remove one, or add one of his own. To require the signatures of
+/// **Nothing signs the list of signatures.** Anybody can remove one, or add one. To require the signatures of
 /// certain signers, use `verify_each`.
 ///
 /// # What is rejected

@@ -9,7 +9,7 @@ use crate::jwk::{Jwk, PublicJwk};
 
 /// The value of `cnf`: one way to name a key. Only its holder may present the token.
 ///
-/// Who receives the token must make sure that the sender has that key: with [`dpop`](super::dpop) for `jkt`, from the
+/// Whoever receives the token must make sure that the sender has that key: with [`dpop`](super::dpop) for `jkt`, from the
 /// TLS connection for `x5t#S256`.
 ///
 /// ```

@@ -117,9 +117,6 @@ fn is_public(module: &str, sources: &[Source]) -> bool {
 
 /// The public items that no example names, and how many there are.
 fn not_shown(sources: &[Source]) -> (Vec<String>, usize) {
-    let statements = sources.iter().flat_map(|source| source.text.split("\npub use ").skip(1));
-    let re_exported: HashSet<&str> =
-        statements.flat_map(|text| text.split(';').next().unwrap().split(|character| !is_in_name(character))).collect();
     let modules: Vec<(&str, String)> = sources
         .iter()
         .map(|source| (source.path.trim_end_matches(".rs"), source))
@@ -130,12 +127,17 @@ fn not_shown(sources: &[Source]) -> (Vec<String>, usize) {
         })
         .collect();
     let all: Vec<Item> = sources.iter().flat_map(items).collect();
-    let is_reachable = |item: &&Item| {
-        let module = item.path.trim_end_matches(".rs");
-        let outermost = item.owner.as_ref().unwrap_or(&item.name);
-        re_exported.contains(outermost.as_str()) || modules.iter().any(|(public, _)| *public == module)
-    };
-    let public: Vec<&Item> = all.iter().filter(is_reachable).collect();
+    // A type is public where it is defined or where it is re-exported. Its methods may be in any file.
+    let statements = sources.iter().flat_map(|source| source.text.split("\npub use ").skip(1));
+    let re_exported =
+        statements.flat_map(|text| text.split(';').next().unwrap().split(|character| !is_in_name(character)));
+    let is_in_public_module =
+        |item: &&Item| modules.iter().any(|(module, _)| *module == item.path.trim_end_matches(".rs"));
+    let outermost = all.iter().filter(|item| item.owner.is_none());
+    let in_place = outermost.filter(is_in_public_module).map(|item| item.name.as_str());
+    let names: HashSet<&str> = re_exported.chain(in_place).collect();
+    let public: Vec<&Item> =
+        all.iter().filter(|item| names.contains(item.owner.as_ref().unwrap_or(&item.name).as_str())).collect();
     let is_shown = |item: &&&Item| {
         let owner = all.iter().filter(|other| other.owner.is_none() && Some(&other.name) == item.owner.as_ref());
         let around = modules.iter().filter(|(module, _)| item.path.starts_with(module)).map(|(_, docs)| docs);
@@ -181,6 +183,7 @@ fn an_item_without_an_example_is_found() {
     let methods =
         "pub struct T;\nimpl<A: B<C>> T {\n    pub fn m(&self) {}\n    fn n() {}\n}\nimpl B for T {\n    fn n() {}\n}";
     assert_eq!(example("T::<u8>::m(&t);", methods), none);
+    assert_eq!(not_shown(&[Source::new("lib.rs", "mod a;\npub use a::T;"), Source::new("a.rs", methods)]).1, 2);
     assert_eq!(example("T.m();", methods), none);
     assert_eq!(example("let m = T::n();", methods), ["a.rs: T::m"]);
     assert_eq!(example("let t = T(); U::m();", methods), ["a.rs: T::m"]);
