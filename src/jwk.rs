@@ -301,13 +301,12 @@ impl Jwk {
     /// size or curve of the key does not fit the algorithm.
     ///
     /// ```
+    /// use jwt_codec::Algorithm;
     /// use jwt_codec::jwk::Jwk;
-    /// use jwt_codec::{Algorithm, Validation, Verifier};
     ///
     /// let jwk = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)?;
     /// let key = jwk.verifying_key()?;
     /// assert_eq!(key.algorithm(), Algorithm::EdDSA);
-    /// let verifier = Verifier::new(key, Validation::new());
     /// # Ok::<(), jwt_codec::KeyError>(())
     /// ```
     pub fn verifying_key(&self) -> Result<Box<dyn Verify>, KeyError> {

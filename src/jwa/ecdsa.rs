@@ -246,11 +246,10 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     /// | ES256K | no table | no table: this changes nothing |
     ///
     /// ```
-    /// use jwt_codec::{Es256, Validation, Verifier, VerifyingKey};
+    /// use jwt_codec::{Es256, VerifyingKey};
     ///
     /// let key = VerifyingKey::<Es256>::from_pem(std::fs::read("tests/data/keys/ec-p256-spki.pem")?)?;
     /// assert_eq!(key.clone().prepare(), key); // the same key, faster
-    /// let verifier = Verifier::new(key.prepare(), Validation::new());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -272,7 +271,10 @@ impl<A: EcdsaAlgorithm> SigningKey<A> {
     /// ```
     /// use jwt_codec::{Es256, KeyDefect, KeyError, KeyPart, SigningKey};
     ///
+    /// // The same scalar makes the same key.
     /// let key = SigningKey::<Es256>::from_scalar(&[0x5a; 32])?;
+    /// assert_eq!(key.verifying_key(), SigningKey::<Es256>::from_scalar(&[0x5a; 32])?.verifying_key());
+    ///
     /// let refused = SigningKey::<Es256>::from_scalar(&[0; 32]).unwrap_err();
     /// assert_eq!(refused, KeyError::Malformed(KeyPart::D, KeyDefect::ScalarRange));
     /// # Ok::<(), KeyError>(())

@@ -145,10 +145,12 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// It does not find other forms, such as decimal numbers or a JWK written as YAML.
     ///
     /// ```
-    /// use jwt_codec::{Hs256, KeyError, SigningKey};
+    /// use jwt_codec::{Claims, Hs256, KeyError, Signer, SigningKey};
     ///
     /// let secret: [u8; 32] = [0x5a; 32]; // from a configuration, decoded
-    /// let key = SigningKey::<Hs256>::from_secret(&secret)?;
+    /// let signer = Signer::new(SigningKey::<Hs256>::from_secret(&secret)?);
+    /// assert!(signer.sign(&Claims::new(()).subject("alice")).is_ok());
+    ///
     /// let refused = SigningKey::<Hs256>::from_secret(b"a password").unwrap_err();
     /// assert_eq!(refused, KeyError::SecretLength { found: 10, minimum: 32 });
     /// # Ok::<(), KeyError>(())

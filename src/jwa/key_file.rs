@@ -220,7 +220,8 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     /// use jwt_codec::{KeyError, KeyKind, Rs256, VerifyingKey};
     ///
     /// let pem = std::fs::read("tests/data/keys/rsa-2048-spki.pem")?;
-    /// let key = VerifyingKey::<Rs256>::from_pem(pem)?;
+    /// let key = VerifyingKey::<Rs256>::from_pem(&pem)?;
+    /// assert_eq!(key.to_pem().as_bytes(), pem);
     ///
     /// let other = std::fs::read("tests/data/keys/ec-p256-spki.pem")?;
     /// assert_eq!(

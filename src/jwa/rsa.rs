@@ -197,10 +197,11 @@ impl<A: RsaAlgorithm> VerifyingKey<A> {
     ///   from 3 to 2^33, or if either has leading zeros.
     ///
     /// ```
-    /// use jwt_codec::{KeyDefect, KeyError, KeyPart, Rs256, VerifyingKey};
+    /// use jwt_codec::{KeyDefect, KeyError, KeyPart, Rs256, Verify, VerifyingKey};
     ///
     /// let (n, e) = ([0xff; 256], [1, 0, 1]);
     /// let key = VerifyingKey::<Rs256>::from_components(&n, &e)?;
+    /// assert_eq!(key.signature_len(), 256);
     ///
     /// let refused = VerifyingKey::<Rs256>::from_components(&n, &[1]).unwrap_err();
     /// assert_eq!(refused, KeyError::Malformed(KeyPart::Exponent, KeyDefect::ExponentRange));

@@ -55,10 +55,10 @@ pub struct PublicJwk(Jwk);
 ///
 /// ```
 /// use jwt_codec::jwk::{Jwk, JwkSet, PublicJwkSet};
-/// use jwt_codec::{Es256, SigningKey};
+/// use jwt_codec::{Algorithm, Es256, SigningKey};
 ///
 /// // A program keeps private keys and a secret in one document, and publishes this:
-/// let secret = Jwk::generate_secret(jwt_codec::Algorithm::HS256)?;
+/// let secret = Jwk::generate_secret(Algorithm::HS256)?;
 /// let set = JwkSet::from_iter([secret, SigningKey::<Es256>::generate()?.to_secret_jwk()]);
 /// let published: PublicJwkSet = set.to_public();
 /// assert_eq!(published.keys().count(), 1);

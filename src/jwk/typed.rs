@@ -39,14 +39,15 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     /// As [`VerifyingKey::from_jwk`]. Also if the JWK is public.
     ///
     /// ```
-    /// use jwt_codec::jwk::Jwk;
-    /// use jwt_codec::{Algorithm, Hs256, SigningKey};
+    /// use jwt_codec::{Es256, SigningKey};
     ///
-    /// let jwk = Jwk::generate_secret(Algorithm::HS256)?;
-    /// let key = SigningKey::<Hs256>::from_jwk(&jwk)?;
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let read = SigningKey::<Es256>::from_jwk(&key.to_secret_jwk())?;
+    /// assert_eq!(read.verifying_key(), key.verifying_key());
     ///
-    /// let public = SigningKey::<jwt_codec::Es256>::generate()?.verifying_key().to_jwk();
-    /// assert!(SigningKey::<jwt_codec::Es256>::from_jwk(&public).is_err());
+    /// let public = key.verifying_key().to_jwk();
+    /// let refused = SigningKey::<Es256>::from_jwk(&public).unwrap_err();
+    /// assert_eq!(refused.to_string(), "key: found a public key (P-256), expected a private key (P-256)");
     /// # Ok::<(), jwt_codec::KeyError>(())
     /// ```
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {

@@ -33,7 +33,7 @@ use crate::jwa::Verify;
 ///
 /// ```
 /// use jwt_codec::jws::{FindKey, Header};
-/// use jwt_codec::{Es256, KeyError, SigningKey, Validation, Verifier, VerifyingKey};
+/// use jwt_codec::{Algorithm, Es256, KeyError, SigningKey, VerifyingKey};
 /// use std::collections::BTreeMap;
 ///
 /// /// The key of each tenant, or why it could not be read. Their `kid` is the tenant and a year, `alpha/2026`.
@@ -60,10 +60,9 @@ use crate::jwa::Verify;
 ///
 /// let alpha = SigningKey::<Es256>::generate()?.verifying_key();
 /// let tenants = Tenants(BTreeMap::from([("alpha".to_owned(), Ok(alpha))]));
-/// let header = Header::new(jwt_codec::Algorithm::ES256);
+/// let header = Header::new(Algorithm::ES256);
 /// assert!(tenants.find_key(&header.clone().with_key_id("alpha/2026")).is_some());
 /// assert!(tenants.find_key(&header.with_key_id("beta/2026")).is_none());
-/// let verifier = Verifier::new(tenants, Validation::new());
 /// # Ok::<(), KeyError>(())
 /// ```
 pub trait FindKey {

@@ -54,6 +54,7 @@ pub fn sign_detached(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)
 /// let input = SigningInput::new(&Header::new(Algorithm::HS256), b"payload");
 /// let signature = remote(input.as_bytes())?;
 /// let token = input.attach(&signature)?;
+/// assert!(token.starts_with("eyJhbGciOiJIUzI1NiJ9.cGF5bG9hZA."));
 ///
 /// // A header with your own header parameters, in your own spelling:
 /// let input = SigningInput::from_json(r#"{"alg":"HS256","x":[1, 2]}"#, b"payload")?;

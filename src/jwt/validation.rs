@@ -35,7 +35,7 @@ const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
-/// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier, VerifyError};
+/// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
 /// use std::time::Duration;
 ///
 /// let key = SigningKey::<Hs256>::generate()?;

@@ -83,10 +83,11 @@ fn is_in_name(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// The visible code of the examples in documentation.
+/// The visible code of the examples in documentation, without imports and comments.
 fn examples(docs: &str) -> String {
     let blocks = docs.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix('\n'));
-    let lines = blocks.flat_map(str::lines).filter(|line| !line.starts_with("# ") && !line.trim().starts_with("//"));
+    let shows = |line: &&str| !["# ", "use ", "//"].iter().any(|start| line.trim_start().starts_with(start));
+    let lines = blocks.flat_map(str::lines).filter(shows);
     lines.flat_map(|line| [line.split(" // ").next().unwrap(), "\n"]).collect()
 }
 
@@ -176,6 +177,7 @@ fn an_item_without_an_example_is_found() {
     assert_eq!(example("a::ff();", "pub fn f() {}"), ["a.rs: f"]);
     assert_eq!(example("# a::f();", "pub fn f() {}"), ["a.rs: f"]);
     assert_eq!(example("g(); // f()", "pub fn f() {}"), ["a.rs: f"]);
+    assert_eq!(example("use a::f;", "pub fn f() {}"), ["a.rs: f"]);
     assert_eq!(missing("/// ```no_run\n/// a::f();\n/// ```\npub fn f() {}"), ["a.rs: f"]);
     assert_eq!(example("a::f();", "fn f() {}\npub(crate) fn g() {}"), none);
     assert_eq!(missing("//! ```\n//! a::f();\n//! ```\npub fn f() {}"), none);

@@ -44,9 +44,15 @@ impl Validation {
     /// Requires this claim to be present, with any value but `null`.
     ///
     /// ```
-    /// use jwt_codec::{ClaimName, Validation};
+    /// use jwt_codec::{ClaimName, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use serde_json::json;
     ///
+    /// let key = SigningKey::<Hs256>::generate()?;
     /// let policy = Validation::new().require(ClaimName::Subject).require("client_id");
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let token = Signer::new(key).sign(&json!({ "sub": "alice", "exp": 4_102_444_800_u64 }))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "client_id: missing");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn require(self, claim: impl Into<ClaimName>) -> Self {
@@ -56,10 +62,16 @@ impl Validation {
     /// Requires one of two claims to be present, or both, with any value but `null`. The error names the first.
     ///
     /// ```
-    /// use jwt_codec::Validation;
+    /// use jwt_codec::{Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use serde_json::json;
     ///
+    /// let key = SigningKey::<Hs256>::generate()?;
     /// // A logout token says who, or which session (OpenID Connect Back-Channel Logout 1.0, section 2.4).
     /// let policy = Validation::new().require_either("sub", "sid");
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let token = Signer::new(key).sign(&json!({ "exp": 4_102_444_800_u64 }))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "sub: missing");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn require_either(self, claim: impl Into<ClaimName>, other: impl Into<ClaimName>) -> Self {
@@ -69,10 +81,16 @@ impl Validation {
     /// Rejects tokens that have this claim, whatever its value.
     ///
     /// ```
-    /// use jwt_codec::Validation;
+    /// use jwt_codec::{Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use serde_json::json;
     ///
-    /// // A logout token must not pass for an ID token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// // An ID token must not pass for a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6).
     /// let policy = Validation::new().prohibit("nonce");
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let token = Signer::new(key).sign(&json!({ "nonce": "n-7", "exp": 4_102_444_800_u64 }))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "nonce: present, but prohibited");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn prohibit(self, claim: impl Into<ClaimName>) -> Self {
@@ -112,9 +130,15 @@ impl Validation {
     /// Requires this claim to equal one of several values.
     ///
     /// ```
-    /// use jwt_codec::Validation;
+    /// use jwt_codec::{Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use serde_json::json;
     ///
+    /// let key = SigningKey::<Hs256>::generate()?;
     /// let policy = Validation::new().expect_one_of("acr", ["silver", "gold"]);
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let token = Signer::new(key).sign(&json!({ "acr": "bronze", "exp": 4_102_444_800_u64 }))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "acr: not the expected value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn expect_one_of<'v, T>(self, claim: impl Into<ClaimName>, values: impl IntoIterator<Item = &'v T>) -> Self
