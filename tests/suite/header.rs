@@ -4,6 +4,6 @@ mod critical;
 mod other_parameters;
 #[cfg(feature = "jwk")]
 mod own_key;
-mod parameters;
+pub(crate) mod parameters;
 mod text;
 mod use_of_it;

@@ -1,6 +1,8 @@
 //! Hostile input, by the classes that SECURITY.md names.
 
 #[cfg(feature = "_every_algorithm")]
+mod corpus;
+#[cfg(feature = "_every_algorithm")]
 mod every_byte;
 mod keys;
 mod secrets;

@@ -4,7 +4,7 @@ mod algorithm_names;
 #[cfg(feature = "_every_algorithm")]
 mod costs;
 #[cfg(feature = "eddsa")]
-mod der;
+pub(crate) mod der;
 #[cfg(feature = "_every_algorithm")]
 mod export;
 mod files;
