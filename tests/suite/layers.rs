@@ -1,5 +1,8 @@
 //! The layers of the crate, read from its source: `jwt -> jws -> jwa`, and some habits of its files.
 
+mod comparisons;
+mod documents;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -241,22 +244,6 @@ fn each_rule_is_where_the_architecture_says() {
             })
         });
         assert!(is_there, "{file} has no {item}");
-    }
-}
-
-/// The last column of the table in docs/rfc8725bis.md names tests.
-#[test]
-fn each_best_practice_has_its_tests() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = fs::read_to_string(root.join("docs/rfc8725bis.md")).unwrap();
-    let last_columns =
-        text.lines().filter(|line| line.starts_with("| 3.")).map(|line| line.rsplit('|').nth(1).unwrap());
-    let tests: Vec<_> = last_columns.flat_map(|column| column.split('`').skip(1).step_by(2)).collect();
-    assert!(tests.len() > 25);
-    for test in tests {
-        let (file, name) = test.rsplit_once("::").unwrap();
-        let source = fs::read_to_string(root.join(format!("tests/suite/{}.rs", file.replace("::", "/")))).expect(test);
-        assert!(source.contains(&format!("#[test]\nfn {name}() {{")), "{test}");
     }
 }
 
