@@ -1,6 +1,7 @@
 //! The claims set: RFC 7519 sections 4 and 7.2. What is read of it into which type, and what a policy expects.
 
 mod enums;
+mod every_start;
 mod expectations;
 mod flatten;
 mod hidden;

@@ -96,3 +96,76 @@ pub(super) fn value(tag: Tag, parts: &[&[u8]]) -> WipedBytes {
     let value = AnyRef::new(tag, &contents).and_then(|any| any.to_der());
     WipedBytes::new(value.expect("no structure of a key is too long for DER"))
 }
+
+#[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "places within the buffer")]
+mod tests {
+    use alloc::vec;
+
+    use der::Tag;
+
+    use super::{value, whole};
+
+    /// The plain twin: the contents of one value, whose length has its shortest form (X.690 sections 8.1.3 and 10.1).
+    fn contents(der: &[u8]) -> Option<&[u8]> {
+        let (length, contents) = match *der {
+            [_, length @ 0..=0x7f, ref contents @ ..] | [_, 0x81, length @ 0x80..=0xff, ref contents @ ..] => {
+                (u32::from(length), contents)
+            }
+            [_, 0x82, high @ 1..=0xff, low, ref contents @ ..] => (u32::from_be_bytes([0, 0, high, low]), contents),
+            [_, 0x83, high @ 1..=0xff, middle, low, ref contents @ ..] => {
+                (u32::from_be_bytes([0, high, middle, low]), contents)
+            }
+            _ => return None,
+        };
+        (usize::try_from(length) == Ok(contents.len())).then_some(contents)
+    }
+
+    /// Compares what is read of `length` bytes that begin with a sequence and these.
+    fn compare(buffer: &mut [u8], header: [u8; 3]) {
+        let room = buffer.len().min(4);
+        buffer[1..room].copy_from_slice(&header[..room.saturating_sub(1)]);
+        let read = whole(buffer).map(|value| value.value().len());
+        assert_eq!(read, contents(buffer).map(<[u8]>::len), "{} bytes, {header:02x?}", buffer.len());
+    }
+
+    /// Total lengths at which the form of the length changes, and next to them; those of keys are between.
+    const TOTALS: [usize; 15] = [2, 3, 4, 5, 34, 129, 130, 131, 258, 259, 260, 294, 65_538, 65_539, 65_541];
+
+    #[test]
+    fn headers_at_the_limits() {
+        for total in TOTALS {
+            let mut buffer = vec![0; total];
+            buffer[0] = 0x30;
+            for first in 0..=u8::MAX {
+                for [second, third] in [[0, 0], [0, 1], [0x7f, 0x80], [0x80, 0x7f], [1, 0], [1, 0x22], [0xff, 0xff]] {
+                    compare(&mut buffer, [first, second, third]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    #[ignore = "a minute: cargo test --release --all-features --lib der::values -- --ignored"]
+    fn every_header() {
+        for total in TOTALS {
+            let mut buffer = vec![0; total];
+            buffer[0] = 0x30;
+            for header in 0..1_u32 << 24 {
+                let [_, first, second, third] = header.to_be_bytes();
+                compare(&mut buffer, [first, second, third]);
+            }
+        }
+    }
+
+    /// Of every length that a key can have, what is written is what the twin reads.
+    #[test]
+    fn every_length_that_is_written() {
+        let octets = vec![7; 65_600];
+        for length in (0..6_000).chain(65_530..65_540) {
+            let written = value(Tag::OctetString, &[&octets[..length]]);
+            assert_eq!(written[0], 0x04);
+            assert_eq!(contents(&written), Some(&octets[..length]), "{length}");
+        }
+    }
+}
