@@ -1,0 +1,160 @@
+"""The bugs: what is changed, and the tests that are asked."""
+
+from typing import NamedTuple
+
+
+class Bug(NamedTuple):
+    name: str
+    what: str
+    edits: list
+    command: tuple
+
+
+def suite(*tests):
+    return ("cargo", "test", "--locked", "--all-features", "--test", "suite", "--", *tests)
+
+
+def engine(*tests):
+    return ("cargo", "test", "--locked", "--all-features", "-p", "signature-verification", "--lib", "--", *tests)
+
+
+EMULATED = ("cargo", "test", "--locked", "--manifest-path", "crates/signature-verification/emulated/Cargo.toml", "--lib")
+ENGINE = "crates/signature-verification/src/"
+
+BUGS = [
+    Bug(
+        "crit",
+        "`crit` is ignored",
+        [("src/jws/header.rs", "_ => Err(VerifyError::UnsupportedCritical),", "_ => Ok(()),")],
+        suite("header::text", "hostile::corpus::headers"),
+    ),
+    Bug(
+        "operator",
+        "MACs are compared with `==`",
+        [
+            (
+                "src/jwa/hmac.rs",
+                "mac.verify_slice(signature).map_err(|_| InvalidSignature)",
+                "if mac.finalize().into_bytes()[..] == *signature { Ok(()) } else { Err(InvalidSignature) }",
+            )
+        ],
+        suite("layers"),
+    ),
+    Bug(
+        "padding",
+        "a padded segment is accepted",
+        [
+            (
+                "src/base64url.rs",
+                "    BASE64_URL_SAFE_NO_PAD.decode_slice(text, buffer)",
+                '    BASE64_URL_SAFE_NO_PAD.decode_slice(text.strip_suffix(b"=").unwrap_or(text), buffer)',
+            ),
+            (
+                "src/base64url.rs",
+                "self.0.decode_slice(text, buffer)",
+                'self.0.decode_slice(text.strip_suffix(b"=").unwrap_or(text), buffer)',
+            ),
+        ],
+        suite("token::form", "hostile::corpus::encodings"),
+    ),
+    Bug(
+        "nbf",
+        "`nbf` is not checked",
+        [
+            (
+                "src/jwt/validation/check.rs",
+                "each(ClaimName::NotBefore, judge.not_in_future(claims.not_before))?;",
+                "each(ClaimName::NotBefore, Ok(()))?;",
+            )
+        ],
+        suite("times", "hostile::corpus::claims"),
+    ),
+    Bug(
+        "duplicates",
+        "the last of duplicate names counts",
+        [
+            (
+                "src/json/names.rs",
+                "if level.marks.mark(name) && self.contains(level, name) {\n            return false;",
+                "if level.marks.mark(name) && self.contains(level, name) {\n            return true;",
+            )
+        ],
+        suite("header::parameters", "claims::registered", "hostile::corpus::headers"),
+    ),
+    Bug(
+        "zero",
+        "ECDSA accepts r = s = 0: neither zero nor the point at infinity is refused",
+        [
+            (ENGINE + "ecdsa/scalar.rs", " & !limbs::equal(&integer, &[0; N])).then_some", ").then_some"),
+            (ENGINE + "ecdsa.rs", " & !sum.zz.is_zero()\n", "\n"),
+        ],
+        suite("hostile::signatures", "hostile::corpus::signatures"),
+    ),
+    Bug(
+        "salt",
+        "PSS accepts a salt of another length",
+        [
+            (
+                "src/jwa/rsa/pss.rs",
+                "let (padding, salt) = db.split_at_checked(db.len().checked_sub(message_hash.len())?)?;",
+                "let one = db.iter().position(|byte| *byte != 0)?;\n"
+                "    let (padding, salt) = db.split_at_checked(one.checked_add(1)?)?;",
+            )
+        ],
+        suite("hostile::corpus::signatures", "rfc::wycheproof"),
+    ),
+    Bug(
+        "p256",
+        "P-256: the last carry of a reduction is lost",
+        [(ENGINE + "ecdsa/p256.rs", "([r0, r1, r2, r3], u64::from(carry))", "([r0, r1, r2, r3], u64::from(carry & 0))")],
+        engine("ecdsa"),
+    ),
+    Bug(
+        "p384",
+        "P-384: one borrow of a reduction is lost, that is there once in 2^64 times",
+        [(ENGINE + "ecdsa/p384.rs", "let (r3, borrow) = sbb(t4, 0, borrow);", "let (r3, borrow) = sbb(t4, 0, borrow & 0);")],
+        engine("ecdsa"),
+    ),
+    Bug(
+        "p521",
+        "P-521: the carry between the last limbs of a reduction is lost",
+        [(ENGINE + "ecdsa/p521.rs", "adc(t9, m >> 55, carry)", "adc(t9, m >> 55, carry & 0)")],
+        engine("ecdsa"),
+    ),
+    Bug(
+        "ed25519",
+        "Ed25519: the last carry of a folding is lost, that is there once in 2^244 times",
+        [
+            (
+                ENGINE + "ed25519/field.rs",
+                "FieldElement([r0.wrapping_add(FOLD & limbs::mask(carry)), r1, r2, r3])",
+                "FieldElement([r0.wrapping_add(FOLD & limbs::mask(carry & 0)), r1, r2, r3])",
+            )
+        ],
+        engine("ed25519"),
+    ),
+    Bug(
+        "rsa",
+        "RSA of 2048, 3072 and 4096 bits: the carry into the last column of the lower half is lost",
+        [(ENGINE + "rsa/kernel.rs", " + (t[15] >> LIMB_BITS);", ";")],
+        engine("rsa"),
+    ),
+    Bug(
+        "any-size",
+        "RSA of other sizes: one of two carries is lost",
+        [
+            (
+                ENGINE + "rsa/any_size.rs",
+                "t[k] = u64::from(carry) + u64::from(more);",
+                "t[k] = u64::from(carry) + u64::from(more & false);",
+            )
+        ],
+        engine("rsa"),
+    ),
+    Bug(
+        "ifma",
+        "AVX-512: a carry does not ripple from one register to the next",
+        [(ENGINE + "rsa/ifma.rs", "carry = sum >> LANES;", "carry = (sum >> LANES) & 0;")],
+        EMULATED,
+    ),
+]
