@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use jwt_codec::{Algorithm, Validation, VerifyError};
 use serde::de::IgnoredAny;
 
+use crate::support::base64url;
 use crate::support::verdict::strict;
 use victim::Victim;
 
@@ -89,6 +90,11 @@ enum Token {
 }
 
 impl Token {
+    /// A header and claims, which the victim's key signs.
+    fn of(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>) -> Self {
+        Self::signed(&base64url::encode(header), &base64url::encode(payload))
+    }
+
     /// Two segments, which the victim's key signs as they stand.
     fn signed(header: &str, payload: &str) -> Self {
         Self::Signed(format!("{header}.{payload}"))

@@ -3,7 +3,7 @@
 use jwt_codec::{Algorithm, Defect, HeaderParameter, VerifyError};
 
 use super::victim::{Victim, mac};
-use super::{Case, Class};
+use super::{Case, Class, Token};
 use crate::header::parameters::{VALUES, not_of_its_type};
 use crate::support::verdict::header;
 use crate::support::{base64url, keys, tokens};
@@ -32,7 +32,7 @@ fn none(victim: &Victim) -> Vec<Case> {
     });
     let tokens = spellings.flat_map(|none| {
         let header = format!(r#"{{"alg":"{none}"}}"#);
-        let signed = victim.token(&header, tokens::CLAIMS);
+        let signed = Token::of(&header, tokens::CLAIMS);
         ["", &of_the_control, "AAAA"].map(|signature| unsigned(&header, signature).into()).into_iter().chain([signed])
     });
     tokens.map(|token| Case::refused(Class::Algorithm, "none", token, VerifyError::AlgorithmMismatch)).collect()
@@ -48,19 +48,19 @@ fn other_names(victim: &Victim) -> Vec<Case> {
     let mut cases: Vec<_> = others
         .iter()
         .map(|other| {
-            let token = victim.token(format!(r#"{{"alg":"{other}"}}"#), tokens::CLAIMS);
+            let token = Token::of(format!(r#"{{"alg":"{other}"}}"#), tokens::CLAIMS);
             Case::refused(Class::Algorithm, format!("alg {other:?}"), token, VerifyError::AlgorithmMismatch)
         })
         .collect();
     let escaped: String = name.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
-    let token = victim.token(format!(r#"{{"\u0061lg":"{escaped}"}}"#), tokens::CLAIMS);
+    let token = Token::of(format!(r#"{{"\u0061lg":"{escaped}"}}"#), tokens::CLAIMS);
     cases.push(Case::accepted(Class::Algorithm, "alg in escapes", token));
     cases
 }
 
 fn other_types(victim: &Victim) -> Vec<Case> {
     let refused = |json: String, defect| {
-        let token = victim.token(&json, tokens::CLAIMS);
+        let token = Token::of(&json, tokens::CLAIMS);
         Case::refused(Class::Algorithm, json, token, header(defect))
     };
     let values = VALUES.into_iter().filter(|value| !value.starts_with('"'));
@@ -83,7 +83,7 @@ fn other_algorithms(victim: &Victim) -> Vec<Case> {
     let others = Algorithm::ALL.iter().filter(|other| **other != victim.algorithm);
     others
         .map(|other| {
-            let token = victim.token(format!(r#"{{"alg":"{other}"}}"#), tokens::CLAIMS);
+            let token = Token::of(format!(r#"{{"alg":"{other}"}}"#), tokens::CLAIMS);
             let is_same = victim.algorithm.is_named(other.as_str());
             let expected = if is_same { Ok(()) } else { Err(VerifyError::AlgorithmMismatch) };
             Case::new(Class::Confusion, format!("alg {other}, signed"), token, expected)

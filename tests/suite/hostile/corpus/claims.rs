@@ -4,7 +4,7 @@
 use jwt_codec::{ClaimName, ClaimReason, VerifyError};
 
 use super::victim::Victim;
-use super::{Case, Class, Policy};
+use super::{Case, Class, Policy, Token};
 use crate::header::parameters::VALUES;
 use crate::support::tokens;
 use crate::support::verdict::claim;
@@ -93,7 +93,7 @@ fn expectations(victim: &Victim) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut judged = |typ: &str, members: &str, refused: Option<(ClaimName, ClaimReason)>| {
         let json = format!(r#"{{"exp":1700000600{members}}}"#);
-        let token = victim.token(victim.header_with(typ), &json);
+        let token = Token::of(victim.header_with(typ), &json);
         let expected = refused.map_or(Ok(()), |(name, reason)| Err(claim(name, reason)));
         let case = Case::new(Class::Expectations, format!("{typ} {json}"), token, expected);
         cases.push(Case { policy: Policy::Expecting, ..case });

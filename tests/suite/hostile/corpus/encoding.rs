@@ -144,7 +144,7 @@ fn other_forms(victim: &Victim) -> Vec<Case> {
     let flattened = format!(r#"{{"protected":"{head}","payload":"{claims}","signature":"{text}"}}"#);
     let general = format!(r#"{{"payload":"{claims}","signatures":[{{"protected":"{head}","signature":"{text}"}}]}}"#);
     let polyglot = format!(r#"{{"  {head}.":"","protected":"{head}","payload":"{claims}","signature":"{text}"}}"#);
-    let nested = victim.token(victim.header_with(r#","cty":"JWT""#), &token);
+    let nested = Token::of(victim.header_with(r#","cty":"JWT""#), &token);
     let mut cases = vec![Case::accepted(Class::OtherForm, "compact", token.clone())];
     for (what, token, error) in [
         ("flattened", flattened, of_token(Defect::Comma)),

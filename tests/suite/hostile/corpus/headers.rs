@@ -4,7 +4,7 @@
 use jwt_codec::{Defect, HeaderParameter, VerifyError};
 
 use super::victim::Victim;
-use super::{Case, Class};
+use super::{Case, Class, Token};
 use crate::header::parameters::{VALUES, not_of_its_type};
 use crate::support::tokens;
 use crate::support::verdict::{header, payload};
@@ -26,7 +26,7 @@ fn json_of_the_header(victim: &Victim) -> Vec<Case> {
     let with = |members: &str| victim.header_with(members);
     let mut cases = Vec::new();
     let mut refused = |json: Vec<u8>, defect| {
-        let token = victim.token(&json, tokens::CLAIMS);
+        let token = Token::of(&json, tokens::CLAIMS);
         cases.push(Case::refused(Class::Json, String::from_utf8_lossy(&json), token, header(defect)));
     };
     for twice in [
@@ -167,10 +167,10 @@ fn costs(victim: &Victim) -> Vec<Case> {
     }
     // A kilobyte of zeros, deflated.
     let deflated = b"\x63\x60\x18\x05\xa3\x60\x14\x0c\x77\x00\x00";
-    let token = victim.token(victim.header_with(r#","zip":"DEF""#), deflated);
+    let token = Token::of(victim.header_with(r#","zip":"DEF""#), deflated);
     cases.push(Case::refused(Class::Costs, "deflated", token, payload(Defect::Utf8)));
     for alg in ["PBES2-HS256+A128KW", "PBES2-HS512+A256KW"] {
-        let token = victim.token(format!(r#"{{"alg":"{alg}","p2c":2147483647,"p2s":"AAAA"}}"#), tokens::CLAIMS);
+        let token = Token::of(format!(r#"{{"alg":"{alg}","p2c":2147483647,"p2s":"AAAA"}}"#), tokens::CLAIMS);
         cases.push(Case::refused(Class::Costs, alg, token, VerifyError::AlgorithmMismatch));
     }
     cases

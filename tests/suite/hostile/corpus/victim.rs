@@ -70,11 +70,6 @@ impl Victim {
         format!(r#"{{"alg":"{}"{members}}}"#, self.algorithm)
     }
 
-    /// A token with a good signature.
-    pub(super) fn token(&self, header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>) -> Token {
-        Token::signed(&base64url::encode(header), &base64url::encode(payload))
-    }
-
     /// The text of a token.
     pub(super) fn text(&self, token: Token) -> String {
         let (input, key) = match token {
@@ -94,12 +89,12 @@ impl Victim {
 
     /// A token with a good signature and more members in the header.
     pub(super) fn with_members(&self, members: &str) -> Token {
-        self.token(self.header_with(members), tokens::CLAIMS)
+        Token::of(self.header_with(members), tokens::CLAIMS)
     }
 
     /// A token with a good signature and this payload.
     pub(super) fn with_payload(&self, payload: impl AsRef<[u8]>) -> Token {
-        self.token(self.header(), payload)
+        Token::of(self.header(), payload)
     }
 
     /// The signing input of the control, and its signature.
