@@ -214,7 +214,7 @@ impl Jwk {
     /// Sets `use` (RFC 7517 section 4.2).
     ///
     /// Only a JWK whose `use` is `sig` or absent can become a key. Set it to `sig` to accept a key whose issuer has its
-    /// own `use`.
+    /// own `use`. For a whole set, call [`KeySetBuilder::key_use`].
     ///
     /// ```
     /// # use jwt_codec::{Es256, SigningKey, jwk::Jwk};

@@ -78,7 +78,8 @@ pub enum ClaimReason {
     InFuture,
     /// It is further in the future than the profile allows.
     TooLate,
-    /// `iat` is longer ago than [`Validation::max_age`](crate::Validation::max_age), or another time than its limit.
+    /// `iat` is longer ago than [`Validation::max_age`](crate::Validation::max_age), or another time is longer ago than
+    /// its limit.
     TooOld,
     /// The reason that your own check gave: see [`Validation::check_claim`](crate::Validation::check_claim).
     Custom(&'static str),

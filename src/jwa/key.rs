@@ -44,8 +44,8 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 /// It is parsed, checked and prepared when it is created. Verifying starts from HMAC's inner and outer state, RSA's
 /// Montgomery values, the table of an EC point, or the matrix of ML-DSA.
 ///
-/// Keys from a JWK are prepared at first use: a P-256 key takes as long as some ten verifications, an RSA key as some
-/// three. Without `std`, they are prepared when they are created.
+/// Keys from a JWK are prepared at first use. That takes about as long as ten verifications for a P-256 key, and three
+/// for an RSA key. Without `std`, they are prepared when they are created.
 ///
 /// Public keys can be cloned, compared and hashed, by their public values:
 ///

@@ -82,7 +82,8 @@ impl KeySet {
     ///
     /// An RSA key without `alg` is skipped, unless [`KeySetBuilder::rsa_algorithm`] names an algorithm for it. A secret
     /// without `alg` is skipped too. All keys are parsed and checked here. Slow preparation waits for the first use of
-    /// a key: the Montgomery values of an RSA key, and the table of an EC key (16 KiB for P-256).
+    /// a key: the Montgomery values of an RSA key, the table of an EC or Ed25519 key (16 KiB for P-256), the matrix of
+    /// an ML-DSA key.
     ///
     /// # Errors
     ///

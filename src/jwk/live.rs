@@ -130,7 +130,7 @@ impl FindKey for LiveKeySet {
 /// let found: LiveKey = keys.find_key(&header).expect("a key of that ID");
 /// keys.retire("old");
 /// assert!(keys.find_key(&header).is_none());
-/// assert_eq!(found.algorithm(), Algorithm::ES256); // who has found it still has it
+/// assert_eq!(found.algorithm(), Algorithm::ES256); // a verification that has begun keeps its key
 /// # Ok::<(), jwt_codec::KeyError>(())
 /// ```
 pub struct LiveKey {

@@ -172,6 +172,7 @@ impl<'t> Unverified<'t> {
     ///
     /// # Errors
     ///
+    /// - [`VerifyError::UnsupportedCritical`] if the payload is unencoded.
     /// - [`VerifyError::AlgorithmMismatch`] if the header names another algorithm than the key's.
     /// - [`VerifyError::Malformed`] if the signature or the payload is not base64url.
     /// - [`VerifyError::InvalidSignature`] otherwise.

@@ -99,10 +99,10 @@ impl AccessToken {
 /// Returns the policy for access tokens of one issuer at one resource server (RFC 9068 section 4).
 ///
 /// It requires `typ` to be `at+jwt`, `iss` to be the issuer, `aud` to contain the resource server, and the claims `exp`,
-/// `sub`, `client_id`, `iat` and `jti`. Whether the scopes allow the request is for you to check.
+/// `sub`, `client_id`, `iat` and `jti`. You must check whether the scopes allow the request.
 ///
-/// A token with `cnf` is bound to a key, and whether the sender has it is for you to check too: see [`dpop`](super::dpop).
-/// If you accept bearer tokens, say `prohibit("cnf")` for those: a bound token must not pass as one (RFC 9449 section 7.2).
+/// A token with `cnf` is bound to a key. You must check that the sender has it: see [`dpop`](super::dpop). If you
+/// accept bearer tokens, call `prohibit("cnf")` for those: a bound token must not pass as one (RFC 9449 section 7.2).
 ///
 /// ```
 /// use jwt_codec::profiles::access_token::{self, AccessToken};

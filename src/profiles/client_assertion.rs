@@ -67,7 +67,7 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// Look at the unverified `iss` to find the client, with [`jwt::untrusted_issuer`](crate::jwt::untrusted_issuer), and
 /// verify with the keys of that client only.
 ///
-/// `typ` may be absent, `JWT`, or `client-authentication+jwt` as the successor of RFC 7523 has it.
+/// `typ` may be absent, `JWT`, or `client-authentication+jwt` as in the successor of RFC 7523.
 ///
 /// To accept each assertion once, require `jti`, remember it after the verification until `exp` plus the leeway, and reject
 /// an assertion whose `jti` comes again.

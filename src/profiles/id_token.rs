@@ -219,14 +219,14 @@ impl IdTokenRequest {
         self
     }
 
-    /// Accepts a further audience next to the client (step 3). By default a token for anybody else too is rejected.
+    /// Accepts a further audience next to the client (step 3). By default, a token that also names another is rejected.
     #[must_use]
     pub fn trusted_audience(mut self, audience: impl Into<String>) -> Self {
         self.other_audiences.push(audience.into());
         self
     }
 
-    /// Says that the token was refreshed, and gives the claims of the first one (section 12.2).
+    /// Checks the token as a refreshed one, against the claims of the first (section 12.2).
     ///
     /// `iss`, `sub`, `aud` and `azp` must be the same, and `iat` not earlier. `auth_time` must be the same if both have it.
     /// `nonce` may be absent, or the same.

@@ -98,8 +98,8 @@ pub struct Proof {
 /// assert!(memory.is_new("b", until) && !memory.is_new("a", until));
 /// ```
 pub trait UsedProofs {
-    /// Remembers an ID at least until a time, and returns whether it is new. Both at once: of two calls at the same time with the
-    /// same ID, one returns `false`.
+    /// Remembers an ID at least until a time, and returns whether it is new. It must do both in one step: of two
+    /// simultaneous calls with the same ID, one returns `false`.
     ///
     /// The ID has 43 characters, whatever the sender wrote: the hash of the key and of `jti`.
     fn is_new(&self, id: &str, until: NumericDate) -> bool;
@@ -118,8 +118,8 @@ struct ProofClaims {
 }
 
 impl Checker {
-    /// Creates a checker with the clock and the leeway of a policy. What else the policy says is checked too, and its
-    /// limits of length and age hold if they are stricter.
+    /// Creates a checker with the clock and the leeway of a policy. The other rules of the policy are checked too. Its
+    /// limits of length and age apply if they are stricter.
     #[must_use]
     pub fn new(validation: Validation) -> Self {
         let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| !algorithm.is_symmetric()).collect();

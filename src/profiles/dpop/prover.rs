@@ -54,7 +54,7 @@ impl<K: Sign> Prover<K> {
         self.prove_at(request, NumericDate::now())
     }
 
-    /// Makes a proof as of another time than that of the system's clock: see [`prove`](Self::prove).
+    /// Makes a proof with this time instead of the system clock's: see [`prove`](Self::prove).
     ///
     /// # Errors
     ///
