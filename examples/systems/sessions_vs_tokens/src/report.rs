@@ -1,0 +1,39 @@
+//! The tables.
+
+use std::time::Duration;
+
+use crate::measure::{Stored, Time};
+use crate::wire::Line;
+
+pub fn print(wire: &[Line], times: &[Time], stored: &[Stored], users: usize) {
+    println!("\nBytes on the wire: the header line of one request, HTTP/1.1.\n");
+    println!("| | bytes | a million requests |");
+    println!("|---|---:|---:|");
+    for Line { name, bytes } in wire {
+        println!("| {name} | {bytes} | {bytes} MB |");
+    }
+
+    println!("\nTime to know who calls, {users} sessions in the store, all in memory.\n");
+    println!("| | median | fastest round | requests a second and core |");
+    println!("|---|---:|---:|---:|");
+    for Time { name, median, fastest } in times {
+        let a_second = 1.0 / median.as_secs_f64();
+        println!("| {name} | {} | {} | {:.0} |", microseconds(*median), microseconds(*fastest), a_second);
+    }
+
+    println!("\nStored on the server for {users} users.\n");
+    println!("| | entries | file | bytes an entry |");
+    println!("|---|---:|---:|---:|");
+    for Stored { name, entries, bytes } in stored {
+        let each = bytes.checked_div(*entries as u64).map_or_else(|| "none".into(), |each| each.to_string());
+        println!("| {name} | {entries} | {} | {each} |", megabytes(*bytes));
+    }
+}
+
+pub fn microseconds(time: Duration) -> String {
+    format!("{:.1} µs", time.as_nanos() as f64 / 1000.0)
+}
+
+pub fn megabytes(bytes: u64) -> String {
+    if bytes == 0 { "none".into() } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}
