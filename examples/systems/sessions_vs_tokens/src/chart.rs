@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::measure::{Stored, Time};
-use crate::report::{megabytes, microseconds};
+use crate::report::{microseconds, size};
 use crate::wire::Line;
 
 // Lengths are in pixels of the SVG, which scales.
@@ -52,7 +52,7 @@ pub fn svg(wire: &[Line], times: &[Time], stored: &[Stored], users: usize, note:
             title: "Time to know who calls, for each request",
             bars: times
                 .iter()
-                .map(|time| Bar::new(&time.name, time.median.as_secs_f64(), microseconds(time.median)))
+                .map(|time| Bar::new(&time.name, time.fastest.as_secs_f64(), microseconds(time.fastest)))
                 .collect(),
         },
         Panel {
@@ -61,7 +61,7 @@ pub fn svg(wire: &[Line], times: &[Time], stored: &[Stored], users: usize, note:
         },
         Panel {
             title: "Stored on the server",
-            bars: stored.iter().map(|row| Bar::new(row.name, row.bytes as f64, megabytes(row.bytes))).collect(),
+            bars: stored.iter().map(|row| Bar::new(row.name, row.bytes as f64, size(row.bytes))).collect(),
         },
     ];
     let height = HEADER + panels.iter().map(Panel::height).sum::<f64>() + FOOTER;

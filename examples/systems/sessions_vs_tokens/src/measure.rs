@@ -8,10 +8,13 @@ use redb::{Database, TableDefinition};
 
 use crate::sessions::{Sessions, scope, user_name};
 use crate::socket::{self, RemoteStore};
-use crate::tokens::{TOKENS, Tokens};
+use crate::tokens::Tokens;
 use crate::{Caller, Fallible, WhoCalls};
 
-const ROUNDS: usize = 41;
+/// Many and short, so that some are not disturbed.
+const ROUNDS: usize = 1000;
+/// Requests of a round.
+const REQUESTS: usize = 20;
 
 /// The time of one request.
 pub struct Time {
@@ -42,8 +45,8 @@ pub fn times(sessions: &Sessions, tokens: &Tokens) -> Fallible<Vec<Time>> {
             cases.push(Case::new(kind.name, Requests::Tokens(kind), |authorization| kind.caller(authorization)));
         }
         // In turns: what else runs on this machine disturbs all cases alike.
-        for _ in 0..ROUNDS {
-            cases.iter_mut().try_for_each(Case::run)?;
+        for round in 0..ROUNDS {
+            cases.iter_mut().try_for_each(|case| case.run(round))?;
         }
         let times = cases.into_iter().map(Case::result).collect();
         drop(remote); // ends the server
@@ -77,8 +80,8 @@ impl<'a> Case<'a> {
     }
 
     /// Measures a round of requests, each of another user, and checks that each is recognized.
-    fn run(&mut self) -> Fallible<()> {
-        let requests = self.requests.draw()?;
+    fn run(&mut self, round: usize) -> Fallible<()> {
+        let requests = self.requests.draw(round)?;
         let mut callers = Vec::with_capacity(requests.len());
         let start = Instant::now();
         for (_, header) in &requests {
@@ -101,10 +104,10 @@ impl<'a> Case<'a> {
 
 impl Requests<'_> {
     /// Returns users and what they send. Sessions are drawn at random from all.
-    fn draw(&self) -> Fallible<Vec<(usize, String)>> {
+    fn draw(&self, round: usize) -> Fallible<Vec<(usize, String)>> {
         match self {
-            Self::Tokens(kind) => Ok((0..TOKENS).map(|index| kind.authorization(index)).collect()),
-            Self::Cookies(sessions) => (0..TOKENS)
+            Self::Tokens(kind) => Ok((0..REQUESTS).map(|index| kind.authorization(round * REQUESTS + index)).collect()),
+            Self::Cookies(sessions) => (0..REQUESTS)
                 .map(|_| {
                     // The last one logged out.
                     let user = usize::try_from(getrandom::u32()?)? % (sessions.len() - 1);

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::sessions::{scope, user_name};
 use crate::{Caller, Fallible, WhoCalls};
 
-/// Tokens of an algorithm. Each request of a round has another one.
-pub const TOKENS: usize = 200;
+/// Tokens of an algorithm. Requests take turns with them.
+const TOKENS: usize = 200;
 
 const ISSUER: &str = "https://id.example";
 const API: &str = "https://api.example";
