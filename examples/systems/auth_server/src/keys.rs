@@ -1,0 +1,149 @@
+//! The signing keys: published first, signing later, retired when the last token of theirs has expired.
+//!
+//! ```text
+//!            published           signs                       verifies only        retired
+//!  key 1        |------------------|==============================|--------------------|
+//!  key 2                                       |------------------|=============== ...
+//!                                                publish_ahead      access_lifetime + leeway
+//! ```
+//!
+//! The database keeps one time for each key: from when on it signs. Everything else follows from that and the clock, so a
+//! restart changes nothing.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use jwt_codec::jwk::{Jwk, KeySet, LiveKeySet, PublicJwkSet};
+use jwt_codec::jwt::NumericDate;
+use jwt_codec::profiles::access_token;
+use jwt_codec::{Es256, Signer, SigningKey};
+use redb::{ReadableTable, WriteTransaction};
+use tokio::sync::Mutex;
+
+use crate::config::Config;
+use crate::error::Failure;
+use crate::store::{KEYS, Store};
+
+pub struct Keys {
+    store: Store,
+    /// What verifies, and what is published.
+    published: LiveKeySet,
+    /// What signs, from the oldest to the newest.
+    signing: RwLock<Vec<Signing>>,
+    /// One at a time reads the database and takes over what it found.
+    turn: Mutex<()>,
+    publish_ahead: Duration,
+    lifetime: Duration,
+    /// How long tokens live on after the key has signed its last.
+    last_tokens: Duration,
+}
+
+#[derive(Clone)]
+struct Signing {
+    from: NumericDate,
+    key_id: String,
+    signer: Arc<Signer<SigningKey<Es256>>>,
+}
+
+/// A row of the database.
+struct Row {
+    key_id: String,
+    from: NumericDate,
+    jwk: Jwk,
+}
+
+impl Keys {
+    pub fn new(store: Store, config: &Config) -> Self {
+        Self {
+            store,
+            published: LiveKeySet::new(KeySet::default()),
+            signing: RwLock::default(),
+            turn: Mutex::default(),
+            publish_ahead: config.publish_ahead,
+            lifetime: config.key_lifetime,
+            last_tokens: config.access_lifetime + config.leeway,
+        }
+    }
+
+    /// Does what the clock asks for: the first key, the next key, keys that retire. The server calls it every second.
+    pub async fn settle(&self, now: NumericDate) -> Result<(), Failure> {
+        let _turn = self.turn.lock().await;
+        let (publish_ahead, lifetime, last_tokens) = (self.publish_ahead, self.lifetime, self.last_tokens);
+        let rows = self.store.write(move |transaction| {
+            let rows = read(transaction)?;
+            match rows.last() {
+                // Nobody has the key set yet, so nobody has to wait.
+                None => insert_new(transaction, now)?,
+                Some(newest) if newest.from.saturating_add(lifetime) <= now.saturating_add(publish_ahead) => {
+                    insert_new(transaction, now.saturating_add(publish_ahead))?;
+                }
+                Some(_) => {}
+            }
+            for (old, successor) in rows.iter().zip(rows.iter().skip(1)) {
+                if successor.from.saturating_add(last_tokens) <= now {
+                    transaction.open_table(KEYS)?.remove(old.key_id.as_str())?;
+                }
+            }
+            read(transaction)
+        });
+        self.use_rows(rows.await?)
+    }
+
+    /// Publishes a new key ahead of time, as an operator does who no longer trusts the old one.
+    pub async fn publish_next(&self, now: NumericDate) -> Result<(), Failure> {
+        let from = now.saturating_add(self.publish_ahead);
+        self.store.write(move |transaction| insert_new(transaction, from)).await?;
+        self.settle(now).await
+    }
+
+    /// Returns the signer whose turn it is, and the ID of its key.
+    pub fn signer(&self, now: NumericDate) -> Result<(Arc<Signer<SigningKey<Es256>>>, String), Failure> {
+        let signing = self.signing.read().unwrap_or_else(PoisonError::into_inner);
+        let current = signing.iter().rev().find(|key| key.from <= now).ok_or("no key signs yet")?;
+        Ok((Arc::clone(&current.signer), current.key_id.clone()))
+    }
+
+    /// The same keys as in [`to_jwk_set`](Self::to_jwk_set), for a `Verifier`. They stay up to date.
+    pub fn verifying(&self) -> LiveKeySet {
+        self.published.clone()
+    }
+
+    pub fn to_jwk_set(&self) -> PublicJwkSet {
+        self.published.load().to_jwk_set()
+    }
+
+    fn use_rows(&self, rows: Vec<Row>) -> Result<(), Failure> {
+        let (mut published, mut signing) = (KeySet::builder(), Vec::new());
+        for Row { key_id, from, jwk } in rows {
+            let key = SigningKey::<Es256>::from_jwk(&jwk)?;
+            published = published.key(&key_id, key.verifying_key());
+            let signer = Signer::new(key).key_id(&key_id).typ(access_token::TYP);
+            signing.push(Signing { from, key_id, signer: Arc::new(signer) });
+        }
+        self.published.replace(published.build()?);
+        *self.signing.write().unwrap_or_else(PoisonError::into_inner) = signing;
+        Ok(())
+    }
+}
+
+/// All keys, from the oldest to the newest.
+fn read(transaction: &WriteTransaction) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for row in transaction.open_table(KEYS)?.iter()? {
+        let (key_id, value) = row?;
+        let (from, jwk) = value.value();
+        let row =
+            Row { key_id: key_id.value().to_owned(), from: NumericDate::from_secs(from), jwk: Jwk::from_json(jwk)? };
+        rows.push(row);
+    }
+    rows.sort_by_key(|row| row.from);
+    Ok(rows)
+}
+
+/// Generates a key that signs from then on. Its thumbprint is its ID, so no two keys share one.
+fn insert_new(transaction: &WriteTransaction, from: NumericDate) -> Result<(), Failure> {
+    let jwk = SigningKey::<Es256>::generate()?.to_secret_jwk().with_thumbprint_as_key_id();
+    let key_id = jwk.key_id().ok_or("a thumbprint is an ID")?;
+    transaction.open_table(KEYS)?.insert(key_id, (from.as_secs(), jwk.to_secret_json().expose_secret()))?;
+    Ok(())
+}
