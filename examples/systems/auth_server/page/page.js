@@ -86,9 +86,11 @@ function showReach(hasCookie) {
   const stored = localStorage.getItem(STORAGE_KEY);
   set("reads-storage", stored ? `the access token: ${stored.slice(0, 24)}…` : "nothing", stored ? "bad" : "good");
   const readable = document.cookie;
+  set("reads-cookie", readable || "nothing", "");
+  // Were the cookie without `HttpOnly`, its name would be in there.
   const leaks = readable.includes("refresh");
-  set("reads-cookie", readable || "nothing", leaks ? "bad" : "");
-  set("reads-http-only", hasCookie ? "nothing, although the browser sends it with each request" : "there is none now", "good");
+  const hidden = hasCookie ? "nothing, although the browser sends it with each request" : "there is none now";
+  set("reads-http-only", leaks ? "the refresh token" : hidden, leaks ? "bad" : hasCookie ? "good" : "");
 }
 
 function tell(text, isGood = true) {
