@@ -33,7 +33,7 @@ impl Issuer {
     }
 
     pub fn issue(&self, user: &str, audience: &str, keys: &Keys, now: NumericDate) -> Result<Issued, Failure> {
-        let (signer, key_id) = keys.signer(now)?;
+        let key = keys.signing(now)?;
         let claims = Claims::new(AccessToken::new(CLIENT))
             .issuer(self.issuer)
             .subject(user)
@@ -41,8 +41,8 @@ impl Issuer {
             .issued_at(now)
             .expires_at(now.saturating_add(self.lifetime))
             .random_jwt_id()?;
-        let token = signer.sign(&claims)?;
-        Ok(Issued { token, jwt_id: claims.registered.jwt_id.unwrap_or_default(), key_id })
+        let token = key.signer.sign(&claims)?;
+        Ok(Issued { token, jwt_id: claims.registered.jwt_id.unwrap_or_default(), key_id: key.key_id })
     }
 }
 

@@ -38,11 +38,12 @@ pub struct Keys {
     last_tokens: Duration,
 }
 
+/// A key that signs from then on.
 #[derive(Clone)]
-struct Signing {
+pub struct Signing {
     from: NumericDate,
-    key_id: String,
-    signer: Arc<Signer<SigningKey<Es256>>>,
+    pub key_id: String,
+    pub signer: Arc<Signer<SigningKey<Es256>>>,
 }
 
 /// A row of the database.
@@ -96,11 +97,11 @@ impl Keys {
         self.settle(now).await
     }
 
-    /// Returns the signer whose turn it is, and the ID of its key.
-    pub fn signer(&self, now: NumericDate) -> Result<(Arc<Signer<SigningKey<Es256>>>, String), Failure> {
+    /// Returns the key whose turn it is.
+    pub fn signing(&self, now: NumericDate) -> Result<Signing, Failure> {
         let signing = self.signing.read().unwrap_or_else(PoisonError::into_inner);
         let current = signing.iter().rev().find(|key| key.from <= now).ok_or("no key signs yet")?;
-        Ok((Arc::clone(&current.signer), current.key_id.clone()))
+        Ok(current.clone())
     }
 
     /// The same keys as in [`to_jwk_set`](Self::to_jwk_set), for a `Verifier`. They stay up to date.

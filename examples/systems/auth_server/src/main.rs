@@ -19,7 +19,6 @@ mod routes;
 mod server;
 mod sessions;
 mod store;
-mod temporary;
 mod trace;
 mod users;
 
@@ -30,7 +29,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::server::Server;
-use crate::temporary::Folder;
 use crate::trace::Trace;
 
 #[tokio::main]
@@ -55,7 +53,7 @@ async fn main() -> ExitCode {
 
 /// Serves until Ctrl-C.
 async fn serve(address: &str, database: Option<PathBuf>) -> Result<(), Failure> {
-    let folder = Folder::new()?;
+    let folder = tempfile::tempdir()?;
     let database = database.unwrap_or_else(|| folder.path().join("auth.redb"));
     let trace = Trace::default();
     let server = Server::start(address.parse()?, &database, Config::default(), Clock::default(), trace.clone()).await?;

@@ -10,22 +10,23 @@ mod session;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use tempfile::TempDir;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::server::Server;
-use crate::temporary::Folder;
 use crate::trace::Trace;
 
 /// What all steps share.
 pub struct Stage {
-    folder: Folder,
+    folder: TempDir,
     clock: Clock,
     trace: Trace,
 }
 
 pub async fn play() -> Result<(), Failure> {
-    let stage = Stage { folder: Folder::new()?, clock: Clock::default(), trace: Trace::default() };
+    let stage = Stage { folder: tempfile::tempdir()?, clock: Clock::default(), trace: Trace::default() };
     let server = stage.start(Config::default()).await?;
     stage.say("A server with an empty database. Each line of the server says what it did and why.");
 

@@ -73,7 +73,7 @@ async fn access_tokens(stage: &Stage, server: &Server, alice: &mut Client) -> Re
         .issued_at(stage.clock.now())
         .expires_at(stage.clock.now().saturating_add(Duration::from_secs(300)));
     let strangers = || Ok::<_, Failure>(Signer::new(SigningKey::<Es256>::generate()?).typ(access_token::TYP));
-    let (_, key_id) = server.app.keys.signer(stage.clock.now())?;
+    let key_id = server.app.keys.signing(stage.clock.now())?.key_id;
     let forged = strangers()?.key_id(key_id).sign(&claims)?;
     let answer = alice.me_with(&format!("Bearer {forged}")).await?;
     stage.refused_because("signature: invalid");
