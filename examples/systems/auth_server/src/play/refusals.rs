@@ -175,6 +175,11 @@ async fn log_out(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(
     stage.refused_because("refresh token: unknown");
     stage.holds(answer.is(401, "log_in_again"), "a refresh token that nobody issued");
     alice.log_in("alice", PASSWORD).await?;
+    guess.cookie = alice.cookie.as_ref().map(|own| format!("__Host-refresh=planted; {own}"));
+    let answer = guess.refresh().await?;
+    stage.refused_because("refresh token: no cookie");
+    stage
+        .holds(answer.is(401, "log_in_again"), "a cookie next to another of its name, which somebody may have planted");
     stage.clock.advance(Duration::from_secs(30 * 24 * 3600));
     stage.say("   ..  thirty days pass");
     let answer = alice.refresh().await?;
