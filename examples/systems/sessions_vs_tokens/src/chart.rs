@@ -49,7 +49,7 @@ struct Bar {
 pub fn svg(wire: &[Line], times: &[Time], stored: &[Stored], users: usize, note: &str) -> String {
     let panels = [
         Panel {
-            title: "Time to know who calls, for each request",
+            title: "Time to know who calls, for each request: the fastest round",
             bars: times
                 .iter()
                 .map(|time| Bar::new(&time.name, time.fastest.as_secs_f64(), microseconds(time.fastest)))
