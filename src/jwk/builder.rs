@@ -97,10 +97,15 @@ impl KeySetBuilder {
     }
 
     fn push(&mut self, id: Option<Arc<str>>, any_id: bool, key: impl Verify + 'static) {
-        let public = public_jwk(&key, id.as_deref()).map(Arc::new);
+        let key = SharedKey::new(key, id.as_deref());
+        self.push_shared(id, any_id, key);
+    }
+
+    /// Adds a key that other sets may have too.
+    pub(super) fn push_shared(&mut self, id: Option<Arc<str>>, any_id: bool, SharedKey { key, public }: SharedKey) {
         let facts = EntryFacts::of_key(id, key.algorithm());
         let listed = Listed::new(self.next_place, Arc::new(facts), None);
-        self.entries.push(Entry { listed, any_id, key: Arc::new(key), public });
+        self.entries.push(Entry { listed, any_id, key, public });
         self.next_place = self.next_place.saturating_add(1);
     }
 
@@ -251,6 +256,20 @@ impl KeySetBuilder {
         // Keep one copy of a key that appears twice.
         self.entries.retain(|_| are_new.next().expect("there is a verdict for each entry"));
         Ok(KeySet::from_builder(self))
+    }
+}
+
+/// A key, with the document to publish it, which only its own type can give.
+#[derive(Clone)]
+pub(super) struct SharedKey {
+    key: Arc<dyn Verify>,
+    public: Option<Arc<PublicJwk>>,
+}
+
+impl SharedKey {
+    pub(super) fn new(key: impl Verify + 'static, id: Option<&str>) -> Self {
+        let public = public_jwk(&key, id).map(Arc::new);
+        Self { key: Arc::new(key), public }
     }
 }
 

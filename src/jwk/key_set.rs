@@ -5,6 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::builder::SharedKey;
 use super::rules::{Allowed, Listed};
 use super::{JwkSet, KeySetBuilder, PublicJwk, PublicJwkSet, SkippedKey};
 use crate::error::KeyError;
@@ -163,6 +164,14 @@ impl KeySet {
     /// As [`KeySetBuilder::build`].
     pub fn with_key(&self, id: impl Into<String>, key: impl Verify + 'static) -> Result<Self, KeyError> {
         self.to_builder().key(id, key).build()
+    }
+
+    /// Returns this set with one more key, which other sets may have too.
+    #[cfg(feature = "std")]
+    pub(super) fn with_shared_key(&self, id: Arc<str>, key: SharedKey) -> Result<Self, KeyError> {
+        let mut builder = self.to_builder();
+        builder.push_shared(Some(id), false, key);
+        builder.build()
     }
 
     /// Returns this set without the keys of this ID, skipped ones included.

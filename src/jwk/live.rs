@@ -7,6 +7,7 @@ use core::fmt;
 use arc_swap::{ArcSwap, Guard};
 
 use super::KeySet;
+use super::builder::SharedKey;
 use crate::error::{InvalidSignature, KeyError};
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
@@ -73,10 +74,11 @@ impl LiveKeySet {
     ///
     /// As [`KeySet::with_key`]. After an error the set is unchanged.
     pub fn add(&self, id: impl Into<String>, key: impl Verify + 'static) -> Result<(), KeyError> {
-        let (id, key) = (id.into(), Arc::new(key) as Arc<dyn Verify>);
+        let id = Arc::<str>::from(id.into());
+        let key = SharedKey::new(key, Some(&id));
         let mut added = Ok(());
         // The closure runs again if another thread changes the set meanwhile.
-        self.0.rcu(|keys| match keys.with_key(id.clone(), Arc::clone(&key)) {
+        self.0.rcu(|keys| match keys.with_shared_key(Arc::clone(&id), key.clone()) {
             Ok(with_key) => {
                 added = Ok(());
                 Arc::new(with_key)

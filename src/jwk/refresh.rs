@@ -157,7 +157,8 @@ impl Refresh {
         self.attempt(now, due)
     }
 
-    /// Records that keys were fetched and are in use.
+    /// Records that keys were fetched and are in use. Pass the time at which you asked for them: a key that was published
+    /// since may be missing.
     pub const fn succeeded(&mut self, now: Duration) {
         self.fetched = Some(now);
         self.fetching = false;

@@ -54,11 +54,13 @@ impl Server {
         if refresh.key_not_found(self.started.elapsed()) != Fetch::Now {
             return Err(VerifyError::KeyNotFound(refused));
         }
+        // The time of the question: a key that is published before the answer arrives may be missing.
+        let asked = self.started.elapsed();
         let document = self.endpoint.get().await;
         match JwkSet::from_json(document).and_then(|set| KeySet::from_jwk_set(&set)) {
             Ok(keys) => {
                 self.keys.replace(keys);
-                refresh.succeeded(self.started.elapsed());
+                refresh.succeeded(asked);
             }
             Err(_) => refresh.failed(),
         }

@@ -1,6 +1,6 @@
 //! `PublicJwk` and `PublicJwkSet`: copies, serde, and what a `KeySet` publishes. Nothing private gets into one.
 
-use jwt_codec::jwk::{Jwk, JwkSet, KeySet, PublicJwk, PublicJwkSet};
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet, LiveKeySet, PublicJwk, PublicJwkSet};
 use jwt_codec::{
     Algorithm, Claims, Es256, RegisteredClaims, Rs256, Signer, SigningKey, Validation, Verifier, VerifyingKey,
 };
@@ -159,6 +159,21 @@ fn a_key_set_publishes_its_public_keys() {
     let token = Signer::new(signing).key_id("es").sign(&claims).unwrap();
     assert!(Verifier::new(read, Validation::new()).verify::<RegisteredClaims>(&token).is_ok());
     assert_eq!(keys.without_key("es").to_jwk_set().keys().count(), 3);
+}
+
+/// As it would if the set had been built with it.
+#[test]
+fn a_key_that_is_added_later_is_published() {
+    let [old, new] = [(); 2].map(|()| SigningKey::<Es256>::generate().unwrap().verifying_key());
+    let built =
+        KeySet::builder().key("old", old.clone()).key("new", new.clone()).build().unwrap().to_jwk_set().to_json();
+    let first = KeySet::builder().key("old", old).build().unwrap();
+    assert_eq!(first.with_key("new", new.clone()).unwrap().to_jwk_set().to_json(), built);
+    let live = LiveKeySet::new(first);
+    live.add("new", new).unwrap();
+    assert_eq!(live.load().to_jwk_set().to_json(), built);
+    live.add("secret", keys::hs256_verifying()).unwrap_err();
+    assert_eq!(live.load().to_jwk_set().to_json(), built);
 }
 
 #[test]
