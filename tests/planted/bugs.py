@@ -111,7 +111,7 @@ BUGS = [
     ),
     Bug(
         "p384",
-        "P-384: one borrow of a reduction is lost, that is there once in 2^64 times",
+        "P-384: one borrow of a reduction is lost, that needs a limb of zeros",
         [(ENGINE + "ecdsa/p384.rs", "let (r3, borrow) = sbb(t4, 0, borrow);", "let (r3, borrow) = sbb(t4, 0, borrow & 0);")],
         engine("p384", "ecdsa"),
     ),
@@ -123,7 +123,7 @@ BUGS = [
     ),
     Bug(
         "ed25519",
-        "Ed25519: the last carry of a folding is lost, that is there once in 2^244 times",
+        "Ed25519: the last carry of a folding is lost, that needs three limbs of ones",
         [
             (
                 ENGINE + "ed25519/field.rs",
