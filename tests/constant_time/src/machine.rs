@@ -47,15 +47,6 @@ pub fn is_under_valgrind() -> bool {
     unsafe { request(Request::RunningOnValgrind, [0; 3]) != 0 }
 }
 
-/// Returns where the program stands in memory, which is what its file calls address 0.
-pub fn load_address() -> usize {
-    unsafe extern "C" {
-        /// The linker's name for the beginning of the program.
-        static __executable_start: u8;
-    }
-    (&raw const __executable_start).addr()
-}
-
 /// From now on, valgrind reports each branch and each index that depends on these bytes. Their values stay.
 pub fn mark_secret(bytes: &mut [u8]) {
     // SAFETY: the slice is as long as it says.

@@ -27,7 +27,6 @@ fn main() -> ExitCode {
         _ if !machine::is_under_valgrind() => refused("run it under valgrind, see tests/constant_time/run"),
         name => match operations().find(|(known, _)| *known == name) {
             Some((_, run)) => {
-                println!("loaded at {:#x}", machine::load_address());
                 run();
                 ExitCode::SUCCESS
             }

@@ -19,19 +19,19 @@ const LIMIT: f64 = 4.5;
 const MESSAGE: &[u8] = &[b'a'; 200];
 const TAG_LEN: usize = 32;
 
-/// Prints a line for each comparison. Fails if a real one exceeds the limit, or a control does not.
+/// Prints a line for each comparison. Fails if a real one reaches the limit, or the control does not.
 pub fn print() -> ExitCode {
     println!("SHA instructions: {}", std::arch::is_x86_feature_detected!("sha"));
     println!("{SAMPLES} samples of each comparison, in random order of the classes; limit |t| < {LIMIT}\n");
-    println!("| HS256 | first class | second class | median cycles | greatest abs(t) | limit |");
-    println!("|---|---|---|---:|---:|---|");
-    let results = [
-        line("verify", "tag wrong in its last byte", "random tag", true, &tags(|key, _, tag| {
+    println!("| HS256 | first class | second class | median cycles | greatest abs(t) |");
+    println!("|---|---|---|---:|---:|");
+    let lines = [
+        line("verify", "tag wrong in its last byte", "random tag", &tags(|key, _, tag| {
             key.verify(MESSAGE, tag).is_ok()
         })),
-        line("verify", "one secret", "random secrets", true, &secrets()),
-        line("create a key, unchecked", "one secret", "random secrets", true, &setups()),
-        line("control: stops at the first wrong byte", "tag wrong in its last byte", "random tag", false, &tags(
+        line("verify", "one secret", "random secrets", &secrets()),
+        line("create a key, unchecked", "one secret", "random secrets", &setups()),
+        line("control: stops at the first wrong byte", "tag wrong in its last byte", "random tag", &tags(
             |_, key, tag| {
                 let mut expected = [0; TAG_LEN];
                 key.sign(MESSAGE, &mut expected).unwrap();
@@ -40,22 +40,18 @@ pub fn print() -> ExitCode {
             },
         )),
     ];
-    if results.iter().all(|holds| *holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let [real @ .., control] = lines;
+    let greatest = real.into_iter().fold(0.0, f64::max);
+    println!("\ngreatest |t| {greatest:.2} over {SAMPLES} samples each; control {control:.2}");
+    if greatest < LIMIT && control >= LIMIT { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn line(what: &str, first: &str, second: &str, below: bool, samples: &[Sample]) -> bool {
+fn line(what: &str, first: &str, second: &str, samples: &[Sample]) -> f64 {
     let t = greatest_t(samples);
     let mut sorted: Vec<u64> = samples.iter().map(|sample| sample.cycles).collect();
     sorted.sort_unstable();
-    let holds = (t < LIMIT) == below;
-    let verdict = match (below, holds) {
-        (true, true) => "below",
-        (false, true) => "above, as it must be",
-        (true, false) => "ABOVE",
-        (false, false) => "NOT ABOVE: the control was not caught",
-    };
-    println!("| {what} | {first} | {second} | {} | {t:.2} | {verdict} |", sorted[sorted.len() / 2]);
-    holds
+    println!("| {what} | {first} | {second} | {} | {t:.2} |", sorted[sorted.len() / 2]);
+    t
 }
 
 struct Sample {
