@@ -1,7 +1,9 @@
 //! HMAC: keys from secrets, and verification.
 
 use jwt_codec::jwa::HmacAlgorithm;
-use jwt_codec::{Claims, Hs256, Hs384, Hs512, Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyingKey, dangerous};
+use jwt_codec::{
+    Claims, Hs256, Hs384, Hs512, Sign, Signer, SigningKey, Validation, Verifier, Verify, VerifyingKey, dangerous,
+};
 
 use crate::Operation;
 use crate::keys::came_through;

@@ -12,9 +12,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jwt_codec::jwa::{PrivateKeyAlgorithm, SigningAlgorithm};
 use jwt_codec::jwk::Jwk;
-use jwt_codec::{
-    EdDsa, Es256, Es256K, Es384, Es512, Hs256, MlDsa65, Rs256, Sign, SigningKey,
-};
+use jwt_codec::{EdDsa, Es256, Es256K, Es384, Es512, Hs256, MlDsa65, Rs256, Sign, SigningKey};
 use serde_json::Value;
 
 use crate::Operation;

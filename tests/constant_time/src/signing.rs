@@ -2,9 +2,7 @@
 //!
 //! The keys are made without reports: `keys` watches that.
 
-use jwt_codec::{
-    EdDsa, Es256, Es256K, Es384, Es512, Hs256, MlDsa44, MlDsa65, MlDsa87, Ps256, Rs256, Sign, SigningKey,
-};
+use jwt_codec::{EdDsa, Es256, Es256K, Es384, Es512, Hs256, MlDsa44, MlDsa65, MlDsa87, Ps256, Rs256, Sign, SigningKey};
 
 use crate::Operation;
 use crate::keys::{numbers_of_rsa, scalar};
