@@ -26,8 +26,18 @@ const MESSAGE: [u8; 220] = [b'm'; 220];
 /// One in so many signatures is right: RSA signing under a simulator takes its time.
 const RIGHT_ONES: usize = 20;
 
-const ALGORITHMS: [&str; 9] =
-    ["HS256", "RS256", "ES256", "ES256-prepared", "ES384", "ES384-prepared", "ES512", "ES512-prepared", "EdDSA"];
+const ALGORITHMS: [&str; 10] = [
+    "HS256",
+    "RS256",
+    "ES256",
+    "ES256-prepared",
+    "ES384",
+    "ES384-prepared",
+    "ES512",
+    "ES512-prepared",
+    "EdDSA",
+    "EdDSA-prepared",
+];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
@@ -57,10 +67,8 @@ fn run(algorithm: &str, count: usize) {
         "ES384-prepared" => verify_all(&es384_key().verifying_key().prepare(), &es384_key(), count),
         "ES512" => verify_all(&es512_key().verifying_key(), &es512_key(), count),
         "ES512-prepared" => verify_all(&es512_key().verifying_key().prepare(), &es512_key(), count),
-        "EdDSA" => {
-            let key = SigningKey::<EdDsa>::from_seed(&[7; 32]).expect("a private key");
-            verify_all(&key.verifying_key(), &key, count);
-        }
+        "EdDSA" => verify_all(&eddsa_key().verifying_key(), &eddsa_key(), count),
+        "EdDSA-prepared" => verify_all(&eddsa_key().verifying_key().prepare(), &eddsa_key(), count),
         other => panic!("{other} is none of the algorithms that are counted"),
     }
 }
@@ -75,6 +83,10 @@ fn es384_key() -> SigningKey<Es384> {
 
 fn es512_key() -> SigningKey<Es512> {
     SigningKey::from_scalar(&[&[0], &[0x42; 65][..]].concat()).expect("a private key")
+}
+
+fn eddsa_key() -> SigningKey<EdDsa> {
+    SigningKey::from_seed(&[7; 32]).expect("a private key")
 }
 
 fn verify_all(key: &dyn Verify, signer: &dyn Sign, count: usize) {

@@ -135,6 +135,7 @@ fn keys_of_every_curve_make_their_table_when_they_are_first_used() {
     let ed25519 = SigningKey::<Ed25519>::generate().unwrap();
     let key = VerifyingKey::<Ed25519>::from_jwk(&ed25519.verifying_key().to_jwk()).unwrap();
     check_first_use(&key, &ed25519, 24 * 1024);
+    check_first_use(&key.prepare(), &ed25519, 0);
     check_first_use(&ed25519.verifying_key(), &ed25519, 0);
 }
 

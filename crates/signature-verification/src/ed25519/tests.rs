@@ -25,16 +25,16 @@ fn hash(r: &[u8; 32], a: &[u8; 32], message: &[u8]) -> [u8; 64] {
     Sha512::new().chain_update(r).chain_update(a).chain_update(message).finalize().into()
 }
 
-/// A key, ours and the oracle's; `None` for a key that we refuse.
+/// A key, ours with each of its tables and the oracle's; `None` for a key that we refuse.
 struct Key {
-    ours: Option<PublicKey>,
+    ours: [Option<PublicKey>; 2],
     oracle: VerifyingKey,
 }
 
 impl Key {
     fn new(point: &EdwardsPoint) -> Self {
         let bytes = point.compress().to_bytes();
-        Self { ours: PublicKey::new(&bytes), oracle: VerifyingKey::from_bytes(&bytes).expect("a point") }
+        Self { ours: ours(&bytes), oracle: VerifyingKey::from_bytes(&bytes).expect("a point") }
     }
 
     /// The verdict is `verify_strict`'s.
@@ -43,10 +43,16 @@ impl Key {
         let expected = self.oracle.verify_strict(message, &Signature::from_bytes(signature)).is_ok();
         let r = signature.first_chunk().expect("64 bytes");
         let hash = hash(r, self.oracle.as_bytes(), message);
-        let found = self.ours.as_ref().is_some_and(|key| key.is_signature(&hash, signature));
-        assert_eq!(found, expected, "{:x?} {message:x?} {signature:x?}", self.oracle.as_bytes());
-        found
+        for ours in &self.ours {
+            let found = ours.as_ref().is_some_and(|key| key.is_signature(&hash, signature));
+            assert_eq!(found, expected, "{:x?} {message:x?} {signature:x?}", self.oracle.as_bytes());
+        }
+        expected
     }
+}
+
+fn ours(bytes: &[u8; 32]) -> [Option<PublicKey>; 2] {
+    [PublicKey::new(bytes), PublicKey::new_large(bytes)]
 }
 
 fn join(r: &[u8; 32], s: &[u8; 32]) -> [u8; 64] {
@@ -125,7 +131,7 @@ fn keys_and_signatures_with_a_torsion_part() {
 fn keys_of_small_order_are_refused() {
     for torsion in EIGHT_TORSION {
         let key = Key::new(&torsion);
-        assert!(key.ours.is_none());
+        assert!(key.ours.iter().all(Option::is_none));
         for r in EIGHT_TORSION {
             assert!(!key.check(b"message", &join(&r.compress().to_bytes(), &[0; 32])));
         }
@@ -186,14 +192,16 @@ fn sums_of_edge_scalars() {
     edges.extend([scalar(&mut rng), scalar(&mut rng)]);
     for torsion in EIGHT_TORSION {
         let point = ED25519_BASEPOINT_POINT * scalar(&mut rng) + torsion;
-        let key = PublicKey::new(&point.compress().to_bytes()).expect("a point");
+        let keys = ours(&point.compress().to_bytes()).map(|key| key.expect("a point"));
         for s in &edges {
             for k in edges.iter().step_by(3) {
                 let expected = ED25519_BASEPOINT_POINT * s - multiple(k, &point);
                 let [s, k] = [s, k].map(|scalar| from_le_bytes(scalar.as_bytes()));
-                let sum = key.sum_of_products(&s, &k);
-                assert_eq!(sum.encode(), expected.compress().to_bytes(), "{s:x?} {k:x?}");
-                assert_eq!(sum.has_small_order(), expected.is_small_order());
+                for key in &keys {
+                    let sum = (key.sum_of_products)(key, &s, &k);
+                    assert_eq!(sum.encode(), expected.compress().to_bytes(), "{s:x?} {k:x?}");
+                    assert_eq!(sum.has_small_order(), expected.is_small_order());
+                }
             }
         }
     }
@@ -234,61 +242,73 @@ fn encodings_are_decoded_as_by_the_oracle() {
         if let (Some(found), Some(expected)) = (found, expected) {
             assert_eq!(found.encode(), bytes);
             assert_eq!(found.negate().encode(), (-expected).compress().to_bytes());
-            assert_eq!(PublicKey::new(&bytes).is_some(), !expected.is_small_order());
+            for ours in ours(&bytes) {
+                assert_eq!(ours.is_some(), !expected.is_small_order());
+            }
             decoded += 1;
         }
     }
     assert!(decoded > 100);
 }
 
-fn path() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/ed25519/base.bin")
+/// The shapes of the tables, and their files.
+const SHAPES: [(usize, &str); 2] = [(COLUMNS, "base.bin"), (LARGE_COLUMNS, "base_large.bin")];
+
+fn path(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/ed25519").join(file)
 }
 
-fn base_table() -> Box<[[Summand; POINTS]]> {
-    comb::table(&Sum::decode(&ED25519_BASEPOINT_POINT.compress().to_bytes()).expect("the base point"))
+fn base_table(columns: usize) -> Box<[[Summand; POINTS]]> {
+    comb::table(&Sum::decode(&ED25519_BASEPOINT_POINT.compress().to_bytes()).expect("the base point"), columns)
 }
 
-fn base_table_bytes() -> Vec<u8> {
-    let table = base_table();
+fn base_table_bytes(columns: usize) -> Vec<u8> {
+    let table = base_table(columns);
     let elements = table.iter().flatten().flat_map(|point| [point.sum, point.difference, point.product]);
     elements.flat_map(|element| element.canonical_limbs()).flat_map(u64::to_le_bytes).collect()
 }
 
 #[test]
-fn base_table_file_is_the_table_of_the_base_point() {
-    assert!(
-        std::fs::read(path()).expect("the file is there") == base_table_bytes(),
-        "write it: cargo test --all-features -p signature-verification write_base_table_file -- --ignored"
-    );
-    // Read as when it is used.
-    let blocks = comb::BASE.blocks();
-    for (entry, point) in blocks.as_flattened().iter().zip(base_table().as_flattened()) {
-        assert!(entry.summand().sum.equals(&point.sum) && entry.summand().product.equals(&point.product));
-        assert!(entry.summand().difference.equals(&point.difference));
+fn base_table_files_are_the_tables_of_the_base_point() {
+    for ((columns, file), blocks) in SHAPES.into_iter().zip([comb::BASE.blocks(), comb::LARGE_BASE.blocks()]) {
+        assert!(
+            std::fs::read(path(file)).expect("the file is there") == base_table_bytes(columns),
+            "write it: cargo test --all-features -p signature-verification write_base_table_files -- --ignored"
+        );
+        // Read as when it is used.
+        let table = base_table(columns);
+        assert_eq!(blocks.len(), table.len());
+        for (entry, point) in blocks.as_flattened().iter().zip(table.as_flattened()) {
+            assert!(entry.summand().sum.equals(&point.sum) && entry.summand().product.equals(&point.product));
+            assert!(entry.summand().difference.equals(&point.difference));
+        }
     }
 }
 
 #[test]
-#[ignore = "writes the file that the other test compares with"]
-fn write_base_table_file() {
-    std::fs::write(path(), base_table_bytes()).expect("the source tree is writable");
+#[ignore = "writes the files that the other test compares with"]
+fn write_base_table_files() {
+    for (columns, file) in SHAPES {
+        std::fs::write(path(file), base_table_bytes(columns)).expect("the source tree is writable");
+    }
 }
 
-/// All entries of the table, against sums made with `curve25519-dalek`.
+/// All entries of the tables, against sums made with `curve25519-dalek`.
 #[test]
 fn table_entries_are_the_signed_sums() {
-    for (block, points) in base_table().iter().enumerate() {
+    let tables = SHAPES.map(|(columns, _)| (columns, base_table(columns)));
+    let blocks = tables.iter().flat_map(|(columns, table)| table.iter().enumerate().map(move |(i, block)| (i * columns, block)));
+    for (position, points) in blocks {
         for (index, point) in points.iter().enumerate() {
             let signed = (0..BITS).rev().fold(Scalar::ZERO, |sum, i| {
                 let is_plus = (index | POINTS) >> (i / POSITIONS) & 1 == 1;
                 let one = if is_plus { Scalar::ONE } else { -Scalar::ONE };
-                sum + sum + if i % POSITIONS == block * COLUMNS { one } else { Scalar::ZERO }
+                sum + sum + if i % POSITIONS == position { one } else { Scalar::ZERO }
             });
             let expected = ED25519_BASEPOINT_POINT * signed;
             let mut sum = Sum::NEUTRAL;
             sum.add(point);
-            assert_eq!(sum.encode(), expected.compress().to_bytes(), "block {block}, index {index}");
+            assert_eq!(sum.encode(), expected.compress().to_bytes(), "position {position}, index {index}");
             sum.add(&point.negate_if(u64::MAX));
             assert!(sum.encode() == Sum::NEUTRAL.encode() && (expected - expected).is_identity());
         }
