@@ -232,31 +232,6 @@ impl<A: EcdsaAlgorithm> VerifyingKey<A> {
     pub fn to_sec1_bytes(&self) -> Vec<u8> {
         A::Curve::encode_point(&self.0.point)
     }
-
-    /// Computes a larger table for this key, which makes verifying faster.
-    ///
-    /// Use it for a key that verifies thousands of tokens. For the keys of ten thousand tenants it needs too much memory.
-    /// Clones of a key share its table. Calling this also adds constants of the same size to your program.
-    ///
-    /// | | table of every key (from a JWK: after first use) | table of a prepared key |
-    /// |---|---|---|
-    /// | ES256 | 16 KiB | 128 KiB |
-    /// | ES384 | 24 KiB | 144 KiB |
-    /// | ES512 | 18 KiB | 144 KiB |
-    /// | ES256K | no table | no table: this changes nothing |
-    ///
-    /// ```
-    /// use jwt_codec::{Es256, VerifyingKey};
-    ///
-    /// let key = VerifyingKey::<Es256>::from_pem(std::fs::read("tests/data/keys/ec-p256-spki.pem")?)?;
-    /// assert_eq!(key.clone().prepare(), key); // the same key, faster
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn prepare(self) -> Self {
-        let prepared = A::Curve::prepare_large(&self.0.point);
-        Self(EcdsaPublicKey { prepared, ..self.0 })
-    }
 }
 
 impl<A: EcdsaAlgorithm> SigningKey<A> {
@@ -396,6 +371,10 @@ impl<C: JoseCurve> VerifyPrepared for EcdsaPublicKey<C> {
             EcdsaPrivateKey::<C>::from_material(material)?;
         }
         point_of::<C>(x, y).map(|point| Self { prepared: C::prepare_on_demand(&point), point })
+    }
+
+    fn with_large_table(self) -> Self {
+        Self { prepared: C::prepare_large(&self.point), ..self }
     }
 
     fn signature_len(&self) -> usize {
