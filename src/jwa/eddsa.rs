@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::der::{octet_string, octet_string_in, pkcs8, private_key, public_key, spki};
 use super::fast_signing::FastSigner;
-use super::key::{Sealed, SignPrepared, VerifyPrepared};
+use super::key::{FromSeed, Sealed, SignPrepared, VerifyPrepared};
 use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
 #[cfg(feature = "jwk")]
 use super::material::Material;
@@ -160,28 +160,6 @@ impl<A: EddsaAlgorithm> VerifyingKey<A> {
     }
 }
 
-impl<A: EddsaAlgorithm> SigningKey<A> {
-    /// Creates a private key from its seed, 32 bytes (RFC 8037 section 2, RFC 8032 section 5.1.5).
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::Length`] if it has another length.
-    ///
-    /// ```
-    /// use jwt_codec::{EdDsa, KeyError, SigningKey};
-    ///
-    /// // The same seed makes the same key.
-    /// let (one, other) = (SigningKey::<EdDsa>::from_seed(&[7; 32])?, SigningKey::<EdDsa>::from_seed(&[7; 32])?);
-    /// assert_eq!(one.verifying_key(), other.verifying_key());
-    /// let refused = SigningKey::<EdDsa>::from_seed(&[7; 64]).unwrap_err();
-    /// assert!(matches!(refused, KeyError::Length { found: 64, expected: 32, .. }));
-    /// # Ok::<(), KeyError>(())
-    /// ```
-    pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
-        Ed25519PrivateKey::from_seed(seed).map(Self)
-    }
-}
-
 #[doc(hidden)]
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
@@ -254,13 +232,15 @@ fn prepared_key(bytes: &[u8; 32]) -> PreparedKey {
     PreparedKey::new(bytes).expect("the one encoding of a point, and not of small order")
 }
 
-impl Ed25519PrivateKey {
+impl FromSeed for Ed25519PrivateKey {
     fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
         let seed =
             seed.try_into().map_err(|_| KeyError::Length { part: KeyPart::D, found: seed.len(), expected: 32 })?;
         Ok(Self { private: PrivateKey::from_bytes(seed), fast: FastSigner::ed25519(seed) })
     }
+}
 
+impl Ed25519PrivateKey {
     fn public_bytes(&self) -> [u8; 32] {
         self.private.verifying_key().to_bytes()
     }

@@ -178,6 +178,31 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 }
 
 #[cfg(any(feature = "hmac", feature = "jwk"))]
+#[cfg(any(feature = "eddsa", feature = "ml-dsa"))]
+impl<A: SigningAlgorithm<SigningKey: FromSeed>> SigningKey<A> {
+    /// Creates a private key of EdDSA or ML-DSA from its seed, 32 bytes (RFC 8032 section 5.1.5, RFC 9964 section 4).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] if it has another length.
+    ///
+    /// ```
+    /// # #[cfg(feature = "eddsa")] {
+    /// use jwt_codec::{EdDsa, KeyError, SigningKey};
+    ///
+    /// // The same seed makes the same key.
+    /// let (one, other) = (SigningKey::<EdDsa>::from_seed(&[7; 32])?, SigningKey::<EdDsa>::from_seed(&[7; 32])?);
+    /// assert_eq!(one.verifying_key(), other.verifying_key());
+    /// let refused = SigningKey::<EdDsa>::from_seed(&[7; 64]).unwrap_err();
+    /// assert!(matches!(refused, KeyError::Length { found: 64, expected: 32, .. }));
+    /// # }
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
+        A::SigningKey::from_seed(seed).map(Self)
+    }
+}
+
 impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     /// Computes a larger table for this key, which makes verifying faster.
     ///
@@ -302,6 +327,17 @@ pub trait VerifyPrepared: Sized + Send + Sync + 'static {
     fn from_material(material: &Material) -> Result<Self, KeyError>;
     fn signature_len(&self) -> usize;
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature>;
+}
+
+/// Makes a private key from its seed: EdDSA and ML-DSA.
+#[cfg(any(feature = "eddsa", feature = "ml-dsa"))]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is not made from a seed",
+    label = "only the keys of EdDSA and ML-DSA have one"
+)]
+pub trait FromSeed: SignPrepared {
+    fn from_seed(seed: &[u8]) -> Result<Self, KeyError>;
 }
 
 /// Implements signing for the prepared keys of a family.

@@ -20,7 +20,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::der::{MlDsaPrivateKey as Pkcs8Key, pkcs8, private_key, public_key, spki};
-use super::key::{Sealed, SignPrepared, VerifyPrepared};
+use super::key::{FromSeed, Sealed, SignPrepared, VerifyPrepared};
 use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
 #[cfg(feature = "jwk")]
 use super::material::Material;
@@ -136,68 +136,47 @@ macro_rules! ml_dsa_algorithm {
         impl ParameterSet for ::ml_dsa::$marker {
             const FAMILY: KeyFamily = KeyFamily::$marker;
         }
-
-        // Methods of a type each: EdDSA has the same names for all its algorithms.
-        impl VerifyingKey<$marker> {
-            /// Creates a public key from its encoding (RFC 9964 section 5, FIPS 204 section 7.2).
-            ///
-            /// # Errors
-            ///
-            /// [`KeyError::Length`] if it has another length.
-            ///
-            /// ```
-            /// use jwt_codec::{MlDsa44, SigningKey, VerifyingKey};
-            ///
-            /// let key = SigningKey::<MlDsa44>::generate()?.verifying_key();
-            /// assert_eq!(VerifyingKey::<MlDsa44>::from_bytes(&key.to_bytes())?, key);
-            /// assert!(VerifyingKey::<MlDsa44>::from_bytes(&[0; 32]).is_err());
-            /// # Ok::<(), jwt_codec::KeyError>(())
-            /// ```
-            pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-                MlDsaPublicKey::from_bytes(bytes).map(Self)
-            }
-
-            /// Returns the encoding of the public key (FIPS 204 section 7.2).
-            ///
-            /// ```
-            /// use jwt_codec::{MlDsa44, SigningKey};
-            ///
-            /// let key = SigningKey::<MlDsa44>::generate()?.verifying_key();
-            /// assert_eq!(key.to_bytes().len(), 1312);
-            /// # Ok::<(), jwt_codec::KeyError>(())
-            /// ```
-            #[must_use]
-            pub fn to_bytes(&self) -> Vec<u8> {
-                self.0.bytes.to_vec()
-            }
-        }
-
-        impl SigningKey<$marker> {
-            /// Creates a private key from its seed, 32 bytes (RFC 9964 section 4).
-            ///
-            /// # Errors
-            ///
-            /// [`KeyError::Length`] if it has another length.
-            ///
-            /// ```
-            /// use jwt_codec::{MlDsa44, SigningKey};
-            ///
-            /// // The same seed makes the same key.
-            /// let key = SigningKey::<MlDsa44>::from_seed(&[7; 32])?;
-            /// let again = SigningKey::<MlDsa44>::from_seed(&[7; 32])?;
-            /// assert_eq!(key.verifying_key(), again.verifying_key());
-            /// # Ok::<(), jwt_codec::KeyError>(())
-            /// ```
-            pub fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
-                MlDsaPrivateKey::from_seed(seed).map(Self)
-            }
-        }
     };
 }
 
 ml_dsa_algorithm!(MlDsa44);
 ml_dsa_algorithm!(MlDsa65);
 ml_dsa_algorithm!(MlDsa87);
+
+// The names are not those of EdDSA: inherent methods of one name make calls ambiguous where the algorithm is inferred.
+impl<A: MlDsaAlgorithm> VerifyingKey<A> {
+    /// Creates a public key from its encoding (RFC 9964 section 5, FIPS 204 section 7.2).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Length`] if it has another length.
+    ///
+    /// ```
+    /// use jwt_codec::{MlDsa44, SigningKey, VerifyingKey};
+    ///
+    /// let key = SigningKey::<MlDsa44>::generate()?.verifying_key();
+    /// assert_eq!(VerifyingKey::<MlDsa44>::from_encoding(&key.to_encoding())?, key);
+    /// assert!(VerifyingKey::<MlDsa44>::from_encoding(&[0; 32]).is_err());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    pub fn from_encoding(encoding: &[u8]) -> Result<Self, KeyError> {
+        MlDsaPublicKey::from_bytes(encoding).map(Self)
+    }
+
+    /// Returns the encoding of the public key (FIPS 204 section 7.2).
+    ///
+    /// ```
+    /// use jwt_codec::{MlDsa44, SigningKey};
+    ///
+    /// let key = SigningKey::<MlDsa44>::generate()?.verifying_key();
+    /// assert_eq!(key.to_encoding().len(), 1312);
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn to_encoding(&self) -> Vec<u8> {
+        self.0.bytes.to_vec()
+    }
+}
 
 /// A parameter set of FIPS 204 section 4. The registry has its lengths.
 #[doc(hidden)]
@@ -270,14 +249,16 @@ fn prepared_key<P: ParameterSet>(bytes: &[u8]) -> PreparedKey<P> {
     PreparedKey::decode(bytes.try_into().expect("the length of the parameter set"))
 }
 
-impl<P: ParameterSet> MlDsaPrivateKey<P> {
+impl<P: ParameterSet> FromSeed for MlDsaPrivateKey<P> {
     fn from_seed(seed: &[u8]) -> Result<Self, KeyError> {
         let wrong_length = |_| KeyError::Length { part: KeyPart::Seed, found: seed.len(), expected: size_of::<Seed>() };
         let expanded = Box::new(ExpandedSigningKey::from_seed(seed.try_into().map_err(wrong_length)?));
         let public = MlDsaPublicKey::new(&expanded.verifying_key().encode());
         Ok(Self { seed: WipedBytes::new(seed.to_vec()), expanded, public })
     }
+}
 
+impl<P: ParameterSet> MlDsaPrivateKey<P> {
     /// Returns whether this is the expanded form of the key (FIPS 204 section 7.2, `skEncode`).
     fn expands_to(&self, expanded: &[u8]) -> bool {
         #[expect(deprecated, reason = "only compared: RFC 9881 section 8 wants the two forms to be checked")]

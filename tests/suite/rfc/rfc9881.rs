@@ -124,7 +124,7 @@ fn public_keys_in_der() {
         VerifyingKey::<MlDsa44>::from_der(&der)
     };
     let key = spki(&[], &[7; 1312]).unwrap();
-    assert_eq!(key, VerifyingKey::<MlDsa44>::from_bytes(&[7; 1312]).unwrap());
+    assert_eq!(key, VerifyingKey::<MlDsa44>::from_encoding(&[7; 1312]).unwrap());
     for length in [0, 1311, 1313, 1952] {
         let refused = spki(&[], &vec![7; length]).map(|_| ()).unwrap_err();
         assert_eq!(refused, KeyError::Length { part: KeyPart::PublicKey, found: length, expected: 1312 });

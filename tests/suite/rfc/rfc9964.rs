@@ -115,18 +115,18 @@ fn seed_makes_the_public_key<A: MlDsaAlgorithm + PrivateKeyAlgorithm>(
 fn seeds_make_the_public_keys_of_the_examples() {
     seed_makes_the_public_key::<MlDsa44>(
         SigningKey::<MlDsa44>::from_seed,
-        VerifyingKey::<MlDsa44>::from_bytes,
-        VerifyingKey::<MlDsa44>::to_bytes,
+        VerifyingKey::<MlDsa44>::from_encoding,
+        VerifyingKey::<MlDsa44>::to_encoding,
     );
     seed_makes_the_public_key::<MlDsa65>(
         SigningKey::<MlDsa65>::from_seed,
-        VerifyingKey::<MlDsa65>::from_bytes,
-        VerifyingKey::<MlDsa65>::to_bytes,
+        VerifyingKey::<MlDsa65>::from_encoding,
+        VerifyingKey::<MlDsa65>::to_encoding,
     );
     seed_makes_the_public_key::<MlDsa87>(
         SigningKey::<MlDsa87>::from_seed,
-        VerifyingKey::<MlDsa87>::from_bytes,
-        VerifyingKey::<MlDsa87>::to_bytes,
+        VerifyingKey::<MlDsa87>::from_encoding,
+        VerifyingKey::<MlDsa87>::to_encoding,
     );
 }
 
