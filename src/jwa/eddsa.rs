@@ -20,7 +20,7 @@ use super::key::{FromSeed, Sealed, SignPrepared, VerifyPrepared};
 use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
 #[cfg(feature = "jwk")]
 use super::material::Material;
-use super::{Algorithm, KeyFamily, SigningAlgorithm, SigningKey, VerifyingAlgorithm, VerifyingKey};
+use super::{Algorithm, KeyFamily, SigningAlgorithm, VerifyingAlgorithm, VerifyingKey};
 #[cfg(feature = "jwk")]
 use crate::error::KeyKind;
 use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart, SignError};

@@ -90,12 +90,7 @@ impl PublicKey {
     }
 
     /// `s B - k A`, for integers below the order, with the table of B.
-    fn sum_of_products<const COLUMNS: usize>(
-        &self,
-        s: &[u64; 4],
-        k: &[u64; 4],
-        base: &[[impl Entry; POINTS]],
-    ) -> Sum {
+    fn sum_of_products<const COLUMNS: usize>(&self, s: &[u64; 4], k: &[u64; 4], base: &[[impl Entry; POINTS]]) -> Sum {
         // Digits are of odd integers. B has the order L, so -(L - s) serves as well as s. A may have another: where k is
         // even, k + 1 is taken, and A is added.
         let is_even = |integer: &[u64; 4]| limbs::mask(!integer[0] & 1);

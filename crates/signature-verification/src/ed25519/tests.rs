@@ -297,7 +297,8 @@ fn write_base_table_files() {
 #[test]
 fn table_entries_are_the_signed_sums() {
     let tables = SHAPES.map(|(columns, _)| (columns, base_table(columns)));
-    let blocks = tables.iter().flat_map(|(columns, table)| table.iter().enumerate().map(move |(i, block)| (i * columns, block)));
+    let blocks =
+        tables.iter().flat_map(|(columns, table)| table.iter().enumerate().map(move |(i, block)| (i * columns, block)));
     for (position, points) in blocks {
         for (index, point) in points.iter().enumerate() {
             let signed = (0..BITS).rev().fold(Scalar::ZERO, |sum, i| {
