@@ -1,7 +1,7 @@
 //! A pure Rust JWT codec built from primitives: no framework, no network, no C, no global state.
 //!
 //! ```
-//! use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier, VerifyingKey};
+//! use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier};
 //! use serde::{Deserialize, Serialize};
 //! use std::time::Duration;
 //!
@@ -10,9 +10,9 @@
 //!     role: String,
 //! }
 //!
-//! # let private_pem = std::fs::read("tests/data/keys/ec-p256-pkcs8.pem")?;
-//! # let public_pem = std::fs::read("tests/data/keys/ec-p256-spki.pem")?;
-//! let signer = Signer::new(SigningKey::<Es256>::from_pem(private_pem)?);
+//! let key = SigningKey::<Es256>::generate()?; // or `from_pem`, with the text of a file
+//! let public_key = key.verifying_key();
+//! let signer = Signer::new(key);
 //! let claims = Claims::new(Session { role: "admin".into() })
 //!     .issuer("https://id.example")
 //!     .audience("api")
@@ -21,7 +21,7 @@
 //! let token: String = signer.sign(&claims)?;
 //!
 //! let verifier = Verifier::new(
-//!     VerifyingKey::<Es256>::from_pem(public_pem)?,
+//!     public_key,
 //!     Validation::new().issuer("https://id.example").audience("api"),
 //! );
 //! let claims: Claims<Session> = verifier.verify(&token)?;
@@ -70,8 +70,11 @@
 //! # What is rejected by default
 //!
 //! - A token whose `alg` is not the key's. There is no `none`. A key of another family does not compile.
-//! - A `crit` that you do not name, except `b64` in `jws`, where you ask for it. `jwk`, `jku`, `x5u` and `x5c` choose no key;
-//!   the proofs of `profiles::dpop`, which prove a key, are the exception.
+//! - A `crit`, unless it lists only extensions that [`Validation::understands`] names and you call
+//!   [`Verifier::verify_with_header`]. In `jws`, `b64` is accepted only by the functions for unencoded payloads and in the
+//!   JSON serialization.
+//! - `jwk`, `jku`, `x5u` and `x5c` never choose a key. The exception is a DPoP proof: it is verified with the `jwk` in its own
+//!   header.
 //! - A token over 16 KiB, padding or white space in base64url, duplicate JSON names at any depth, nesting over 127.
 //! - A token without `exp`, an expired token, and one with `nbf` or `iat` in the future. The leeway is 60 s.
 //! - A token with `aud` if you configured no audience, and one without a claim that you require.
@@ -80,7 +83,9 @@
 //! - A key set with the same `kid` twice, or with secrets next to public keys; skipped keys count too.
 //! - A token without `kid` if several keys of the set could have signed it.
 //!
-//! To relax the policy, call a method of [`Validation`] that begins with `allow_`, or [`Validation::any_audience`].
+//! Methods that begin with `allow_`, of [`Validation`] and of the builder of a key set, relax a check. So do
+//! [`Validation::any_audience`], [`leeway`](Validation::leeway), [`future_leeway`](Validation::future_leeway),
+//! [`max_token_len`](Validation::max_token_len) and [`Verifier::verify_even_if_expired`].
 //! Everything that bypasses a key or its check lives in the module [`dangerous`].
 //!
 //! # Which algorithm
@@ -136,7 +141,7 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `std` | yes | the system clock and live key sets; without it the crate is `no_std` + `alloc` and you pass the time |
+//! | `std` | yes | the system clock and, with `jwk`, live key sets; without it the crate is `no_std` + `alloc` and you pass the time |
 //! | `hmac` | yes | HS256, HS384 and HS512 signing and verification |
 //! | `rsa` | yes | RS256, RS384, RS512, PS256, PS384 and PS512 verification |
 //! | `es256`, `es384` | yes | ES256 and ES384 signing and verification |
@@ -148,7 +153,7 @@
 //! | `es512`, `es256k` | no | ES512 and ES256K signing and verification |
 //! | `ml-dsa` | no | ML-DSA-44, ML-DSA-65 and ML-DSA-87 signing and verification (RFC 9964), through the crate `ml-dsa` |
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
-//! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible |
+//! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible; RS* and PS* also need `rsa-signing` |
 //!
 //! Every algorithm feature except `rsa` depends on the crate `getrandom`, even without `std`. On a target that it does not
 //! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).

@@ -103,7 +103,10 @@ fn long_random_signatures() {
     const SIGNATURES: usize = 100;
     check_random_signatures(&mut StdRng::seed_from_u64(rand::random()), KEYS, SIGNATURES);
     // Each right one has two wrong ones with it.
-    std::println!("{} signatures by {KEYS} keys of Ed25519: all verdicts as verify_strict's", KEYS * SIGNATURES * 3);
+    std::println!(
+        "{} signatures by {KEYS} keys, with both tables of Ed25519: all verdicts as verify_strict's",
+        KEYS * SIGNATURES * 3
+    );
 }
 
 /// Keys a B + T and points r B + U for all T and U of small order: some signatures are right without a cofactor.

@@ -24,7 +24,10 @@ pub fn print(wire: &[Line], times: &[Time], stored: &[Stored], users: usize) {
     println!("| | entries | file | bytes an entry |");
     println!("|---|---:|---:|---:|");
     for Stored { name, entries, bytes } in stored {
-        let each = bytes.checked_div(*entries as u64).map_or_else(|| "none".into(), |each| each.to_string());
+        let each = match entries {
+            0 => "none".into(),
+            _ => format!("{:.0}", *bytes as f64 / *entries as f64),
+        };
         println!("| {name} | {entries} | {} | {each} |", size(*bytes));
     }
 }
