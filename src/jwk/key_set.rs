@@ -5,6 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+#[cfg(feature = "std")]
 use super::builder::SharedKey;
 use super::rules::{Allowed, Listed};
 use super::{JwkSet, KeySetBuilder, PublicJwk, PublicJwkSet, SkippedKey};
