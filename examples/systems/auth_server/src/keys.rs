@@ -90,10 +90,22 @@ impl Keys {
         self.use_rows(rows.await?)
     }
 
-    /// Publishes a new key ahead of time, as an operator does who no longer trusts the old one.
+    /// Publishes a new key before its time. Not after a leak: a leaked key must leave the set at once, and with it every
+    /// token that it signed. That is [`replace_now`](Self::replace_now).
     pub async fn publish_next(&self, now: NumericDate) -> Result<(), Failure> {
         let from = now.saturating_add(self.publish_ahead);
         self.store.write(move |transaction| insert_new(transaction, from)).await?;
+        self.settle(now).await
+    }
+
+    /// Removes all keys, and signs with a new one from now on. For a key that leaked: no token of before is accepted here
+    /// any more. Others may keep the old set for `key_set_max_age`, and accept the thief's tokens for as long: tell them.
+    pub async fn replace_now(&self, now: NumericDate) -> Result<(), Failure> {
+        let replace = self.store.write(move |transaction| {
+            transaction.open_table(KEYS)?.retain(|_, _| false)?;
+            insert_new(transaction, now)
+        });
+        replace.await?;
         self.settle(now).await
     }
 

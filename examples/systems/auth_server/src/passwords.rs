@@ -17,10 +17,18 @@ pub struct Password(pub String);
 pub struct Passwords {
     argon2: Argon2<'static>,
     /// Each hash takes 19 MiB and a core. Whoever comes when all are busy waits here.
-    cores: Semaphore,
+    cores: Arc<Semaphore>,
     /// The hash of a password that nobody has.
     nobody: String,
-    computed: AtomicUsize,
+    counts: Arc<Counts>,
+}
+
+/// How many hashes were computed, for the scripted client.
+#[derive(Default)]
+struct Counts {
+    all: AtomicUsize,
+    now: AtomicUsize,
+    most_at_once: AtomicUsize,
 }
 
 impl Passwords {
@@ -29,8 +37,8 @@ impl Passwords {
         let mut random = [0; 32];
         getrandom::fill(&mut random)?;
         let nobody = argon2.hash_password(&random)?.to_string();
-        let cores = Semaphore::new(available_parallelism()?.get());
-        Ok(Arc::new(Self { argon2, cores, nobody, computed: AtomicUsize::new(0) }))
+        let cores = Arc::new(Semaphore::new(Self::at_most()?));
+        Ok(Arc::new(Self { argon2, cores, nobody, counts: Arc::default() }))
     }
 
     pub async fn hash(self: &Arc<Self>, password: Password) -> Result<String, Failure> {
@@ -50,7 +58,17 @@ impl Passwords {
 
     /// How many hashes were computed so far.
     pub fn computed(&self) -> usize {
-        self.computed.load(Ordering::Relaxed)
+        self.counts.all.load(Ordering::Relaxed)
+    }
+
+    /// How many hashes were computed at the same time, at most.
+    pub fn most_at_once(&self) -> usize {
+        self.counts.most_at_once.load(Ordering::Relaxed)
+    }
+
+    /// How many hashes may be computed at the same time.
+    pub fn at_most() -> Result<usize, Failure> {
+        Ok(available_parallelism()?.get())
     }
 
     async fn compute<T, F>(self: &Arc<Self>, work: F) -> Result<T, Failure>
@@ -58,9 +76,28 @@ impl Passwords {
         T: Send + 'static,
         F: FnOnce(&Argon2<'static>) -> Result<T, Failure> + Send + 'static,
     {
-        let _core = self.cores.acquire().await?;
-        self.computed.fetch_add(1, Ordering::Relaxed);
-        let argon2 = self.argon2.clone();
-        tokio::task::spawn_blocking(move || work(&argon2)).await?
+        let core = Arc::clone(&self.cores).acquire_owned().await?;
+        let (argon2, counts) = (self.argon2.clone(), Arc::clone(&self.counts));
+        tokio::task::spawn_blocking(move || {
+            // The permit goes along: a client that disconnects must not free it while the hash is computed.
+            let _core = core;
+            counts.begin();
+            let result = work(&argon2);
+            counts.end();
+            result
+        })
+        .await?
+    }
+}
+
+impl Counts {
+    fn begin(&self) {
+        self.all.fetch_add(1, Ordering::Relaxed);
+        let now = self.now.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most_at_once.fetch_max(now, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.now.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,7 @@
 //! A scripted client that plays the server through. Each step is asserted: the program fails at the first that differs.
 
 mod client;
+mod disconnects;
 mod load;
 mod refusals;
 mod rotation;
@@ -34,6 +35,7 @@ pub async fn play() -> Result<(), Failure> {
     refusals::play(&stage, &server, &mut alice).await?;
     rotation::play(&stage, &server, &mut alice).await?;
     server.stop().await?;
+    disconnects::play(&stage).await?;
     let load = load::play(&stage).await?;
 
     let secrets = alice.secrets().chain(&load);
@@ -64,6 +66,18 @@ impl Stage {
 
     fn chapter(&self, title: &str) {
         self.trace.say(format!("\n{title}"));
+    }
+
+    #[cfg(unix)]
+    fn let_everybody_read(&self, database: &str) -> Result<(), Failure> {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        Ok(std::fs::set_permissions(self.folder.path().join(database), mode)?)
+    }
+
+    #[cfg(unix)]
+    fn mode_of(&self, database: &str) -> Result<u32, Failure> {
+        let metadata = std::fs::metadata(self.folder.path().join(database))?;
+        Ok(std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777)
     }
 
     /// Requires a fact, and says so.

@@ -53,7 +53,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn sign_up(State(app): State<App>, body: Result<Json<SignUp>, JsonRejection>) -> Response {
-    answer(&app.trace, "POST /users", async {
+    answer(app.trace.clone(), "POST /users", async move {
         let Json(SignUp { name, password }) = body.map_err(|_| Refused::Form("body: not the JSON of a sign-up"))?;
         app.users.sign_up(&name, Password(password)).await?;
         let created = (StatusCode::CREATED, Json(json!({ "name": name }))).into_response();
@@ -63,7 +63,7 @@ async fn sign_up(State(app): State<App>, body: Result<Json<SignUp>, JsonRejectio
 }
 
 async fn log_in(State(app): State<App>, body: Result<Json<LogIn>, JsonRejection>) -> Response {
-    answer(&app.trace, "POST /session", async {
+    answer(app.trace.clone(), "POST /session", async move {
         let Json(LogIn { name, password, audience }) =
             body.map_err(|_| Refused::Form("body: not the JSON of a log-in"))?;
         let audience = audience.as_deref().unwrap_or(app.config.api);
@@ -78,7 +78,7 @@ async fn log_in(State(app): State<App>, body: Result<Json<LogIn>, JsonRejection>
 }
 
 async fn refresh(State(app): State<App>, headers: HeaderMap) -> Response {
-    let answer = answer(&app.trace, "POST /session/refresh", async {
+    let answer = answer(app.trace.clone(), "POST /session/refresh", async move {
         let token = cookie::read(&headers).ok_or(Refused::Refresh(RefreshReason::NoCookie))?;
         let (token, family) = app.sessions.refresh(token, app.clock.now()).await?;
         tokens(&app, &token, &family, "the next of its family")
@@ -93,7 +93,7 @@ async fn refresh(State(app): State<App>, headers: HeaderMap) -> Response {
 }
 
 async fn log_out(State(app): State<App>, headers: HeaderMap) -> Response {
-    answer(&app.trace, "DELETE /session", async {
+    answer(app.trace.clone(), "DELETE /session", async move {
         if let Some(token) = cookie::read(&headers) {
             app.sessions.end(token).await?;
         }
@@ -105,7 +105,7 @@ async fn log_out(State(app): State<App>, headers: HeaderMap) -> Response {
 
 /// The protected route. An API of its own would have this, and no database.
 async fn me(State(app): State<App>, headers: HeaderMap) -> Response {
-    answer(&app.trace, "GET /api/me", async {
+    answer(app.trace.clone(), "GET /api/me", async move {
         let token = bearer_token(headers.get_all(AUTHORIZATION))?;
         let claims = app.api.verify(token)?;
         let user = claims.registered.subject.unwrap_or_default();
@@ -116,7 +116,7 @@ async fn me(State(app): State<App>, headers: HeaderMap) -> Response {
 }
 
 async fn key_set(State(app): State<App>) -> Response {
-    answer(&app.trace, "GET /.well-known/jwks.json", async {
+    answer(app.trace.clone(), "GET /.well-known/jwks.json", async move {
         let set = app.keys.to_jwk_set();
         let max_age = format!("public, max-age={}", app.config.key_set_max_age.as_secs());
         let json = serde_json::to_vec(&set).map_err(|error| Refused::Failed(error.into()))?;
@@ -153,16 +153,21 @@ async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Re
     if is_ours || request.method() == Method::GET {
         return next.run(request).await;
     }
-    answer(&app.trace, "from another page", async { Err(Refused::ForeignOrigin) }).await
+    answer(app.trace.clone(), "from another page", async move { Err(Refused::ForeignOrigin) }).await
 }
 
-/// Turns the outcome of a route into its answer, and a line of the log.
-async fn answer(
-    trace: &Trace,
-    request: &str,
-    route: impl Future<Output = Result<(Response, String), Refused>>,
-) -> Response {
-    let (mut response, log) = match route.await {
+/// Turns the outcome of a route into its answer, and a line of the log. In a task of its own, which goes on if the client
+/// disconnects: a refresh token that was used up, or a thief who was noticed, is in the log in any case.
+async fn answer<R>(trace: Trace, request: &'static str, route: R) -> Response
+where
+    R: Future<Output = Result<(Response, String), Refused>> + Send + 'static,
+{
+    let task = tokio::spawn(async move { finish(&trace, request, route.await) });
+    task.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+fn finish(trace: &Trace, request: &str, outcome: Result<(Response, String), Refused>) -> Response {
+    let (mut response, log) = match outcome {
         Ok(done) => done,
         Err(refused) => {
             let (status, code, challenge) = refused.answer();

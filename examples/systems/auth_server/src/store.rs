@@ -34,7 +34,11 @@ impl Store {
         // It holds private keys: nobody else reads it.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let database = Database::builder().create_with_backend(FileBackend::new(options.open(path)?)?)?;
+        let file = options.open(path)?;
+        // The mode above is for a new file only.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        let database = Database::builder().create_with_backend(FileBackend::new(file)?)?;
         let create = database.begin_write()?;
         create.open_table(USERS)?;
         create.open_table(FAMILIES)?;
@@ -51,10 +55,12 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&WriteTransaction) -> Result<T, Failure> + Send + 'static,
     {
-        let _turn = self.writer.acquire().await?;
+        let turn = Arc::clone(&self.writer).acquire_owned().await?;
         let database = Arc::clone(&self.database);
         // Waits for the disk.
         tokio::task::spawn_blocking(move || {
+            // The turn goes along: a caller that goes away must not end it while we write.
+            let _turn = turn;
             let transaction = database.begin_write()?;
             let result = change(&transaction)?;
             transaction.commit()?;

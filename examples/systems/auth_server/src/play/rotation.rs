@@ -69,6 +69,24 @@ pub async fn play(stage: &Stage, server: &Server, alice: &mut Client) -> Result<
         alice.refresh().await?.status == 200 && alice.me().await?.status == 200 && key_id(alice)? == second,
         "alice noticed nothing: her session goes on",
     );
+    leak(stage, server, alice).await
+}
+
+/// A key that somebody else has. There is no time for publishing first.
+async fn leak(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(), Failure> {
+    stage.chapter("A signing key has leaked");
+    let leaked = key_id(alice)?;
+    server.app.keys.replace_now(stage.clock.now()).await?;
+    let (set, _) = published(alice).await?;
+    stage.holds(set.len() == 1, "one key is published");
+    let answer = alice.me().await?;
+    stage.refused_because("key: none found for this header");
+    stage.holds(answer.status == 401, "no token of the leaked key is accepted any more, not even a good one");
+    stage.holds(
+        alice.refresh().await?.status == 200 && alice.me().await?.status == 200 && key_id(alice)? != leaked,
+        "the cookie is still good: it brings a token of another key, and nobody logs in again",
+    );
+    stage.say("   ..  an API elsewhere keeps the old set for up to five minutes, and accepts the thief's tokens meanwhile");
     Ok(())
 }
 

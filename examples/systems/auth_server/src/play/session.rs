@@ -42,7 +42,7 @@ pub async fn play(stage: &Stage, server: Server) -> Result<(Client, Server), Fai
         "the body has no refresh token, and no cache may keep it",
     );
 
-    stage.chapter("What the access token says (a client needs not look into it)");
+    stage.chapter("What the access token says (a client need not look)");
     let token = alice.access_token.clone().ok_or("no access token")?;
     let (header, claims): (Header, Claims<AccessToken>) = dangerous::decode_unverified(&token)?;
     stage.holds(header.alg == "ES256" && header.typ == "at+jwt", "its header: ES256, at+jwt (RFC 9068)");
@@ -72,7 +72,11 @@ pub async fn play(stage: &Stage, server: Server) -> Result<(Client, Server), Fai
 
     stage.chapter("The server stops, and starts again with its database");
     server.stop().await?;
+    #[cfg(unix)]
+    stage.let_everybody_read("auth.redb")?;
     let server = stage.start(Config::default()).await?;
+    #[cfg(unix)]
+    stage.holds(stage.mode_of("auth.redb")? == 0o600, "the database is for its owner only, even if it was not before");
     alice.reconnect(&server);
     stage.holds(alice.me().await?.status == 200, "the access token from before is accepted: the keys were kept");
     stage.holds(alice.refresh().await?.status == 200, "the cookie from before is accepted: the families were kept");
