@@ -8,20 +8,27 @@ let claims = null;
 
 const STORAGE_KEY = "access_token";
 
-/** Sends a request. The browser adds the cookie by itself; no script can. */
+/** Sends a request. The browser adds the cookie by itself; no script can. Without an answer, the status is 0. */
 async function send(method, path, { body, token } = {}) {
   const headers = {};
   if (body) headers["Content-Type"] = "application/json";
   if (token) headers["Authorization"] = `Bearer ${token}`;
-  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
-  const text = await response.text();
-  return { status: response.status, body: text ? JSON.parse(text) : null };
+  try {
+    const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : null };
+  } catch {
+    return { status: 0, body: null };
+  }
 }
 
-/** One tab refreshes at a time: two that send the same refresh token would look like a thief. */
-function refresh() {
-  return navigator.locks.request("refresh", () => send("POST", "/session/refresh"));
-}
+/**
+ * One tab at a time uses or replaces the cookie: two that send the same refresh token would look like a thief, and a
+ * refresh that overtakes a log-out would leave a cookie behind.
+ */
+const withCookie = (request) => navigator.locks.request("cookie", request);
+
+const refresh = () => withCookie(() => send("POST", "/session/refresh"));
 
 /** Decodes the header and the claims. It does not verify anything: a client need not, and this page could not. */
 function decode(token) {
@@ -108,7 +115,8 @@ const REASONS = {
 };
 
 function tellRefusal({ status, body }) {
-  tell(REASONS[body?.error] ?? `The server answered ${status}.`, false);
+  const other = status === 0 ? "There was no answer." : `The server answered ${status}.`;
+  tell(REASONS[body?.error] ?? other, false);
 }
 
 $("log-in").querySelector("form").addEventListener("submit", async (event) => {
@@ -119,7 +127,7 @@ $("log-in").querySelector("form").addEventListener("submit", async (event) => {
     const signedUp = await send("POST", "/users", { body });
     if (signedUp.status !== 201) return tellRefusal(signedUp);
   }
-  const answer = await send("POST", "/session", { body });
+  const answer = await withCookie(() => send("POST", "/session", { body }));
   form.elements.password.value = "";
   if (answer.status !== 200) return tellRefusal(answer);
   logIn(answer.body.access_token);
@@ -143,7 +151,9 @@ $("refresh").addEventListener("click", async () => {
 });
 
 $("log-out").addEventListener("click", async () => {
-  await send("DELETE", "/session");
+  const answer = await withCookie(() => send("DELETE", "/session"));
+  // The session may go on, so the page must not say otherwise.
+  if (answer.status !== 204) return tell("Not logged out. Try again.", false);
   logOut();
   tell("Logged out. The server has ended the session, and the browser has forgotten the cookie.");
 });

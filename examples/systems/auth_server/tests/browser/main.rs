@@ -25,22 +25,28 @@ async fn every_screen() -> Result<(), Box<dyn Error>> {
     let browser = Browser::open(&driver, server.url()).await?;
     let outcome = screens(&browser).await;
     browser.close().await?;
-    outcome?;
-    no_secret(&server.log())
+    no_secret(&server.log(), &outcome?)
 }
 
-async fn screens(page: &Browser) -> Result<(), Box<dyn Error>> {
+/// Returns the refresh tokens that were in the cookie.
+async fn screens(page: &Browser) -> Result<Vec<String>, Box<dyn Error>> {
     page.until("document.body.dataset.ready").await?;
     screen_before_log_in(page).await?;
     screen_after_wrong_password(page).await?;
     let first = screen_after_sign_up(page).await?;
     screen_of_the_api(page).await?;
+    let mut cookies = vec![refresh_token(page).await?];
     screen_after_refresh(page, &first).await?;
+    cookies.push(refresh_token(page).await?);
     screen_of_what_scripts_read(page).await?;
     screen_after_reload(page).await?;
     screens_fit_a_telephone(page).await?;
     text_stays_text(page).await?;
-    screen_after_log_out(page).await
+    screens_without_an_answer(page).await?;
+    log_out_waits_for_its_turn(page).await?;
+    cookies.push(refresh_token(page).await?);
+    screen_after_log_out(page).await?;
+    Ok(cookies)
 }
 
 async fn screen_before_log_in(page: &Browser) -> Result<(), Box<dyn Error>> {
@@ -167,6 +173,42 @@ async fn text_stays_text(page: &Browser) -> Result<(), Box<dyn Error>> {
     page.holds("no text becomes HTML", &is_forbidden(html)).await
 }
 
+/// The network is down, or the server fails: the page does not say that it is logged out.
+async fn screens_without_an_answer(page: &Browser) -> Result<(), Box<dyn Error>> {
+    page.evaluate("(window.ownFetch = window.fetch, null)").await?;
+    for (fetch, call) in [
+        ("async () => new Response('{}', { status: 500 })", "The server answered 500."),
+        ("async () => new Response('<h1>Bad gateway</h1>', { status: 502 })", "There was no answer."),
+        ("() => Promise.reject(new TypeError('no network'))", "There was no answer."),
+    ] {
+        page.evaluate(&format!("(window.fetch = {fetch}, null)")).await?;
+        page.click("#call").await?;
+        page.until_text("#outcome", call).await?;
+        page.click("#log-out").await?;
+        page.until_text("#outcome", "Not logged out. Try again.").await?;
+        page.holds("still logged in", "!document.getElementById('session').hidden").await?;
+    }
+    page.evaluate("(window.fetch = window.ownFetch, null)").await.map(|_| ())
+}
+
+/// As if another tab were refreshing: whatever uses the cookie waits.
+async fn log_out_waits_for_its_turn(page: &Browser) -> Result<(), Box<dyn Error>> {
+    // The request fails, so that the session goes on for the next screen.
+    page.evaluate(
+        "(window.fetch = async () => { window.asked = true; return new Response('{}', { status: 500 }) }, null)",
+    )
+    .await?;
+    page.evaluate("(navigator.locks.request('cookie', () => new Promise((done) => { window.release = done })), null)")
+        .await?;
+    page.until("window.release").await?;
+    page.click("#log-out").await?;
+    page.until("(await navigator.locks.query()).pending.length === 1").await?;
+    page.holds("nothing is sent while another tab has the cookie", "window.asked === undefined").await?;
+    page.evaluate("(window.release(), null)").await?;
+    page.until("window.asked").await?;
+    page.evaluate("(window.fetch = window.ownFetch, null)").await.map(|_| ())
+}
+
 async fn screen_after_log_out(page: &Browser) -> Result<(), Box<dyn Error>> {
     page.click("#log-out").await?;
     page.until_text(
@@ -186,14 +228,19 @@ async fn screen_after_log_out(page: &Browser) -> Result<(), Box<dyn Error>> {
     page.holds("a reload does not log in again", "document.getElementById('session').hidden").await
 }
 
+async fn refresh_token(page: &Browser) -> Result<String, Box<dyn Error>> {
+    Ok(page.cookie("__Host-refresh").await?["value"].as_str().ok_or("a cookie without a value")?.to_owned())
+}
+
 async fn token_id(page: &Browser) -> Result<String, Box<dyn Error>> {
     Ok(page.evaluate("JSON.parse(document.getElementById('raw-claims').textContent).jti").await?.to_string())
 }
 
 /// The log of the server has what happened, and no secret.
-fn no_secret(log: &str) -> Result<(), Box<dyn Error>> {
-    assert!(log.contains("refused, name: unknown") && log.contains("family ended, cookie cleared"), "{log}");
+fn no_secret(log: &str, cookies: &[String]) -> Result<(), Box<dyn Error>> {
+    assert!(log.contains("refused, name: unknown") && log.contains("families ended: 1; cookie cleared"), "{log}");
     assert!(!log.contains(PASSWORD) && !log.contains(OTHER_PASSWORD) && !log.contains("eyJ"), "a secret in the log");
+    assert!(cookies.iter().all(|cookie| cookie.len() == 64 && !log.contains(cookie)), "a refresh token in the log");
     Ok(())
 }
 
