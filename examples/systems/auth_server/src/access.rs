@@ -10,7 +10,7 @@ use jwt_codec::{Claims, Validation, Verifier};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Failure, Refused};
-use crate::keys::Keys;
+use crate::keys::{Keys, Signing};
 
 /// The only client: the page, or a program that does as the page does.
 const CLIENT: &str = "page";
@@ -32,8 +32,7 @@ impl Issuer {
         Self { issuer: config.issuer, lifetime: config.access_lifetime }
     }
 
-    pub fn issue(&self, user: &str, audience: &str, keys: &Keys, now: NumericDate) -> Result<Issued, Failure> {
-        let key = keys.signing(now)?;
+    pub fn issue(&self, user: &str, audience: &str, key: Signing, now: NumericDate) -> Result<Issued, Failure> {
         let claims = Claims::new(AccessToken::new(CLIENT))
             .issuer(self.issuer)
             .subject(user)

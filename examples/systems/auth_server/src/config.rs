@@ -15,6 +15,8 @@ pub struct Config {
     pub access_lifetime: Duration,
     /// A family of refresh tokens ends then, however often it was refreshed: the user logs in again.
     pub session_lifetime: Duration,
+    /// It ends earlier if nobody refreshes for so long.
+    pub idle_lifetime: Duration,
     /// How much earlier a key is published than it signs. Longer than `key_set_max_age`, so that nobody meets a token
     /// before its key.
     pub publish_ahead: Duration,
@@ -22,7 +24,8 @@ pub struct Config {
     pub key_set_max_age: Duration,
     /// How long a key signs before a new one takes over.
     pub key_lifetime: Duration,
-    /// How far the clocks of two servers may differ.
+    /// How far the clocks of two servers may differ. This must be the largest leeway of any API: a key that has signed its
+    /// last token stays published for so much longer.
     pub leeway: Duration,
     pub password_cost: Params,
 }
@@ -37,10 +40,12 @@ impl Default for Config {
             other_api: "https://billing.example",
             access_lifetime: Duration::from_secs(5 * MINUTE),
             session_lifetime: Duration::from_secs(30 * DAY),
+            idle_lifetime: Duration::from_secs(7 * DAY),
             publish_ahead: Duration::from_secs(10 * MINUTE),
             key_set_max_age: Duration::from_secs(5 * MINUTE),
             key_lifetime: Duration::from_secs(30 * DAY),
-            leeway: Duration::from_secs(30),
+            // The default of `Validation`, which APIs elsewhere have.
+            leeway: Duration::from_secs(MINUTE),
             // Argon2id with 19 MiB, as OWASP recommends.
             password_cost: Params::default(),
         }

@@ -15,6 +15,9 @@ const NAME: &str = "__Host-refresh";
 /// (`SameSite=Strict`). Browsers count http://localhost as secure.
 const ATTRIBUTES: &str = "Path=/; HttpOnly; Secure; SameSite=Strict";
 
+/// A request costs at most so many look-ups.
+const AT_MOST: usize = 8;
+
 /// The value of `Set-Cookie` for a refresh token.
 pub fn set(token: &RefreshToken, lifetime: Duration) -> String {
     format!("{NAME}={}; Max-Age={}; {ATTRIBUTES}", token.expose_secret(), lifetime.as_secs())
@@ -25,13 +28,10 @@ pub fn clear() -> String {
     format!("{NAME}=; Max-Age=0; {ATTRIBUTES}")
 }
 
-/// The refresh token of a request. Two cookies of the name are as good as none: one of them is not from us.
-pub fn read(headers: &HeaderMap) -> Option<RefreshToken> {
+/// The refresh tokens of a request: one, if all is well. Of several, all but one are not from us.
+pub fn read(headers: &HeaderMap) -> Vec<RefreshToken> {
     let pairs =
         headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let mut values = pairs.filter_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='));
-    match (values.next(), values.next()) {
-        (Some(value), None) if !value.is_empty() => Some(RefreshToken::from_cookie(value)),
-        _ => None,
-    }
+    let values = pairs.filter_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='));
+    values.filter(|value| !value.is_empty()).take(AT_MOST).map(RefreshToken::from_cookie).collect()
 }

@@ -37,9 +37,12 @@ pub enum LogInReason {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshReason {
+    /// No cookie, or several of its name.
     NoCookie,
     Unknown,
     Expired,
+    /// Nobody has refreshed for too long.
+    Idle,
     /// The family has ended: by log-out, or by reuse.
     Ended,
     /// The token was used before: one of the two who have it is a thief. The family ends.
@@ -80,6 +83,7 @@ impl fmt::Display for Refused {
                 RefreshReason::NoCookie => "refresh token: no cookie",
                 RefreshReason::Unknown => "refresh token: unknown",
                 RefreshReason::Expired => "refresh token: family expired",
+                RefreshReason::Idle => "refresh token: not used for too long",
                 RefreshReason::Ended => "refresh token: family has ended",
                 RefreshReason::Reused => "refresh token: used before, its family ends",
             }),

@@ -32,6 +32,11 @@ pub struct Keys {
     signing: RwLock<Vec<Signing>>,
     /// One at a time reads the database and takes over what it found.
     turn: Mutex<()>,
+    times: Times,
+}
+
+#[derive(Clone, Copy)]
+struct Times {
     publish_ahead: Duration,
     lifetime: Duration,
     /// How long tokens live on after the key has signed its last.
@@ -60,40 +65,40 @@ impl Keys {
             published: LiveKeySet::new(KeySet::default()),
             signing: RwLock::default(),
             turn: Mutex::default(),
-            publish_ahead: config.publish_ahead,
-            lifetime: config.key_lifetime,
-            last_tokens: config.access_lifetime + config.leeway,
+            times: Times {
+                publish_ahead: config.publish_ahead,
+                lifetime: config.key_lifetime,
+                last_tokens: config.access_lifetime + config.leeway,
+            },
         }
     }
 
     /// Does what the clock asks for: the first key, the next key, keys that retire. The server calls it every second.
     pub async fn settle(&self, now: NumericDate) -> Result<(), Failure> {
         let _turn = self.turn.lock().await;
-        let (publish_ahead, lifetime, last_tokens) = (self.publish_ahead, self.lifetime, self.last_tokens);
-        let rows = self.store.write(move |transaction| {
-            let rows = read(transaction)?;
-            match rows.last() {
-                // Nobody has the key set yet, so nobody has to wait.
-                None => insert_new(transaction, now)?,
-                Some(newest) if newest.from.saturating_add(lifetime) <= now.saturating_add(publish_ahead) => {
-                    insert_new(transaction, now.saturating_add(publish_ahead))?;
+        let times = self.times;
+        let mut rows = self.store.read(|transaction| read(&transaction.open_table(KEYS)?))?;
+        // It looks every second, and writes only where something is due: each write waits for the disk.
+        if times.next(&rows, now).is_some() || times.retired(&rows, now).next().is_some() {
+            let change = self.store.write(move |transaction| {
+                let rows = read(&transaction.open_table(KEYS)?)?;
+                if let Some(from) = times.next(&rows, now) {
+                    insert_new(transaction, from)?;
                 }
-                Some(_) => {}
-            }
-            for (old, successor) in rows.iter().zip(rows.iter().skip(1)) {
-                if successor.from.saturating_add(last_tokens) <= now {
+                for old in times.retired(&rows, now) {
                     transaction.open_table(KEYS)?.remove(old.key_id.as_str())?;
                 }
-            }
-            read(transaction)
-        });
-        self.use_rows(rows.await?)
+                read(&transaction.open_table(KEYS)?)
+            });
+            rows = change.await?;
+        }
+        self.use_rows(rows)
     }
 
     /// Publishes a new key before its time. Not after a leak: a leaked key must leave the set at once, and with it every
     /// token that it signed. That is [`replace_now`](Self::replace_now).
     pub async fn publish_next(&self, now: NumericDate) -> Result<(), Failure> {
-        let from = now.saturating_add(self.publish_ahead);
+        let from = now.saturating_add(self.times.publish_ahead);
         self.store.write(move |transaction| insert_new(transaction, from)).await?;
         self.settle(now).await
     }
@@ -139,10 +144,27 @@ impl Keys {
     }
 }
 
+impl Times {
+    /// From when on a new key signs, if it is time to generate one.
+    fn next(&self, rows: &[Row], now: NumericDate) -> Option<NumericDate> {
+        // Nobody has the key set yet, so nobody has to wait.
+        let Some(newest) = rows.last() else { return Some(now) };
+        let earliest = now.saturating_add(self.publish_ahead);
+        (newest.from.saturating_add(self.lifetime) <= earliest).then_some(earliest)
+    }
+
+    /// The keys whose last token has expired.
+    fn retired<'r>(&self, rows: &'r [Row], now: NumericDate) -> impl Iterator<Item = &'r Row> {
+        let last_tokens = self.last_tokens;
+        let pairs = rows.iter().zip(rows.iter().skip(1));
+        pairs.filter(move |(_, next)| next.from.saturating_add(last_tokens) <= now).map(|(old, _)| old)
+    }
+}
+
 /// All keys, from the oldest to the newest.
-fn read(transaction: &WriteTransaction) -> Result<Vec<Row>, Failure> {
+fn read(table: &impl ReadableTable<&'static str, (i64, &'static str)>) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for row in transaction.open_table(KEYS)?.iter()? {
+    for row in table.iter()? {
         let (key_id, value) = row?;
         let (from, jwk) = value.value();
         let row =

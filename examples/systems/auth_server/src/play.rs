@@ -8,6 +8,7 @@ mod rotation;
 mod secrets;
 mod session;
 
+use std::cell::RefCell;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -24,10 +25,17 @@ pub struct Stage {
     folder: TempDir,
     clock: Clock,
     trace: Trace,
+    /// What the search for secrets looks for too.
+    private_keys: RefCell<Vec<String>>,
 }
 
 pub async fn play() -> Result<(), Failure> {
-    let stage = Stage { folder: tempfile::tempdir()?, clock: Clock::default(), trace: Trace::default() };
+    let stage = Stage {
+        folder: tempfile::tempdir()?,
+        clock: Clock::default(),
+        trace: Trace::keeping(),
+        private_keys: RefCell::default(),
+    };
     let server = stage.start(Config::default()).await?;
     stage.say("A server with an empty database. Each line of the server says what it did and why.");
 
@@ -35,14 +43,21 @@ pub async fn play() -> Result<(), Failure> {
     refusals::play(&stage, &server, &mut alice).await?;
     rotation::play(&stage, &server, &mut alice).await?;
     server.stop().await?;
+    stage.chapter("Stored hashed");
+    stage.remember_private_keys("auth.redb")?;
+    let database = stage.read_database("auth.redb")?;
+    let count = secrets::check_database(&database, alice.secrets())?;
+    stage.say(format!("   ok  the database has none of the {count} passwords, access tokens and refresh tokens"));
+    stage.holds(secrets::has_hash(&database, &alice), "it has the SHA-256 hash of the one that alice holds now");
     disconnects::play(&stage).await?;
     let load = load::play(&stage).await?;
 
-    let secrets = alice.secrets().chain(&load);
+    let private_keys = stage.private_keys.take();
+    let secrets = alice.secrets().chain(&load).chain(&private_keys);
     stage.chapter("No secret in the trace");
     let (lines, count) = secrets::check(&stage.trace, secrets)?;
     stage.say(format!(
-        "   ok  {lines} lines, and none has any of the {count} passwords, access tokens and refresh tokens"
+        "   ok  {lines} lines, and none has any of the {count} passwords, access tokens, refresh tokens and private keys"
     ));
     stage.say("\nShown: every step was as asserted.");
     Ok(())
@@ -68,6 +83,18 @@ impl Stage {
         self.trace.say(format!("\n{title}"));
     }
 
+    /// Takes the private keys from a database that no server has open.
+    fn remember_private_keys(&self, database: &str) -> Result<(), Failure> {
+        let found = secrets::private_keys(&self.folder.path().join(database))?;
+        self.private_keys.borrow_mut().extend(found);
+        Ok(())
+    }
+
+    /// The bytes of the file.
+    fn read_database(&self, database: &str) -> Result<Vec<u8>, Failure> {
+        Ok(std::fs::read(self.folder.path().join(database))?)
+    }
+
     #[cfg(unix)]
     fn let_everybody_read(&self, database: &str) -> Result<(), Failure> {
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
@@ -85,6 +112,13 @@ impl Stage {
     fn holds(&self, is_so: bool, what: &str) {
         assert!(is_so, "not so: {what}");
         self.trace.say(format!("   ok  {what}"));
+    }
+
+    /// Requires the server to have said this of the last request.
+    #[track_caller]
+    fn logged(&self, what: &str) {
+        let line = self.trace.lines().pop().unwrap_or_default();
+        assert!(line.ends_with(what), "not {what:?}: {line}");
     }
 
     /// Requires the server to have refused the last request for this reason: its own words, as the log has them.

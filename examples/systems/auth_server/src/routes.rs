@@ -8,12 +8,13 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use jwt_codec::jwt::bearer_token;
+use jwt_codec::jwt::{NumericDate, bearer_token};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::cookie;
 use crate::error::{RefreshReason, Refused};
+use crate::keys::Signing;
 use crate::page;
 use crate::passwords::Password;
 use crate::server::App;
@@ -62,7 +63,7 @@ async fn sign_up(State(app): State<App>, body: Result<Json<SignUp>, JsonRejectio
     .await
 }
 
-async fn log_in(State(app): State<App>, body: Result<Json<LogIn>, JsonRejection>) -> Response {
+async fn log_in(State(app): State<App>, headers: HeaderMap, body: Result<Json<LogIn>, JsonRejection>) -> Response {
     answer(app.trace.clone(), "POST /session", async move {
         let Json(LogIn { name, password, audience }) =
             body.map_err(|_| Refused::Form("body: not the JSON of a log-in"))?;
@@ -71,17 +72,29 @@ async fn log_in(State(app): State<App>, body: Result<Json<LogIn>, JsonRejection>
             return Err(Refused::UnknownAudience);
         }
         app.users.check(&name, Password(password)).await?;
-        let (token, family) = app.sessions.start(&name, audience, app.clock.now()).await?;
-        tokens(&app, &token, &family, "a new family")
+        let now = app.clock.now();
+        let key = app.keys.signing(now)?;
+        // The browser forgets the cookie that it sent, so nobody could log out of its family any more.
+        let what = match app.sessions.end(cookie::read(&headers)).await? {
+            0 => "a new family",
+            _ => "a new family, the one before has ended",
+        };
+        let (token, family) = app.sessions.start(&name, audience, now).await?;
+        tokens(&app, key, now, &token, &family, what)
     })
     .await
 }
 
 async fn refresh(State(app): State<App>, headers: HeaderMap) -> Response {
     let answer = answer(app.trace.clone(), "POST /session/refresh", async move {
-        let token = cookie::read(&headers).ok_or(Refused::Refresh(RefreshReason::NoCookie))?;
-        let (token, family) = app.sessions.refresh(token, app.clock.now()).await?;
-        tokens(&app, &token, &family, "the next of its family")
+        // Two cookies of the name are as good as none: one of them is not from us.
+        let token: Result<[RefreshToken; 1], _> = cookie::read(&headers).try_into();
+        let [token] = token.map_err(|_| Refused::Refresh(RefreshReason::NoCookie))?;
+        let now = app.clock.now();
+        // First what may fail: the refresh token is used up only if there is an access token to return.
+        let key = app.keys.signing(now)?;
+        let (token, family) = app.sessions.refresh(token, now).await?;
+        tokens(&app, key, now, &token, &family, "the next of its family")
     });
     let answer = answer.await;
     // The cookie is of no use any more.
@@ -94,11 +107,9 @@ async fn refresh(State(app): State<App>, headers: HeaderMap) -> Response {
 
 async fn log_out(State(app): State<App>, headers: HeaderMap) -> Response {
     answer(app.trace.clone(), "DELETE /session", async move {
-        if let Some(token) = cookie::read(&headers) {
-            app.sessions.end(token).await?;
-        }
+        let ended = app.sessions.end(cookie::read(&headers)).await?;
         let answer = (StatusCode::NO_CONTENT, [(SET_COOKIE, cookie::clear())]);
-        Ok((answer.into_response(), "family ended, cookie cleared".into()))
+        Ok((answer.into_response(), format!("families ended: {ended}; cookie cleared")))
     })
     .await
 }
@@ -127,8 +138,15 @@ async fn key_set(State(app): State<App>) -> Response {
 }
 
 /// The access token in the body, where a script takes it; the refresh token in a cookie, where no script sees it.
-fn tokens(app: &App, refresh: &RefreshToken, family: &Family, what: &str) -> Result<(Response, String), Refused> {
-    let issued = app.issuer.issue(&family.user, &family.audience, &app.keys, app.clock.now())?;
+fn tokens(
+    app: &App,
+    key: Signing,
+    now: NumericDate,
+    refresh: &RefreshToken,
+    family: &Family,
+    what: &str,
+) -> Result<(Response, String), Refused> {
+    let issued = app.issuer.issue(&family.user, &family.audience, key, now)?;
     let log = format!(
         "access token {} for {}, signed with key {}; refresh token: {what}",
         short(&issued.jwt_id),
@@ -140,7 +158,7 @@ fn tokens(app: &App, refresh: &RefreshToken, family: &Family, what: &str) -> Res
         "token_type": "Bearer",
         "expires_in": app.config.access_lifetime.as_secs(),
     });
-    Ok((([(SET_COOKIE, cookie::set(refresh, app.config.session_lifetime))], Json(body)).into_response(), log))
+    Ok((([(SET_COOKIE, cookie::set(refresh, family.remaining(now)))], Json(body)).into_response(), log))
 }
 
 /// Cookies know no ports, and `SameSite` no subdomains: a page on http://localhost:1 is of the same site. So whatever

@@ -63,7 +63,7 @@ impl Server {
         keys.settle(clock.now()).await?;
         let app = App(Arc::new(Parts {
             users: Users::new(store.clone(), Passwords::new(config.password_cost.clone())?),
-            sessions: Sessions::new(store, config.session_lifetime),
+            sessions: Sessions::new(store, &config),
             issuer: Issuer::new(&config),
             api: Api::new(&config, &keys, clock.clone()),
             keys,

@@ -11,6 +11,7 @@ use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::config::Config;
 use crate::error::{Failure, RefreshReason, Refused};
 use crate::store::{FAMILIES, REFRESH_TOKENS, Store};
 
@@ -24,6 +25,8 @@ pub struct Family {
     /// The API that its access tokens are for.
     pub audience: String,
     expires: i64,
+    /// It ends earlier if nobody refreshes until then.
+    unused_until: i64,
     has_ended: bool,
     /// The hash of the one token that may be used next.
     current: [u8; 32],
@@ -41,11 +44,12 @@ pub struct Counts {
 pub struct Sessions {
     store: Store,
     lifetime: Duration,
+    idle_lifetime: Duration,
 }
 
 impl Sessions {
-    pub fn new(store: Store, lifetime: Duration) -> Self {
-        Self { store, lifetime }
+    pub fn new(store: Store, config: &Config) -> Self {
+        Self { store, lifetime: config.session_lifetime, idle_lifetime: config.idle_lifetime }
     }
 
     /// Starts a family for a user who has just given the password.
@@ -53,10 +57,12 @@ impl Sessions {
         let token = RefreshToken::generate()?;
         let mut number = [0; 16];
         getrandom::fill(&mut number)?;
+        let expires = now.saturating_add(self.lifetime).as_secs();
         let family = Family {
             user: user.to_owned(),
             audience: audience.to_owned(),
-            expires: now.saturating_add(self.lifetime).as_secs(),
+            expires,
+            unused_until: expires.min(now.saturating_add(self.idle_lifetime).as_secs()),
             has_ended: false,
             current: token.hash(),
         };
@@ -74,6 +80,7 @@ impl Sessions {
     /// at once, the second sees what the first did.
     pub async fn refresh(&self, token: RefreshToken, now: NumericDate) -> Result<(RefreshToken, Family), Refused> {
         let next = RefreshToken::generate()?;
+        let unused_until = now.saturating_add(self.idle_lifetime).as_secs();
         let outcome = self.store.write(move |transaction| {
             let hash = token.hash();
             let Some((number, mut family)) = find(transaction, hash)? else { return Ok(Err(RefreshReason::Unknown)) };
@@ -83,12 +90,16 @@ impl Sessions {
             if family.has_ended {
                 return Ok(Err(RefreshReason::Ended));
             }
+            if now.as_secs() >= family.unused_until {
+                return Ok(Err(RefreshReason::Idle));
+            }
             if family.current != hash {
                 family.has_ended = true;
                 put(transaction, number, &family)?;
                 return Ok(Err(RefreshReason::Reused));
             }
             family.current = next.hash();
+            family.unused_until = family.expires.min(unused_until);
             transaction.open_table(REFRESH_TOKENS)?.insert(family.current, (number, family.expires))?;
             put(transaction, number, &family)?;
             Ok(Ok((next, family)))
@@ -96,15 +107,24 @@ impl Sessions {
         outcome.await?.map_err(Refused::Refresh)
     }
 
-    /// Ends the family of a token. A token that nobody knows is fine too: whoever logs out is logged out.
-    pub async fn end(&self, token: RefreshToken) -> Result<(), Failure> {
+    /// Ends the families of these tokens, and returns how many that were. A token that nobody knows is fine too: whoever
+    /// logs out is logged out.
+    pub async fn end(&self, tokens: Vec<RefreshToken>) -> Result<usize, Failure> {
+        if tokens.is_empty() {
+            return Ok(0);
+        }
         self.store
             .write(move |transaction| {
-                if let Some((number, mut family)) = find(transaction, token.hash())? {
-                    family.has_ended = true;
-                    put(transaction, number, &family)?;
+                let mut ended = 0;
+                for token in tokens {
+                    let Some((number, mut family)) = find(transaction, token.hash())? else { continue };
+                    if !family.has_ended {
+                        family.has_ended = true;
+                        put(transaction, number, &family)?;
+                        ended += 1;
+                    }
                 }
-                Ok(())
+                Ok(ended)
             })
             .await
     }
@@ -136,6 +156,13 @@ impl Sessions {
             counts.refresh_tokens = transaction.open_table(REFRESH_TOKENS)?.iter()?.count();
             Ok(counts)
         })
+    }
+}
+
+impl Family {
+    /// How long its newest token is good for.
+    pub fn remaining(&self, now: NumericDate) -> Duration {
+        Duration::from_secs(u64::try_from(self.unused_until.saturating_sub(now.as_secs())).unwrap_or_default())
     }
 }
 

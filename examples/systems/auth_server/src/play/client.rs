@@ -51,7 +51,8 @@ impl Client {
 
     pub async fn log_in(&mut self, name: &str, password: &str) -> Result<Answer, Failure> {
         self.secrets.push(password.to_owned());
-        self.send(self.request(Method::POST, "/session").json(&json!({ "name": name, "password": password }))).await
+        let body = json!({ "name": name, "password": password });
+        self.send(self.with_cookie(self.request(Method::POST, "/session")).json(&body)).await
     }
 
     pub async fn log_in_for(&mut self, name: &str, password: &str, audience: &str) -> Result<Answer, Failure> {

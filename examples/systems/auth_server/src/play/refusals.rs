@@ -19,7 +19,9 @@ pub async fn play(stage: &Stage, server: &Server, alice: &mut Client) -> Result<
     access_tokens(stage, server, alice).await?;
     reuse(stage, server, alice).await?;
     race(stage, server, alice).await?;
-    log_out(stage, server, alice).await
+    log_out(stage, server, alice).await?;
+    several_cookies(stage, server, alice).await?;
+    expiry(stage, server, alice).await
 }
 
 async fn passwords(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(), Failure> {
@@ -75,18 +77,20 @@ async fn access_tokens(stage: &Stage, server: &Server, alice: &mut Client) -> Re
     let strangers = || Ok::<_, Failure>(Signer::new(SigningKey::<Es256>::generate()?).typ(access_token::TYP));
     let key_id = server.app.keys.signing(stage.clock.now())?.key_id;
     let forged = strangers()?.key_id(key_id).sign(&claims)?;
+    alice.remember_secret(&forged);
     let answer = alice.me_with(&format!("Bearer {forged}")).await?;
     stage.refused_because("signature: invalid");
     stage
         .holds(answer.status == 401 && answer.challenge_is(INVALID_TOKEN), "a token signed with the key of a stranger");
     let forged = strangers()?.key_id("made-up").sign(&claims)?;
+    alice.remember_secret(&forged);
     let answer = alice.me_with(&format!("Bearer {forged}")).await?;
     stage.refused_because("key: none found for this header");
     stage.holds(answer.status == 401, "the same, under a key ID that nobody published");
 
     let answer = {
-        stage.say("   ..  six minutes pass");
-        stage.clock.advance(Duration::from_secs(6 * 60));
+        stage.say("   ..  seven minutes pass");
+        stage.clock.advance(Duration::from_secs(7 * 60));
         alice.me().await?
     };
     stage.refused_because("exp: expired");
@@ -158,7 +162,8 @@ async fn log_out(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(
     alice.log_in("alice", PASSWORD).await?;
     let mut copy = alice.copy();
     let answer = alice.log_out().await?;
-    stage.holds(answer.status == 204 && alice.cookie.is_none(), "logged out: the cookie is cleared");
+    stage.logged("families ended: 1; cookie cleared");
+    stage.holds(answer.status == 204 && alice.cookie.is_none(), "logged out: the family ended, the cookie is cleared");
     let answer = copy.refresh().await?;
     stage.refused_because("refresh token: family has ended");
     stage.holds(answer.is(401, "log_in_again"), "a copy of the cookie is of no use");
@@ -167,25 +172,80 @@ async fn log_out(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(
     stage.holds(answer.is(401, "log_in_again"), "without the cookie there is nothing to refresh");
     stage.holds(
         alice.me().await?.status == 200,
-        "but the access token lives until it expires: no API asks the server. That is why its life is short",
+        "but the access token lives until it expires: an API does not ask the server. That is why its life is short",
     );
     let mut guess = Client::new(server);
     guess.cookie = Some(format!("__Host-refresh={}", "0".repeat(64)));
     let answer = guess.refresh().await?;
     stage.refused_because("refresh token: unknown");
     stage.holds(answer.is(401, "log_in_again"), "a refresh token that nobody issued");
+    let answer = alice.log_out().await?;
+    stage.logged("families ended: 0; cookie cleared");
+    stage.holds(answer.status == 204, "whoever logs out twice is logged out, and the log says that no family ended");
+
     alice.log_in("alice", PASSWORD).await?;
+    let mut before = alice.copy();
+    alice.log_in("alice", PASSWORD).await?;
+    stage.logged("a new family, the one before has ended");
+    let answer = before.refresh().await?;
+    stage.refused_because("refresh token: family has ended");
+    stage.holds(answer.is(401, "log_in_again"), "a new log-in ends the session of the cookie that came along");
+    Ok(())
+}
+
+async fn several_cookies(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(), Failure> {
+    stage.chapter("Refused: several cookies of the name");
+    let mut guess = Client::new(server);
     guess.cookie = alice.cookie.as_ref().map(|own| format!("__Host-refresh=planted; {own}"));
     let answer = guess.refresh().await?;
     stage.refused_because("refresh token: no cookie");
     stage
         .holds(answer.is(401, "log_in_again"), "a cookie next to another of its name, which somebody may have planted");
-    stage.clock.advance(Duration::from_secs(30 * 24 * 3600));
-    stage.say("   ..  thirty days pass");
+    // Log-out has no such doubt.
+    let mut other = Client::new(server);
+    other.log_in("alice", PASSWORD).await?;
+    let cookies = [&alice.cookie, &other.cookie].map(|cookie| cookie.clone().unwrap_or_default());
+    guess.cookie = Some(cookies.join("; "));
+    guess.log_out().await?;
+    stage.logged("families ended: 2; cookie cleared");
+    let refused = alice.refresh().await?.status == 401 && other.refresh().await?.status == 401;
+    stage.holds(refused, "log-out ends the families of both");
+    other.secrets().for_each(|secret| alice.remember_secret(secret));
+    Ok(())
+}
+
+async fn expiry(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(), Failure> {
+    let pass = |days: u64| {
+        stage.clock.advance(Duration::from_secs(days * 24 * 3600));
+        stage.say(format!("   ..  {days} days pass"));
+    };
+    stage.chapter("Refused: a session that nobody uses, and one that is too old");
+    alice.log_in("alice", PASSWORD).await?;
+    pass(8);
+    let answer = alice.refresh().await?;
+    stage.refused_because("refresh token: not used for too long");
+    stage.holds(answer.is(401, "log_in_again"), "nobody refreshed for more than seven days");
+
+    alice.log_in("alice", PASSWORD).await?;
+    let mut max_age = Vec::new();
+    for _ in 0..4 {
+        pass(6);
+        let answer = alice.refresh().await?;
+        stage.logged("the next of its family");
+        max_age.push(max_age_in_days(&answer.set_cookie.unwrap_or_default()));
+    }
+    stage.holds(max_age == [7, 7, 7, 6], "each refresh gives seven days more, and none goes beyond thirty days");
+    pass(6);
     let answer = alice.refresh().await?;
     stage.refused_because("refresh token: family expired");
-    stage.holds(answer.is(401, "log_in_again"), "a family that has expired");
+    stage.holds(answer.is(401, "log_in_again"), "after thirty days the password is asked for again");
     server.app.sessions.sweep(stage.clock.now()).await?;
     stage.holds(server.app.sessions.count()?.refresh_tokens == 0, "and the database forgets it");
     Ok(())
+}
+
+/// `Max-Age` of a cookie, in days and rounded: the real clock ticks too.
+fn max_age_in_days(cookie: &str) -> u64 {
+    let seconds = cookie.split("; ").find_map(|attribute| attribute.strip_prefix("Max-Age=")?.parse::<u64>().ok());
+    (seconds.unwrap_or_default() + 12 * 3600) / (24 * 3600)
 }

@@ -31,6 +31,10 @@ pub async fn play(stage: &Stage, server: &Server, alice: &mut Client) -> Result<
         "another API verifies with the published set alone",
     );
 
+    let before = stage.read_database("auth.redb")?;
+    app.keys.settle(stage.clock.now()).await?;
+    stage.holds(before == stage.read_database("auth.redb")?, "where nothing is due, nothing is written");
+
     app.keys.publish_next(stage.clock.now()).await?;
     stage.holds(published(alice).await?.0.len() == 2, "a second key is published");
     alice.refresh().await?;
@@ -86,7 +90,9 @@ async fn leak(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(), 
         alice.refresh().await?.status == 200 && alice.me().await?.status == 200 && key_id(alice)? != leaked,
         "the cookie is still good: it brings a token of another key, and nobody logs in again",
     );
-    stage.say("   ..  an API elsewhere keeps the old set for up to five minutes, and accepts the thief's tokens meanwhile");
+    stage.say(
+        "   ..  an API elsewhere keeps the old set for up to five minutes, and accepts the thief's tokens meanwhile",
+    );
     Ok(())
 }
 

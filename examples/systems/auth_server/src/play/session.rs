@@ -34,7 +34,7 @@ pub async fn play(stage: &Stage, server: Server) -> Result<(Client, Server), Fai
     let (pair, attributes) = cookie.split_once("; ").ok_or("a cookie without attributes")?;
     stage.holds(
         pair.starts_with("__Host-refresh=")
-            && attributes == "Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Strict",
+            && attributes == "Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Strict",
         "the refresh token came in a cookie: __Host-, Path=/; HttpOnly; Secure; SameSite=Strict",
     );
     stage.holds(
@@ -72,6 +72,7 @@ pub async fn play(stage: &Stage, server: Server) -> Result<(Client, Server), Fai
 
     stage.chapter("The server stops, and starts again with its database");
     server.stop().await?;
+    stage.remember_private_keys("auth.redb")?;
     #[cfg(unix)]
     stage.let_everybody_read("auth.redb")?;
     let server = stage.start(Config::default()).await?;
