@@ -26,6 +26,7 @@ pub struct Passwords {
 /// How many hashes were computed, for the scripted client.
 #[derive(Default)]
 struct Counts {
+    asked: AtomicUsize,
     all: AtomicUsize,
     now: AtomicUsize,
     most_at_once: AtomicUsize,
@@ -61,6 +62,11 @@ impl Passwords {
         self.counts.all.load(Ordering::Relaxed)
     }
 
+    /// How many hashes were asked for, with those that wait for a core.
+    pub fn asked(&self) -> usize {
+        self.counts.asked.load(Ordering::Relaxed)
+    }
+
     /// How many hashes were computed at the same time, at most.
     pub fn most_at_once(&self) -> usize {
         self.counts.most_at_once.load(Ordering::Relaxed)
@@ -76,6 +82,7 @@ impl Passwords {
         T: Send + 'static,
         F: FnOnce(&Argon2<'static>) -> Result<T, Failure> + Send + 'static,
     {
+        self.counts.asked.fetch_add(1, Ordering::Relaxed);
         let core = Arc::clone(&self.cores).acquire_owned().await?;
         let (argon2, counts) = (self.argon2.clone(), Arc::clone(&self.counts));
         tokio::task::spawn_blocking(move || {

@@ -23,18 +23,21 @@ pub async fn play(stage: &Stage) -> Result<(), Failure> {
     let passwords = &server.app.users.passwords;
 
     stage.trace.print(false);
-    let (hashes, lines) = (passwords.computed(), stage.trace.lines().len());
+    let (hashes, asked, lines) = (passwords.computed(), passwords.asked(), stage.trace.lines().len());
     let body = format!("{{\"name\":\"alice\",\"password\":\"{PASSWORD}\"}}");
     let request = format!(
         "POST /session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
+    let mut connections = Vec::new();
     for _ in 0..CLIENTS {
         let mut connection = TcpStream::connect(server.address).await?;
         connection.write_all(request.as_bytes()).await?;
-        // Long enough for the server to begin, too short for a hash.
-        sleep(Duration::from_millis(2)).await;
+        connections.push(connection);
     }
+    // The server has read them all, and most wait for a core.
+    wait_until(|| passwords.asked() == asked + CLIENTS).await?;
+    drop(connections);
     let is_logged = || stage.trace.lines().iter().skip(lines).filter(|line| line.contains("a new family")).count();
     wait_until(|| is_logged() == CLIENTS).await?;
     stage.trace.print(true);
