@@ -192,6 +192,11 @@ fn print(key: &Forms, form: Form, screen: &Screen) -> Result<(), Failure> {
     screen.print(line_end)
 }
 
+/// A path as text that the terminal does not obey.
+fn shown(path: &Path) -> String {
+    json_text::escape_controls(&path.display().to_string())
+}
+
 fn report(written: Written, screen: &Screen) -> Result<(), Failure> {
     if screen.json {
         return screen.print_json(&written);
@@ -201,7 +206,7 @@ fn report(written: Written, screen: &Screen) -> Result<(), Failure> {
         Some(id) => format!("A new key for {}, kid {}\n\n", written.alg, json_text::escape(id)),
         None => format!("A new secret for {}\n\n", written.alg),
     };
-    let names: Vec<String> = written.files.iter().map(|file| file.file.display().to_string()).collect();
+    let names: Vec<String> = written.files.iter().map(|file| shown(&file.file)).collect();
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
     for (name, File { is_secret, holds, .. }) in names.iter().zip(&written.files) {
         let (style, who) = if *is_secret { (Style::Warning, "secret") } else { (Style::Good, "public") };

@@ -1,5 +1,6 @@
 //! Keys from files. The content decides what a file holds: PEM, DER, a JWK, a JWK Set, or else the bytes of a secret.
 
+use std::env::VarError;
 use std::path::Path;
 
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
@@ -119,7 +120,7 @@ impl Content {
     fn read(arguments: &Key, screen: &Screen) -> Result<Self, Failure> {
         let source = &arguments.source;
         if let Some(name) = &source.secret_env {
-            let secret = std::env::var(name).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
+            let secret = std::env::var(name).map_err(|error| in_environment(name, &error))?;
             return Ok(Self::Secret(Zeroizing::new(secret.into_bytes())));
         }
         let path = source.key.as_deref().ok_or_else(|| Failure::usage("no key"))?;
@@ -252,6 +253,15 @@ fn warn_if_others_can_read(arguments: &Key, screen: &Screen) {
 
 #[cfg(not(unix))]
 fn warn_if_others_can_read(_: &Key, _: &Screen) {}
+
+/// The text of a `VarError` would repeat the secret.
+fn in_environment(name: &str, error: &VarError) -> Failure {
+    let what = match error {
+        VarError::NotPresent => "environment variable not found",
+        VarError::NotUnicode(_) => "environment variable is not UTF-8",
+    };
+    Failure::Usage(format!("{name}: {what}"))
+}
 
 fn in_file(path: &Path, error: &impl ToString) -> Failure {
     Failure::Usage(format!("{}: {}", path.display(), error.to_string()))
