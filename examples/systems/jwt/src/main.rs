@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use clap::error::ErrorKind;
 use screen::Screen;
 
 /// Why a command did not do what it was asked for.
@@ -39,15 +40,40 @@ struct Refusal {
 }
 
 fn main() -> ExitCode {
-    // Ends the program with 2 if the arguments are wrong, and with 0 after `--help`.
-    let arguments = Arguments::parse();
+    match Arguments::try_parse() {
+        Ok(arguments) => run(&arguments),
+        Err(answer) => help_or_error(&answer),
+    }
+}
+
+/// Prints the help that was asked for, or what is wrong with the arguments.
+fn help_or_error(answer: &clap::Error) -> ExitCode {
+    if !matches!(answer.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // It repeats arguments, and one of them may be a hostile token.
+        for line in answer.to_string().lines() {
+            eprintln!("{}", json_text::escape_controls(line));
+        }
+        return ExitCode::from(2);
+    }
+    // `jwt --help`, `jwt verify --help`. In a longer command, such as `jwt verify --key FILE "$TOKEN"`, the token itself may
+    // be `--help`, and a script must not take that for an accepted token.
+    if std::env::args_os().len() > 3 {
+        eprintln!("error: --help stands alone, or behind the name of a command. Give the token after `--`.");
+        return ExitCode::from(2);
+    }
+    // Nobody may be there to read it.
+    let _ = answer.print();
+    ExitCode::SUCCESS
+}
+
+fn run(arguments: &Arguments) -> ExitCode {
     let screen = Screen::new(&arguments.output);
-    let outcome = match arguments.command {
+    let outcome = match &arguments.command {
         None => decode::run(&arguments.decode, &screen),
-        Some(Command::Decode(decode)) => decode::run(&decode, &screen),
-        Some(Command::Verify(verify)) => verify::run(&verify, &screen),
-        Some(Command::Sign(sign)) => sign::run(&sign, &screen),
-        Some(Command::Generate(generate)) => generate::run(&generate, &screen),
+        Some(Command::Decode(decode)) => decode::run(decode, &screen),
+        Some(Command::Verify(verify)) => verify::run(verify, &screen),
+        Some(Command::Sign(sign)) => sign::run(sign, &screen),
+        Some(Command::Generate(generate)) => generate::run(generate, &screen),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -186,7 +186,21 @@ fn usage_errors_are_not_refusals() {
         let run = jwt(wrong);
         assert_eq!((run.code, &*run.out), (2, ""), "{wrong:?}");
     }
-    let help = jwt(&["--help"]);
-    assert_eq!(help.code, 0);
-    assert!(help.out.contains("Exit codes:"), "{}", help.out);
+    for help in [&["--help"][..], &["-h"], &["verify", "--help"], &["help", "verify"]] {
+        let help = jwt(help);
+        assert_eq!((help.code, &*help.err), (0, ""));
+        assert!(help.out.contains("Exit codes:"), "{}", help.out);
+    }
+    assert_eq!(jwt(&["--version"]).code, 0);
+}
+
+#[test]
+fn an_argument_reaches_the_terminal_as_text() {
+    let evil = "\u{1b}[2J\u{9b}31m\u{202e}\r";
+    for wrong in [&[&*format!("--{evil}")][..], &["a.b.c", evil], &["--at", evil], &["generate", evil]] {
+        let run = jwt(wrong);
+        assert_eq!((run.code, &*run.out), (2, ""), "{wrong:?}");
+        run.is_harmless();
+        assert!(run.err.contains("\\u001b[2J"), "it is shown: {}", run.err);
+    }
 }

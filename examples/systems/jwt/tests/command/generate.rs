@@ -78,6 +78,15 @@ fn names_the_files_and_shows_no_secret() {
 }
 
 #[test]
+fn the_name_of_a_file_reaches_the_terminal_as_text() {
+    let folder = TempDir::new().expect("a folder");
+    let run = jwt(&["generate", "HS256", "--out", path(&folder.path().join("\u{1b}[2J\u{202e}"))]);
+    assert_eq!(run.code, 0);
+    run.is_harmless();
+    assert!(run.out.contains("\\u001b[2J\\u202e.secret"), "{}", run.out);
+}
+
+#[test]
 fn json_for_scripts() {
     let folder = TempDir::new().expect("a folder");
     let json = jwt(&["generate", "HS256", "--out", path(&folder.path().join("a")), "--json"]).json();

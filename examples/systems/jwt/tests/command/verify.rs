@@ -63,6 +63,41 @@ fn a_secret_from_a_file_or_the_environment() {
     assert_eq!(jwt(&["verify", weak.trim(), "--key", path(&short), "--allow-weak-secret"]).code, 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_secret_that_is_not_utf_8_is_not_shown() {
+    use std::os::unix::ffi::OsStrExt;
+    let secret = std::ffi::OsStr::from_bytes(b"do-not-show-this-\xff");
+    let run = run(Command::new(JWT).args(["verify", "a.b.c", "--secret-env", "SECRET"]).env("SECRET", secret), b"");
+    assert_eq!((run.code, &*run.out), (2, ""));
+    assert_eq!(run.err, "error: SECRET: environment variable is not UTF-8\n");
+    assert_eq!(
+        jwt(&["verify", "a.b.c", "--secret-env", "NOT_SET"]).err,
+        "error: NOT_SET: environment variable not found\n"
+    );
+}
+
+/// A script has `jwt verify --key FILE "$TOKEN"`, and 0 means that the token is good.
+#[test]
+fn a_token_that_is_an_option_is_not_accepted() {
+    let keys = Keys::generate("ES256");
+    let public = keys.file(".public.pem");
+    for token in ["--help", "-h", "--version", "-V", "--allow-expired", "--any-aud", "--json", "-", "--", "help", ""] {
+        for command in [
+            &["verify", "--key", path(&public), token][..],
+            &["verify", token, "--key", path(&public)],
+            &["verify", "--key", path(&public), "--", token],
+        ] {
+            let run = jwt(command);
+            assert_ne!(run.code, 0, "{command:?}");
+            assert!(!run.out.contains("Verified"), "{command:?}");
+        }
+    }
+    assert_eq!(jwt(&["verify", "--key", path(&public), "--help"]).code, 2);
+    let token = keys.sign(&["--exp", "15m"]);
+    assert_eq!(jwt(&["verify", "--key", path(&public), "--", &token]).code, 0);
+}
+
 #[test]
 fn says_which_rules_broke() {
     let keys = Keys::generate("EdDSA");
