@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use reqwest::Client;
+use reqwest::redirect::Policy;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -66,7 +68,7 @@ async fn with_new_tokens(
     counts: Arc<Counts>,
     stop: Arc<AtomicBool>,
 ) -> Outcome<()> {
-    let client = reqwest::Client::new();
+    let client = client()?;
     while !stop.load(Ordering::SeqCst) {
         let (token, taken) = (issue()?, Instant::now());
         counts.tokens.fetch_add(1, Ordering::SeqCst);
@@ -80,7 +82,7 @@ async fn with_new_tokens(
 }
 
 async fn with_one_token(url: String, token: String, counts: Arc<Counts>, stop: Arc<AtomicBool>) -> Outcome<()> {
-    let client = reqwest::Client::new();
+    let client = client()?;
     while !stop.load(Ordering::SeqCst) {
         // A request that began before the key was retired may still be answered.
         let is_retired = counts.is_retired.load(Ordering::SeqCst);
@@ -97,7 +99,13 @@ async fn with_one_token(url: String, token: String, counts: Arc<Counts>, stop: A
     Ok(())
 }
 
+/// Everybody here asks servers of this machine: a proxy, which the environment may name, does not reach them. Whoever is
+/// asked answers itself, and soon.
+pub fn client() -> Outcome<Client> {
+    Ok(Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(5)).build()?)
+}
+
 /// Sends a request with a token, and returns the status of the answer.
-pub async fn send(client: &reqwest::Client, url: &str, token: &str) -> Outcome<u16> {
+pub async fn send(client: &Client, url: &str, token: &str) -> Outcome<u16> {
     Ok(client.get(url).header("authorization", format!("Bearer {token}")).send().await?.status().as_u16())
 }

@@ -3,17 +3,19 @@
 //! How somebody logs in is shown by the system `auth_server`. Here, whoever asks gets a token.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use jwt_codec::jwk::{KeySet, LiveKeySet};
 use jwt_codec::jws::Header;
 use jwt_codec::{Algorithm, Claims, Es256, Hs256, Signer, SigningKey, VerifyingKey, jwt};
+use tokio::sync::{RwLock, RwLockWriteGuard};
 
 use crate::{LONG, Outcome};
 
@@ -27,6 +29,10 @@ pub struct Issuer {
     current: AtomicUsize,
     /// A key that nobody published.
     stranger: SigningKey<Es256>,
+    /// Locked for writing while nobody gets an answer.
+    answers: RwLock<()>,
+    is_broken: AtomicBool,
+    broken_answers: AtomicUsize,
 }
 
 struct Generation {
@@ -52,7 +58,15 @@ impl Issuer {
         let generations = [Generation::new("key-1", "secret-1")?, Generation::new("key-2", "secret-2")?];
         let [first, _] = &generations;
         let published = LiveKeySet::new(KeySet::builder().key(first.key_id, first.public.clone()).build()?);
-        Ok(Self { published, generations, current: AtomicUsize::new(0), stranger: SigningKey::generate()? })
+        Ok(Self {
+            published,
+            generations,
+            current: AtomicUsize::new(0),
+            stranger: SigningKey::generate()?,
+            answers: RwLock::new(()),
+            is_broken: AtomicBool::new(false),
+            broken_answers: AtomicUsize::new(0),
+        })
     }
 
     fn current(&self) -> &Generation {
@@ -100,6 +114,20 @@ impl Issuer {
         let [first, _] = &self.generations;
         self.published.retire(first.key_id)
     }
+
+    /// Nobody gets the JWK Set until the guard is dropped.
+    pub async fn hold_answers(&self) -> RwLockWriteGuard<'_, ()> {
+        self.answers.write().await
+    }
+
+    /// From now on, the JWK Set comes in ways that a service must not accept, or no longer.
+    pub fn set_broken(&self, is_broken: bool) {
+        self.is_broken.store(is_broken, Ordering::Relaxed);
+    }
+
+    pub fn broken_answers(&self) -> usize {
+        self.broken_answers.load(Ordering::Relaxed)
+    }
 }
 
 fn claims(audience: &str, lifetime: Duration) -> Outcome<Claims<()>> {
@@ -108,9 +136,25 @@ fn claims(audience: &str, lifetime: Duration) -> Outcome<Claims<()>> {
 }
 
 pub fn routes(issuer: Arc<Issuer>) -> Router {
-    Router::new().route("/.well-known/jwks.json", get(jwk_set)).with_state(issuer)
+    let moved = get(async |State(issuer): State<Arc<Issuer>>| keys(&issuer, 0));
+    Router::new().route("/.well-known/jwks.json", get(jwk_set)).route("/moved.json", moved).with_state(issuer)
 }
 
-async fn jwk_set(State(issuer): State<Arc<Issuer>>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/jwk-set+json")], issuer.published.load().to_jwk_set().to_json())
+async fn jwk_set(State(issuer): State<Arc<Issuer>>) -> Response {
+    let _answer = issuer.answers.read().await;
+    if !issuer.is_broken.load(Ordering::Relaxed) {
+        return keys(&issuer, 0);
+    }
+    // The last two lead to good keys, if the service follows or reads on.
+    match issuer.broken_answers.fetch_add(1, Ordering::Relaxed) % 3 {
+        0 => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        1 => Redirect::temporary("/moved.json").into_response(),
+        _ => keys(&issuer, 100_000),
+    }
+}
+
+/// The JWK Set, and behind it some spaces, which JSON allows.
+fn keys(issuer: &Issuer, spaces: usize) -> Response {
+    let document = issuer.published.load().to_jwk_set().to_json() + &" ".repeat(spaces);
+    ([(CONTENT_TYPE, "application/jwk-set+json")], document).into_response()
 }

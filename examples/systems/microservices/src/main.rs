@@ -14,7 +14,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use clients::{Counts, Load, send};
+use clients::{Counts, Load, client, send};
 use invoices::Invoices;
 use issuer::Issuer;
 use orders::Orders;
@@ -33,6 +33,8 @@ const LONG: Duration = Duration::from_secs(600);
 const PUBLISHED_BEFORE_USE: Duration = Duration::from_millis(500);
 /// A service fetches the keys again after this long, whatever happens. The default of `Refresh::max_age` is an hour.
 const MAX_AGE: Duration = Duration::from_millis(1500);
+/// If fetching fails, keys may be this much older. The default of `Refresh::stale_if_error` is a day.
+const STALE_IF_ERROR: Duration = Duration::from_millis(1000);
 
 /// Everything that runs, each part on a port of its own.
 struct System {
@@ -53,6 +55,7 @@ async fn main() -> Outcome<()> {
     system.rotation_under_load().await?;
     system.made_up_key_ids().await?;
     system.other_refusals().await?;
+    system.issuer_is_broken().await?;
     println!(
         "\nShown: keys came and went under load. No valid token was refused, and none was accepted after its key was retired."
     );
@@ -67,7 +70,7 @@ impl System {
         let orders_url = serve(orders::routes(Arc::clone(&orders))).await?;
         let invoices = Arc::new(Invoices::new(issuer.secret(0))?);
         let invoices_url = serve(invoices::routes(Arc::clone(&invoices))).await?;
-        let client = Client::new();
+        let client = client()?;
         let system = Self { issuer, orders, invoices, orders_url, invoices_url, client, start: Instant::now() };
         system.say(
             "start",
@@ -76,19 +79,33 @@ impl System {
         Ok(system)
     }
 
-    /// The keys are not there yet when the first requests come, all at once. One of them fetches, the others wait for it.
+    /// The keys are not there yet when the first requests come, all at once. One of them fetches, the others wait for it,
+    /// even if whoever sent that one hangs up.
     async fn eight_first_requests(&self) -> Outcome<()> {
+        let answers = self.issuer.hold_answers().await;
+        let (client, url, forged) =
+            (self.client.clone(), self.orders_url.clone(), self.issuer.forged_token("made-up")?);
+        let attacker = tokio::spawn(async move { send(&client, &url, &forged).await });
+        self.until("orders fetches", || self.orders.fetches() == 1).await?;
+        attacker.abort();
+        // So that the service sees it.
+        sleep(Duration::from_millis(100)).await;
+
         let mut requests = JoinSet::new();
         for _ in 0..8 {
             let (client, url, token) =
                 (self.client.clone(), self.orders_url.clone(), self.issuer.es256_token(LIFETIME)?);
             requests.spawn(async move { send(&client, &url, &token).await });
         }
+        sleep(Duration::from_millis(100)).await;
+        expect(!self.orders.has_key("key-1"), "the issuer has not answered yet")?;
+        drop(answers);
         while let Some(status) = requests.join_next().await {
             expect(status?? == 200, "a first request is answered")?;
         }
-        expect(self.orders.fetches() == 1, "one fetch for eight requests")?;
-        self.say("first", "orders answers 8 requests at once; 1 of them fetched the JWK Set, 7 waited");
+        expect(self.orders.fetches() == 1, "one fetch for nine requests")?;
+        self.say("first", "a made-up key ID makes orders fetch the JWK Set, then its sender hangs up");
+        self.say("first", "orders answers 8 requests at once: they waited for that fetch");
         Ok(())
     }
 
@@ -184,6 +201,47 @@ impl System {
         sleep(LIFETIME).await;
         self.refused("an expired token", &self.invoices_url, Some(&of_invoices), "exp: expired").await?;
         self.refused("no token", &self.invoices_url, None, "authorization: missing").await
+    }
+
+    /// The issuer answers with an error, a redirect, or far too much. The keys are used for a while, and not for ever.
+    async fn issuer_is_broken(&self) -> Outcome<()> {
+        let token = self.issuer.es256_token(LONG)?;
+        self.issuer.set_broken(true);
+        let (start, mut accepted_meanwhile) = (Instant::now(), 0);
+        while send(&self.client, &self.orders_url, &token).await? == 200 {
+            accepted_meanwhile += usize::from(self.issuer.broken_answers() > 0);
+            let limit = MAX_AGE + STALE_IF_ERROR + Duration::from_secs(2);
+            expect(start.elapsed() < limit, "keys that are too old are not used")?;
+            sleep(Duration::from_millis(10)).await;
+        }
+        let (elapsed, answers) = (start.elapsed().as_millis(), self.issuer.broken_answers());
+        expect(accepted_meanwhile > 10, "keys are used for a while if fetching fails")?;
+        expect(answers >= 3, "an error, a redirect and a long answer are no keys")?;
+        let about = "a valid token, while the issuer is broken";
+        self.refused(about, &self.orders_url, Some(&token), "key: none found for this header").await?;
+        self.say("broken", &format!("orders used its keys for {elapsed} ms more, until they were too old: {answers} answers of the issuer (500, a redirect, 100 kB) gave it none"));
+
+        self.issuer.set_broken(false);
+        let start = Instant::now();
+        while send(&self.client, &self.orders_url, &token).await? != 200 {
+            expect(start.elapsed() < Duration::from_secs(2), "orders recovers")?;
+            sleep(Duration::from_millis(10)).await;
+        }
+        self.say(
+            "broken",
+            &format!("the issuer is well again: the token is accepted after {} ms", start.elapsed().as_millis()),
+        );
+        Ok(())
+    }
+
+    /// Waits for something that happens soon.
+    async fn until(&self, what: &str, is_so: impl Fn() -> bool) -> Outcome<()> {
+        let start = Instant::now();
+        while !is_so() {
+            expect(start.elapsed() < Duration::from_secs(5), what)?;
+            sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
     }
 
     /// Sends a request that must be refused, and compares the reason that the service has logged.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -15,16 +15,20 @@ use jwt_codec::{RegisteredClaims, Validation, Verifier, VerifyError};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
 
+use crate::clients::client;
 use crate::guard::{self, Guard, Refused};
 use crate::issuer::ISSUER;
-use crate::{MAX_AGE, Outcome, PUBLISHED_BEFORE_USE};
+use crate::{MAX_AGE, Outcome, PUBLISHED_BEFORE_USE, STALE_IF_ERROR};
+
+/// More than any JWK Set. What is longer is not read to its end.
+const LIMIT: usize = 64 * 1024;
 
 pub struct Orders {
     verifier: Verifier<LiveKeySet>,
     /// The same keys as in the verifier.
     keys: LiveKeySet,
     /// Locked while somebody fetches. Whoever comes meanwhile waits here, and then finds the new keys.
-    refresh: Mutex<Refresh>,
+    refresh: Arc<Mutex<Refresh>>,
     started: Instant,
     client: reqwest::Client,
     jwks_uri: String,
@@ -38,13 +42,17 @@ impl Orders {
         // All clocks here are one. Between machines, keep the leeway of a minute.
         let policy = Validation::new().issuer(ISSUER).audience("orders").leeway(Duration::ZERO);
         // Short times, as everywhere in this program. Outside of it, take the defaults.
-        let refresh = Refresh::new().cooldown(PUBLISHED_BEFORE_USE / 2).min_age(PUBLISHED_BEFORE_USE).max_age(MAX_AGE);
+        let refresh = Refresh::new()
+            .cooldown(PUBLISHED_BEFORE_USE / 2)
+            .min_age(PUBLISHED_BEFORE_USE)
+            .max_age(MAX_AGE)
+            .stale_if_error(STALE_IF_ERROR);
         Ok(Self {
             verifier: Verifier::new(keys.clone(), policy),
             keys,
-            refresh: Mutex::new(refresh),
+            refresh: Arc::new(Mutex::new(refresh)),
             started: Instant::now(),
-            client: reqwest::Client::builder().timeout(Duration::from_secs(5)).build()?,
+            client: client()?,
             jwks_uri,
             fetches: AtomicUsize::new(0),
             guard: Guard::default(),
@@ -59,7 +67,7 @@ impl Orders {
         self.keys.load().keys().any(|(known, _)| known == Some(id))
     }
 
-    async fn authenticate(&self, headers: &HeaderMap) -> Result<RegisteredClaims, Refused> {
+    async fn authenticate(self: &Arc<Self>, headers: &HeaderMap) -> Result<RegisteredClaims, Refused> {
         let token = guard::token(headers)?;
         match self.verifier.verify(token) {
             // The issuer may have published the key since. Without a `kid`, or with an HMAC `alg`, it can't have.
@@ -70,27 +78,35 @@ impl Orders {
         }
     }
 
-    async fn verify_with_new_keys(&self, token: &str) -> Result<RegisteredClaims, VerifyError> {
-        let mut refresh = self.refresh.lock().await;
+    async fn verify_with_new_keys(self: &Arc<Self>, token: &str) -> Result<RegisteredClaims, VerifyError> {
+        let mut refresh = Arc::clone(&self.refresh).lock_owned().await;
         // Somebody else may have fetched the keys while this request waited for the lock.
         let verdict = self.verifier.verify(token);
         // Made-up key IDs do not make the service fetch all the time: `refresh` decides.
         if matches!(verdict, Err(VerifyError::KeyNotFound(_)))
             && refresh.key_not_found(self.started.elapsed()) == Fetch::Now
         {
-            self.fetch(&mut refresh).await;
+            // A task of its own: if whoever sent the token hangs up, the others still wait for these keys.
+            let service = Arc::clone(self);
+            let fetch = tokio::spawn(async move { service.fetch(&mut refresh).await });
+            // It fails only by a panic. Then the keys are as they were.
+            let _ = fetch.await;
             return self.verifier.verify(token);
         }
         verdict
     }
 
-    /// Fetches the keys again before they are too old, so that a key that the issuer retired goes here too.
+    /// Fetches the keys again before they are too old, so that a key that the issuer retired goes here too. If that fails
+    /// for too long, the service has no keys: one of them may be retired, and nobody could say so.
     pub async fn fetch_by_age(self: Arc<Self>) {
         loop {
             sleep(Duration::from_millis(50)).await;
             let mut refresh = self.refresh.lock().await;
             if refresh.check(self.started.elapsed()) == Fetch::Now {
                 self.fetch(&mut refresh).await;
+            }
+            if !refresh.may_use(self.started.elapsed()) {
+                self.keys.replace(KeySet::default());
             }
         }
     }
@@ -104,13 +120,24 @@ impl Orders {
                 self.keys.replace(keys);
                 refresh.succeeded(asked);
             }
-            // The keys that are there stay. A real service logs it.
+            // The keys that are there stay for now. A real service logs it.
             Err(_) => refresh.failed(),
         }
     }
 
     async fn published_keys(&self) -> Outcome<KeySet> {
-        let document = self.client.get(&self.jwks_uri).send().await?.error_for_status()?.bytes().await?;
+        let mut answer = self.client.get(&self.jwks_uri).send().await?;
+        // The client follows no redirect: the keys come from this address or not at all.
+        if answer.status() != StatusCode::OK {
+            return Err(format!("the issuer answered {}", answer.status()).into());
+        }
+        let mut document = Vec::new();
+        while let Some(chunk) = answer.chunk().await? {
+            document.extend_from_slice(&chunk);
+            if document.len() > LIMIT {
+                return Err(format!("the JWK Set is longer than {LIMIT} bytes").into());
+            }
+        }
         Ok(KeySet::from_jwk_set(&JwkSet::from_json(&document)?)?)
     }
 }
