@@ -195,7 +195,7 @@ pub struct Generate {
     /// The `kid` in JWKs. By default, the thumbprint (RFC 7638) of a public key.
     #[arg(long, value_name = "ID")]
     pub kid: Option<String>,
-    /// Prints one form of the key instead of writing files. Mind who sees your screen.
+    /// Prints one form of the key instead of writing files. Not with --json. Mind who sees your screen.
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "out")]
     pub print: Option<Form>,
 }

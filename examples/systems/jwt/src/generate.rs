@@ -42,6 +42,9 @@ struct File {
 pub fn run(arguments: &Generate, screen: &Screen) -> Result<(), Failure> {
     let key = forms(arguments.alg, arguments.kid.as_deref()).map_err(Failure::usage)?;
     if let Some(form) = arguments.print {
+        if screen.json {
+            return Err(Failure::usage("--json does not go with --print, which prints the form as it is"));
+        }
         return print(&key, form, screen);
     }
     let stem = arguments.out.clone().unwrap_or_else(|| arguments.alg.as_str().to_lowercase().into());
@@ -50,15 +53,18 @@ pub fn run(arguments: &Generate, screen: &Screen) -> Result<(), Failure> {
         name.push(form.ending());
         PathBuf::from(name)
     };
-    // All or none: look before the first is written.
-    if let Some(there) = key.forms.iter().map(|(form, _)| name(*form)).find(|path| path.exists()) {
+    // All or none: look before the first is written. A link counts, whether or not it leads somewhere.
+    let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+    if let Some(there) = key.forms.iter().map(|(form, _)| name(*form)).find(is_there) {
         return Err(Failure::Usage(format!("{}: exists already, and is not replaced", there.display())));
     }
     let mut files = Vec::new();
     for (form, bytes) in &key.forms {
         let file = name(*form);
-        write(&file, bytes, form.is_secret())
-            .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+        if let Err(error) = write(&file, bytes, form.is_secret()) {
+            files.iter().for_each(|File { file, .. }| remove(file));
+            return Err(Failure::Usage(format!("{}: {error}", file.display())));
+        }
         files.push(File { file, is_secret: form.is_secret(), holds: form.holds() });
     }
     report(Written { alg: arguments.alg, kid: key.key_id, files }, screen)
@@ -175,7 +181,12 @@ fn write(path: &Path, bytes: &[u8], is_secret: bool) -> io::Result<()> {
     if is_secret {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
-    options.open(path)?.write_all(bytes)
+    options.open(path)?.write_all(bytes).inspect_err(|_| remove(path))
+}
+
+/// Removes a file that is written already, or half of it. That the rest failed is what is reported.
+fn remove(path: &Path) {
+    let _ = std::fs::remove_file(path);
 }
 
 fn print(key: &Forms, form: Form, screen: &Screen) -> Result<(), Failure> {

@@ -1,10 +1,14 @@
 //! The token, from the argument or from standard input.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+use zeroize::Zeroizing;
 
 use crate::Failure;
 
-/// More than any token. What is longer is not read to its end.
+/// More than any token, key or claims. What is longer is not read to its end.
 pub const LIMIT: usize = 1 << 20;
 
 /// Returns the token as it was given. Of standard input, the end of the last line is left out: `echo` writes it.
@@ -22,13 +26,25 @@ pub fn standard_input(what: &str) -> Result<String, Failure> {
     if io::stdin().is_terminal() {
         return Err(Failure::Usage(format!("{what} is needed, as an argument or on standard input (see --help)")));
     }
-    let mut bytes = Vec::new();
+    let bytes = up_to_limit(io::stdin()).map_err(Failure::usage)?;
+    let bytes = bytes.ok_or_else(|| Failure::refused("input: longer than 1 MiB"))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Failure::refused("input: not UTF-8"))?;
+    Ok(text.to_owned())
+}
+
+/// Reads a file with a key, or with claims.
+pub fn file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let failure = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
+    let bytes = File::open(path).and_then(up_to_limit).map_err(|error| failure(error.to_string()))?;
+    bytes.ok_or_else(|| failure("longer than 1 MiB".into()))
+}
+
+/// Returns `None` if there is more. All the room is made at once: a vector that grows would leave copies of a secret behind.
+fn up_to_limit(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LIMIT + 1));
     let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
-    io::stdin().take(limit + 1).read_to_end(&mut bytes).map_err(Failure::usage)?;
-    if bytes.len() > LIMIT {
-        return Err(Failure::refused("input: longer than 1 MiB"));
-    }
-    String::from_utf8(bytes).map_err(|_| Failure::refused("input: not UTF-8"))
+    source.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= LIMIT).then_some(bytes))
 }
 
 /// Takes a token out of what people copy with it, and says what was left out. Only for looking at it: a verifier must see

@@ -100,13 +100,16 @@ fn push(out: &mut String, character: char) {
     }
 }
 
-/// Controls (C0, DEL and C1), controls of the writing direction, and characters without a shape.
+/// Controls (C0, DEL and C1), controls of the writing direction, white space that looks like a space, and characters
+/// without a shape.
 fn is_hidden(character: char) -> bool {
     character.is_control()
+        || (character.is_whitespace() && character != ' ')
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn safe(token: &str) -> String {
@@ -165,6 +168,15 @@ mod tests {
         assert_eq!(escape("\u{1b}[31m\u{9b}2J\u{7f}\r\n"), r"\u001b[31m\u009b2J\u007f\r\n");
         assert_eq!(escape("a\u{202e}b\u{200b}c\u{feff}"), r"a\u202eb\u200bc\ufeff");
         assert_eq!(escape("\u{e0041}"), r"\udb40\udc41");
+        for hidden in "\u{a0}\u{1680}\u{2000}\u{200a}\u{2028}\u{202f}\u{205f}\u{2800}\u{3000}\u{fffc}".chars() {
+            assert_eq!(escape(&hidden.to_string()), format!("\\u{:04x}", u32::from(hidden)));
+        }
+        for hidden in ["\u{1bca0}", "\u{1bca3}", "\u{1d173}", "\u{1d17a}"] {
+            assert!(escape(hidden).starts_with("\\ud8"), "{hidden:?}");
+        }
+        for shown in ["\u{a1}", "\u{2010}", "\u{2027}", "\u{2030}", "\u{2801}", "\u{3001}", "\u{fffd}", "\u{1bc9f}"] {
+            assert_eq!(escape(shown), shown);
+        }
         assert_eq!(escape("é 日本 \u{1f600}"), "é 日本 \u{1f600}");
     }
 

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::arguments::Key;
 use crate::screen::Screen;
-use crate::{Failure, json_text};
+use crate::{Failure, input, json_text};
 
 enum Content {
     Pem(Zeroizing<Vec<u8>>),
@@ -124,8 +124,7 @@ impl Content {
             return Ok(Self::Secret(Zeroizing::new(secret.into_bytes())));
         }
         let path = source.key.as_deref().ok_or_else(|| Failure::usage("no key"))?;
-        let bytes = std::fs::read(path).map_err(|error| in_file(path, &error))?;
-        let bytes = Zeroizing::new(bytes);
+        let bytes = input::file(path)?;
         let start = bytes.trim_ascii_start();
         if contains(&bytes, b"-----BEGIN ") {
             Ok(Self::Pem(bytes))

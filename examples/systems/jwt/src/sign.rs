@@ -75,9 +75,9 @@ fn claims(arguments: &Sign) -> Result<Map<String, Value>, Failure> {
 
 fn from_file(path: &Path) -> Result<Map<String, Value>, Failure> {
     let text = if path.as_os_str() == "-" {
-        input::standard_input("a JSON object with the claims")?
+        input::standard_input("a JSON object with the claims")?.into_bytes()
     } else {
-        std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+        input::file(path)?.to_vec()
     };
-    serde_json::from_str(&text).map_err(|error| Failure::refused(format!("claims: not a JSON object: {error}")))
+    serde_json::from_slice(&text).map_err(|error| Failure::refused(format!("claims: not a JSON object: {error}")))
 }

@@ -77,6 +77,26 @@ fn names_the_files_and_shows_no_secret() {
     assert_eq!(fs::read_to_string(folder.path().join("api.private.jwk.json")).expect("text"), json);
 }
 
+#[cfg(unix)]
+#[test]
+fn writes_all_files_or_none() {
+    let folder = TempDir::new().expect("a folder");
+    let stem = folder.path().join("api");
+    let names = || fs::read_dir(folder.path()).expect("a folder").count();
+    std::os::unix::fs::symlink("not-there", folder.path().join("api.jwks.json")).expect("a link that leads nowhere");
+    let run = jwt(&["generate", "ES256", "--out", path(&stem)]);
+    assert_eq!((run.code, &*run.out), (2, ""));
+    assert!(run.err.contains("api.jwks.json: exists already"), "{}", run.err);
+    assert_eq!(names(), 1);
+
+    // The name with `.private.pem` is short enough for a file, and that with `.private.jwk.json` is not.
+    let run = jwt(&["generate", "ES256", "--out", path(&folder.path().join("a".repeat(240)))]);
+    assert_eq!((run.code, &*run.out), (2, ""));
+    assert!(run.err.contains(".private.jwk.json: "), "{}", run.err);
+    assert_eq!(names(), 1, "what was written is removed");
+    assert_eq!(jwt(&["generate", "ES256", "--out", path(&folder.path().join("a".repeat(238)))]).code, 0);
+}
+
 #[test]
 fn the_name_of_a_file_reaches_the_terminal_as_text() {
     let folder = TempDir::new().expect("a folder");
@@ -105,6 +125,9 @@ fn prints_one_form_if_asked_to() {
     let secret = jwt(&["generate", "HS384", "--print", "secret"]);
     assert_eq!(secret.out.trim().len(), 64);
     assert_eq!(jwt(&["generate", "HS384", "--print", "public-pem"]).code, 2);
+    let json = jwt(&["generate", "HS384", "--print", "secret", "--json"]);
+    assert_eq!((json.code, &*json.out), (2, ""));
+    assert_eq!(jwt(&["--json", "generate", "HS384", "--print", "secret"]).code, 2);
     assert_eq!(jwt(&["generate", "none"]).code, 2);
     assert_eq!(jwt(&["generate"]).code, 2);
 }

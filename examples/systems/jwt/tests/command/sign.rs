@@ -30,6 +30,25 @@ fn claims_from_a_file_from_standard_input_and_from_options() {
 }
 
 #[test]
+fn reads_no_file_of_more_than_1_mib() {
+    let keys = Keys::generate("HS256");
+    let file = keys.file(".long");
+    let sign = |key: &std::path::Path, claims: &std::path::Path, content: String| {
+        fs::write(&file, content).expect("written");
+        jwt(&["sign", "--key", path(key), "--exp", "15m", "--claims", path(claims)])
+    };
+    let (fits, long) = ("{}".to_owned() + &" ".repeat((1 << 20) - 2), "{}".to_owned() + &" ".repeat(1 << 20));
+    assert_eq!(sign(&keys.private(), &keys.file(".long"), fits).code, 0);
+    for run in [
+        sign(&keys.private(), &keys.file(".long"), long),
+        sign(&keys.file(".long"), &keys.private(), "s".repeat((1 << 20) + 1)),
+    ] {
+        assert_eq!((run.code, &*run.out), (2, ""));
+        assert!(run.err.ends_with("key.long: longer than 1 MiB\n"), "{}", run.err);
+    }
+}
+
+#[test]
 fn refuses_claims_that_every_verifier_rejects() {
     let keys = Keys::generate("ES256");
     let private = keys.private();
