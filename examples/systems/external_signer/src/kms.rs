@@ -4,15 +4,16 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use jwt_codec::{Algorithm, Es256, Es384, Sign, SignError, Verify, jwa};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
-/// How long to wait for a signature. A KMS over the network needs a limit too.
+/// How long to wait for a signature, here and over a network.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The service, with a folder for its keys.
@@ -91,10 +92,8 @@ impl ExternalKey {
             drop(input);
             child.wait_with_output().await
         };
-        match tokio::time::timeout(self.timeout, answer).await {
-            Ok(answer) => self.signature_of(answer),
-            Err(_) => Err(SignError::Key(format!("no answer within {:?}", self.timeout))),
-        }
+        let answer = tokio::time::timeout(self.timeout, answer).await;
+        self.signature_of(answer.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())))
     }
 
     fn command(&self) -> Command {
@@ -106,7 +105,10 @@ impl ExternalKey {
     }
 
     fn signature_of(&self, answer: io::Result<Output>) -> Result<Vec<u8>, SignError> {
-        let output = answer.map_err(|error| SignError::Key(missing(self.program, &error)))?;
+        let output = answer.map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut => SignError::Key(format!("no answer within {:?}", self.timeout)),
+            _ => SignError::Key(missing(self.program, &error)),
+        })?;
         if output.status.success() {
             return Ok(output.stdout);
         }
@@ -133,13 +135,14 @@ impl Sign for ExternalKey {
         self.signature_len
     }
 
-    /// Blocks the thread until openssl has answered.
+    /// Blocks the thread until openssl has answered, or the limit is over.
     fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
         let answer = self.command().spawn().and_then(|mut child| {
             let mut input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
-            let _ = input.write_all(message);
-            drop(input);
-            child.wait_with_output()
+            let message = message.to_vec();
+            // In another thread, because openssl may not read it. That thread ends with openssl.
+            thread::spawn(move || input.write_all(&message));
+            wait(child, self.timeout)
         });
         let signed = self.in_the_form_of_a_token(&self.signature_of(answer)?)?;
         if signed.len() != signature.len() {
@@ -147,6 +150,22 @@ impl Sign for ExternalKey {
         }
         signature.copy_from_slice(&signed);
         Ok(())
+    }
+}
+
+/// Ends the child if it has no answer within the limit. The answer is short: it fits into the pipe before anybody reads it.
+fn wait(mut child: Child, limit: Duration) -> io::Result<Output> {
+    let start = Instant::now();
+    loop {
+        if start.elapsed() >= limit {
+            child.kill()?;
+            child.wait()?;
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        if child.try_wait()?.is_some() {
+            return child.wait_with_output();
+        }
+        thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -120,9 +120,12 @@ async fn no_answer(openssl: &Openssl) -> Outcome<()> {
         expect(matches!(refused, SignError::Key(_)), about)?;
         println!("  {about}: {refused}");
     }
-    let refused = slow.sign_async(b"a message").await.err().ok_or("signed in no time")?;
-    expect(matches!(refused, SignError::Key(_)), "a slow KMS")?;
-    println!("  a slow KMS: {refused}");
+    let awaited = slow.sign_async(b"a message").await.err().ok_or("signed in no time")?;
+    let blocked = Signer::new(&slow).sign(&claims("alice")).err().ok_or("signed in no time")?;
+    for (about, refused) in [("a slow KMS, async", awaited), ("a slow KMS, sync", blocked)] {
+        expect(matches!(&refused, SignError::Key(why) if why == "no answer within 0ns"), about)?;
+        println!("  {about}: {refused}");
+    }
     Ok(())
 }
 
