@@ -148,8 +148,8 @@ impl Jwk {
         parse::jwk(json.as_ref(), Spelling::Loose)
     }
 
-    /// Returns the public key as JSON, without private members. Returns `None` for a secret key, which has no public
-    /// part.
+    /// Returns the public key as JSON, as [`to_public`](Self::to_public) does. Returns `None` for a secret key, which has
+    /// no public part.
     #[must_use]
     pub fn to_json(&self) -> Option<String> {
         write::public(self)
@@ -428,6 +428,17 @@ impl Jwk {
         } else {
             Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::NotAllowed })
         }
+    }
+
+    /// Returns the `key_ops` of the public half: `verify` in the place of `sign` (RFC 7517 section 4.3).
+    fn public_operations(&self) -> Vec<Box<str>> {
+        let mut operations = self.operations.clone();
+        if self.is_private() && self.lists("verify") {
+            operations.retain(|operation| **operation != *"sign");
+        } else if self.is_private() {
+            operations.iter_mut().filter(|operation| ***operation == *"sign").for_each(|sign| *sign = "verify".into());
+        }
+        operations
     }
 
     /// Returns whether `key_ops` contains this operation.

@@ -71,6 +71,8 @@ impl Jwk {
     /// Returns the public key, with the other members as they are. Returns `None` for a secret key, which has no public
     /// part.
     ///
+    /// In the `key_ops` of a private key, `sign` becomes `verify`: that is what its public key is for.
+    ///
     /// ```
     /// use jwt_codec::jwk::Jwk;
     /// use jwt_codec::{Algorithm, Es256, SigningKey};
@@ -89,7 +91,7 @@ impl Jwk {
             key_id: self.key_id.clone(),
             algorithm: self.algorithm,
             key_use: self.key_use.clone(),
-            operations: self.operations.clone(),
+            operations: self.public_operations(),
         }))
     }
 

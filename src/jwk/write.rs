@@ -14,7 +14,7 @@ use crate::secret::{SecretText, WipedBytes};
 
 /// Returns the public half, or `None` if there is none.
 pub(super) fn public(jwk: &Jwk) -> Option<String> {
-    if jwk.is_symmetric() { None } else { Some(json::text(&PublicMembers(jwk))) }
+    jwk.to_public().map(|public| json::text(&PublicMembers(&public)))
 }
 
 /// Returns the whole key.

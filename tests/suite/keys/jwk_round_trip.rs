@@ -2,7 +2,7 @@
 
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
 use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, JwkMember, KeyDefect, KeyError, SigningKey};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::any_key::{self, with_pair};
@@ -70,6 +70,37 @@ fn operations_are_written_one_by_one() {
     let empty = text.replace(r#"["verify","a \"b\" \\","\u0001","deriveKey"]"#, "[]");
     let none = text.replace(r#","key_ops":["verify","a \"b\" \\","\u0001","deriveKey"]"#, "");
     assert_eq!(members(&Jwk::from_json(&empty).unwrap().to_json().unwrap()), members(&none));
+}
+
+/// RFC 7517 section 4.3: what a private key may sign, its public key may verify. Found by the fuzz target `jwk_set`: the
+/// public key of a key with `sign` alone could not be used by anybody.
+#[test]
+fn public_key_of_a_key_that_signs_may_verify() {
+    for private in every_key().iter().filter(|jwk| !jwk.is_symmetric()) {
+        let with = |jwk: &Jwk, operations: &Value| {
+            let mut text = members(jwk.to_secret_json().expose_secret());
+            text["key_ops"] = operations.clone();
+            Jwk::from_json(text.to_string()).unwrap()
+        };
+        for (operations, public) in [
+            (json!(["sign"]), json!(["verify"])),
+            (json!(["sign", "verify"]), json!(["verify"])),
+            (json!(["verify", "sign"]), json!(["verify"])),
+            (json!(["verify"]), json!(["verify"])),
+        ] {
+            let jwk = with(private, &operations);
+            assert_eq!(members(jwk.to_secret_json().expose_secret())["key_ops"], operations);
+            assert_eq!(members(&jwk.to_json().unwrap())["key_ops"], public);
+            assert!(jwk.to_public().unwrap().verifying_key().is_ok());
+            // A set that is published is one that others can use.
+            let published = KeySet::from_jwk_set(&[jwk].into_iter().collect()).unwrap().to_jwk_set().to_json();
+            assert_eq!(KeySet::from_jwk_set(&JwkSet::from_json(published).unwrap()).unwrap().len(), 1);
+        }
+        // A public key stays as it is.
+        let public = with(&Jwk::from_json(private.to_json().unwrap()).unwrap(), &json!(["sign"]));
+        assert_eq!(members(&public.to_json().unwrap())["key_ops"], json!(["sign"]));
+        assert!(public.verifying_key().is_err());
+    }
 }
 
 #[test]
