@@ -1,8 +1,11 @@
 """Writes the seeds of the corpus: corpus/<target>/<name>. What a fuzzer adds there has a hash as its name, and stays."""
 
 import base64
+import json
 import pathlib
 import re
+
+import engine_seeds
 
 HERE = pathlib.Path(__file__).parent
 KEYS = HERE.parent / "tests" / "data" / "keys"
@@ -237,6 +240,178 @@ def documents():
     yield "compact", SIGNED
 
 
+EXPERIENCED = re.search(r"const KNOWN: .*?= \[(.*?)\];", (HERE / "src/known_header.rs").read_text(), re.S).group(1)
+# The headers that the target's verifier has accepted, in their order.
+KNOWN = [raw or escaped.encode().decode("unicode_escape") for raw, escaped in re.findall(r'r#"(.*?)"#|"((?:[^"\\]|\\.)*)"', EXPERIENCED)]
+
+
+def known_headers():
+    """The policy, what the rest is, and the rest: see token() in src/known_header.rs."""
+
+    def case(kind, rest, known=0, strict=0):
+        return bytes([strict, 5 * known + kind]) + rest
+
+    for name in ("signed", "rfc7515-a1-hs256", "none-with-mac", "crit", "alg-twice", "two-dots"):
+        yield f"token-{name}", case(0, TOKENS[name].encode())
+    for place, header in enumerate(KNOWN):
+        yield f"known-{place}", case(3, b'{"exp":4102444800}', place)
+        yield f"known-{place}-strict", case(3, b'{"aud":"api","exp":4102444800}', place, strict=1)
+        yield f"known-{place}-last-character", case(4, bytes([len(base64url(header.encode())) - 1, ord("k")]), place)
+        yield f"known-{place}-longer", case(1, (base64url(header.encode()) + "IA").encode())
+    yield "known-padded", case(1, (base64url(KNOWN[0].encode()) + "=").encode())
+    yield "known-shorter", case(1, base64url(KNOWN[0].encode())[:-4].encode())
+    yield "known-expired", case(3, b'{"exp":1}')
+    yield "known-not-json", case(3, b"{")
+    for name in ("alg-none", "alg-twice", "alg-escaped", "crit-unknown", "crit-empty", "b64-false", "kid-traversal", "not-utf-8"):
+        yield f"signed-{name}", case(2, HEADERS[name])
+    yield "signed-kid-new", case(2, b'{"alg":"HS256","kid":"three"}')
+    yield "signed-kid-of-other-key", case(2, b'{"alg":"HS256","kid":"two"}')
+    yield "signed-crit-understood", case(2, b'{"alg":"HS256","crit":["ext"],"ext":2}')
+
+
+CLAIMS = {
+    "both-policies": b'{"iss":"a","aud":["b","c"],"exp":4102444800,"x":0,"z":"w"}',
+    "numbers-of-all-kinds": b'{"exp":4102444800.5,"nbf":-0.0,"iat":1e9,"a":[0,-1,18446744073709551615,18446744073709551616,-9223372036854775809,1e-7]}',
+    "registered-escaped": b'{"\\u0069ss":"\\u0061","s\\u0075b":"\\ud83d\\ude00","exp":4102444800}',
+    "lone-surrogate-ignored": b'{"a":"\\ud800","exp":4102444800}',
+    "lone-surrogate-in-array": b'{"a":[{"b":"\\udfff"}],"exp":4102444800}',
+    "lone-surrogate-in-name": b'{"\\ud800":1,"exp":4102444800}',
+    "lone-surrogate-in-iss": b'{"iss":"\\ud800","exp":4102444800}',
+    "wrong-type-behind-lone-surrogate": b'{"a":"\\ud800","exp":"1"}',
+    "wrong-type-before-duplicate": b'{"exp":"1","a":1,"a":2}',
+    "wrong-type-behind-duplicate": b'{"a":1,"a":2,"exp":"1"}',
+    "two-of-wrong-type": b'{"jti":null,"iss":1}',
+    "each-null": b'{"iss":null,"sub":null,"aud":null,"exp":null,"nbf":null,"iat":null,"jti":null}',
+    "rules-null": b'{"exp":4102444800,"iss":"a","aud":"c","x":null,"y":null,"z":null}',
+    "empty-names": b'{"":{"":[{"":""}]},"exp":4102444800}',
+}
+
+
+def policies():
+    """Ten bytes of a policy before the claims: see Policy::new in src/policy.rs."""
+
+    def case(claims, flags=0, others=0, now=0, leeway=0, future=0, age=0, remaining=0, issuers=0, audiences=0, typ=0):
+        return bytes([flags, others, now, leeway, future, age, remaining, issuers, audiences, typ]) + claims
+
+    good = b'{"iss":"a","sub":"e","aud":["c"],"exp":1700000060,"nbf":1700000000,"iat":1700000000,"x":0,"y":"z"}'
+    yield "default-policy", case(b'{"exp":1700000060}')
+    yield "every-rule", case(good, 0, 0b111111, issuers=1, audiences=1, typ=1)
+    yield "every-rule-broken", case(b'{"iss":"b","sub":"f","aud":"g","exp":1,"nbf":1800000000,"iat":1800000000,"jti":"h"}', 0, 0b111111, issuers=1, audiences=1, typ=3)
+    yield "every-claim-missing", case(b"{}", 0b110, 0b111111, issuers=1, audiences=1)
+    yield "everything-allowed", case(b'{"aud":"g","exp":1,"iat":1800000000}', 0b11111000)
+    for seconds in ("1699999939", "1699999940", "1699999941", "1699999940.000001", "1699999939.999999"):
+        yield f"exp-{seconds}", case(b'{"exp":%s}' % seconds.encode())
+        yield f"exp-{seconds}-a-microsecond-later", case(b'{"exp":%s}' % seconds.encode(), now=1)
+    for seconds in ("1700000060", "1700000060.000001", "1700000061"):
+        yield f"nbf-{seconds}", case(b'{"exp":1800000000,"nbf":%s,"iat":%s}' % (seconds.encode(), seconds.encode()))
+        yield f"nbf-{seconds}-own-leeway", case(b'{"exp":1800000000,"nbf":%s}' % seconds.encode(), 1, future=2)
+    yield "too-old-by-one", case(b'{"exp":1800000000,"iat":1699999879}', 0b10)
+    yield "not-too-old", case(b'{"exp":1800000000,"iat":1699999880}', 0b10)
+    yield "max-age-without-iat", case(b'{"exp":1800000000}', 0b10)
+    yield "expires-soon", case(b'{"exp":1700000060}', 0b100)
+    yield "expires-a-second-after-soon", case(b'{"exp":1700000061}', 0b100)
+    yield "exp-far", case(b'{"exp":18446744073709551615,"nbf":-9223372036854775808}', now=5, leeway=4)
+    yield "exp-far-float", case(b'{"exp":1e300,"nbf":-1e300,"iat":9.3e18}', now=4, leeway=4)
+    yield "before-1970", case(b'{"exp":-0.5,"nbf":-0.5}', now=3, leeway=1)
+    yield "typ-with-prefix", case(good, 0, 0b10, audiences=1, typ=2)
+    yield "typ-with-another-slash", case(good, 0, 0b10, audiences=1, typ=4)
+    yield "typ-missing-allowed", case(good, 0b1000000, 0b10, audiences=1)
+    yield "aud-not-expected", case(good)
+    for name, claims in CLAIMS.items():
+        yield name, case(claims, issuers=1, audiences=1, others=0b111100)
+
+
+def examples(rfc):
+    return json.loads((HERE.parent / f"tests/data/rfc/{rfc}.json").read_text())
+
+
+def text(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+EC = examples("rfc7517")["A.2"]["keys"][0]
+RSA = examples("rfc7517")["A.2"]["keys"][1]
+ED25519 = examples("rfc8037_rfc7797")["examples"][0]["jwk"]
+OCT = examples("rfc7515")["examples"][0]["jwk"]
+SIGNING_EC = {name: value for name, value in EC.items() if name not in ("use", "kid")}
+PUBLIC_EC = {name: value for name, value in SIGNING_EC.items() if name != "d"}
+PUBLIC_ED25519 = {name: value for name, value in ED25519.items() if name != "d"}
+
+
+def jwks():
+    for name, key in (("ec", EC), ("rsa", RSA), ("ed25519", ED25519), ("oct", OCT), ("ec-without-use", SIGNING_EC)):
+        yield f"rfc-{name}", text(key)
+    for example in examples("rfc7515")["examples"]:
+        if isinstance(example.get("jwk"), dict):
+            yield f"rfc7515-{example['section']}", text(example["jwk"])
+    yield "rfc9964-ml-dsa-44", text(examples("rfc9964")["examples"][0]["jwk"])
+    yield "ec-public", text(PUBLIC_EC)
+    yield "ed25519-public", text(PUBLIC_ED25519)
+    yield "ed25519-alg", text(PUBLIC_ED25519 | {"alg": "Ed25519", "kid": "a"})
+    yield "ed25519-other-half", text(ED25519 | {"d": base64url(bytes(32))})
+    yield "rsa-public", text({name: RSA[name] for name in ("kty", "n", "e")})
+    yield "rsa-d-alone", text({name: RSA[name] for name in ("kty", "n", "e", "d")})
+    yield "rsa-factor-missing", text({name: value for name, value in RSA.items() if name != "qi"})
+    yield "rsa-exponent-with-zero", text({name: RSA[name] for name in ("kty", "n")} | {"e": "AAEAAQ"})
+    yield "rsa-third-prime", text(RSA | {"oth": [{"r": "AQ", "d": "AQ", "t": "AQ"}]})
+    yield "rsa-alg-of-ec", text(RSA | {"alg": "ES256"})
+    yield "ec-coordinate-short", text(PUBLIC_EC | {"x": base64url(bytes(31))})
+    yield "ec-coordinate-padded", text(PUBLIC_EC | {"x": PUBLIC_EC["x"] + "="})
+    yield "ec-off-curve", text(PUBLIC_EC | {"x": base64url(bytes(32))})
+    yield "ec-scalar-zero", text(SIGNING_EC | {"d": base64url(bytes(32))})
+    yield "ec-of-another-curve", text(PUBLIC_EC | {"crv": "P-384"})
+    yield "ec-secp256k1", text(PUBLIC_EC | {"crv": "secp256k1"})
+    yield "key-ops-sign", text(SIGNING_EC | {"key_ops": ["sign"]})
+    yield "key-ops-verify", text(PUBLIC_EC | {"key_ops": ["verify"], "use": "sig"})
+    yield "key-ops-twice", text(PUBLIC_EC | {"key_ops": ["verify", "verify"]})
+    yield "key-ops-not-as-use", text(PUBLIC_EC | {"key_ops": ["deriveKey"], "use": "sig"})
+    yield "key-ops-empty", text(PUBLIC_EC | {"key_ops": []})
+    yield "use-enc", text(PUBLIC_EC | {"use": "enc"})
+    yield "kid-escapes", text(PUBLIC_EC | {"kid": '"\\/\b\u0000é\U0001f511'})
+    yield "kid-lone-surrogate", text(PUBLIC_EC)[:-1] + b',"kid":"\\ud800"}'
+    yield "kid-twice", text(PUBLIC_EC | {"kid": "a"})[:-1] + b',"k\\u0069d":"b"}'
+    yield "nulls", text(PUBLIC_EC | dict.fromkeys(["d", "kid", "alg", "use", "key_ops", "oth", "k"]))
+    yield "unknown-members", text(PUBLIC_EC | {"x5c": ["MII"], "x5t": 1, "a": {"b": [1e300, -1, None, True]}})
+    yield "oct-empty", text({"kty": "oct", "k": ""})
+    yield "oct-a-pem-key", text({"kty": "oct", "k": base64url((KEYS / "ec-p256-spki.pem").read_bytes())})
+    yield "kty-unknown", text(PUBLIC_EC | {"kty": "future"})
+    yield "not-an-object", b"[]"
+
+
+def jwk_sets():
+    def case(*keys, more=b""):
+        return b'{"keys":[' + b",".join(key if isinstance(key, bytes) else text(key) for key in keys) + b"]" + more + b"}"
+
+    for section in ("A.1", "A.2", "A.3"):
+        yield f"rfc7517-{section}", text(examples("rfc7517")[section])
+    named = SIGNING_EC | {"kid": "a"}
+    yield "empty", case()
+    yield "two-kinds", case(named, ED25519 | {"kid": "b"})
+    yield "without-kid", case(PUBLIC_EC, PUBLIC_ED25519)
+    yield "same-key-twice", case(named, named)
+    yield "same-key-both-halves", case(named, PUBLIC_EC | {"kid": "a"})
+    yield "one-kid-two-keys", case(named, ED25519 | {"kid": "a"})
+    yield "one-kid-two-algorithms", case(*({name: RSA[name] for name in ("kty", "n", "e")} | {"kid": "a", "alg": alg} for alg in ("RS256", "PS256")))
+    yield "one-kid-one-for-encryption", case(named, PUBLIC_ED25519 | {"kid": "a", "use": "enc"})
+    yield "one-kid-one-derives", case(named, PUBLIC_ED25519 | {"kid": "a", "key_ops": ["deriveKey"]})
+    yield "one-kid-one-unknown", case(named, {"kid": "a", "kty": "future"})
+    yield "secret-next-to-public", case(OCT | {"kid": "s", "alg": "HS256"}, named)
+    yield "secret-next-to-unknown", case(OCT | {"kid": "s", "alg": "HS256"}, {"kty": "future"})
+    yield "secrets", case(OCT | {"kid": "s", "alg": "HS256"}, OCT | {"kid": "t", "alg": "HS512"})
+    yield "key-ops-sign", case(named | {"key_ops": ["sign"]})
+    yield "key-ops-sign-and-verify", case(named | {"key_ops": ["sign", "verify"]})
+    yield "off-curve", case(named, PUBLIC_EC | {"kid": "b", "x": base64url(bytes(32))})
+    yield "other-half", case(ED25519 | {"kid": "a", "d": base64url(bytes(32))})
+    yield "rsa-without-alg", case(RSA)
+    yield "defective-entries", case(b"null", b"1", b"{}", b'{"kty":"EC"}', b'{"kid":"a","kid":"b"}', named)
+    yield "kid-lone-surrogate", case(text(PUBLIC_EC)[:-1] + b',"kid":"\\ud800"}', named)
+    yield "keys-twice", case(named, more=b',"keys":[]')
+    yield "keys-not-an-array", b'{"keys":{}}'
+    yield "keys-absent", b'{"a":1}'
+    yield "other-members", case(named, more=b',"a":[1,{"b":null}]')
+    yield "trailing-garbage", case(named) + b"x"
+
+
 def write(target, seeds):
     folder = HERE / "corpus" / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -244,9 +419,17 @@ def write(target, seeds):
         (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
 
 
+write("claim_types", ((f"{name}-{policy}", bytes([place]) + data) for place, policy in enumerate(("lenient", "strict")) for name, data in (CLAIMS if place else PAYLOADS | CLAIMS).items()))
 write("compact", TOKENS.items())
+write("ecdsa", engine_seeds.ecdsa())
+write("ed25519", engine_seeds.ed25519())
 write("header", HEADERS.items())
 write("json_form", documents())
+write("jwk", jwks())
+write("jwk_set", jwk_sets())
+write("known_header", known_headers())
 write("payload", PAYLOADS.items())
 write("pem", keys())
 write("round_trip", claims())
+write("rsa_signatures", engine_seeds.rsa_signatures())
+write("two_pass", policies())

@@ -1,14 +1,26 @@
 //! The properties of the fuzz targets, on the corpus that is checked in: what a fuzzer has found once stays found, on stable too.
-#![cfg(all(feature = "std", feature = "hmac", feature = "rsa", feature = "es256", feature = "pem"))]
+#![cfg(all(
+    feature = "std",
+    feature = "hmac",
+    feature = "rsa",
+    feature = "es256",
+    feature = "es384",
+    feature = "eddsa",
+    feature = "jwk",
+    feature = "pem"
+))]
 #![allow(
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::missing_panics_doc,
+    clippy::many_single_char_names,
+    clippy::struct_excessive_bools,
+    clippy::type_complexity,
     missing_docs,
     unreachable_pub,
-    reason = "a test says by panicking what is wrong, and what is public is so in the fuzz crate"
+    reason = "a test says by panicking what is wrong, what is public is so in the fuzz crate, and a policy is many bools"
 )]
 
 use std::fs;
@@ -18,7 +30,10 @@ use std::path::PathBuf;
 #[path = "../fuzz/src/lib.rs"]
 mod properties;
 
-use properties::{compact, header, json_form, payload, pem, round_trip};
+use properties::{
+    claim_types, compact, ecdsa, ed25519, header, json_form, jwk, jwk_set, known_header, payload, pem, round_trip,
+    rsa_signatures, two_pass,
+};
 
 #[test]
 fn compact_tokens() {
@@ -48,6 +63,46 @@ fn keys() {
 #[test]
 fn round_trips() {
     replay("round_trip", round_trip::property);
+}
+
+#[test]
+fn known_headers() {
+    replay("known_header", known_header::property);
+}
+
+#[test]
+fn claims_in_each_type() {
+    replay("claim_types", claim_types::property);
+}
+
+#[test]
+fn claims_in_two_passes() {
+    replay("two_pass", two_pass::property);
+}
+
+#[test]
+fn jwks() {
+    replay("jwk", jwk::property);
+}
+
+#[test]
+fn jwk_sets() {
+    replay("jwk_set", jwk_set::property);
+}
+
+#[test]
+fn ecdsa_signatures() {
+    replay("ecdsa", ecdsa::property);
+}
+
+#[test]
+fn ed25519_signatures() {
+    replay("ed25519", ed25519::property);
+}
+
+#[test]
+fn rsa_powers_and_signatures() {
+    replay("rsa_signatures", rsa_signatures::property);
 }
 
 #[track_caller]

@@ -76,6 +76,17 @@ impl Tree {
         }
     }
 
+    /// Replaces each float by the one that is nearest to its text. The texts are those of all numbers, in their order.
+    pub fn replace_floats<'t>(&mut self, texts: &mut impl Iterator<Item = &'t str>) {
+        match self {
+            Self::Array(elements) => elements.iter_mut().for_each(|element| element.replace_floats(texts)),
+            Self::Object(members) => members.iter_mut().for_each(|(_, value)| value.replace_floats(texts)),
+            Self::Float(float) => *float = texts.next().and_then(|text| text.parse().ok()).expect("a number"),
+            Self::Positive(_) | Self::Negative(_) => drop(texts.next()),
+            Self::Null | Self::Bool(_) | Self::Text(_) => {}
+        }
+    }
+
     /// Equality of all but floats, which need only be floats in both.
     pub fn equals_but_for_floats(&self, other: &Self) -> bool {
         match (self, other) {
