@@ -1,9 +1,11 @@
 //! The policy that decides which signed claims are accepted: RFC 7519 section 4.1, RFC 8725 sections 3.8, 3.9 and 3.11.
 
+mod allowed;
 mod check;
 #[cfg(feature = "profiles")]
 mod of_profiles;
 mod rules;
+mod times;
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -15,6 +17,7 @@ use super::NumericDate;
 use super::clock::Clock;
 use super::observe::Observed;
 use crate::jws::DEFAULT_MAX_TOKEN_LEN;
+use allowed::Allowed;
 use rules::Rules;
 
 /// The default difference allowed between the clocks of signer and verifier.
@@ -67,17 +70,6 @@ pub struct Validation {
     rules: Rules,
     understood: Vec<String>,
     allowed: Allowed,
-}
-
-/// The checks that are switched off by name.
-#[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
-struct Allowed {
-    missing_expiration_time: bool,
-    expired: bool,
-    future_issued_at: bool,
-    missing_typ: bool,
-    numeric_issuer: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -155,13 +147,7 @@ impl Validation {
             least_remaining: None,
             rules: Rules::new(),
             understood: Vec::new(),
-            allowed: Allowed {
-                missing_expiration_time: false,
-                expired: false,
-                future_issued_at: false,
-                missing_typ: false,
-                numeric_issuer: false,
-            },
+            allowed: Allowed::NOTHING,
         }
     }
 
@@ -249,31 +235,6 @@ impl Validation {
         self
     }
 
-    /// Accepts tokens without `typ` even if [`typ`](Self::typ) is set. A `typ` that is present must still match.
-    ///
-    /// Use it for issuers that set `typ` in only some of their tokens. It weakens `typ`: a token of another kind that
-    /// also lacks it is accepted (RFC 8725 section 3.11), unless other claims tell the kinds apart.
-    ///
-    /// ```
-    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
-    /// use std::time::Duration;
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().typ("at+jwt").allow_missing_typ());
-    /// let claims = Claims::new(()).lifetime(Duration::from_secs(600));
-    ///
-    /// let without = Signer::new(&key).without_typ().sign(&claims)?;
-    /// assert!(verifier.verify::<RegisteredClaims>(&without).is_ok());
-    /// let other = Signer::new(&key).typ("logout+jwt").sign(&claims)?;
-    /// assert!(verifier.verify::<RegisteredClaims>(&other).is_err());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn allow_missing_typ(mut self) -> Self {
-        self.allowed.missing_typ = true;
-        self
-    }
-
     /// Accepts tokens whose `crit` lists this extension (RFC 7515 section 4.1.11). Call it again to add another.
     ///
     /// By default every `crit` is rejected. You must process the extension: look at
@@ -301,190 +262,6 @@ impl Validation {
     #[must_use]
     pub fn understands(mut self, extension: impl Into<String>) -> Self {
         self.understood.push(extension.into());
-        self
-    }
-
-    /// Makes `exp` optional. If present, it is still checked.
-    ///
-    /// ```
-    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().allow_missing_expiration_time());
-    /// let token = Signer::new(key).sign(&Claims::new(()).subject("alice"))?;
-    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token)?.expiration_time, None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn allow_missing_expiration_time(mut self) -> Self {
-        self.allowed.missing_expiration_time = true;
-        self
-    }
-
-    /// Accepts expired tokens. `exp` is still required, and all other claims are checked.
-    ///
-    /// Use it for tokens that no longer grant access: an `id_token_hint`, a logout, a refresh. It gives up what `exp`
-    /// protects: a stolen token stays valid for ever. Limit its age with [`max_age`](Self::max_age), and use a separate
-    /// verifier for this purpose.
-    ///
-    /// To learn whether a token has expired, use
-    /// [`Verifier::verify_even_if_expired`](super::Verifier::verify_even_if_expired) instead.
-    ///
-    /// ```
-    /// use jwt_codec::jwt::NumericDate;
-    /// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let policy = Validation::new().issuer("https://id.example").allow_expired();
-    /// let verifier = Verifier::new(key.verifying_key(), policy);
-    /// let signer = Signer::new(key);
-    ///
-    /// let expired = Claims::new(()).expires_at(NumericDate::from_secs(1_300_819_380));
-    /// let hint = signer.sign(&expired.clone().issuer("https://id.example"))?;
-    /// assert!(verifier.verify::<Claims<()>>(&hint).is_ok());
-    /// let other = signer.sign(&expired.issuer("https://other.example"))?;
-    /// assert_eq!(verifier.verify::<Claims<()>>(&other).unwrap_err().to_string(), "iss: not the expected value");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn allow_expired(mut self) -> Self {
-        self.allowed.expired = true;
-        self
-    }
-
-    /// Accepts tokens whose `iat` is in the future. `nbf` and `exp` are still checked.
-    ///
-    /// RFC 7519 section 4.1.6 requires no check of `iat`. Use it for issuers whose clocks are ahead by more than the
-    /// leeway. It weakens [`max_age`](Self::max_age): the age counts from `iat`, even if that is in the future.
-    ///
-    /// ```
-    /// use jwt_codec::jwt::NumericDate;
-    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let at = NumericDate::from_secs;
-    /// let strict = Verifier::new(key.verifying_key(), Validation::at(at(1_000)));
-    /// let loose = Verifier::new(key.verifying_key(), Validation::at(at(1_000)).allow_future_issued_at());
-    ///
-    /// let token = Signer::new(key).sign(&Claims::new(()).issued_at(at(1_300)).expires_at(at(1_600)))?;
-    /// assert_eq!(strict.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "iat: in the future");
-    /// assert!(loose.verify::<RegisteredClaims>(&token).is_ok());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn allow_future_issued_at(mut self) -> Self {
-        self.allowed.future_issued_at = true;
-        self
-    }
-
-    /// Accepts an `iss` that is a number, against RFC 7519 section 4.1.1. It is compared by its digits.
-    ///
-    /// GitHub Apps may sign such tokens. [`Claims`](super::Claims) and [`RegisteredClaims`](super::RegisteredClaims) do not
-    /// hold a number as `iss`: use a type of your own.
-    ///
-    /// ```
-    /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};
-    /// use std::collections::BTreeMap;
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let policy = Validation::new().issuer("12345").allow_numeric_issuer();
-    /// let verifier = Verifier::new(key.verifying_key(), policy);
-    ///
-    /// let claims = BTreeMap::from([("iss", 12345_u64), ("exp", 4_102_444_800)]);
-    /// let token = Signer::new(key).allow_numeric_issuer().sign(&claims)?;
-    /// assert_eq!(verifier.verify::<BTreeMap<String, u64>>(&token)?["iss"], 12345);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn allow_numeric_issuer(mut self) -> Self {
-        self.allowed.numeric_issuer = true;
-        self
-    }
-
-    /// Requires `iat`, and rejects tokens that are older than this.
-    ///
-    /// ```
-    /// use jwt_codec::jwt::NumericDate;
-    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
-    /// use std::time::Duration;
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let at = NumericDate::from_secs;
-    /// let policy = Validation::at(at(5_000)).max_age(Duration::from_secs(900));
-    /// let verifier = Verifier::new(key.verifying_key(), policy);
-    ///
-    /// // It is still good for long, but a payment wants a login of the last 15 minutes.
-    /// let token = Signer::new(key).sign(&Claims::new(()).issued_at(at(1_000)).expires_at(at(9_000)))?;
-    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "iat: too old");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn max_age(mut self, age: Duration) -> Self {
-        self.max_age = Some(age);
-        self
-    }
-
-    /// Rejects tokens that expire within this time: for programs that pass a token on, or fetch a new one early.
-    ///
-    /// It requires `exp`. The leeway does not count here: a token with this much time left, or less, is rejected. It has no
-    /// effect with [`allow_expired`](Self::allow_expired).
-    ///
-    /// ```
-    /// use jwt_codec::jwt::NumericDate;
-    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
-    /// use std::time::Duration;
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let policy = Validation::at(NumericDate::from_secs(1_000)).reject_expiring_within(Duration::from_secs(30));
-    /// let verifier = Verifier::new(key.verifying_key(), policy);
-    ///
-    /// let token = Signer::new(key).sign(&Claims::new(()).expires_at(NumericDate::from_secs(1_030)))?;
-    /// let refused = verifier.verify::<RegisteredClaims>(&token).unwrap_err();
-    /// assert_eq!(refused.to_string(), "exp: expires too soon");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn reject_expiring_within(mut self, remaining: Duration) -> Self {
-        self.least_remaining = Some(remaining);
-        self
-    }
-
-    /// Sets how far the clocks of signer and verifier may differ. The default is 60 seconds.
-    ///
-    /// Tokens are accepted for this much longer than `exp` says. A leeway of [`Duration::MAX`] switches off the checks
-    /// of `exp`, `nbf` and `iat`.
-    #[must_use]
-    pub const fn leeway(mut self, leeway: Duration) -> Self {
-        self.leeway = leeway;
-        self
-    }
-
-    /// Sets a separate leeway for `nbf` and `iat`: how far they may be in the future.
-    ///
-    /// It tolerates a signer whose clock is ahead, without accepting tokens after `exp`. A large value makes `nbf`
-    /// meaningless. [`leeway`](Self::leeway) still applies to `exp` and [`max_age`](Self::max_age).
-    ///
-    /// ```
-    /// use jwt_codec::jwt::NumericDate;
-    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
-    /// use std::time::Duration;
-    ///
-    /// let key = SigningKey::<Hs256>::generate()?;
-    /// let at = NumericDate::from_secs;
-    /// let exact = Validation::at(at(1_000)).leeway(Duration::ZERO);
-    /// let verifier = Verifier::new(key.verifying_key(), exact.future_leeway(Duration::from_secs(300)));
-    ///
-    /// // Five minutes ahead are accepted, and `exp` is exact.
-    /// let signer = Signer::new(key);
-    /// let ahead = signer.sign(&Claims::new(()).not_before(at(1_300)).expires_at(at(1_600)))?;
-    /// assert!(verifier.verify::<RegisteredClaims>(&ahead).is_ok());
-    /// let expired = signer.sign(&Claims::new(()).expires_at(at(1_000)))?;
-    /// assert!(verifier.verify::<RegisteredClaims>(&expired).is_err());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub const fn future_leeway(mut self, leeway: Duration) -> Self {
-        self.future_leeway = Some(leeway);
         self
     }
 

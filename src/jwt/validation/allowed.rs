@@ -1,0 +1,149 @@
+//! The checks that a policy switches off by name.
+
+use super::Validation;
+
+/// What is accepted against the defaults.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a decision of its own")]
+pub(super) struct Allowed {
+    pub(super) missing_expiration_time: bool,
+    pub(super) expired: bool,
+    pub(super) future_issued_at: bool,
+    pub(super) missing_typ: bool,
+    pub(super) numeric_issuer: bool,
+}
+
+impl Allowed {
+    pub(super) const NOTHING: Self = Self {
+        missing_expiration_time: false,
+        expired: false,
+        future_issued_at: false,
+        missing_typ: false,
+        numeric_issuer: false,
+    };
+}
+
+/// Weaker checks, each by its name.
+impl Validation {
+    /// Makes `exp` optional. If present, it is still checked.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().allow_missing_expiration_time());
+    /// let token = Signer::new(key).sign(&Claims::new(()).subject("alice"))?;
+    /// assert_eq!(verifier.verify::<RegisteredClaims>(&token)?.expiration_time, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_missing_expiration_time(mut self) -> Self {
+        self.allowed.missing_expiration_time = true;
+        self
+    }
+
+    /// Accepts expired tokens. `exp` is still required, and all other claims are checked.
+    ///
+    /// Use it for tokens that no longer grant access: an `id_token_hint`, a logout, a refresh. It gives up what `exp`
+    /// protects: a stolen token stays valid for ever. Limit its age with [`max_age`](Self::max_age), and use a separate
+    /// verifier for this purpose.
+    ///
+    /// To learn whether a token has expired, use
+    /// [`Verifier::verify_even_if_expired`](crate::jwt::Verifier::verify_even_if_expired) instead.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::new().issuer("https://id.example").allow_expired();
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    /// let signer = Signer::new(key);
+    ///
+    /// let expired = Claims::new(()).expires_at(NumericDate::from_secs(1_300_819_380));
+    /// let hint = signer.sign(&expired.clone().issuer("https://id.example"))?;
+    /// assert!(verifier.verify::<Claims<()>>(&hint).is_ok());
+    /// let other = signer.sign(&expired.issuer("https://other.example"))?;
+    /// assert_eq!(verifier.verify::<Claims<()>>(&other).unwrap_err().to_string(), "iss: not the expected value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_expired(mut self) -> Self {
+        self.allowed.expired = true;
+        self
+    }
+
+    /// Accepts tokens whose `iat` is in the future. `nbf` and `exp` are still checked.
+    ///
+    /// RFC 7519 section 4.1.6 requires no check of `iat`. Use it for issuers whose clocks are ahead by more than the
+    /// leeway. It weakens [`max_age`](Self::max_age): the age counts from `iat`, even if that is in the future.
+    ///
+    /// ```
+    /// use jwt_codec::jwt::NumericDate;
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let at = NumericDate::from_secs;
+    /// let strict = Verifier::new(key.verifying_key(), Validation::at(at(1_000)));
+    /// let loose = Verifier::new(key.verifying_key(), Validation::at(at(1_000)).allow_future_issued_at());
+    ///
+    /// let token = Signer::new(key).sign(&Claims::new(()).issued_at(at(1_300)).expires_at(at(1_600)))?;
+    /// assert_eq!(strict.verify::<RegisteredClaims>(&token).unwrap_err().to_string(), "iat: in the future");
+    /// assert!(loose.verify::<RegisteredClaims>(&token).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_future_issued_at(mut self) -> Self {
+        self.allowed.future_issued_at = true;
+        self
+    }
+
+    /// Accepts an `iss` that is a number, against RFC 7519 section 4.1.1. It is compared by its digits.
+    ///
+    /// GitHub Apps may sign such tokens. [`Claims`](crate::jwt::Claims) and [`RegisteredClaims`](crate::jwt::RegisteredClaims) do not
+    /// hold a number as `iss`: use a type of your own.
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};
+    /// use std::collections::BTreeMap;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let policy = Validation::new().issuer("12345").allow_numeric_issuer();
+    /// let verifier = Verifier::new(key.verifying_key(), policy);
+    ///
+    /// let claims = BTreeMap::from([("iss", 12345_u64), ("exp", 4_102_444_800)]);
+    /// let token = Signer::new(key).allow_numeric_issuer().sign(&claims)?;
+    /// assert_eq!(verifier.verify::<BTreeMap<String, u64>>(&token)?["iss"], 12345);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_numeric_issuer(mut self) -> Self {
+        self.allowed.numeric_issuer = true;
+        self
+    }
+
+    /// Accepts tokens without `typ` even if [`typ`](Self::typ) is set. A `typ` that is present must still match.
+    ///
+    /// Use it for issuers that set `typ` in only some of their tokens. It weakens `typ`: a token of another kind that
+    /// also lacks it is accepted (RFC 8725 section 3.11), unless other claims tell the kinds apart.
+    ///
+    /// ```
+    /// use jwt_codec::{Claims, Hs256, RegisteredClaims, Signer, SigningKey, Validation, Verifier};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().typ("at+jwt").allow_missing_typ());
+    /// let claims = Claims::new(()).lifetime(Duration::from_secs(600));
+    ///
+    /// let without = Signer::new(&key).without_typ().sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&without).is_ok());
+    /// let other = Signer::new(&key).typ("logout+jwt").sign(&claims)?;
+    /// assert!(verifier.verify::<RegisteredClaims>(&other).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_missing_typ(mut self) -> Self {
+        self.allowed.missing_typ = true;
+        self
+    }
+}
