@@ -131,7 +131,7 @@ pub(super) fn white_space_len(text: &[u8]) -> usize {
 #[inline]
 fn behind_white_space(text: &[u8]) -> &[u8] {
     match text {
-        [..=b' ', ..] => text.get(white_space_len(text)..).unwrap_or_default(),
+        [0..=b' ', ..] => text.get(white_space_len(text)..).unwrap_or_default(),
         text => text,
     }
 }
