@@ -1,0 +1,21 @@
+"""Bugs that the proofs must notice: the kernels to be proved again, the file, its text, and the bug."""
+
+BUGS = [
+    # A carry is lost that needs three limbs of ones.
+    ("ed25519_", "ed25519/field.rs", "FieldElement([r0.wrapping_add(FOLD & limbs::mask(carry)), r1, r2, r3])",
+     "FieldElement([r0, r1, r2, r3])"),
+    ("ed25519_", "ed25519/field.rs", "const FOLD: u64 = 38;", "const FOLD: u64 = 39;"),
+    ("ed25519_sub", "ed25519/field.rs", "difference[0] = difference[0].wrapping_sub(FOLD & limbs::mask(borrow));", ""),
+    # The carry out of a row, and out of the doubled products.
+    ("ed25519_mul", "limbs.rs", "high[N - 1] = top.wrapping_add(u64::from(carry));", "high[N - 1] = top;"),
+    ("p384_field_square", "limbs.rs", "limbs[2 * N - 1] = u64::from(carry);", "limbs[2 * N - 1] = 0;"),
+    ("p521_order_reduce", "limbs.rs", "select(mask(too_small), a, &reduced)", "reduced"),
+    ("p256_order_add", "limbs.rs", "sbb(u64::from(carry), 0, borrow)", "sbb(0, 0, borrow)"),
+    ("p256_field_mul", "ecdsa/p256.rs", "adc(t4, high, carry)", "adc(t4, high, 0)"),
+    ("p384_field_mul", "ecdsa/p384.rs", "sbb(t4, 0, borrow)", "sbb(t4, 0, 0)"),
+    ("p384_order_mul", "residue.rs", "if P::MODULUS[N - 1] == u64::MAX {", "if false {"),
+    ("p521_field_square", "ecdsa/p521.rs", "adc(t9, m >> 55, carry)", "adc(t9, m >> 56, carry)"),
+    ("p256_order_mul", "ecdsa/p256.rs", "0xf3b9_cac2_fc63_2551", "0xf3b9_cac2_fc63_2553"),
+    ("p256_field_diff", "residue.rs", "limbs::sub_with_borrow(&high1, &high2, borrow)",
+     "limbs::sub_with_borrow(&high1, &high2, 0)"),
+]

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Proves the arithmetic of the engines for all inputs; README.md says what is shown.
+
+`prove.py [NAME...]` proves the kernels whose names begin so. `prove.py --planted` puts bugs into copies of the engines, one
+after the other, and fails if the proofs do not notice one.
+"""
+
+import pathlib
+import sys
+import tempfile
+import time
+
+import fields
+import integers
+import kernels
+from llvm import Module, Undecided
+from planted import BUGS
+
+sys.setrecursionlimit(10_000)
+
+
+def prove(module, chosen, quiet=False):
+    """How many kernels are proved, and the first line that is not."""
+    proved, failures = 0, []
+    for name, what, proof in fields.all_kernels():
+        if chosen and not name.startswith(tuple(chosen)):
+            continue
+        start = time.monotonic()
+        integers.reset()
+        module.before, module.instead = {}, {}
+        try:
+            missing = [line for line, holds in proof(module) if not holds]
+        except (Undecided, integers.Impossible) as error:
+            missing = [f"{type(error).__name__}: {error}"]
+        verdict = "proved" if not missing else "NOT PROVED: " + ", ".join(missing)
+        if not quiet:
+            print(f"{name:24} {what:45} {time.monotonic() - start:5.1f} s  {verdict}", flush=True)
+        proved += not missing
+        failures += [(name, line) for line in missing]
+    return proved, failures
+
+
+def planted(target):
+    """Whether each bug is noticed, by a kernel that is not proved."""
+    missed = 0
+    for kernel, file, old, new in BUGS:
+        _, failures = prove(Module(kernels.compile(target, (file, old, new))), [kernel], quiet=True)
+        noticed = failures[0] if failures else "NOT NOTICED"
+        print(f"{file}: {old.strip()!r} becomes {new.strip()!r}: {noticed}", flush=True)
+        missed += not failures
+    print(f"{len(BUGS) - missed} of {len(BUGS)} bugs noticed")
+    return missed
+
+
+def main(arguments):
+    target = pathlib.Path(tempfile.gettempdir()) / "signature-verification-proofs"
+    target.mkdir(exist_ok=True)
+    if arguments == ["--planted"]:
+        return planted(target)
+    proved, failures = prove(Module(kernels.compile(target)), arguments)
+    print(f"{proved} kernels proved, {len(failures)} statements not")
+    return bool(failures) or not proved
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
