@@ -117,24 +117,35 @@ ZERO = Polynomial({})
 class Integer:
     """A value of a register: the polynomial that it is, and bounds."""
 
-    __slots__ = ("polynomial", "low", "high")
+    __slots__ = ("polynomial", "low", "high", "is_refined")
 
     def __init__(self, polynomial, low, high):
-        # What the polynomial says, and what the operation says.
-        least, most = polynomial.bounds()
-        self.low, self.high = max(ceil(least), low), min(floor(most), high)
-        if self.low > self.high:
-            raise Impossible
-        self.polynomial = Polynomial.constant(self.low) if self.low == self.high else polynomial
+        """`low` and `high` are what the operation says."""
+        self.polynomial, self.low, self.high, self.is_refined = polynomial, low, high, False
+        if len(polynomial.terms) < 8:
+            self.refine()
+
+    def refine(self):
+        """With what the polynomial says. Of a long one that takes a while, so it waits until it is needed."""
+        if not self.is_refined:
+            self.is_refined = True
+            least, most = self.polynomial.bounds()
+            self.low, self.high = max(ceil(least), self.low), min(floor(most), self.high)
+            if self.low > self.high:
+                raise Impossible
+            if self.low == self.high:
+                self.polynomial = Polynomial.constant(self.low)
+        return self
 
     @staticmethod
     def of(value):
         return value if isinstance(value, Integer) else Integer(Polynomial.constant(value), value, value)
 
     def is_constant(self):
-        return self.low == self.high
+        return self.low == self.high or self.refine().low == self.high
 
     def is_bit(self):
+        self.refine()
         return 0 <= self.low and self.high <= 1
 
     def __add__(self, other):
@@ -159,9 +170,15 @@ class Integer:
     def split(self, bits):
         """(lower, upper) with self = lower + 2^bits * upper and 0 <= lower < 2^bits."""
         whole = 1 << bits
+        if self.low // whole != self.high // whole:
+            self.refine()
         if self.low // whole == self.high // whole:
             upper = self.low // whole
             return self - upper * whole, Integer.of(upper)
+        sign = sign_bit(self.polynomial, bits)
+        if sign is not None:
+            upper = Integer(sign, 0, 1)
+            return self - upper * whole, upper
         lower = Integer(remainder(self.polynomial, bits), 0, whole - 1)
         upper = self.polynomial.plus(lower.polynomial, -1).times(Fraction(1, whole))
         upper = Integer(upper, self.low // whole, self.high // whole)
@@ -194,16 +211,31 @@ def value(limbs, bits=64):
     return sum((limb * (1 << bits * i) for i, limb in enumerate(limbs)), Integer.of(0))
 
 
+def sign_bit(polynomial, bits):
+    """The highest bit of a word that stands for a signed number."""
+    if len(polynomial.terms) == 1:
+        (monomial, coefficient), = polynomial.terms.items()
+        what = unknowns[monomial[0]] if len(monomial) == 1 and coefficient == 1 else None
+        if what and what.bits == bits + 1:
+            for signed in before_wraps(what.whole, bits + 1):
+                low, high = signed.bounds()
+                if -(1 << bits) <= ceil(low) and floor(high) < 1 << bits:
+                    return polynomial.plus(signed, -1).times(Fraction(1, 2 << bits))
+    return None
+
+
 def remainder(polynomial, bits):
     """The remainder by 2^bits: known, or a new unknown, and the same one whenever it is asked for again."""
     whole = 1 << bits
+    forms = [*before_wraps(polynomial, bits)]
     if polynomial.is_integral():
-        before = before_newest(polynomial, bits)
         polynomial = congruent(polynomial, bits)
-        for form in (polynomial, before):
-            low, high = form.bounds()
-            if ceil(low) // whole == floor(high) // whole:
-                return form.plus(Polynomial.constant(ceil(low) // whole * whole), -1)
+        forms.append(polynomial)
+    for form in forms:
+        low, high = form.bounds()
+        if ceil(low) // whole == floor(high) // whole:
+            return form.plus(Polynomial.constant(ceil(low) // whole * whole), -1)
+    if polynomial.is_integral():
         # If all coefficients are even, it is twice the remainder of the half.
         shift = min(trailing_zeros(c) for c in polynomial.terms.values())
         if shift:
@@ -234,8 +266,7 @@ def congruent(polynomial, bits):
         for pair, (residue, exponent) in products.items():
             if exponent >= bits:
                 polynomial = with_product(polynomial, pair, residue)
-        centered = {m: int(c + whole // 2) % whole - whole // 2 for m, c in polynomial.terms.items()}
-        polynomial = Polynomial({m: c for m, c in centered.items() if c})
+        polynomial = centered(polynomial, whole)
         candidates = {i for m in polynomial.terms for i in m if unknowns[i].whole is not None} - kept
         if not candidates:
             return polynomial
@@ -248,12 +279,27 @@ def congruent(polynomial, bits):
             kept.add(newest)
 
 
-def before_newest(polynomial, bits):
-    """What is congruent, with what the newest remainder was taken of: where a borrow and a carry cancel, that is known."""
-    newest = max((i for m in polynomial.terms for i in m), default=None)
-    if newest is None or unknowns[newest].whole is None or unknowns[newest].bits < bits:
-        return polynomial
-    return polynomial.replaced(newest, unknowns[newest].whole)
+def centered(polynomial, whole):
+    """With each coefficient between -whole / 2 and whole / 2, modulo the whole."""
+    terms = {m: c - whole * floor(Fraction(c, whole) + Fraction(1, 2)) for m, c in polynomial.terms.items()}
+    return Polynomial({m: int(c) if c.denominator == 1 else c for m, c in terms.items() if c})
+
+
+def before_wraps(polynomial, bits):
+    """What is congruent: the polynomial itself, and then with what the newest remainder was taken of, again and again. Where
+    a borrow and a carry cancel, or a sum of signed numbers wraps, one of them has small bounds."""
+    yield polynomial
+    for index in sorted({i for m in polynomial.terms for i in m if unknowns[i].meaning is not None}, reverse=True):
+        if not unknowns[index].selects:
+            polynomial = polynomial.replaced(index, unknowns[index].meaning)
+    for _ in range(8):
+        polynomial = centered(polynomial, 1 << bits)
+        yield polynomial
+        wrapped = {i for m in polynomial.terms for i in m if (unknowns[i].bits or 0) >= bits}
+        wrapped -= {i for m, c in polynomial.terms.items() if c.denominator > 1 for i in m}
+        if not wrapped:
+            break
+        polynomial = polynomial.replaced(max(wrapped), unknowns[max(wrapped)].whole)
 
 
 def with_product(polynomial, pair, residue):
@@ -286,8 +332,9 @@ def bit(integer):
 def selecting(condition):
     """A truth value that is multiplied with what is not known."""
     k = bit(condition)
-    for (index,) in k.polynomial.terms:
-        unknowns[index].selects = True
+    for monomial in k.polynomial.terms:
+        for index in monomial:
+            unknowns[index].selects = True
     return k
 
 

@@ -446,9 +446,10 @@ class Reader:
     def do_ashr(self):
         _, of, a, b = self.two()
         count = self.decided(b)
+        sign = upper(a, of - 1)
         if count == of - 1:
-            return all_ones(upper(a, count), of)
-        return lower(upper(a, count) + upper(a, of - 1) * ((1 << of) - (1 << of - count)), of)
+            return all_ones(sign, of)
+        return lower(upper(a - sign * (1 << of), count), of)
 
     def do_zext(self):
         self.skip_attributes()
@@ -472,16 +473,20 @@ class Reader:
 
     def do_and(self):
         _, of, a, b = self.two()
-        if not isinstance(a, Integer) and not isinstance(b, Integer):
+        if isinstance(a, int) and isinstance(b, int):
             return a & b
         for mask, other in ((a, b), (b, a)):
+            if isinstance(other, Bits) and mask in (0, (1 << of) - 1):
+                return other if mask else 0
             k = mask_bit(mask, of)
             if k is not None:
                 if isinstance(other, Bits):
+                    if other.k != 1:
+                        break
                     return Bits(other.a, other.b, k)
                 return (selecting(k) if isinstance(other, Integer) else k) * other
         for value, mask in ((a, b), (b, a)):
-            if not isinstance(mask, Integer):
+            if isinstance(value, Integer) and isinstance(mask, int):
                 return with_mask(value, mask, of)
         raise Undecided(" ".join(self.tokens))
 
@@ -495,9 +500,9 @@ class Reader:
 
     def do_xor(self):
         _, of, a, b = self.two()
-        if not isinstance(a, Integer) and not isinstance(b, Integer):
+        if isinstance(a, int) and isinstance(b, int):
             return a ^ b
-        if not isinstance(a, Integer):
+        if isinstance(a, int):
             a, b = b, a
         if isinstance(a, Bits) or isinstance(b, Bits):
             selected = a.selected(b) if isinstance(a, Bits) else b.selected(a)

@@ -18,4 +18,13 @@ BUGS = [
     ("p256_order_mul", "ecdsa/p256.rs", "0xf3b9_cac2_fc63_2551", "0xf3b9_cac2_fc63_2553"),
     ("p256_field_diff", "residue.rs", "limbs::sub_with_borrow(&high1, &high2, borrow)",
      "limbs::sub_with_borrow(&high1, &high2, 0)"),
+    ("inversion_ed25519_mod", "divsteps.rs", "sbb(mask(top >> 63), 0, borrow)", "sbb(mask(top >> 63), 0, 0)"),
+    ("inversion_ed25519_res", "divsteps.rs", "    let d = add_if(sign(&d), &d, p);\n", ""),
+    # Columns overflow, without room made for them.
+    ("fixed_4_multiply", "rsa/fixed.rs", "&& i == 1 {", "&& i == 9 {"),
+    ("fixed_2_square", "rsa/fixed.rs", "if step == 1 {", "if step == 9 {"),
+    ("fixed_2_multiply", "rsa/kernel.rs", "u128::from(v[16]) + MASK;", "u128::from(v[16]);"),
+    ("fixed_2_multiply", "rsa/kernel.rs", "+ (t[15] >> LIMB_BITS);", ";"),
+    # One of two carries above a row.
+    ("any_size_8", "rsa/any_size.rs", "u64::from(carry) + u64::from(more)", "u64::from(more)"),
 ]

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Proves the arithmetic of the engines for all inputs; README.md says what is shown.
 
-`prove.py [NAME...]` proves the kernels whose names begin so. `prove.py --planted` puts bugs into copies of the engines, one
-after the other, and fails if the proofs do not notice one.
+`prove.py [NAME...]` proves the kernels whose names begin so. `prove.py --planted [NAME...]` puts bugs into copies of the
+engines, one after the other, and fails if the proofs do not notice one.
 """
 
 import pathlib
@@ -12,7 +12,9 @@ import time
 
 import fields
 import integers
+import inversion
 import kernels
+import rsa
 from llvm import Module, Undecided
 from planted import BUGS
 
@@ -22,7 +24,7 @@ sys.setrecursionlimit(10_000)
 def prove(module, chosen, quiet=False):
     """How many kernels are proved, and the first line that is not."""
     proved, failures = 0, []
-    for name, what, proof in fields.all_kernels():
+    for name, what, proof in (*fields.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels()):
         if chosen and not name.startswith(tuple(chosen)):
             continue
         start = time.monotonic()
@@ -40,23 +42,24 @@ def prove(module, chosen, quiet=False):
     return proved, failures
 
 
-def planted(target):
-    """Whether each bug is noticed, by a kernel that is not proved."""
+def planted(target, chosen):
+    """How many bugs are not noticed, by a kernel that is not proved."""
+    bugs = [bug for bug in BUGS if not chosen or bug[0].startswith(tuple(chosen))]
     missed = 0
-    for kernel, file, old, new in BUGS:
+    for kernel, file, old, new in bugs:
         _, failures = prove(Module(kernels.compile(target, (file, old, new))), [kernel], quiet=True)
         noticed = failures[0] if failures else "NOT NOTICED"
         print(f"{file}: {old.strip()!r} becomes {new.strip()!r}: {noticed}", flush=True)
         missed += not failures
-    print(f"{len(BUGS) - missed} of {len(BUGS)} bugs noticed")
+    print(f"{len(bugs) - missed} of {len(bugs)} bugs noticed")
     return missed
 
 
 def main(arguments):
     target = pathlib.Path(tempfile.gettempdir()) / "signature-verification-proofs"
     target.mkdir(exist_ok=True)
-    if arguments == ["--planted"]:
-        return planted(target)
+    if arguments[:1] == ["--planted"]:
+        return planted(target, arguments[1:])
     proved, failures = prove(Module(kernels.compile(target)), arguments)
     print(f"{proved} kernels proved, {len(failures)} statements not")
     return bool(failures) or not proved
