@@ -160,12 +160,10 @@ fn wipe_stack() {
 /// Whether the CPU has all instructions that `graviola` executes.
 ///
 /// It asserts most of them itself, and panics. It does not look for BMI2, which nearly all of its arithmetic uses on
-/// x86-64, and not for ADX if it was built for valgrind, which hides ADX but executes it
-/// (https://bugs.kde.org/show_bug.cgi?id=494162). This crate goes by the same variable.
+/// x86-64.
 fn cpu_is_supported() -> bool {
     #[cfg(target_arch = "x86_64")]
-    let has_the_rest = std::arch::is_x86_feature_detected!("bmi2")
-        && (std::arch::is_x86_feature_detected!("adx") || option_env!("VALGRIND_BUG_494162").is_some());
+    let has_the_rest = std::arch::is_x86_feature_detected!("bmi2");
     #[cfg(target_arch = "aarch64")]
     let has_the_rest = true;
     has_the_rest && graviola::util::is_cpu_supported()
