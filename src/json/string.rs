@@ -152,41 +152,86 @@ fn code_unit(text: &[u8]) -> Result<(u16, &[u8]), Defect> {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "places within the text")]
 mod tests {
-    use alloc::format;
     use alloc::string::String;
 
-    use super::unescape;
+    use super::{skip, unescape};
     use crate::error::Defect;
 
-    /// What the string stands for, of which the closing quotation mark is the last character.
-    fn unescaped(text: &str) -> Result<String, Defect> {
-        let mut spare = [0; 16];
-        unescape(text.as_bytes(), &mut &mut spare[..]).map(|(text, _)| text.into())
+    /// An escape with these four digits, and the closing quotation mark.
+    fn escape(digits: [u8; 4]) -> [u8; 7] {
+        let [a, b, c, d] = digits;
+        [b'\\', b'u', a, b, c, d, b'"']
+    }
+
+    fn digits(unit: u16, of: &[u8; 16]) -> [u8; 4] {
+        [unit >> 12, unit >> 8 & 15, unit >> 4 & 15, unit & 15].map(|digit| of[usize::from(digit)])
     }
 
     /// What the standard library says of the code units.
-    fn expected(units: &[u16]) -> Result<String, Defect> {
-        String::from_utf16(units).map_err(|_| Defect::LoneSurrogate)
+    fn expected<'t>(units: &[u16], text: &'t mut String) -> Result<&'t str, Defect> {
+        text.clear();
+        for character in char::decode_utf16(units.iter().copied()) {
+            text.push(character.map_err(|_| Defect::LoneSurrogate)?);
+        }
+        Ok(text)
     }
 
+    /// Compares what is read of a string, up to its closing quotation mark, and that it is passed over if it has the grammar.
+    #[track_caller]
+    fn reads(text: &[u8], expected: Result<&str, Defect>) {
+        let length = text.len() - 1;
+        let mut spare = [0; 16];
+        assert_eq!(unescape(text, &mut &mut spare[..]), expected.map(|expected| (expected, length)), "{text:?}");
+        assert_eq!(skip(text), (expected != Err(Defect::Json)).then_some(length), "{text:?}");
+    }
+
+    /// All texts of four digits, each letter in both cases, and with each other byte in each place.
     #[test]
     fn every_code_unit() {
-        for unit in 0..=u16::MAX {
-            assert_eq!(unescaped(&format!("\\u{unit:04x}\"")), expected(&[unit]), "{unit:04x}");
-            assert_eq!(unescaped(&format!("\\u{unit:04X}\"")), expected(&[unit]), "{unit:04X}");
+        let mut character = String::new();
+        let hexadecimal = || (0..=u8::MAX).filter(u8::is_ascii_hexdigit);
+        for first in hexadecimal() {
+            for second in hexadecimal() {
+                for third in hexadecimal() {
+                    for fourth in hexadecimal() {
+                        let digits = [first, second, third, fourth];
+                        let unit = u16::from_str_radix(core::str::from_utf8(&digits).unwrap(), 16).unwrap();
+                        reads(&escape(digits), expected(&[unit], &mut character));
+                    }
+                }
+            }
+        }
+        for other in (0..=u8::MAX).filter(|byte| !byte.is_ascii_hexdigit()) {
+            for place in 0..4 {
+                let mut digits = *b"00e9";
+                digits[place] = other;
+                reads(&escape(digits), Err(Defect::Json));
+            }
         }
     }
 
-    /// All that begin with a surrogate of either kind, and one that does not.
+    fn pairs_that_begin_with(firsts: impl Iterator<Item = u16>) {
+        let mut characters = String::new();
+        let mut text = [0; 13];
+        for first in firsts {
+            text[..7].copy_from_slice(&escape(digits(first, b"0123456789abcdef")));
+            for second in 0..=u16::MAX {
+                text[6..].copy_from_slice(&escape(digits(second, b"0123456789ABCDEF")));
+                reads(&text, expected(&[first, second], &mut characters));
+            }
+        }
+    }
+
+    #[test]
+    fn pairs_at_the_limits_of_surrogates() {
+        pairs_that_begin_with([0x41, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000].into_iter());
+    }
+
     #[test]
     #[ignore = "minutes: cargo test --release --lib string -- --ignored"]
     fn every_pair_of_code_units() {
-        for first in (0xd800..0xe000).chain([0x41]) {
-            for second in 0..=u16::MAX {
-                let text = format!("\\u{first:04x}\\u{second:04x}\"");
-                assert_eq!(unescaped(&text), expected(&[first, second]), "{text}");
-            }
-        }
+        pairs_that_begin_with(0..=u16::MAX);
     }
 }
