@@ -79,7 +79,7 @@ fn implemented_type(text: &str) -> Option<String> {
     (!implemented.contains(" for ") && !name.is_empty()).then_some(name)
 }
 
-fn is_in_name(character: char) -> bool {
+pub(crate) fn is_in_name(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
@@ -92,6 +92,10 @@ fn examples(docs: &str) -> String {
 }
 
 impl Item {
+    fn name(&self) -> String {
+        self.owner.iter().chain([&self.name]).map(String::as_str).collect::<Vec<_>>().join("::")
+    }
+
     fn is_named_in(&self, code: &str) -> bool {
         code.match_indices(&self.name).any(|(at, name)| {
             let (before, after) = (&code[..at], &code[at + name.len()..]);
@@ -116,6 +120,23 @@ fn is_public(module: &str, sources: &[Source]) -> bool {
     sources.iter().any(declares) && (around == "lib" || is_public(around, sources))
 }
 
+/// The public items among all. A type is public where it is defined or where it is re-exported. Its methods may be in any file.
+fn public<'i>(all: &'i [Item], sources: &[Source]) -> Vec<&'i Item> {
+    let statements = sources.iter().flat_map(|source| source.text.split("\npub use ").skip(1));
+    let re_exported =
+        statements.flat_map(|text| text.split(';').next().unwrap().split(|character| !is_in_name(character)));
+    let in_place = all.iter().filter(|item| item.owner.is_none());
+    let in_place = in_place.filter(|item| is_public(item.path.trim_end_matches(".rs"), sources));
+    let names: HashSet<&str> = re_exported.chain(in_place.map(|item| item.name.as_str())).collect();
+    all.iter().filter(|item| names.contains(item.owner.as_ref().unwrap_or(&item.name).as_str())).collect()
+}
+
+/// `Claims::audience` and `Claims`, of all public items.
+pub(crate) fn public_names(sources: &[Source]) -> Vec<String> {
+    let all: Vec<Item> = sources.iter().flat_map(items).collect();
+    public(&all, sources).into_iter().map(Item::name).collect()
+}
+
 /// The public items that no example names, and how many there are.
 fn not_shown(sources: &[Source]) -> (Vec<String>, usize) {
     let modules: Vec<(&str, String)> = sources
@@ -128,27 +149,14 @@ fn not_shown(sources: &[Source]) -> (Vec<String>, usize) {
         })
         .collect();
     let all: Vec<Item> = sources.iter().flat_map(items).collect();
-    // A type is public where it is defined or where it is re-exported. Its methods may be in any file.
-    let statements = sources.iter().flat_map(|source| source.text.split("\npub use ").skip(1));
-    let re_exported =
-        statements.flat_map(|text| text.split(';').next().unwrap().split(|character| !is_in_name(character)));
-    let is_in_public_module =
-        |item: &&Item| modules.iter().any(|(module, _)| *module == item.path.trim_end_matches(".rs"));
-    let outermost = all.iter().filter(|item| item.owner.is_none());
-    let in_place = outermost.filter(is_in_public_module).map(|item| item.name.as_str());
-    let names: HashSet<&str> = re_exported.chain(in_place).collect();
-    let public: Vec<&Item> =
-        all.iter().filter(|item| names.contains(item.owner.as_ref().unwrap_or(&item.name).as_str())).collect();
+    let public = public(&all, sources);
     let is_shown = |item: &&&Item| {
         let owner = all.iter().filter(|other| other.owner.is_none() && Some(&other.name) == item.owner.as_ref());
         let around = modules.iter().filter(|(module, _)| item.path.starts_with(module)).map(|(_, docs)| docs);
         let docs = owner.map(|owner| &owner.docs).chain(around).chain([&item.docs]);
         item.is_named_in(&docs.map(|docs| examples(docs)).collect::<String>())
     };
-    let missing = public.iter().filter(|item| !is_shown(item)).map(|item| {
-        let owner = item.owner.as_ref().map_or(String::new(), |owner| format!("{owner}::"));
-        format!("{}: {owner}{}", item.path, item.name)
-    });
+    let missing = public.iter().filter(|item| !is_shown(item)).map(|item| format!("{}: {}", item.path, item.name()));
     (missing.collect(), public.len())
 }
 

@@ -15,6 +15,7 @@
 //! | `hostile` | hostile tokens, keys, secrets and signatures |
 //! | `layers`, `registry` | the source: layers, lengths of files, where an algorithm is named |
 //! | `examples_in_docs` | the source: public items without an example |
+//! | `public_api` | the source: public items that `docs/public-api.txt` does not list |
 //! | `support` | what several of them need: keys, tokens, verdicts |
 //!
 //! Tests with keys of every algorithm need all features that have one: `_every_algorithm` in `Cargo.toml`.
@@ -53,6 +54,7 @@ mod keys;
 mod layers;
 #[cfg(feature = "profiles")]
 mod profiles;
+mod public_api;
 mod registry;
 mod rfc;
 mod sets;
