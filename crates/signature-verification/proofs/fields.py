@@ -79,7 +79,7 @@ def prime_field(curve, kind):
 
     def reduced(words, scale, expected):
         result = value(words)
-        yield f"{scale_name(scale)}result = the expected modulo p", is_multiple(result * scale - expected, p)
+        yield f"{'R ' * (scale > 1)}result = the expected modulo p", is_multiple(result * scale - expected, p)
         yield "0 <= result < p", is_within(result, 0, p - 1)
 
     yield name + "mul", "a b / R mod p, for a < R and b < p", mul
@@ -90,23 +90,16 @@ def prime_field(curve, kind):
     yield name + "reduce_once", "a mod p, for a < 2 p", reduce_once
 
 
-def scale_name(scale):
-    return "" if scale == 1 else "R * "
-
-
 def ed25519():
     """Integers below 2^256 that stand for residues modulo 2^255 - 19."""
-    most = 2**256 - 1
 
     def kernel(name, operands, expected):
         def proof(module):
-            numbers = [operand(x, most) for x in operands]
-            words = call(module, f"ed25519_{name}", *numbers, count=4)
-            yield "result = the expected modulo p", is_multiple(value(words) - expected(*numbers), P25519)
-            below = P25519 if name == "canonical" else 2**256
-            yield "0 <= result, in limbs", all(is_within(word, 0, 2**64 - 1) for word in words)
-            if below == P25519:
-                yield "result < p", is_within(value(words), 0, below - 1)
+            numbers = [operand(x, 2**256 - 1) for x in operands]
+            result = value(call(module, f"ed25519_{name}", *numbers, count=4))
+            yield "result = the expected modulo p", is_multiple(result - expected(*numbers), P25519)
+            if name == "canonical":
+                yield "0 <= result < p", is_within(result, 0, P25519 - 1)
 
         return proof
 

@@ -100,7 +100,7 @@ class Polynomial:
         return all(c.denominator == 1 for c in self.terms.values())
 
     def replaced(self, index, value):
-        """With `value`, a polynomial, for an unknown that is nowhere squared."""
+        """With `value`, a polynomial, for one unknown (and of its square, for one factor)."""
         rest, factor = {}, {}
         for monomial, coefficient in self.terms.items():
             if index in monomial:
@@ -397,7 +397,7 @@ class Case:
         return ceil(max(low for low, _ in bounds)), floor(min(high for _, high in bounds))
 
     def settle(self):
-        """Learns which of the newest remainders and carries have but one possible value."""
+        """Learns which remainders and carries near the known bits have but one possible value. Whether there are some."""
         tried, carries = {}, [*uppers.values()]
         for bit in [i for i, u in enumerate(unknowns) if u.meaning is not None and i in self.solved]:
             for i in range(max(bit - self.NEAR, 0), min(bit + self.NEAR, len(unknowns))):
