@@ -1,5 +1,6 @@
 //! Public keys as documents that can be cloned, and kept inside of other documents.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Deref;
@@ -93,6 +94,17 @@ impl Jwk {
             key_use: self.key_use.clone(),
             operations: self.public_operations(),
         }))
+    }
+
+    /// Returns the `key_ops` of the public half: `verify` in the place of `sign` (RFC 7517 section 4.3).
+    fn public_operations(&self) -> Vec<Box<str>> {
+        let mut operations = self.operations.clone();
+        if self.is_private() && self.lists("verify") {
+            operations.retain(|operation| **operation != *"sign");
+        } else if self.is_private() {
+            operations.iter_mut().filter(|operation| ***operation == *"sign").for_each(|sign| *sign = "verify".into());
+        }
+        operations
     }
 
     /// Returns the key if it is public.

@@ -25,8 +25,9 @@ CURVES = {
     ),
 }
 
-# RFC 8032, section 5.1.
+# RFC 8032, section 5.1: the field, and the order of the group.
 P25519 = 2**255 - 19
+L25519 = 2**252 + 27742317777372353535851937790883648493
 
 
 def call(module, entry, *operands, count):
@@ -43,12 +44,9 @@ def memory(words):
     return Pointer(memory)
 
 
-def prime_field(curve, kind):
+def prime_field(name, p, n):
     """Montgomery arithmetic modulo p, with R = 2^(64 n)."""
-    field, order, n = CURVES[curve]
-    p = field if kind == "field" else order
     r = 1 << 64 * n
-    name = f"{curve}_{kind}_"
 
     def numbers(names, *most):
         return [operand(x, m) for x, m in zip(names, most or [p - 1] * len(names))]
@@ -73,6 +71,10 @@ def prime_field(curve, kind):
         a, b = numbers("ab")
         return reduced(call(module, name + "sub", a, b, count=n), 1, a - b)
 
+    def negate(module):
+        a = operand("a", p - 1, low=1)
+        return reduced(call(module, name + "negate", a, count=n), 1, 0 - a)
+
     def reduce_once(module):
         a, = numbers("a", min(2 * p, r) - 1)
         return reduced(call(module, name + "reduce_once", a, count=n), 1, a)
@@ -87,7 +89,8 @@ def prime_field(curve, kind):
     yield name + "difference", "(a b - c d) / R mod p, for all four below p", difference
     yield name + "add", "a + b mod p, for both below p", add
     yield name + "sub", "a - b mod p, for both below p", sub
-    yield name + "reduce_once", "a mod p, for a < 2 p", reduce_once
+    yield name + "negate", "-a mod p, for 0 < a < p", negate
+    yield name + "reduce_once", "a mod p, for a < 2 p and a < R", reduce_once
 
 
 def ed25519():
@@ -112,6 +115,7 @@ def ed25519():
 
 def all_kernels():
     yield from ed25519()
-    for curve in CURVES:
-        for kind in ("field", "order"):
-            yield from prime_field(curve, kind)
+    for curve, (field, order, n) in CURVES.items():
+        yield from prime_field(f"{curve}_field_", field, n)
+        yield from prime_field(f"{curve}_order_", order, n)
+    yield from prime_field("ed25519_order_", L25519, 4)

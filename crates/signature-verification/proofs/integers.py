@@ -428,24 +428,26 @@ def without_shared(polynomial, equation):
 
 
 def follows(conclusion, facts=(), splits=3):
-    """Whether `conclusion(case)` is true in each case that can be."""
-    try:
-        case = Case(facts)
-        if conclusion(case):
-            return True
-        if case.settle() and conclusion(case):
-            return True
-    except Impossible:
-        # Without an assumption, a contradiction is a fault of the prover.
-        if not facts:
-            raise
+    """Whether `conclusion(case)` is true in each case that can be. Raises Impossible if there is none."""
+    case = Case(facts)
+    if conclusion(case) or case.settle() and conclusion(case):
         return True
     if splits == 0:
         return False
     for k in reversed(names.values()):
         if not set(case.reduced(k.polynomial).terms) <= {()}:
-            cases = [[*facts, k.polynomial.plus(Polynomial.constant(bit), -1)] for bit in (0, 1)]
-            return all(follows(conclusion, case, splits - 1) for case in cases)
+            possible = 0
+            for bit in (0, 1):
+                try:
+                    if not follows(conclusion, [*facts, k.polynomial.plus(Polynomial.constant(bit), -1)], splits - 1):
+                        return False
+                    possible += 1
+                except Impossible:
+                    pass
+            # Not a single case can be: a fault of the prover, or of what it was told.
+            if not possible:
+                raise Impossible
+            return True
     return False
 
 

@@ -89,20 +89,26 @@ def entries():
     ):
         parameters = ", ".join(f"{p}: &[u64; 4]" for p in parameters)
         yield "ed25519/field.rs", ED25519.format(name=name, parameters=parameters, expression=expression)
-    for curve, n in (("p256", 4), ("p384", 6), ("p521", 9)):
-        for prime in ("Field", "Order"):
+    for curve, file, n, primes in (
+        ("p256", "ecdsa/p256.rs", 4, ["Field", "Order"]),
+        ("p384", "ecdsa/p384.rs", 6, ["Field", "Order"]),
+        ("p521", "ecdsa/p521.rs", 9, ["Field", "Order"]),
+        ("ed25519", "ed25519.rs", 4, ["Order"]),
+    ):
+        for prime in primes:
             for name, parameters, expression in (
                 ("mul", "ab", "value(*a).mul(&value(*b))"),
                 ("square", "a", "value(*a).square()"),
                 ("add", "ab", "value(*a).add(&value(*b))"),
                 ("sub", "ab", "value(*a).sub(&value(*b))"),
+                ("negate", "a", "value(*a).negate_nonzero_if(u64::MAX)"),
                 ("difference", "abcd",
                  "Residue::difference_of_products(&value(*a), &value(*b), &value(*c), &value(*d))"),
                 ("reduce_once", "a",
                  f"value(crate::limbs::reduce_once(a, 0, &<{prime} as Prime<{n}>>::MODULUS))"),
             ):
                 parameters = ", ".join(f"{p}: &[u64; {n}]" for p in parameters)
-                yield f"ecdsa/{curve}.rs", RESIDUE.format(
+                yield file, RESIDUE.format(
                     curve=curve, kind=prime.lower(), prime=prime, n=n, name=name, parameters=parameters,
                     expression=expression)
     for n in (4, 6, 9):

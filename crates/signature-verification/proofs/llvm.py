@@ -409,6 +409,8 @@ class Reader:
         self.expect(",")
         value = list(value)
         value[int(self.next())] = member
+        if self.peek() == ",":
+            raise Undecided("insertvalue with more than one index")
         return value
 
     # Arithmetic.
@@ -591,6 +593,9 @@ def intrinsic(words, width, arguments):
             step = 8 if size % 8 == 0 else 1
             for at in range(0, size, step):
                 to.memory.store(to.offset + at, step, 0)
+        # The CPU adds one for any carry that is not zero.
+        case ["x86", "addcarry" | "subborrow", "64"] if not Integer.of(arguments[0]).is_bit():
+            raise Undecided("a carry that is no bit")
         case ["x86", "addcarry", "64"]:
             carry, a, b = arguments
             total = carry + a + b
@@ -605,6 +610,8 @@ def intrinsic(words, width, arguments):
             above = upper(total, width)
             above = 0 - above if words[0] == "usub" else above
             return [lower(total, width), 1 - is_equal(Integer.of(above), Integer.of(0))]
+        case ["fshl" | "fshr", _] if not 0 < arguments[2] < width:
+            raise Undecided("a funnel shift by nothing, or by everything")
         case ["fshl", _]:
             a, b, count = arguments
             return lower(a * (1 << count), width) + upper(b, width - count)

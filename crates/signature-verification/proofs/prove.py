@@ -5,6 +5,7 @@
 engines, one after the other, and fails if the proofs do not notice one.
 """
 
+import fcntl
 import pathlib
 import sys
 import tempfile
@@ -21,17 +22,22 @@ from planted import BUGS
 sys.setrecursionlimit(10_000)
 
 
+def all_kernels():
+    return (*fields.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels())
+
+
 def prove(module, chosen, quiet=False):
     """How many kernels are proved, and the first line that is not."""
     proved, failures = 0, []
-    for name, what, proof in (*fields.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels()):
+    for name, what, proof in all_kernels():
         if chosen and not name.startswith(tuple(chosen)):
             continue
         start = time.monotonic()
         integers.reset()
         module.before, module.instead = {}, {}
         try:
-            missing = [line for line, holds in proof(module) if not holds]
+            statements = dict(proof(module))
+            missing = [line for line, holds in statements.items() if not holds] or ["nothing is stated"] * (not statements)
         except (Undecided, integers.Impossible) as error:
             missing = [f"{type(error).__name__}: {error}"]
         verdict = "proved" if not missing else "NOT PROVED: " + ", ".join(missing)
@@ -56,11 +62,22 @@ def planted(target, chosen):
 
 
 def main(arguments):
+    if not __debug__:
+        return "the prover requires its assertions"
     target = pathlib.Path(tempfile.gettempdir()) / "signature-verification-proofs"
     target.mkdir(exist_ok=True)
-    if arguments[:1] == ["--planted"]:
-        return planted(target, arguments[1:])
-    proved, failures = prove(Module(kernels.compile(target)), arguments)
+    # One run at a time: another one would change the sources under it.
+    lock = open(target / "lock", "w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    plants = arguments[:1] == ["--planted"]
+    chosen = arguments[plants:]
+    names = [bug[0] for bug in BUGS] if plants else [name for name, *_ in all_kernels()]
+    for start in chosen:
+        if not any(name.startswith(start) for name in names):
+            return f"nothing begins with {start}"
+    if plants:
+        return planted(target, chosen)
+    proved, failures = prove(Module(kernels.compile(target)), chosen)
     print(f"{proved} kernels proved, {len(failures)} statements not")
     return bool(failures) or not proved
 
