@@ -99,10 +99,9 @@ impl Jwk {
     /// Returns the `key_ops` of the public half: `verify` in the place of `sign` (RFC 7517 section 4.3).
     fn public_operations(&self) -> Vec<Box<str>> {
         let mut operations = self.operations.clone();
-        if self.is_private() && self.lists("verify") {
-            operations.retain(|operation| **operation != *"sign");
-        } else if self.is_private() {
-            operations.iter_mut().filter(|operation| ***operation == *"sign").for_each(|sign| *sign = "verify".into());
+        if self.is_private() && self.lists("sign") {
+            operations.retain(|operation| !matches!(&**operation, "sign" | "verify"));
+            operations.push("verify".into());
         }
         operations
     }

@@ -36,8 +36,11 @@ def prove(module, chosen, quiet=False):
         integers.reset()
         module.before, module.instead = {}, {}
         try:
-            statements = dict(proof(module))
-            missing = [line for line, holds in statements.items() if not holds] or ["nothing is stated"] * (not statements)
+            # A list: two statements may have the same text.
+            statements = list(proof(module))
+            missing = [line for line, holds in statements if not holds]
+            if not statements:
+                missing = ["nothing is stated"]
         except (Undecided, integers.Impossible) as error:
             missing = [f"{type(error).__name__}: {error}"]
         verdict = "proved" if not missing else "NOT PROVED: " + ", ".join(missing)
