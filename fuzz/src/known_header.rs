@@ -1,7 +1,7 @@
 //! Any bytes as a token, and any header and payload, signed: a verifier that has accepted tokens before returns what a fresh one returns,
 //! the same claims with the same header, or the same error.
 //!
-//! A verifier recognises the headers of accepted tokens by their bytes, and does not parse them again. Whatever it has accepted must change
+//! A verifier recognizes the headers of accepted tokens by their bytes, and does not parse them again. Whatever it has accepted must change
 //! nothing but the time it takes: not for the same header, not for one that is almost the same, not in another method.
 
 use std::borrow::Borrow;
