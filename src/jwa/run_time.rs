@@ -4,8 +4,10 @@ use alloc::boxed::Box;
 #[cfg(feature = "jwk")]
 use core::any::Any;
 
+#[cfg(feature = "_pkcs8")]
+use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms};
 #[cfg(feature = "_der")]
-use super::key_file::{PrivateKeyAlgorithm, PrivateKeyForms, PublicKeyAlgorithm, PublicKeyForms};
+use super::key_file::{PublicKeyAlgorithm, PublicKeyForms};
 #[cfg(feature = "jwk")]
 use super::material::Material;
 use super::{Algorithm, Sign, Verify};
