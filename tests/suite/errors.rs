@@ -1,5 +1,6 @@
-//! The texts of errors.
+//! The texts of errors, and what types show of themselves.
 
 mod of_keys;
 mod of_types;
+mod shown;
 mod texts;

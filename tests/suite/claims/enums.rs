@@ -16,6 +16,7 @@ fn enums_of_all_forms() {
         Struct { a: u8, b: Option<String> },
         Newtype(Plain),
         Tuple(u8, String),
+        Unit,
     }
     for claims in [
         External::Struct { a: 1, b: None },
@@ -28,6 +29,8 @@ fn enums_of_all_forms() {
     assert!(read::<External>(r#"{"exp":9999999999,"Tuple":[1,"t"],"iss":"i"}"#).is_ok());
     assert!(read::<External>(r#"{"Tuple":[1,"t"],"Struct":{"a":1}}"#).is_err());
     assert!(read::<External>(r#"{"exp":9999999999}"#).is_err());
+    assert_eq!(read::<External>(r#"{"Unit":null}"#), Ok(External::Unit));
+    assert!(read::<External>(r#"{"Unit":1}"#).is_err());
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(tag = "kind")]
     enum Internal {

@@ -19,7 +19,7 @@ enum Read {
     Refused(Defect),
 }
 
-const NUMBERS: [(&str, Read); 27] = [
+const NUMBERS: [(&str, Read); 33] = [
     ("0", Read::Unsigned(0)),
     ("18446744073709551615", Read::Unsigned(u64::MAX)),
     ("-1", Read::Signed(-1)),
@@ -47,6 +47,13 @@ const NUMBERS: [(&str, Read); 27] = [
     ("01", Read::Refused(Defect::Json)),
     ("1.", Read::Refused(Defect::Json)),
     ("NaN", Read::Refused(Defect::Json)),
+    // Within eight bytes of a digit, what is nearly one.
+    ("1234567:", Read::Refused(Defect::Json)),
+    (":1234567", Read::Refused(Defect::Json)),
+    ("123;4567", Read::Refused(Defect::Json)),
+    ("1234567/", Read::Refused(Defect::Json)),
+    ("1.......", Read::Refused(Defect::Json)),
+    ("1-------", Read::Refused(Defect::Json)),
 ];
 
 fn read<T: DeserializeOwned>(json: &str) -> Result<T, VerifyError> {

@@ -172,6 +172,7 @@ fn duplicate_names_are_refused() {
             for json in [
                 format!(r#"{{"{one}":{value},"{other}":{value}}}"#),
                 format!(r#"{{"{one}":{value},"x":[],"{other}":null}}"#),
+                format!(r#"{{"x":{{"y":0}},"{one}":{value},"{other}":{value}}}"#),
                 format!(r#"{{"x":{{"{one}":{value},"{other}":{value}}}}}"#),
                 format!(r#"{{"x":[0,{{"y":[{{"{one}":{value},"z":0,"{other}":{value}}}]}}]}}"#),
             ] {

@@ -56,6 +56,7 @@ fn are_one<K: Eq + std::hash::Hash + std::fmt::Debug>(one: &K, again: &K, other:
     assert_ne!(one, other);
     let hasher = RandomState::new();
     assert_eq!(hasher.hash_one(one), hasher.hash_one(again));
+    assert_ne!(hasher.hash_one(one), hasher.hash_one(other));
     assert_eq!(HashSet::from([one, again, other]).len(), 2);
 }
 
@@ -156,4 +157,13 @@ fn ed25519_keys_are_32_bytes() {
         let refused = VerifyingKey::<EdDsa>::from_bytes(bytes);
         assert_eq!(refused, Err(KeyError::Length { part: KeyPart::X, found, expected: 32 }));
     }
+}
+
+#[cfg(feature = "ml-dsa")]
+#[test]
+fn ml_dsa_keys_are_compared_by_their_bytes() {
+    use jwt_codec::MlDsa44;
+
+    let [key, other] = [(); 2].map(|()| SigningKey::<MlDsa44>::generate().unwrap().verifying_key());
+    are_one(&key, &key.clone(), &other);
 }

@@ -63,3 +63,22 @@ fn a_certificate_by_its_hash() {
     assert!(!Confirmation::default().is_of_certificate_sha256(&[7; 32]));
     assert!(!confirmation.is_of_key(&key()));
 }
+
+/// Each member counts; of a key, its thumbprint.
+#[test]
+fn confirmations_are_compared_by_every_member() {
+    let json = format!(r#"{{"jkt":"{THUMBPRINT}","jwk":{KEY},"kid":"a","x5t#S256":"AA"}}"#);
+    let read = |json: &str| serde_json::from_str::<Confirmation>(json).unwrap();
+    assert_eq!(read(&json), read(&json.replace(r#""kty":"EC","#, r#""kid":"1","kty":"EC","#)));
+    let other_key = format!(r#""jwk":{},"#, other().to_json().unwrap());
+    for (member, another) in [
+        (format!(r#""jkt":"{THUMBPRINT}","#), r#""jkt":"another","#),
+        (format!(r#""jwk":{KEY},"#), &*other_key),
+        (r#","kid":"a""#.into(), r#","kid":"b""#),
+        (r#","x5t#S256":"AA""#.into(), r#","x5t#S256":"AQ""#),
+    ] {
+        assert!(json.contains(&member), "{member}");
+        assert_ne!(read(&json), read(&json.replace(&member, another)), "{another}");
+        assert_ne!(read(&json), read(&json.replace(&member, "")), "without {member}");
+    }
+}

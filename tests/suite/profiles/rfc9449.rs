@@ -300,6 +300,7 @@ fn a_prover_has_the_public_key_of_its_private_key() {
     let shown = format!("{:?}", Prover::new(keys::es256(), &public()).unwrap());
     assert!(shown.contains("ES256"), "{shown}");
     let shown = format!("{:?}", token_request().access_token("a secret"));
+    assert!(shown.starts_with(r#"Request { method: "POST", uri: "#) && shown.ends_with(".. }"), "{shown}");
     assert!(!shown.contains("a secret"), "{shown}");
 }
 
@@ -315,5 +316,13 @@ fn texts() {
     }
     let key = DpopError::Key(KeyError::Jwk { member: JwkMember::D, defect: KeyDefect::NotPublic });
     assert!(key.to_string().starts_with("header: "), "{key}");
+    assert_eq!(source(&key), Some("jwk: d: not allowed in a public key".into()));
+    let token = DpopError::Token(VerifyError::InvalidSignature);
+    assert_eq!(source(&token), Some(VerifyError::InvalidSignature.to_string()));
+    assert_eq!(source(&DpopError::Replayed), None);
     assert_eq!(InvalidUri.to_string(), "URI: not an absolute HTTP URI without a user");
+}
+
+fn source(error: &DpopError) -> Option<String> {
+    std::error::Error::source(error).map(ToString::to_string)
 }

@@ -1,5 +1,7 @@
 //! The rules about a whole set, over every entry of it; which keys a set takes; what a token is told whose key was skipped.
 
+use std::error::Error as _;
+
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet, LiveKeySet};
 use jwt_codec::jws::{self, Header};
 use jwt_codec::{Algorithm, Defect, Es256, Hs256, KeyError, KeyPart, SigningKey, Verifier, VerifyError, VerifyingKey};
@@ -537,6 +539,8 @@ fn token_of_a_skipped_key_is_told_why() {
         let (why, text) = not_found(jws::verify(&token(Some("id")), &set).unwrap_err());
         assert_eq!(why, Some(skipped), "{entry}");
         assert!(text.starts_with("key: in the set, but skipped: ") && text.ends_with(reason), "{text}");
+        let error = jws::verify(&token(Some("id")), &set).unwrap_err();
+        assert_eq!(error.source().and_then(|source| source.downcast_ref::<KeyError>()), Some(&skipped));
         // Of another id, nothing is known; a token without one means a key that is used.
         let nothing = (None, "key: none found for this header".to_owned());
         assert_eq!(not_found(jws::verify(&token(Some("made-up")), &set).unwrap_err()), nothing);
