@@ -559,6 +559,16 @@ fn token_of_a_skipped_key_is_told_why() {
             other => panic!("{other:?}"),
         }
     }
+    // A token without an id that could mean two keys in use does not miss the skipped one.
+    let other = SigningKey::<Es256>::generate().unwrap().verifying_key();
+    for (entry, _) in skipped_entries() {
+        let in_use = KeySet::builder().key("one", keys::es256_verifying()).key("two", other.clone());
+        let set = in_use.jwk_set(&parse([&entry])).build().unwrap();
+        match jws::verify(&token(None), &set).map(|_| ()) {
+            Err(VerifyError::KeyNotFound(error)) => assert_eq!(error.skipped(), None, "{entry}"),
+            other => panic!("{other:?}"),
+        }
+    }
     // Without an id: a key of the type that the algorithm asks for.
     let set = KeySet::from_jwk_set(&parse(&[with(&rsa(), &json!({"alg": null}))])).unwrap();
     let why =
