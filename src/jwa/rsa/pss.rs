@@ -148,3 +148,82 @@ fn xor_mgf1(hash: &Hash, seed: &[u8], bytes: &mut [u8]) {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "tests: a panic is how they fail"
+)]
+mod tests {
+    use alloc::vec;
+
+    use sha2::Sha256;
+
+    use super::*;
+
+    const MESSAGE: &[u8] = b"message";
+    const LENGTH: usize = 32;
+
+    /// An EM (RFC 8017 section 9.1.1), and what can be wrong in it although H is right.
+    struct Encoded {
+        bits: usize,
+        above: u8,
+        padding: Vec<u8>,
+        bits_above: u8,
+        salt: [u8; LENGTH],
+        trailer: u8,
+    }
+
+    impl Encoded {
+        fn right(modulus_bits: usize) -> Self {
+            let em_len = (modulus_bits - 1).div_ceil(8);
+            let mut padding = vec![0; em_len - 2 * LENGTH - 2];
+            padding.push(1);
+            Self { bits: modulus_bits, above: 0, padding, bits_above: 0, salt: [7; LENGTH], trailer: 0xbc }
+        }
+
+        fn is_accepted(&self) -> bool {
+            let hash = Hash::of::<Sha256>();
+            let digest = (hash.digest)(&[MESSAGE]);
+            let h = (hash.digest)(&[&[0; 8], digest.get(..LENGTH).unwrap(), &self.salt]);
+            let h = h.get(..LENGTH).unwrap();
+            let mut db = [&self.padding[..], &self.salt].concat();
+            xor_mgf1(&hash, h, &mut db);
+            let em_bits = self.bits - 1;
+            let first = db.first_mut().unwrap();
+            *first = *first & (0xff >> (em_bits.next_multiple_of(8) - em_bits)) | self.bits_above;
+            let above: &[u8] = if em_bits.is_multiple_of(8) { &[self.above] } else { &[] };
+            let encoded = [above, &db, h, &[self.trailer]].concat();
+            assert_eq!(encoded.len(), self.bits.div_ceil(8));
+            verify(&hash, &encoded, self.bits, MESSAGE).is_some_and(bool::from)
+        }
+    }
+
+    /// RFC 8017 section 9.1.2. Moduli of 2049 bits have a byte above EM, those of 2050 bits have seven bits above it.
+    #[test]
+    fn each_condition_alone() {
+        for bits in [2048, 2049, 2050, 2055, 2056, 3072] {
+            let right = || Encoded::right(bits);
+            assert!(right().is_accepted(), "{bits}");
+            assert!(Encoded { salt: [8; LENGTH], ..right() }.is_accepted(), "{bits}");
+            assert!(!Encoded { trailer: 0xbd, ..right() }.is_accepted(), "{bits}");
+            for place in 0..right().padding.len() {
+                let mut other = right();
+                // The first bits of DB are cleared, whatever they are.
+                other.padding[place] ^= 1;
+                assert!(!other.is_accepted(), "{bits}, byte {place}");
+            }
+            let mut two = right();
+            *two.padding.last_mut().unwrap() = 3;
+            assert!(!two.is_accepted(), "{bits}");
+            let bits_above = (bits - 1).next_multiple_of(8) - (bits - 1);
+            for bit in 8 - bits_above..8 {
+                assert!(!Encoded { bits_above: 1 << bit, ..right() }.is_accepted(), "{bits}, bit {bit}");
+            }
+        }
+        assert!(!Encoded { above: 1, ..Encoded::right(2049) }.is_accepted());
+        assert!(!Encoded { above: 0x80, ..Encoded::right(2049) }.is_accepted());
+    }
+}
