@@ -24,7 +24,9 @@ fn section_4_1_encoded() {
     let example = rfc::example_of("7797", "4.1");
     let header = Header::new(Algorithm::HS256);
     assert_eq!(jws::sign(&header, PAYLOAD, &signing()).as_deref(), Ok(example.compact()));
-    assert_eq!(jws::verify(example.compact(), &verifying()).unwrap().payload, PAYLOAD);
+    let verified = jws::verify(example.compact(), &verifying()).unwrap();
+    assert_eq!(verified.payload, PAYLOAD);
+    assert!(!verified.header.has_unencoded_payload());
     let detached = jws::sign_detached(&header, PAYLOAD, &signing()).unwrap();
     assert_eq!(detached, example.compact().replace(".JC4wMg.", ".."));
     assert_eq!(jws::verify_detached(&detached, PAYLOAD, &verifying()).unwrap().as_json(), header.to_json());
@@ -43,6 +45,9 @@ fn section_4_2_unencoded() {
     let read = jws::verify_detached(published, PAYLOAD, &verifying()).unwrap();
     assert!(read.has_unencoded_payload());
     assert_eq!(read.as_json(), header.to_json());
+    let encoded = Header::new(Algorithm::HS256);
+    let encoded = jws::verify(&jws::sign(&encoded, PAYLOAD, &signing()).unwrap(), &verifying()).unwrap().header;
+    assert_ne!(read, encoded);
     for other in [&b"$.03"[..], b"", b"$.02\n", b"JC4wMg"] {
         assert_eq!(jws::verify_detached(published, other, &verifying()), Err(VerifyError::InvalidSignature));
     }

@@ -560,26 +560,38 @@ fn a_document_can_be_signed_again() {
     assert_eq!(verified.good[0].header.parameter::<u8>("x"), Ok(None));
 }
 
-/// A key for one `kid`, to see which header it is found by.
-struct ById(&'static str, VerifyingKey<Hs256>);
+/// A key for headers that meet a condition, to see which parameters they have.
+struct For<C>(C, VerifyingKey<Hs256>);
 
-impl FindKey for ById {
-    type Key<'k> = &'k VerifyingKey<Hs256>;
+impl<C: Fn(&Header) -> bool> FindKey for For<C> {
+    type Key<'k>
+        = &'k VerifyingKey<Hs256>
+    where
+        Self: 'k;
 
     fn find_key(&self, header: &Header) -> Option<&VerifyingKey<Hs256>> {
         assert_eq!(header.alg(), "HS256");
-        (header.key_id() == Some(self.0)).then_some(&self.1)
+        (self.0)(header).then_some(&self.1)
     }
 }
 
 #[test]
 fn key_is_found_by_both_headers() {
-    let keys = ById("1", keys::hs256_verifying());
-    let verify = |text: &str| JsonSerialization::parse(text).unwrap().verify_all(&keys).is_ok();
-    assert!(verify(&with_headers(r#"{"alg":"HS256","kid":"1"}"#, None)));
-    assert!(verify(&with_headers(tokens::HEADER, Some(r#"{"kid":"1"}"#))));
-    assert!(!verify(&with_headers(tokens::HEADER, Some(r#"{"kid":"2"}"#))));
-    assert!(!verify(&with_headers(tokens::HEADER, None)));
+    let verify = |text: &str, is_meant: fn(&Header) -> bool| {
+        let keys = For(is_meant, keys::hs256_verifying());
+        JsonSerialization::parse(text).unwrap().verify_all(&keys).is_ok()
+    };
+    let parameters: [(&str, fn(&Header) -> bool); 3] = [
+        ("kid", |header| header.key_id() == Some("1")),
+        ("typ", |header| header.typ() == Some("1")),
+        ("cty", |header| header.content_type() == Some("1")),
+    ];
+    for (name, is_meant) in parameters {
+        assert!(verify(&with_headers(&format!(r#"{{"alg":"HS256","{name}":"1"}}"#), None), is_meant));
+        assert!(verify(&with_headers(tokens::HEADER, Some(&format!(r#"{{"{name}":"1"}}"#))), is_meant));
+        assert!(!verify(&with_headers(tokens::HEADER, Some(&format!(r#"{{"{name}":"2"}}"#))), is_meant));
+        assert!(!verify(&with_headers(tokens::HEADER, None), is_meant));
+    }
 }
 
 proptest! {
