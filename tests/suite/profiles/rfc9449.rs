@@ -292,6 +292,15 @@ fn what_a_prover_makes_is_accepted_once_each() {
     assert_eq!(payload["htu"], "https://api.example/a");
 }
 
+/// By the clock of the system.
+#[test]
+fn a_proof_of_now_is_accepted_now() {
+    let prover = Prover::new(keys::es256(), &public()).unwrap();
+    let request = Request::new("GET", "https://api.example/a").unwrap();
+    let proof = prover.prove(&request).unwrap();
+    Checker::new(Validation::new()).check(&proof, &request, &|_: &str, _| true).unwrap();
+}
+
 #[test]
 fn a_prover_has_the_public_key_of_its_private_key() {
     let other = SigningKey::<Es256>::generate().unwrap();
