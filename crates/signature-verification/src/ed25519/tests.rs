@@ -55,6 +55,12 @@ fn ours(bytes: &[u8; 32]) -> [Option<PublicKey>; 2] {
     [PublicKey::new(bytes), PublicKey::new_large(bytes)]
 }
 
+#[test]
+fn debug_names_the_curve() {
+    let [key, _] = ours(&ED25519_BASEPOINT_POINT.compress().to_bytes());
+    assert_eq!(std::format!("{:?}", key.expect("a point")), r#"PublicKey { curve: "Ed25519", .. }"#);
+}
+
 fn join(r: &[u8; 32], s: &[u8; 32]) -> [u8; 64] {
     let mut signature = [0; 64];
     signature[..32].copy_from_slice(r);

@@ -149,6 +149,15 @@ fn edge_scalars_on_an_ordinary_key() {
 }
 
 #[test]
+fn debug_names_the_curve() {
+    let key = Key::new(&oracle::Scalar::from(77_u64));
+    assert_eq!(
+        std::format!("{:?}", key.prepared[0]),
+        std::format!("PublicKey {{ curve: {}, .. }}", NAME.to_uppercase())
+    );
+}
+
+#[test]
 fn both_scalars_zero_is_infinity() {
     let key = Key::new(&oracle::Scalar::from(77_u64));
     key.check_sum(&oracle::Scalar::ZERO, &oracle::Scalar::ZERO);
