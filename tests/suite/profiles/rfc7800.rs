@@ -3,6 +3,7 @@
 use jwt_codec::jwk::{Jwk, PublicJwk};
 use jwt_codec::profiles::confirmation::Confirmation;
 use jwt_codec::{Es256, SigningKey};
+use serde_test::{Token, assert_de_tokens};
 
 /// The key of the examples of RFC 9449, and its thumbprint.
 const KEY: &str = r#"{"kty":"EC","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA","crv":"P-256"}"#;
@@ -81,4 +82,19 @@ fn confirmations_are_compared_by_every_member() {
         assert_ne!(read(&json), read(&json.replace(&member, another)), "{another}");
         assert_ne!(read(&json), read(&json.replace(&member, "")), "without {member}");
     }
+}
+
+/// A format may mark what is there and what is not.
+#[test]
+fn a_key_with_marked_values() {
+    let [x, y] = ["l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs", "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA"];
+    assert!(KEY.contains(x) && KEY.contains(y));
+    let text = |text: &'static str| [Token::Some, Token::Str(text)];
+    let members = [("kty", text("EC")), ("crv", text("P-256")), ("x", text(x)), ("y", text(y))];
+    let mut tokens = vec![Token::Map { len: None }, Token::Str("jwk"), Token::Some, Token::Map { len: None }];
+    for (name, value) in members {
+        tokens.extend([Token::Str(name), value[0], value[1]]);
+    }
+    tokens.extend([Token::Str("own"), Token::None, Token::MapEnd, Token::MapEnd]);
+    assert_de_tokens(&Confirmation::key(&key()), &tokens);
 }
