@@ -5,7 +5,6 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
 use base64::Engine as _;
 #[cfg(not(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64"))))]
@@ -82,12 +81,6 @@ impl Codec {
         text.resize(start.saturating_add(encoded_len(bytes.len())), 0);
         let (_, room) = text.split_at_mut(start);
         self.0.encode_slice(bytes, room).expect("there is room for all of it");
-    }
-}
-
-impl fmt::Debug for Codec {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Codec")
     }
 }
 

@@ -19,7 +19,7 @@ enum Read {
     Refused(Defect),
 }
 
-const NUMBERS: [(&str, Read); 33] = [
+const NUMBERS: [(&str, Read); 37] = [
     ("0", Read::Unsigned(0)),
     ("18446744073709551615", Read::Unsigned(u64::MAX)),
     ("-1", Read::Signed(-1)),
@@ -44,6 +44,11 @@ const NUMBERS: [(&str, Read); 33] = [
     ("1.7976931348623159e308", Read::Refused(Defect::NumberRange)),
     ("1e309", Read::Refused(Defect::NumberRange)),
     ("-1e400", Read::Refused(Defect::NumberRange)),
+    // Exponents of 2^64 and more.
+    ("1e18446744073709551616", Read::Refused(Defect::NumberRange)),
+    ("1e-18446744073709551616", Read::Float(0)),
+    ("1e+000000000000000000001", Read::Float(0x4024_0000_0000_0000)),
+    ("0e18446744073709551616", Read::Float(0)),
     ("01", Read::Refused(Defect::Json)),
     ("1.", Read::Refused(Defect::Json)),
     ("NaN", Read::Refused(Defect::Json)),

@@ -332,3 +332,18 @@ fn a_known_header_changes_no_refusal() {
     }
     known.verify::<IgnoredAny>(&good).unwrap();
 }
+
+/// The characters of a signature count up to 1,024 bytes, as many as the longest of RSA has. Of what is longer, only the length.
+#[test]
+fn characters_of_long_signatures() {
+    let token = tokens::with_payload(tokens::CLAIMS);
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    for (text_len, expected) in [
+        (1365, form::signature(Defect::Base64url)),
+        (1366, form::signature(Defect::Base64url)),
+        (1367, VerifyError::InvalidSignature),
+        (1368, VerifyError::InvalidSignature),
+    ] {
+        refused(strict(), &format!("{signed}.{}=", "A".repeat(text_len - 1)), expected);
+    }
+}
