@@ -1,6 +1,6 @@
 //! Types that stop reading early, swallow errors or take the last of two members do not hide a claim that must be seen.
 
-use jwt_codec::{ClaimName, ClaimReason, Claims, Defect, Verifier, VerifyError};
+use jwt_codec::{ClaimName, ClaimReason, Claims, Defect, Verifier, VerifyError, dangerous, jws};
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -275,4 +275,59 @@ fn type_that_always_fails() {
         }
     }
     assert!(matches!(read::<Fails>(r#"{"exp":9999999999}"#), Err(VerifyError::Deserialize(_))));
+}
+
+/// What a type reads to its end may be swallowed: nothing is hidden.
+#[test]
+fn an_error_behind_the_last_member_can_be_swallowed() {
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "never there")]
+    struct Needs {
+        missing: u8,
+    }
+    for json in [r#"{"exp":9999999999}"#, r#"{"exp":9999999999,"x":{"y":[1]}}"#] {
+        assert!(read::<Swallows<Needs>>(json).is_ok(), "{json}");
+        assert!(read::<BTreeMap<String, Swallows<Needs>>>(json).is_ok(), "{json}");
+    }
+    assert!(read::<Needs>(r#"{"exp":9999999999}"#).is_err());
+}
+
+/// Gives every error as its own.
+#[derive(Debug)]
+struct Renames<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Renames<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(|_| Self(PhantomData)).map_err(|_| D::Error::custom("another"))
+    }
+}
+
+/// A broken text is named, whatever a type makes of the error.
+#[test]
+fn a_defect_is_not_renamed() {
+    for (json, defect) in [
+        (r#"{"exp":9999999999,"x":1,"x":2}"#, Defect::DuplicateName),
+        (r#"{"exp":9999999999,"x":1e999}"#, Defect::NumberRange),
+        (r#"{"exp":9999999999,"x":01}"#, Defect::Json),
+    ] {
+        assert_eq!(read::<Renames<Value>>(json).unwrap_err(), payload(defect), "{json}");
+        assert_eq!(read::<BTreeMap<String, Renames<Value>>>(json).unwrap_err(), payload(defect), "{json}");
+        let token = tokens::with_payload(json);
+        let decoded = dangerous::decode_unverified::<IgnoredAny, Renames<Value>>(&token);
+        assert_eq!(decoded.map(|_| ()).unwrap_err(), payload(defect), "{json}");
+    }
+    assert!(matches!(read::<Renames<u8>>(r#"{"exp":9999999999}"#), Err(VerifyError::Deserialize(_))));
+}
+
+/// A header parameter is read as strictly as a claim.
+#[test]
+fn parameters_are_read_to_their_end() {
+    let header = |value: &str| {
+        let token = tokens::with_header(format!(r#"{{"alg":"HS256","x":{value}}}"#));
+        jws::verify(&token, &keys::hs256_verifying()).unwrap().header
+    };
+    let stopped = header(r#"{"y":"no number","z":1}"#).parameter::<Swallows<BTreeMap<String, u8>>>("x");
+    assert!(matches!(stopped, Err(VerifyError::Deserialize(_))), "{stopped:?}");
+    assert!(header(r#"{"y":1,"z":1}"#).parameter::<Swallows<BTreeMap<String, u8>>>("x").is_ok());
+    assert!(matches!(header(r#""\ud800""#).parameter::<Renames<String>>("x"), Err(VerifyError::Malformed(..))));
 }

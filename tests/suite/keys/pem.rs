@@ -259,6 +259,7 @@ fn line_breaks_written_out_are_named() {
     for written in ["\\n", "\\r\\n", "\\\\n"] {
         assert_eq!(public(keys::EC_PUBLIC_PEM.replace('\n', written)), Err(text), "{written}");
         assert_eq!(private(keys::EC_PRIVATE_PEM.replace('\n', written)), Err(text), "{written}");
+        assert_eq!(public(keys::EC_PUBLIC_PEM.trim_end().replace('\n', written)), Err(text), "{written}");
         assert_eq!(public(format!("KEY={}", keys::EC_PUBLIC_PEM.replace('\n', written))), Err(text), "{written}");
     }
     // Only behind the last line.

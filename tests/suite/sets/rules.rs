@@ -207,6 +207,9 @@ fn id_of_a_skipped_key_twice() {
         let builder = || KeySet::builder().jwk_set(&parse([&entry]));
         assert_eq!(builder().key("id", keys::es256_verifying()).build().map(|set| set.len()), twice, "{entry}");
         assert_eq!(builder().jwk_set(&parse(&[usable])).build().map(|set| set.len()), twice, "{entry}");
+        let behind_another = KeySet::builder().key("other", keys::es256_verifying()).jwk_set(&parse([&entry]));
+        let built = behind_another.key("id", keys::es256_verifying()).build();
+        assert_eq!(built.map(|set| set.len()), Err(KeyError::DuplicateKeyId { places: [1, 2] }), "{entry}");
         let live = LiveKeySet::new(builder().build().unwrap());
         assert_eq!(live.add("id", keys::es256_verifying()), twice.map(|_: usize| ()), "{entry}");
         // It can be taken away, and then there is room.
