@@ -92,6 +92,7 @@ fn members_that_make_the_key_are_there() {
             refused(&without(&key, member), member, "missing");
         }
     }
+    refused(&with(&oct(), "k", json!("")), "k", "empty");
     // `d` is missing as soon as there are factors, and one factor wants all of them (RFC 7518 section 6.3.2).
     refused(&without(&rsa(), "d"), "d", "missing");
     for member in ["p", "q", "dp", "dq", "qi"] {
