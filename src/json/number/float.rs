@@ -209,10 +209,12 @@ mod tests {
             let (int, frac) = digits.split_at(1);
             as_core(&format!("{int}.{frac}0e{}", exponent + i64::try_from(frac.len()).unwrap()));
             as_core(&format!("0.000{digits}e{}", exponent + 3 + i64::try_from(digits.len()).unwrap()));
-            // Its first digits alone.
+            // Its first digits alone, and a number that is a little larger.
             for count in [18, 19, 20, 21, 25, 40, 309, 766, 767, 768, 800, 801] {
                 if let Some((first, rest)) = digits.split_at_checked(count) {
-                    as_core(&format!("{first}e{}", exponent + i64::try_from(rest.len()).unwrap()));
+                    let exponent = exponent + i64::try_from(rest.len()).unwrap();
+                    as_core(&format!("{first}e{exponent}"));
+                    as_core(&format!("{}e{exponent}", first.parse::<BigUint>().unwrap() + 1_u8));
                 }
             }
         }

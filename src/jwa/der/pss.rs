@@ -96,7 +96,6 @@ fn hash_of(algorithm: AlgorithmIdentifier<'_>) -> Option<ObjectIdentifier> {
 
 fn small_number(value: AnyRef<'_>) -> Option<usize> {
     match *value.decode_as::<UintRef<'_>>().ok()?.as_bytes() {
-        [] => Some(0),
         [low] => Some(low.into()),
         [high, low] => Some(u16::from_be_bytes([high, low]).into()),
         _ => None,

@@ -319,9 +319,18 @@ fn a_defect_is_not_renamed() {
     assert!(matches!(read::<Renames<u8>>(r#"{"exp":9999999999}"#), Err(VerifyError::Deserialize(_))));
 }
 
-/// A header parameter is read as strictly as a claim.
+/// What a check of a claim reads, and a header parameter, are read as strictly as the claims.
 #[test]
-fn parameters_are_read_to_their_end() {
+fn values_are_read_to_their_end() {
+    let checked = |json: &str| {
+        let policy = strict().check_claim("x", |_: Swallows<BTreeMap<String, u8>>| Ok::<_, ClaimReason>(()));
+        let verifier = Verifier::new(keys::hs256_verifying(), policy);
+        verifier.verify::<IgnoredAny>(&tokens::with_payload(json)).map(|_| ())
+    };
+    assert_eq!(checked(r#"{"exp":9999999999,"x":{"y":1,"z":1}}"#), Ok(()));
+    let stopped = checked(r#"{"exp":9999999999,"x":{"y":"no number","z":1}}"#);
+    assert_eq!(stopped, Err(claim(ClaimName::Other("x"), ClaimReason::WrongType)));
+
     let header = |value: &str| {
         let token = tokens::with_header(format!(r#"{{"alg":"HS256","x":{value}}}"#));
         jws::verify(&token, &keys::hs256_verifying()).unwrap().header

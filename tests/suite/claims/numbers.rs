@@ -19,7 +19,7 @@ enum Read {
     Refused(Defect),
 }
 
-const NUMBERS: [(&str, Read); 37] = [
+const NUMBERS: [(&str, Read); 40] = [
     ("0", Read::Unsigned(0)),
     ("18446744073709551615", Read::Unsigned(u64::MAX)),
     ("-1", Read::Signed(-1)),
@@ -49,6 +49,9 @@ const NUMBERS: [(&str, Read); 37] = [
     ("1e-18446744073709551616", Read::Float(0)),
     ("1e+000000000000000000001", Read::Float(0x4024_0000_0000_0000)),
     ("0e18446744073709551616", Read::Float(0)),
+    ("12345678901234567890e18446744073709551616", Read::Refused(Defect::NumberRange)),
+    ("12345678901234567890e-18446744073709551616", Read::Float(0)),
+    ("12345678901234567890e1000000000000000000", Read::Refused(Defect::NumberRange)),
     ("01", Read::Refused(Defect::Json)),
     ("1.", Read::Refused(Defect::Json)),
     ("NaN", Read::Refused(Defect::Json)),

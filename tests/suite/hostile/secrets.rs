@@ -71,15 +71,32 @@ fn base64_of_der_at_every_alignment() {
             is_refused(what, format!("{name}{base64}"), KeyKind::Der);
             is_refused(what, format!("{name}{}", base64url::encode(&der)), KeyKind::Der);
         }
-        for (length, between) in
-            [(64, "\n"), (64, "\r\n    "), (76, "\\n"), (64, "\\r\\n"), (60, "\", \""), (64, " \\\n"), (5, " ")]
-        {
+        for (length, between) in [
+            (64, "\n"),
+            (64, "\r\n    "),
+            (76, "\\n"),
+            (64, "\\r\\n"),
+            (60, "\", \""),
+            (64, " \\\n"),
+            (5, " "),
+            (3, "\\n"),
+        ] {
             is_refused(what, format!("key={}", lines(&base64, length, between)), KeyKind::Der);
         }
         is_refused(what, base64.replace('/', "\\/"), KeyKind::Der);
         // In the middle of other bytes.
         is_refused(what, [&[0xff, 0x00][..], &der].concat(), KeyKind::Der);
     }
+}
+
+/// The first eight bytes tell an RSA key. In base64, one of 6016 bits has a `+` among them.
+#[test]
+fn base64_with_the_last_characters_of_its_alphabet() {
+    let start = [0x30, 0x82, 0x02, 0xfa, 0x02, 0x82, 0x02, 0xf1, 0x00, 0x80];
+    let der = [&start[..], &[0x11; 751], &[0x02, 0x03, 0x01, 0x00, 0x01]].concat();
+    assert!(base64(&der).starts_with("MIIC+gKCAvE"));
+    is_refused("6016 bits", base64(&der), KeyKind::Der);
+    is_refused("6016 bits", base64url::encode(&der), KeyKind::Der);
 }
 
 #[test]
@@ -215,6 +232,7 @@ fn keys_behind_much_else() {
     let filler = |length: usize| "#".repeat(length);
     is_refused("near", format!("{}{encoded}", filler((1 << 16) - encoded.len())), KeyKind::Der);
     is_refused("far", [filler(1 << 17).as_bytes(), &der].concat(), KeyKind::Der);
+    is_refused("far", filler(1 << 17) + r#"{"\u006b\u0074y":"RSA"}"#, KeyKind::Jwk);
     assert!(SigningKey::<Hs256>::from_secret(format!("{}{encoded}", filler(1 << 16)).as_bytes()).is_ok());
 }
 
@@ -239,6 +257,8 @@ fn secrets_that_are_nearly_keys_are_taken() {
         &[0x30, 0x82, 0x01, 0x20, 0x02, 0x82, 0x01, 0x01, 0x00, 0x80],
         &[0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01, 0x00, 0x7f],
         &[0x30, 0x81, 0x89, 0x02, 0x81, 0x80, 0x00, 0x80],
+        &[0x30, 0x81, 0x8a, 0x02, 0x81, 0x82, 0x00, 0x80],
+        &[0x30, 0x81, 0x88, 0x02, 0x81, 0x81, 0x00, 0x80],
         &[0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20],
         &[0x30, 0x25, 0x02, 0x01, 0x01, 0x04, 0x21],
         &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01],
