@@ -67,6 +67,19 @@ fn remembered_header_is_given_out_without_allocating() {
     assert!(measure(|| assert_eq!(verify().parameter("nonce"), Ok(Some('1')))).count_total > 0);
 }
 
+/// Longer headers are parsed each time, so that memory stays bounded: those of more than 1,024 characters.
+#[test]
+fn long_headers_are_not_remembered() {
+    for (header_len, is_remembered) in [(768, true), (769, false), (1000, false)] {
+        let start = r#"{"alg":"HS256","pad":""#;
+        let token = tokens::with_header(format!(r#"{start}{}"}}"#, "a".repeat(header_len - start.len() - 2)));
+        let verifier = Verifier::new(keys::hs256_verifying(), strict());
+        let verify = || verifier.verify_with_header::<IgnoredAny>(&token).unwrap().0;
+        drop(verify());
+        assert_eq!(measure(|| drop(verify())).count_total == 0, is_remembered, "{header_len}");
+    }
+}
+
 /// The example of RFC 7515 appendix A.2, for which no key that signs is needed; and with a signature that is not its own.
 #[test]
 fn rs256_of_the_rfc_allocates_nothing() {
