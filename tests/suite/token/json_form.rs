@@ -577,11 +577,12 @@ impl<C: Fn(&Header) -> bool> FindKey for For<C> {
 
 #[test]
 fn key_is_found_by_both_headers() {
-    let verify = |text: &str, is_meant: fn(&Header) -> bool| {
+    type IsMeant = fn(&Header) -> bool;
+    let verify = |text: &str, is_meant: IsMeant| {
         let keys = For(is_meant, keys::hs256_verifying());
         JsonSerialization::parse(text).unwrap().verify_all(&keys).is_ok()
     };
-    let parameters: [(&str, fn(&Header) -> bool); 3] = [
+    let parameters: [(&str, IsMeant); 3] = [
         ("kid", |header| header.key_id() == Some("1")),
         ("typ", |header| header.typ() == Some("1")),
         ("cty", |header| header.content_type() == Some("1")),

@@ -3,16 +3,19 @@
 use std::path::PathBuf;
 use std::vec::Vec;
 
+use num_bigint::BigUint;
+
 use super::oracle::ProjectivePoint;
 use super::oracle::elliptic_curve::sec1::ToSec1Point;
 #[allow(unused_imports, reason = "some crates have these methods as their own")]
 use super::oracle::elliptic_curve::{Field as _, PrimeField};
-use super::{COMBS, COMPACT_BASE, LARGE_BASE, LENGTH, N, NAME, TheCurve, oracle};
+use super::{COMBS, COMPACT_BASE, Field, LARGE_BASE, LENGTH, N, NAME, TheCurve, oracle};
 use crate::ecdsa::base_table::{BaseEntry, Entry};
 use crate::ecdsa::comb::Comb;
 use crate::ecdsa::curve::Curve;
 use crate::ecdsa::point::{AffinePoint, Sum, normalize};
 use crate::ecdsa::scalar::Scalar;
+use crate::residue::Prime;
 
 type Point = AffinePoint<TheCurve, N>;
 type Compact = Comb<TheCurve, N, { COMBS[0][0] }, { COMBS[0][1] }, { COMBS[0][2] }>;
@@ -59,6 +62,11 @@ fn only_points_of_the_curve_have_coordinates() {
     assert!(Point::from_coordinates(&x[1..], &y).is_none());
     assert!(Point::from_coordinates(&x, &[&[0], &y[..]].concat()).is_none());
     assert!(Point::from_coordinates(&[0xff; LENGTH], &y).is_none());
+    // The same modulo p: of P-521 they are not longer.
+    let p = Field::MODULUS.iter().rev().fold(BigUint::ZERO, |value, limb| (value << 64) + limb);
+    let plus_p = |coordinate: &[u8]| (BigUint::from_bytes_be(coordinate) + &p).to_bytes_be();
+    assert!(Point::from_coordinates(&plus_p(&x), &y).is_none());
+    assert!(Point::from_coordinates(&x, &plus_p(&y)).is_none());
     assert!(Point::from_coordinates(&[0; LENGTH], &[0; LENGTH]).is_none());
 }
 

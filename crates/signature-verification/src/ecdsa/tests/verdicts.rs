@@ -205,6 +205,36 @@ fn hash_zero_is_right() {
     }
 }
 
+/// FIPS 186-5 section 6.4.2: r and s are below n, and of a longer hash the leftmost bits count.
+#[test]
+fn forms_of_hashes_and_signatures() {
+    let mut rng = StdRng::seed_from_u64(9);
+    let secret = random(&mut rng);
+    let key = Key::new(&secret);
+    let z: Hash = rng.random();
+    let (r, s) = sign(&secret, &z, &random(&mut rng));
+    let longer = [&z[..], &[0x5a; 64]].concat();
+    for prepared in &key.prepared {
+        for length in HASH..=64 {
+            assert!(prepared.is_signature(&longer[..length], &r, &s), "{length}");
+        }
+        assert!(!prepared.is_signature(&longer[..65], &r, &s));
+        // Only of P-521 they have as many bytes as n.
+        if let Some(r) = plus_order(&r) {
+            assert!(!prepared.is_signature(&z, &r, &s));
+        }
+        if let Some(s) = plus_order(&s) {
+            assert!(!prepared.is_signature(&z, &r, &s));
+        }
+    }
+}
+
+/// The integer plus n, if it is not longer than n.
+fn plus_order(integer: &Bytes) -> Option<Vec<u8>> {
+    let sum = (BigUint::from_bytes_be(integer) + BigUint::from_bytes_be(&order())).to_bytes_be();
+    (sum.len() == LENGTH).then_some(sum)
+}
+
 /// n, big-endian.
 fn order() -> Vec<u8> {
     let mut order = bytes(&-oracle::Scalar::ONE);
