@@ -22,6 +22,8 @@ const FORCED: [usize; 2] = [16, 58];
 
 #[path = "exceptional.rs"]
 mod exceptional;
+#[path = "forms.rs"]
+mod forms;
 #[path = "points.rs"]
 mod points;
 #[path = "residues.rs"]

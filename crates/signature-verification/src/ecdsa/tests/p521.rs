@@ -16,6 +16,8 @@ const FORCED: [usize; 2] = [16, 26];
 
 #[path = "exceptional.rs"]
 mod exceptional;
+#[path = "forms.rs"]
+mod forms;
 #[path = "points.rs"]
 mod points;
 #[path = "residues.rs"]

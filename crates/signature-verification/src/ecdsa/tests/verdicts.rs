@@ -19,8 +19,8 @@ use super::{Field, HASH, LENGTH, N, NAME, Order, TABLES, TOP_MASK};
 use crate::ecdsa::PublicKey;
 use crate::residue::Prime;
 
-type Bytes = [u8; LENGTH];
-type Hash = [u8; HASH];
+pub(super) type Bytes = [u8; LENGTH];
+pub(super) type Hash = [u8; HASH];
 
 pub(super) fn bytes(scalar: &oracle::Scalar) -> Bytes {
     scalar.to_repr().into()
@@ -113,7 +113,7 @@ impl Key {
 }
 
 /// A right signature, made by the definition (FIPS 186-5 section 6.4.1).
-fn sign(secret: &oracle::Scalar, z: &Hash, k: &oracle::Scalar) -> (Bytes, Bytes) {
+pub(super) fn sign(secret: &oracle::Scalar, z: &Hash, k: &oracle::Scalar) -> (Bytes, Bytes) {
     let x = (ProjectivePoint::GENERATOR * k).to_affine().x();
     let r = from_coordinate(&x);
     let s = inverse(k) * (scalar_of(z) + r * secret);
@@ -146,15 +146,6 @@ fn edge_scalars_on_an_ordinary_key() {
             key.check_sum(u1, u2);
         }
     }
-}
-
-#[test]
-fn debug_names_the_curve() {
-    let key = Key::new(&oracle::Scalar::from(77_u64));
-    assert_eq!(
-        std::format!("{:?}", key.prepared[0]),
-        std::format!("PublicKey {{ curve: {}, .. }}", NAME.to_uppercase())
-    );
 }
 
 #[test]
@@ -193,50 +184,8 @@ fn products_that_are_equal_or_opposite_for_an_ordinary_key() {
     }
 }
 
-#[test]
-fn hash_zero_is_right() {
-    let mut rng = StdRng::seed_from_u64(6);
-    let secret = random(&mut rng);
-    let key = Key::new(&secret);
-    for z in [Some([0; HASH]), order().try_into().ok()].into_iter().flatten() {
-        let (r, s) = sign(&secret, &z, &random(&mut rng));
-        assert!(key.check_signature(&z, &r, &s));
-        assert!(!key.check_signature(&z, &s, &r));
-    }
-}
-
-/// FIPS 186-5 section 6.4.2: r and s are below n, and of a longer hash the leftmost bits count.
-#[test]
-fn forms_of_hashes_and_signatures() {
-    let mut rng = StdRng::seed_from_u64(9);
-    let secret = random(&mut rng);
-    let key = Key::new(&secret);
-    let z: Hash = rng.random();
-    let (r, s) = sign(&secret, &z, &random(&mut rng));
-    let longer = [&z[..], &[0x5a; 64]].concat();
-    for prepared in &key.prepared {
-        for length in HASH..=64 {
-            assert!(prepared.is_signature(&longer[..length], &r, &s), "{length}");
-        }
-        assert!(!prepared.is_signature(&longer[..65], &r, &s));
-        // Only of P-521 they have as many bytes as n.
-        if let Some(r) = plus_order(&r) {
-            assert!(!prepared.is_signature(&z, &r, &s));
-        }
-        if let Some(s) = plus_order(&s) {
-            assert!(!prepared.is_signature(&z, &r, &s));
-        }
-    }
-}
-
-/// The integer plus n, if it is not longer than n.
-fn plus_order(integer: &Bytes) -> Option<Vec<u8>> {
-    let sum = (BigUint::from_bytes_be(integer) + BigUint::from_bytes_be(&order())).to_bytes_be();
-    (sum.len() == LENGTH).then_some(sum)
-}
-
 /// n, big-endian.
-fn order() -> Vec<u8> {
+pub(super) fn order() -> Vec<u8> {
     let mut order = bytes(&-oracle::Scalar::ONE);
     order[LENGTH - 1] += 1;
     order.to_vec()
