@@ -1,17 +1,18 @@
 //! What a type shows of itself in logs, and what it says that it expected.
 
-use jwt_codec::jwk::{JwkSet, PublicJwk};
 use jwt_codec::jws::{Header, SigningInput};
 use jwt_codec::jwt::{Audience, Issuers, NumericDate};
 use jwt_codec::{Algorithm, Claims, Validation};
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_test::{Token, assert_de_tokens_error};
 
 use crate::support::keys;
 
 /// A public key is shown like the [`Jwk`](jwt_codec::jwk::Jwk) that it is.
+#[cfg(feature = "jwk")]
 #[test]
 fn public_keys() {
+    use jwt_codec::jwk::JwkSet;
+
     let jwk = keys::es256_verifying().to_jwk();
     assert!(format!("{jwk:?}").starts_with(r#"Jwk { kty: "EC""#), "{jwk:?}");
     assert_eq!(format!("{:?}", jwk.to_public().unwrap()), format!("{jwk:?}"));
@@ -48,6 +49,14 @@ fn what_was_expected() {
     expects::<NumericDate>("true", "invalid type: boolean `true`, expected a number of seconds");
     expects::<Audience>("true", "invalid type: boolean `true`, expected a string or an array of strings");
     expects::<Claims<IgnoredAny>>("true", "invalid type: boolean `true`, expected a claims set");
+}
+
+#[cfg(feature = "jwk")]
+#[test]
+fn what_was_expected_of_a_key() {
+    use jwt_codec::jwk::PublicJwk;
+    use serde_test::{Token, assert_de_tokens_error};
+
     let error = "invalid type: byte array, expected a JSON Web Key or a JWK Set";
     assert_de_tokens_error::<PublicJwk>(&[Token::Bytes(b"{}")], error);
 }
