@@ -201,7 +201,7 @@ mod tests {
         }
     }
 
-    /// RFC 8017 section 9.1.2. Moduli of 2049 bits have a byte above EM, those of 2050 bits have seven bits above it.
+    /// RFC 8017 section 9.1.2. Above EM, moduli of 2049 bits have a byte, those of 2050 bits seven bits.
     #[test]
     fn each_condition_alone() {
         for bits in [2048, 2049, 2050, 2055, 2056, 3072] {
@@ -211,7 +211,7 @@ mod tests {
             assert!(!Encoded { trailer: 0xbd, ..right() }.is_accepted(), "{bits}");
             for place in 0..right().padding.len() {
                 let mut other = right();
-                // The first bits of DB are cleared, whatever they are.
+                // The lowest bit: the highest ones of DB may be cleared.
                 other.padding[place] ^= 1;
                 assert!(!other.is_accepted(), "{bits}, byte {place}");
             }

@@ -89,8 +89,7 @@ fn tags(verify: impl Fn(&VerifyingKey<Hs256>, &SigningKey<Hs256>, &[u8]) -> bool
 
 /// A new key for each sample, always in the same place: samples of one key would not be independent. No tag is right.
 ///
-/// Between creating a key and the sample, another key verifies. Without it, |t| reached 33 in some runs, and 7 where the sample
-/// was of a key that did not depend on the secret: it was what the creation left behind in the CPU, half a cycle of 800.
+/// Between creating a key and the sample, another key verifies: the creation leaves something behind in the CPU (README.md).
 fn secrets() -> Vec<Sample> {
     let tag = random::<TAG_LEN>();
     let other = dangerous::verifying_key_from_any_secret::<Hs256>(&random::<TAG_LEN>()).unwrap();

@@ -45,9 +45,7 @@ fn section_4_2_unencoded() {
     let read = jws::verify_detached(published, PAYLOAD, &verifying()).unwrap();
     assert!(read.has_unencoded_payload());
     assert_eq!(read.as_json(), header.to_json());
-    let encoded = Header::new(Algorithm::HS256);
-    let encoded = jws::verify(&jws::sign(&encoded, PAYLOAD, &signing()).unwrap(), &verifying()).unwrap().header;
-    assert_ne!(read, encoded);
+    assert_ne!(read, jws::verify(rfc::example_of("7797", "4.1").compact(), &verifying()).unwrap().header);
     for other in [&b"$.03"[..], b"", b"$.02\n", b"JC4wMg"] {
         assert_eq!(jws::verify_detached(published, other, &verifying()), Err(VerifyError::InvalidSignature));
     }

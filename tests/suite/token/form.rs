@@ -333,7 +333,7 @@ fn a_known_header_changes_no_refusal() {
     known.verify::<IgnoredAny>(&good).unwrap();
 }
 
-/// The characters of a signature count up to 1,024 bytes, as many as the longest of RSA has. Of what is longer, only the length.
+/// Up to 1,024 bytes, the length of the longest RSA signature, a wrong character is named. What is longer is rejected by its length.
 #[test]
 fn characters_of_long_signatures() {
     let token = tokens::with_payload(tokens::CLAIMS);

@@ -35,7 +35,7 @@ fn forms_of_hashes_and_signatures() {
             assert!(prepared.is_signature(&longer[..length], &r, &s), "{length}");
         }
         assert!(!prepared.is_signature(&longer[..65], &r, &s));
-        // Only of P-521 they have as many bytes as n.
+        // Only for P-521 the sum has as many bytes as n.
         if let Some(r) = plus_order(&r) {
             assert!(!prepared.is_signature(&z, &r, &s));
         }

@@ -62,7 +62,7 @@ fn only_points_of_the_curve_have_coordinates() {
     assert!(Point::from_coordinates(&x[1..], &y).is_none());
     assert!(Point::from_coordinates(&x, &[&[0], &y[..]].concat()).is_none());
     assert!(Point::from_coordinates(&[0xff; LENGTH], &y).is_none());
-    // The same modulo p: of P-521 they are not longer.
+    // Equal modulo p, but not below p. For P-521 they have the right length.
     let p = Field::MODULUS.iter().rev().fold(BigUint::ZERO, |value, limb| (value << 64) + limb);
     let plus_p = |coordinate: &[u8]| (BigUint::from_bytes_be(coordinate) + &p).to_bytes_be();
     assert!(Point::from_coordinates(&plus_p(&x), &y).is_none());
