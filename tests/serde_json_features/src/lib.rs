@@ -104,7 +104,7 @@ fn raw_value_goes_round() {
 
 /// The same for claims that are a raw text as a whole, or a registered one of them; and for numbers of any precision.
 #[test]
-fn raw_texts_are_signed_as_what_they_are() {
+fn raw_texts_are_signed_and_read_as_what_they_are() {
     use jwt_codec::{ClaimName, ClaimReason, Defect, Part, SignError, Signer};
     use serde_json::value::RawValue;
 
@@ -125,6 +125,16 @@ fn raw_texts_are_signed_as_what_they_are() {
     };
     assert_eq!(audience(r#"["a", "b"]"#), Ok(()));
     assert_eq!(audience("1"), Err(SignError::Claim { claim: ClaimName::Audience, reason: ClaimReason::WrongType }));
+
+    #[derive(serde::Deserialize)]
+    struct Read {
+        aud: Box<RawValue>,
+        exp: Box<RawValue>,
+    }
+    let token = support::tokens::with_payload(r#"{"aud":["a", "b"],"exp":1.7e10}"#);
+    let verifier = jwt_codec::Verifier::new(support::keys::hs256_verifying(), support::verdict::lenient());
+    let read: Read = verifier.verify(&token).unwrap();
+    assert_eq!((read.aud.get(), read.exp.get()), (r#"["a", "b"]"#, "1.7e10"));
 
     let number = |text: &str| {
         let value: serde_json::Value = serde_json::from_str(text).unwrap();

@@ -78,6 +78,52 @@ fn enums_of_all_forms() {
     });
 }
 
+/// In a member, where no registered claims stand next to them.
+#[test]
+fn enums_in_no_form_of_theirs_are_refused() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Form {
+        Unit,
+        Newtype(u8),
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Member {
+        forms: Vec<Form>,
+    }
+    let good = read(r#"{"forms":["Unit",{"Newtype":1}]}"#);
+    assert_eq!(good, Ok(Member { forms: vec![Form::Unit, Form::Newtype(1)] }));
+    for wrong in ["1", "null", "[]", "{}", r#"{"Newtype":1,"Unit":null}"#] {
+        let error = read::<Member>(&format!(r#"{{"forms":["Unit",{wrong}]}}"#)).unwrap_err();
+        assert!(
+            matches!(&error, VerifyError::Deserialize(error) if error.field() == Some("forms")),
+            "{wrong}: {error}"
+        );
+    }
+}
+
+#[test]
+fn registered_claims_in_enums_and_newtypes() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Known {
+        Alice,
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Registered {
+        sub: Option<Known>,
+        exp: Option<Known>,
+        jti: Option<Newtype>,
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Newtype(String);
+    let good = read(r#"{"sub":"alice","jti":"1"}"#);
+    assert_eq!(good, Ok(Registered { sub: Some(Known::Alice), exp: None, jti: Some(Newtype("1".into())) }));
+    for (json, field) in [(r#"{"sub":"bob"}"#, "sub"), (r#"{"exp":9999999999}"#, "exp")] {
+        let error = read::<Registered>(json).unwrap_err();
+        assert!(matches!(&error, VerifyError::Deserialize(error) if error.field() == Some(field)), "{json}: {error}");
+    }
+}
+
 #[test]
 fn maps() {
     goes_round_both_ways(&BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), -1)]));
@@ -95,11 +141,15 @@ fn maps() {
         boolean: BTreeMap<bool, u8>,
         letter: BTreeMap<char, u8>,
         unit: BTreeMap<Color, u8>,
+        newtype: BTreeMap<Name, u8>,
+        optional: BTreeMap<Option<String>, u8>,
     }
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
     enum Color {
         Red,
     }
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    struct Name(String);
     goes_round_both_ways(&Keys {
         unsigned: BTreeMap::from([(0, 0), (u64::MAX, 1)]),
         signed: HashMap::from([(-1, 0), (i32::MIN, 1)]),
@@ -107,6 +157,8 @@ fn maps() {
         boolean: BTreeMap::from([(true, 0), (false, 1)]),
         letter: BTreeMap::from([('"', 0)]),
         unit: BTreeMap::from([(Color::Red, 0)]),
+        newtype: BTreeMap::from([(Name("n".into()), 0)]),
+        optional: BTreeMap::from([(Some("o".into()), 0)]),
     });
 }
 
@@ -170,4 +222,7 @@ fn absent_custom_claims() {
     goes_round(&Claims::new(Newtype(None)).subject("s"));
     goes_round(&Claims::new(Newtype(Some(plain()))));
     assert!(read::<Claims<Option<Plain>>>(r#"{"sub":"s","role":"not all of it"}"#).is_err());
+    // A claims set is an object, so the whole is never absent.
+    goes_round(&Some(plain()));
+    assert!(read::<Option<Plain>>("{}").is_err());
 }

@@ -330,6 +330,8 @@ fn values_are_read_to_their_end() {
     assert_eq!(checked(r#"{"exp":9999999999,"x":{"y":1,"z":1}}"#), Ok(()));
     let stopped = checked(r#"{"exp":9999999999,"x":{"y":"no number","z":1}}"#);
     assert_eq!(stopped, Err(claim(ClaimName::Other("x"), ClaimReason::WrongType)));
+    let defect = checked(r#"{"exp":9999999999,"x":{"y":"\ud800"}}"#);
+    assert_eq!(defect, Err(claim(ClaimName::Other("x"), ClaimReason::WrongType)));
 
     let header = |value: &str| {
         let token = tokens::with_header(format!(r#"{{"alg":"HS256","x":{value}}}"#));

@@ -22,7 +22,7 @@ fn policy() -> Validation {
 }
 
 fn issuers() -> Issuers<VerifyingKey<Hs256>> {
-    Issuers::new().issuer(ONE, keys::hs256_verifying(), policy()).issuer(
+    Issuers::default().issuer(ONE, keys::hs256_verifying(), policy()).issuer(
         OTHER,
         other_key().verifying_key(),
         policy().audience("api"),

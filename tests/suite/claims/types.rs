@@ -75,6 +75,10 @@ fn structs() {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct Newtype(Plain);
     goes_round_both_ways(&Newtype(plain()));
+    // No other members.
+    #[derive(Clone, Debug, PartialEq, Deserialize)]
+    struct Unit;
+    assert_eq!(read::<Claims<Unit>>(r#"{"sub":"s"}"#).unwrap(), Claims::new(Unit).subject("s"));
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(deny_unknown_fields, rename_all = "kebab-case")]
     struct Strict {

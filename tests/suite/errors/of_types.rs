@@ -1,14 +1,14 @@
 //! The texts of errors about claims that do not fit a type; none repeats what stood in the token.
 
-use jwt_codec::{Claims, DeserializeError, RegisteredClaims, Verifier, VerifyError, jws};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use jwt_codec::{Claims, Defect, DeserializeError, RegisteredClaims, Verifier, VerifyError, jws};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::errors::texts::{NoKeys, says};
 use crate::support::verdict::lenient;
-use crate::support::{keys, tokens};
+use crate::support::{keys, tokens, verdict};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -82,10 +82,36 @@ fn deserialize_error_texts() {
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only ever refused")]
     struct Needs {
+        #[serde(alias = "Name")]
         name: String,
     }
     says(&error_of::<Needs>("{}"), "claims: name: missing");
     says(&error_of::<Claims<Needs>>("{}"), "claims: name: missing");
+    // Two names of the payload, one of the type.
+    says(&error_of::<Needs>(r#"{"name":"a","Name":"b"}"#), "claims: name: duplicate");
+    says(&error_of::<Claims<Needs>>(r#"{"name":"a","Name":"b"}"#), "claims: name: duplicate");
+}
+
+/// A type that reads by itself may ask the error for its text. It gets that of [`VerifyError`].
+#[test]
+fn text_of_an_error_on_its_way() {
+    #[derive(Debug)]
+    struct Told;
+
+    impl<'de> Deserialize<'de> for Told {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            u8::deserialize(deserializer).map_err(D::Error::custom).map(|_| Self)
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only ever refused")]
+    struct Member {
+        told: Told,
+    }
+    let error = deserialize_error::<Member>(r#"{"told":"HOSTILE"}"#);
+    assert_eq!(error.detail(), Some("claims: string, expected u8"));
+    assert_eq!(error_of::<Member>(r#"{"told":"\ud800"}"#), verdict::payload(Defect::LoneSurrogate));
 }
 
 /// What the type said may repeat the claims: it is there for who asks, and not in the text.

@@ -311,6 +311,7 @@ fn verifier_shows_keys_and_policy() {
         .require(ClaimName::JwtId)
         .future_leeway(Duration::ZERO)
         .max_age(Duration::ZERO)
+        .reject_expiring_within(Duration::ZERO)
         .max_token_len(1)
         .allow_future_issued_at()
         .allow_missing_typ();
@@ -323,6 +324,7 @@ fn verifier_shows_keys_and_policy() {
         "rules: [jti: required]",
         "future_leeway: 0ns",
         "max_age: 0ns",
+        "reject_expiring_within: 0ns",
         "max_token_len: 1",
         "allow_missing_expiration_time: true",
         "allow_future_issued_at: true",
@@ -330,6 +332,8 @@ fn verifier_shows_keys_and_policy() {
     ] {
         assert!(all.contains(part), "{part}: {all}");
     }
+    let function = shown(Validation::with_clock(jwt_codec::jwt::NumericDate::now));
+    assert!(function.contains("clock: Function"), "{function}");
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
     let new = format!("{verifier:?}");
     verifier.verify::<IgnoredAny>(&tokens::with_header(r#"{"alg":"HS256","kid":"OF A TOKEN"}"#)).unwrap();

@@ -37,6 +37,10 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     let small = structures[4].1[22..].to_vec();
     assert_eq!(small[..8], [0x30, 0x81, 0x89, 0x02, 0x81, 0x81, 0x00, small[7]]);
     structures.push(("1024 bits in PKCS#1", small));
+    let [curve, point] = [&[6, 5, 0x2b, 0x81, 4, 0, 0x23][..], &[&[3, 0x81, 0x86, 0, 4][..], &[0x22; 132]].concat()];
+    let lengths =
+        [[0x30, 0x81, 0xdc].as_slice(), &[2, 1, 1, 4, 66], &[0x11; 66], &[0xa0, 7], curve, &[0xa1, 0x81, 0x89], point];
+    structures.push(("P-521 in SEC1", lengths.concat()));
     structures
 }
 
@@ -55,6 +59,10 @@ fn base64(bytes: impl AsRef<[u8]>) -> String {
     let bytes = bytes.as_ref();
     let padding = "=".repeat((3 - bytes.len() % 3) % 3);
     base64url::encode(bytes).replace('-', "+").replace('_', "/") + &padding
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A text in lines of that many characters, with something between them.
@@ -121,6 +129,15 @@ fn hexadecimal_of_der_in_every_spelling() {
     }
 }
 
+/// Bytes are no text that somebody encoded again: they are read once, and the kind is that of the first text.
+#[test]
+fn texts_are_encoded_twice_and_bytes_once() {
+    let text = base64(keys::RSA_PUBLIC_PEM);
+    is_refused("two keys", format!("{} {}", base64(&text), hexadecimal(&keys::der(keys::EC_PUBLIC_PEM))), KeyKind::Pem);
+    let mostly_bytes = [text.as_bytes(), &[0xff; 3000]].concat();
+    assert!(SigningKey::<Hs256>::from_secret(base64(mostly_bytes).as_bytes()).is_ok());
+}
+
 #[test]
 fn texts_that_were_encoded() {
     let openssh = include_str!("../../data/keys/rsa-2048-openssh.pub");
@@ -136,8 +153,7 @@ fn texts_that_were_encoded() {
             is_refused(text, format!("{name}{encoded}"), kind);
             is_refused(text, format!("{name}{}", base64(lines(&encoded, 76, "\n"))), kind);
         }
-        let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-        is_refused(text, digits, kind);
+        is_refused(text, hexadecimal(text.as_bytes()), kind);
         is_refused(text, text.replace('\n', "\\n"), kind);
         // UTF-16, as some shells write files.
         is_refused(text, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), kind);

@@ -132,6 +132,7 @@ mod private {
     use serde_json::Value;
 
     use super::*;
+    use crate::support::base64url;
 
     /// What is signed is verified by the public key.
     #[track_caller]
@@ -222,6 +223,37 @@ mod private {
         let lengths = |json: &Value| [json["p"].as_str().unwrap().len(), json["q"].as_str().unwrap().len()];
         assert_eq!(lengths(&json(pem!("unequal-pkcs8"))), [200, 142]);
         assert_eq!(json(pem!("e3-pkcs8"))["e"], "Aw");
+    }
+
+    /// RFC 8017 section A.1.2: `otherPrimeInfos`, in a structure of version 1.
+    #[test]
+    fn keys_of_three_primes_are_refused() {
+        let der = keys::der(pem!("2048-pkcs1"));
+        let (header, members) = der.split_at(4);
+        assert_eq!((header[0], &members[..3]), (0x30, &[2, 1, 0][..]));
+        let number = value(2, &[&[3]]);
+        let others = sequence(&[&sequence(&[&number, &number, &number])]);
+        let three = sequence(&[&[2, 1, 1], &members[3..], &others]);
+        let refused = KeyError::Malformed(KeyPart::Pkcs1, KeyDefect::TooManyPrimes);
+        assert_eq!(SigningKey::<Ps256>::from_der(&three).unwrap_err(), refused);
+        // The numbers alone are those of a key.
+        assert!(SigningKey::<Ps256>::from_der(&sequence(&[&[2, 1, 0], &members[3..]])).is_ok());
+    }
+
+    /// Private numbers may have zeros in front, up to the length of the modulus.
+    #[test]
+    fn private_numbers_are_no_longer_than_the_modulus() {
+        let json = json(pem!("2048-pkcs8"));
+        let [n, e, d, p, q] =
+            ["n", "e", "d", "p", "q"].map(|name| base64url::decode(json[name].as_str().unwrap()).unwrap());
+        let padded = |number: &[u8], length| [&vec![0; length - number.len()], number].concat();
+        let read = |d: &[u8], p: &[u8]| SigningKey::<Ps256>::from_components(&n, &e, d, p, &q).map(drop);
+        let unrelated = Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::Unrelated));
+        assert_eq!((n.len(), d.len(), p.len()), (256, 256, 128));
+        assert_eq!(read(&d, &p), Ok(()));
+        assert_eq!(read(&d, &padded(&p, 256)), Ok(()));
+        assert_eq!(read(&d, &padded(&p, 257)), unrelated);
+        assert_eq!(read(&padded(&d, 257), &p), unrelated);
     }
 
     /// The neighbours: the same keys with a number that is another's.

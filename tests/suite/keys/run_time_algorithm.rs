@@ -4,10 +4,13 @@ use jwt_codec::jwa;
 use jwt_codec::jwa::MAX_SIGNATURE_LEN;
 use jwt_codec::jwk::Jwk;
 use jwt_codec::jws::{self, Header};
-use jwt_codec::{Algorithm, Claims, Defect, KeyError, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError};
+use jwt_codec::{
+    Algorithm, Claims, Defect, KeyError, Part, Sign, SignError, Signer, Verifier, Verify, VerifyError, VerifyingKey,
+};
 
+use crate::support::any_key::with_pair;
 use crate::support::openssl::{Folder, recorded_pairs};
-use crate::support::{base64url, keys, tokens, verdict};
+use crate::support::{any_key, base64url, keys, tokens, verdict};
 
 /// What a program does with `alg = "..."` and a key's PEM (or secret) from its configuration.
 fn pair(name: &str) -> (Box<dyn Sign>, Box<dyn Verify>) {
@@ -35,6 +38,22 @@ fn every_algorithm_both_ways() {
         let verifier = Verifier::new(verifying, verdict::strict());
         let claims: Claims<()> = verifier.verify(&token).unwrap();
         assert_eq!(claims.registered.subject.as_deref(), Some("alice"));
+    }
+}
+
+/// What has no larger table stays as it is.
+#[test]
+fn every_algorithm_can_be_prepared() {
+    for algorithm in any_key::pairs() {
+        let (signing, _) = pair(algorithm.as_str());
+        let signature = keys::signature(&signing, b"message");
+        let (file, ..) = recorded_pairs().find(|pair| pair.1 == algorithm).unwrap();
+        let pem = Folder::recorded().text(&format!("{file}-spki.pem"));
+        with_pair!(algorithm, A => {
+            let key = VerifyingKey::<A>::from_pem(pem).unwrap().prepare();
+            assert_eq!(key.verify(b"message", &signature), Ok(()), "{algorithm}");
+            assert!(key.verify(b"massage", &signature).is_err(), "{algorithm}");
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::profiles::security_event::{self, SecurityEvents};
 use jwt_codec::{ClaimName, ClaimReason, Claims, Validation, Verifier};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Members, members, missing, rejected, verdict_of, with, without};
 use crate::support::{keys, tokens};
@@ -63,12 +63,12 @@ fn events_are_objects_by_name() {
 
 #[test]
 fn events_are_read_into_a_type_of_the_user() {
-    #[derive(Deserialize)]
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Known {
         #[serde(rename = "urn:ietf:params:scim:event:create")]
         create: Create,
     }
-    #[derive(Deserialize)]
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Create {
         attributes: Vec<String>,
     }
@@ -78,4 +78,7 @@ fn events_are_read_into_a_type_of_the_user() {
         Verifier::new(keys::hs256_verifying(), policy()).verify(&token).unwrap();
     assert_eq!(claims.custom.events.create.attributes, ["id", "name"]);
     assert_eq!(claims.custom.txn, None);
+    let written = SecurityEvents::new(claims.custom.events);
+    let json = r#"{"events":{"urn:ietf:params:scim:event:create":{"attributes":["id","name"]}}}"#;
+    assert_eq!(serde_json::to_string(&written).unwrap(), json);
 }

@@ -82,6 +82,11 @@ fn a_proof_is_for_a_minute() {
     assert_eq!(at(ISSUED + 121), issued_at(ClaimReason::TooOld));
     assert_eq!(at(ISSUED - 60), Ok(()));
     assert_eq!(at(ISSUED - 61), issued_at(ClaimReason::InFuture));
+
+    let ten = std::time::Duration::from_secs(10);
+    let at = |time| checker_at(time).max_age(ten).check(PROOF, &token_request(), &always_new).map(|_| ());
+    assert_eq!(at(ISSUED + 70), Ok(()));
+    assert_eq!(at(ISSUED + 71), issued_at(ClaimReason::TooOld));
 }
 
 /// The policy of the server may be stricter, and not weaker.

@@ -4,7 +4,7 @@ use jwt_codec::jws::{self, Header, SigningInput};
 use jwt_codec::{Algorithm, Claims, Defect, Es256, Part, SignError, Verifier, VerifyError, jwa, jwt};
 
 use crate::support::openssl::{self, Folder, PAIRS};
-use crate::support::{any_key, tokens, verdict};
+use crate::support::{any_key, keys, tokens, verdict};
 
 /// Signs as `openssl` does for this algorithm.
 fn remote(folder: &Folder, name: &str, algorithm: Algorithm, input: &[u8]) -> Vec<u8> {
@@ -72,6 +72,16 @@ fn signatures_in_der_are_not_attached() {
         assert_eq!(input.clone().attach(&der), refused, "{name}");
         assert!(input.attach(&any_key::jose_signature(algorithm, &der)).is_ok(), "{name}");
     }
+}
+
+/// An algorithm that this crate does not have may have signatures of any length.
+#[test]
+fn signatures_of_another_algorithm_are_attached() {
+    let input = SigningInput::from_json(r#"{"alg":"XY256"}"#, b"payload").unwrap();
+    let token = input.attach(b"any").unwrap();
+    assert_eq!(token.split('.').next_back(), Some("YW55"));
+    let refused = jws::verify(&token, &keys::hs256_verifying()).map(|_| ());
+    assert_eq!(refused, Err(VerifyError::AlgorithmMismatch));
 }
 
 /// `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` in DER, and what is not quite.

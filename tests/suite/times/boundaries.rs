@@ -130,6 +130,11 @@ fn ends_of_the_range() {
     ] {
         assert_eq!(read(number), expected, "{number}");
     }
+    let micro = Duration::from_micros(1);
+    assert_eq!(NumericDate::MAX.saturating_add(micro), NumericDate::MAX);
+    assert_eq!(NumericDate::MAX.saturating_sub(micro).saturating_add(micro), NumericDate::MAX);
+    assert_eq!(NumericDate::MIN.saturating_sub(micro), NumericDate::MIN);
+    assert_eq!(NumericDate::MIN.saturating_add(micro).saturating_sub(micro), NumericDate::MIN);
     assert_eq!(NumericDate::from_secs_f64(last), Some(NumericDate::from_secs(i64::MAX - 1023)));
     assert_eq!(NumericDate::from_secs_f64(last.next_up()), Some(NumericDate::MAX));
 }

@@ -1,6 +1,6 @@
-//! Columns at their fullest. No modulus is known whose constants have nothing but ones, so the other tests do not come
-//! near the bounds that `fixed.rs` and `kernel.rs` count with. Here the constants are made up: what the steps make of
-//! them is compared with the same formulas in `num-bigint`.
+//! Columns at their fullest. `fixed.rs` and `kernel.rs` count with limbs of nothing but ones, and hardly any modulus
+//! comes near. So the constants are made up here: what the steps make of them is compared with the same formulas in
+//! `num-bigint`.
 
 use std::vec::Vec;
 
