@@ -16,7 +16,7 @@ pub mod mutant {
     #[inline]
     pub fn is(number: usize) -> bool {
         let on = SWITCHED_ON.load(Relaxed);
-        on == number || on >= RECORD && on != NONE && slowly(number)
+        on == number || on >= RECORD && on != NONE && !REACHED[number].load(Relaxed) && slowly(number)
     }
 
     #[cold]
