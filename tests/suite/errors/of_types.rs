@@ -25,6 +25,7 @@ struct Session {
     level: Option<u8>,
     pair: Option<(u8, u8)>,
     big: Option<u128>,
+    wide: Option<i128>,
     name: Option<String>,
     flags: Option<BTreeMap<u8, bool>>,
     checked: Option<Checked>,
@@ -68,11 +69,17 @@ fn deserialize_error_texts() {
         (r#"{"name":1}"#, Some("name"), "claims: name: integer, expected a string"),
         (r#"{"role":"root"}"#, Some("role"), "claims: role: unknown variant, expected one of admin, user"),
         (r#"{"big":-1}"#, Some("big"), "claims: big: value, expected a 128-bit integer"),
+        (r#"{"big":"1"}"#, Some("big"), "claims: big: string, expected u128"),
+        (r#"{"wide":"1"}"#, Some("wide"), "claims: wide: string, expected i128"),
         (r#"{"pair":[1]}"#, Some("pair"), "claims: pair: array of another length, expected a tuple of size 2"),
         (r#"{"pair":[1,2,3]}"#, Some("pair"), "claims: pair: array of another length, expected fewer elements"),
         (r#"{"flags":{"x":true}}"#, Some("flags"), "claims: flags: string, expected an integer as member name"),
         (r#"{"checked":"x"}"#, Some("checked"), "claims: checked: refused by the type"),
-        (r#"{"other":1}"#, None, "claims: unknown field, expected one of role, level, pair, big, name, flags, checked"),
+        (
+            r#"{"other":1}"#,
+            None,
+            "claims: unknown field, expected one of role, level, pair, big, wide, name, flags, checked",
+        ),
     ] {
         let error = deserialize_error::<Session>(json);
         says(&error, text);
