@@ -18,6 +18,7 @@ const VERSION_1: &[u8] = &[2, 1, 1];
 
 const ALGORITHM: KeyError = KeyError::Malformed(KeyPart::AlgorithmIdentifier, KeyDefect::MalformedParameters);
 const SPKI: KeyError = KeyError::Malformed(KeyPart::Spki, KeyDefect::Malformed);
+const PKCS8: KeyError = KeyError::Malformed(KeyPart::Pkcs8, KeyDefect::Malformed);
 const SEC1: KeyError = KeyError::Malformed(KeyPart::Sec1, KeyDefect::Malformed);
 const NO_STRUCTURE: KeyError = KeyError::Malformed(KeyPart::Der, KeyDefect::NoStructure);
 const OTHER_KEY: KeyError = KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::OtherPublicKey);
@@ -174,6 +175,19 @@ fn public_keys_next_to_a_private_key_are_its_own() {
     // SEC1 section 2.3.3 of version 1 has a form of x alone; RFC 5480 section 2.2 has not.
     check(&[&[5], &own[1..33]].concat(), &own, no_point);
     check(&own, &[&[5], &own[1..33]].concat(), no_point);
+}
+
+/// The form that `ring` 0.16 gave it is accepted for Ed25519 alone.
+#[test]
+fn public_key_next_to_an_ec_key_has_an_implicit_tag() {
+    let (d, point) = p_256();
+    let algorithm = sequence(&[ID_EC_PUBLIC_KEY, P_256]);
+    let key = value(OCTET_STRING, &[&sequence(&[VERSION_1, &value(OCTET_STRING, &[&d])])]);
+    let read = |public_key: &[u8]| {
+        SigningKey::<Es256>::from_der(&sequence(&[VERSION_1, &algorithm, &key, public_key])).map(drop)
+    };
+    assert_eq!(read(&value(0x81, &[&[0], &point])), Ok(()));
+    assert_eq!(read(&value(0xa1, &[&bit_string(&point)])), Err(PKCS8));
 }
 
 #[test]
