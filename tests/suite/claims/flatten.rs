@@ -221,7 +221,7 @@ fn registered_claims_occur_once() {
         let once = format!("{{\"{name}\":{value},\"a\":1}}");
         assert!(serde_json::from_str::<Claims<Value>>(&once).is_ok(), "{once}");
     }
-    // What is left is named as without an escape.
+    // An escaped name is the same name.
     let escaped: Claims<Value> = serde_json::from_str(r#"{"\u0061":1}"#).unwrap();
     assert_eq!(escaped.custom["a"], 1);
 }

@@ -75,7 +75,7 @@ fn structs() {
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct Newtype(Plain);
     goes_round_both_ways(&Newtype(plain()));
-    // No other members.
+    // A type without members.
     #[derive(Clone, Debug, PartialEq, Deserialize)]
     struct Unit;
     assert_eq!(read::<Claims<Unit>>(r#"{"sub":"s"}"#).unwrap(), Claims::new(Unit).subject("s"));

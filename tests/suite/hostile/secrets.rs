@@ -38,9 +38,9 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     assert_eq!(small[..8], [0x30, 0x81, 0x89, 0x02, 0x81, 0x81, 0x00, small[7]]);
     structures.push(("1024 bits in PKCS#1", small));
     let [curve, point] = [&[6, 5, 0x2b, 0x81, 4, 0, 0x23][..], &[&[3, 0x81, 0x86, 0, 4][..], &[0x22; 132]].concat()];
-    let lengths =
+    let sec1 =
         [[0x30, 0x81, 0xdc].as_slice(), &[2, 1, 1, 4, 66], &[0x11; 66], &[0xa0, 7], curve, &[0xa1, 0x81, 0x89], point];
-    structures.push(("P-521 in SEC1", lengths.concat()));
+    structures.push(("P-521 in SEC1", sec1.concat()));
     structures
 }
 
@@ -129,7 +129,7 @@ fn hexadecimal_of_der_in_every_spelling() {
     }
 }
 
-/// Bytes are no text that somebody encoded again: they are read once, and the kind is that of the first text.
+/// A text may be encoded twice: of two keys, the first one found names the error. Other bytes are decoded once.
 #[test]
 fn texts_are_encoded_twice_and_bytes_once() {
     let text = base64(keys::RSA_PUBLIC_PEM);
