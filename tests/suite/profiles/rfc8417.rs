@@ -63,12 +63,12 @@ fn events_are_objects_by_name() {
 
 #[test]
 fn events_are_read_into_a_type_of_the_user() {
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Serialize, Deserialize)]
     struct Known {
         #[serde(rename = "urn:ietf:params:scim:event:create")]
         create: Create,
     }
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Serialize, Deserialize)]
     struct Create {
         attributes: Vec<String>,
     }
