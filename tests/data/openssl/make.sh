@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the recorded keys and signatures of tests/suite/every_algorithm/openssl_keys.rs anew, in the folder of this script (or the one that is given).
+# Makes the recorded keys and signatures of tests/suite/keys/openssl.rs anew, in the folder of this script (or the one that is given).
 # Written with OpenSSL 3.0. Every run makes other keys.
 set -eu
 cd "${1:-$(dirname "$0")}"

@@ -92,12 +92,14 @@ fn generated_keys_are_read_by_openssl() {
             (key.to_secret_pem().expose_secret().to_owned(), key.verifying_key().to_pem(), key.verifying_key().to_der())
         });
         let secret = openssl::file(&format!("export-{algorithm}.pem"), secret.as_bytes());
-        let text = String::from_utf8(openssl::run(&["pkey", "-in", &secret, "-check", "-noout", "-text"])).unwrap();
+        let text =
+            String::from_utf8(openssl::run(&["pkey", "-in", secret.path(), "-check", "-noout", "-text"])).unwrap();
         assert!(text.contains(said_by_openssl(algorithm)), "{algorithm}: {text}");
-        let der = openssl::run(&["pkey", "-in", &secret, "-pubout", "-outform", "DER"]);
+        let der = openssl::run(&["pkey", "-in", secret.path(), "-pubout", "-outform", "DER"]);
         assert_eq!(der, expected, "{algorithm}");
         let public = openssl::file(&format!("export-{algorithm}-public.pem"), public.as_bytes());
-        let text = String::from_utf8(openssl::run(&["pkey", "-pubin", "-in", &public, "-noout", "-text"])).unwrap();
+        let text =
+            String::from_utf8(openssl::run(&["pkey", "-pubin", "-in", public.path(), "-noout", "-text"])).unwrap();
         assert!(text.contains("Public-Key") || text.contains("Public Key"), "{algorithm}: {text}");
     }
 }

@@ -11,14 +11,16 @@ fn remote(folder: &Folder, name: &str, algorithm: Algorithm, input: &[u8]) -> Ve
     let key = openssl::file(&format!("remote-{name}-{algorithm}.pem"), &folder.bytes(&format!("{name}-pkcs8.pem")));
     let input = openssl::file(&format!("remote-{name}-{algorithm}.input"), input);
     let hash = match algorithm.as_str() {
-        "EdDSA" | "Ed25519" => return openssl::run(&["pkeyutl", "-sign", "-rawin", "-inkey", &key, "-in", &input]),
+        "EdDSA" | "Ed25519" => {
+            return openssl::run(&["pkeyutl", "-sign", "-rawin", "-inkey", key.path(), "-in", input.path()]);
+        }
         name if name.contains("256") => "-sha256",
         name if name.contains("384") => "-sha384",
         _ => "-sha512",
     };
     let pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"];
     let options: &[&str] = if algorithm.as_str().starts_with("PS") { &pss } else { &[] };
-    openssl::run(&[&["dgst", hash], options, &["-sign", &key, &input]].concat())
+    openssl::run(&[&["dgst", hash], options, &["-sign", key.path(), input.path()]].concat())
 }
 
 /// `jwt::signing_input`, away, back, `attach`: for every algorithm and every size of key.

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{self, Command};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jwt_codec::Algorithm;
 
@@ -10,12 +11,15 @@ use jwt_codec::Algorithm;
 pub(crate) const MESSAGE: &[u8] = b"a message that openssl signs";
 
 /// A folder with what `make.sh` makes.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder {
+    path: PathBuf,
+    _removed: Option<Scratch>,
+}
 
 impl Folder {
     /// What was made once, and is the same everywhere.
     pub(crate) fn recorded() -> Self {
-        Self(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/openssl"))
+        Self { path: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/openssl"), _removed: None }
     }
 
     /// What the `openssl` of this machine makes now; `None`, with a note, where there is none.
@@ -23,17 +27,17 @@ impl Folder {
         if !is_installed() {
             return None;
         }
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).unwrap();
-        let script = Self::recorded().0.join("make.sh");
-        let made = Command::new("sh").arg(script).arg(&folder).output().unwrap();
+        let folder = Scratch::new(name);
+        fs::create_dir(&folder.0).unwrap();
+        let script = Self::recorded().path.join("make.sh");
+        let made = Command::new("sh").arg(script).arg(&folder.0).output().unwrap();
         assert!(made.status.success(), "make.sh: {}", String::from_utf8_lossy(&made.stderr));
-        Some(Self(folder))
+        Some(Self { path: folder.0.clone(), _removed: Some(folder) })
     }
 
     #[track_caller]
     pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
-        fs::read(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+        fs::read(self.path.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     #[track_caller]
@@ -59,11 +63,35 @@ pub(crate) fn run(arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// A file that only this test has, for `openssl` to read.
-pub(crate) fn file(name: &str, contents: &[u8]) -> String {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, contents).unwrap();
-    path.to_str().unwrap().to_owned()
+/// A file for `openssl` to read.
+pub(crate) fn file(name: &str, contents: &[u8]) -> Scratch {
+    let file = Scratch::new(name);
+    fs::write(&file.0, contents).unwrap();
+    file
+}
+
+/// A path that nobody else has: tests run next to each other, also those of two processes. What is there is removed in the end.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let unique = format!("{}-{}-{name}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(unique))
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let removed = if self.0.is_dir() { fs::remove_dir_all(&self.0) } else { fs::remove_file(&self.0) };
+        if let Err(error) = removed {
+            println!("{}: {error}", self.0.display());
+        }
+    }
 }
 
 /// The pairs in a folder: the beginning of the names of a pair's files, an algorithm, and the name of its signature.
