@@ -73,6 +73,7 @@ fn what_is_out_of_range_is_no_signature() {
         assert!(!key.is_signature(&n.to_bytes_be(), &[0; 32]), "not below n");
         assert!(!key.is_signature(&vec![0; len - 1], &[0; 32]));
         assert!(!key.is_signature(&vec![0; len + 1], &[0; 32]));
+        assert!(!key.is_signature(&vec![0; len], &[0; 65]), "a digest of 520 bits");
         assert!(!key.is_signature(&vec![0; len], &[&[1][..], &[0; 79]].concat()), "a digest of 640 bits");
         let without = PublicKey::new(&n.to_bytes_be(), 65537, None).expect("a sound key");
         assert!(!without.is_signature(&vec![0; len], &[0; 32]), "no frame");
