@@ -76,7 +76,7 @@ fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
 ///
 /// ```text
 /// AlgorithmIdentifier ::= SEQUENCE { OBJECT IDENTIFIER (1.3.101.110 to 113) }  -- the curves of RFC 8410
-/// RSAPublicKey        ::= SEQUENCE { INTEGER, INTEGER }                         -- of 1024 bits or more
+/// RSAPublicKey        ::= SEQUENCE { INTEGER, INTEGER }                         -- of 1024, 1152, ... or from 2041 bits on
 /// RSAPrivateKey       ::= SEQUENCE { INTEGER (0), INTEGER, ... }
 /// ECPrivateKey        ::= SEQUENCE { INTEGER (1), OCTET STRING, [0] ... OPTIONAL, [1] ... OPTIONAL }
 /// ```
@@ -85,9 +85,15 @@ fn starts_with_structure(der: &[u8]) -> bool {
         [0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e..=0x71, ..]
         | [0x30, 0x82, _, _, 0x02, 0x01, 0x00, 0x02, 0x81 | 0x82, ..] => true,
         // An exponent of one to seven bytes follows the modulus.
-        [0x30, 0x82, all_high, all_low, 0x02, 0x82, high, low, 0x00, 0x80..=0xff, ..] => {
-            let [all, modulus] = [[all_high, all_low], [high, low]].map(u16::from_be_bytes);
-            (7..=13).any(|more| modulus.checked_add(more) == Some(all))
+        [0x30, 0x82, all_high, all_low, 0x02, 0x82, high, low, ref modulus @ ..] => {
+            let [all, length] = [[all_high, all_low], [high, low]].map(u16::from_be_bytes);
+            let fits = (7..=13).any(|more| length.checked_add(more) == Some(all));
+            fits && match modulus {
+                [0x00, 0x80..=0xff, ..] => true,
+                // Its bits fill no octet, so no zero is in front. The exponent's tag is looked at instead.
+                [0x01..=0x7f, ..] => modulus.get(usize::from(length)) == Some(&0x02),
+                _ => false,
+            }
         }
         // From 1024 bits on, in steps of 128, with an exponent of one or three bytes.
         [0x30, 0x81, all, 0x02, 0x81, modulus @ 0x81..=0xff, 0x00, 0x80..=0xff, ..] if modulus % 16 == 1 => {

@@ -1,6 +1,6 @@
 //! Public keys inside of HMAC secrets (threat class 48): at every alignment, in every spelling that a copy from a configuration brings.
 
-use jwt_codec::{Hs256, Hs512, KeyError, KeyKind, SigningKey, VerifyingKey};
+use jwt_codec::{Hs256, Hs512, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
 
 use crate::support::{base64url, keys};
 
@@ -37,6 +37,17 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     let small = structures[4].1[22..].to_vec();
     assert_eq!(small[..8], [0x30, 0x81, 0x89, 0x02, 0x81, 0x81, 0x00, small[7]]);
     structures.push(("1024 bits in PKCS#1", small));
+    // Bits that fill no octet: the modulus has no zero in front.
+    let odd = |highest: u8, exponent: &[u8]| {
+        let all = u8::try_from(261 + exponent.len() - 256).unwrap();
+        [&[0x30, 0x82, 1, all, 2, 0x82, 1, 1, highest][..], &[0x2d; 256], exponent].concat()
+    };
+    structures.push(("2049 bits in PKCS#1", odd(0x01, &[2, 1, 3])));
+    structures.push(("2054 bits in PKCS#1", odd(0x2d, &[2, 3, 1, 0, 1])));
+    structures.push(("2055 bits in PKCS#1", odd(0x7f, &[2, 3, 1, 0, 1])));
+    for (what, der) in structures.iter().rev().take(3) {
+        assert!(VerifyingKey::<Rs256>::from_der(der).is_ok(), "{what}");
+    }
     let [curve, point] = [&[6, 5, 0x2b, 0x81, 4, 0, 0x23][..], &[&[3, 0x81, 0x86, 0, 4][..], &[0x22; 132]].concat()];
     let sec1 =
         [[0x30, 0x81, 0xdc].as_slice(), &[2, 1, 1, 4, 66], &[0x11; 66], &[0xa0, 7], curve, &[0xa1, 0x81, 0x89], point];
