@@ -28,7 +28,7 @@ impl Folder {
             return None;
         }
         let folder = Scratch::new(name);
-        fs::create_dir(&folder.0).unwrap();
+        fs::create_dir_all(&folder.0).unwrap();
         let script = Self::recorded().path.join("make.sh");
         let made = Command::new("sh").arg(script).arg(&folder.0).output().unwrap();
         assert!(made.status.success(), "make.sh: {}", String::from_utf8_lossy(&made.stderr));
@@ -70,7 +70,7 @@ pub(crate) fn file(name: &str, contents: &[u8]) -> Scratch {
     file
 }
 
-/// A path that nobody else has: tests run next to each other, also those of two processes. What is there is removed in the end.
+/// A path that no other running test has, of this process or another one. What is there is removed in the end.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
