@@ -37,7 +37,7 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     let small = structures[4].1[22..].to_vec();
     assert_eq!(small[..8], [0x30, 0x81, 0x89, 0x02, 0x81, 0x81, 0x00, small[7]]);
     structures.push(("1024 bits in PKCS#1", small));
-    // Bits that fill no octet: the modulus has no zero in front.
+    // A modulus whose number of bits is no multiple of eight has no zero in front.
     let odd = |highest: u8, exponent: &[u8]| {
         let all = u8::try_from(261 + exponent.len() - 256).unwrap();
         [&[0x30, 0x82, 1, all, 2, 0x82, 1, 1, highest][..], &[0x2d; 256], exponent].concat()

@@ -13,13 +13,13 @@ pub(crate) const MESSAGE: &[u8] = b"a message that openssl signs";
 /// A folder with what `make.sh` makes.
 pub(crate) struct Folder {
     path: PathBuf,
-    _removed: Option<Scratch>,
+    _scratch: Option<Scratch>,
 }
 
 impl Folder {
     /// What was made once, and is the same everywhere.
     pub(crate) fn recorded() -> Self {
-        Self { path: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/openssl"), _removed: None }
+        Self { path: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/openssl"), _scratch: None }
     }
 
     /// What the `openssl` of this machine makes now; `None`, with a note, where there is none.
@@ -32,7 +32,7 @@ impl Folder {
         let script = Self::recorded().path.join("make.sh");
         let made = Command::new("sh").arg(script).arg(&folder.0).output().unwrap();
         assert!(made.status.success(), "make.sh: {}", String::from_utf8_lossy(&made.stderr));
-        Some(Self { path: folder.0.clone(), _removed: Some(folder) })
+        Some(Self { path: folder.0.clone(), _scratch: Some(folder) })
     }
 
     #[track_caller]
@@ -70,7 +70,7 @@ pub(crate) fn file(name: &str, contents: &[u8]) -> Scratch {
     file
 }
 
-/// A path that no other running test has, of this process or another one. What is there is removed in the end.
+/// A path that no other running test has, of this process or another one. When it is dropped, what is there is removed.
 pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
