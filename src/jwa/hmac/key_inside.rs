@@ -90,7 +90,7 @@ fn starts_with_structure(der: &[u8]) -> bool {
             let fits = (7..=13).any(|more| length.checked_add(more) == Some(all));
             fits && match modulus {
                 [0x00, 0x80..=0xff, ..] => true,
-                // Without a zero in front, the exponent's tag must be behind it: the mark needs the bits.
+                // Without a zero in front, the exponent's tag must follow: a mark requires 53 right bits.
                 [0x01..=0x7f, ..] => modulus.get(usize::from(length)) == Some(&0x02),
                 _ => false,
             }
