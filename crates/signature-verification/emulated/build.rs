@@ -31,7 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if attributes == 0 || text.contains("arch::x86") || text.contains("target_feature") {
         return Err("ifma.rs is not what this was written for".into());
     }
-    fs::write(engine, text)?;
+    let tests = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/carries.rs");
+    println!("cargo::rerun-if-changed={}", tests.display());
+    fs::write(engine, format!("{text}\n#[cfg(test)]\n#[path = {tests:?}]\nmod carries;\n"))?;
     fs::write(copy.with_file_name("modules.rs"), format!("#[path = {:?}]\nmod rsa;\n", copy.join("mod.rs")))?;
     Ok(())
 }

@@ -117,11 +117,13 @@ ZERO = Polynomial({})
 class Integer:
     """A value of a register: the polynomial that it is, and bounds."""
 
-    __slots__ = ("polynomial", "low", "high", "is_refined")
+    __slots__ = ("polynomial", "low", "high", "is_refined", "summands")
 
     def __init__(self, polynomial, low, high):
         """`low` and `high` are what the operation says."""
         self.polynomial, self.low, self.high, self.is_refined = polynomial, low, high, False
+        # Not negative ones, of which it is the sum, if that is kept.
+        self.summands = ()
         if len(polynomial.terms) < 8:
             self.refine()
 

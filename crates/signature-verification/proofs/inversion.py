@@ -7,11 +7,14 @@ from itertools import product
 
 import integers
 from fields import CURVES, P25519, memory
-from integers import is_multiple, is_within, limbs, operand, value
+from integers import Integer, is_multiple, is_within, limbs, operand, value
 from llvm import Memory, Pointer
 
 # Entries of the matrix of a round are at most this in absolute value.
 ENTRY = 2**60
+
+# Those of the matrix of half a round.
+INNER_ENTRY = 2**30
 
 
 def signed(name, most, negative, bits):
@@ -53,7 +56,88 @@ def inversion(name, p, n):
     yield f"inversion_{name}_residue", "d mod p, for d within 2 p", residue
 
 
+def exact(n):
+    """The lowest 60 bits of the sum are lost: they are zeros, since so many steps were made."""
+    bits = 64 * (n + 1)
+
+    def proof(module):
+        for signs in product((0, 1), repeat=4):
+            integers.reset()
+            (u, u_word), (v, v_word) = (signed(name, ENTRY, sign, 64) for name, sign in zip("uv", signs))
+            (f, f_words), (g, g_words) = (signed(name, 2**(64 * n) - 1, sign, bits) for name, sign in zip("fg", signs[2:]))
+            result = Memory()
+            module.run(f"divsteps_{n}_exact", u_word, v_word, memory(limbs(f_words, n + 1)), memory(limbs(g_words, n + 1)),
+                       Pointer(result))
+            found = words(result, n + 1)
+            found = value(found) - found[n].split(63)[1] * (1 << bits)
+            yield f"2^60 result = the sum, less its lowest 60 bits {signs}", is_within(
+                u * f + v * g - found * 2**60, 0, 2**60 - 1)
+
+    return proof
+
+
+def step(module):
+    """One of the thirty, in each case of its definition. f and g are right in their lowest bits, so equal modulo 2^64 is all
+    that counts; g is halved."""
+    for is_positive, is_odd in product((0, 1), repeat=2):
+        integers.reset()
+        # delta - 1/2
+        delta, delta_word = signed("delta", 2**62, not is_positive, 64)
+        f = operand("f", 2**63 - 1) * 2 + 1
+        g = operand("g", 2**63 - 1) * 2 + is_odd
+        row_f, row_g = (operand(name, 2**64 - 1) for name in ("row_f", "row_g"))
+        result = Memory()
+        module.run("divsteps_step", delta_word, f, g, row_f, row_g, Pointer(result))
+        new_delta, new_f, new_g, new_row_f, new_row_g = words(result, 5)
+        exchange = is_positive and is_odd
+        for what, found, expected in (
+            ("delta", new_delta, 0 - delta if exchange else delta + 1),
+            ("f", new_f, g if exchange else f),
+            ("2 g", 2 * new_g, g - f if exchange else g + is_odd * f),
+            ("row of f", new_row_f, 2 * (row_g if exchange else row_f)),
+            ("row of g", new_row_g, row_g - row_f if exchange else row_g + is_odd * row_f),
+        ):
+            yield f"{what} is that of the definition {is_positive, is_odd}", is_congruent(found, expected)
+
+
+def unpack(module):
+    for signs in product((0, 1), repeat=2):
+        integers.reset()
+        low, high = (signed(name, INNER_ENTRY, sign, 64)[0] for name, sign in zip(("low", "high"), signs))
+        result = Memory()
+        module.run("divsteps_unpack", (low + high * 2**32).split(64)[0], Pointer(result))
+        for what, found, expected in zip(("low", "high"), words(result, 2), (low, high)):
+            yield f"{what} {signs}", is_congruent(found, expected)
+
+
+def after(module):
+    """The eight entries, by sign."""
+    for signs in product((0, 1), repeat=8):
+        integers.reset()
+        entries = [signed(name, INNER_ENTRY, sign, 64) for name, sign in zip("uvqrabcd", signs)]
+        result = Memory()
+        module.run("divsteps_after", *(memory([word for _, word in entries[i:i + 4]]) for i in (0, 4)), Pointer(result))
+        u, v, q, r, a, b, c, d = (entry for entry, _ in entries)
+        expected = (u * a + v * c, u * b + v * d, q * a + r * c, q * b + r * d)
+        for i, (found, sum) in enumerate(zip(words(result, 4), expected)):
+            yield f"entry {i} {signs}", is_congruent(found, sum)
+
+
+def words(memory, count):
+    return [Integer.of(memory.load(8 * i, 8)) for i in range(count)]
+
+
+def is_congruent(a, b):
+    """Modulo 2^64."""
+    return is_multiple((a - b).split(64)[0], 0)
+
+
 def all_kernels():
+    yield "inversion_step", "a step, modulo 2^64", step
+    yield "inversion_unpack", "the entries of a row, up to 2^30", unpack
+    yield "inversion_after", "the product of matrices, of entries up to 2^30", after
+    for n in (4, 6, 9):
+        yield f"inversion_{n}_limbs_exact", "floor((u f + v g) / 2^60)", exact(n)
     for curve, (field, order, n) in CURVES.items():
         yield from inversion(f"{curve}_field", field, n)
         yield from inversion(f"{curve}_order", order, n)

@@ -38,9 +38,38 @@ fn divsteps_{n}_modulo(
 }}
 
 #[unsafe(no_mangle)]
+fn divsteps_{n}_exact(u: i64, v: i64, f: &[u64; {n} + 1], g: &[u64; {n} + 1], result: &mut [u64; {n} + 1]) {{
+    let signed = |words: &[u64; {n} + 1]| {{ let [limbs @ .., top] = *words; Signed(limbs, top) }};
+    let (Signed(limbs, top), _) = Matrix {{ u, v, q: 0, r: 0 }}.apply_exact(&signed(f), &signed(g));
+    result[..{n}].copy_from_slice(&limbs);
+    result[{n}] = top;
+}}
+
+#[unsafe(no_mangle)]
 fn divsteps_{n}_residue(d: &[u64; {n} + 1], p: &[u64; {n}], result: &mut [u64; {n}]) {{
     let [limbs @ .., top] = *d;
     *result = residue(&Signed(limbs, top), p);
+}}
+"""
+
+# A step has no function of its own: this is the body of the loop.
+STEPS = """
+#[unsafe(no_mangle)]
+fn divsteps_step(mut delta: i64, mut f: u64, mut g: u64, mut row_f: u64, mut row_g: u64, result: &mut [u64; 5]) {{
+    {body}
+    *result = [delta as u64, f, g, row_f, row_g];
+}}
+
+#[unsafe(no_mangle)]
+fn divsteps_unpack(row: u64, result: &mut [i64; 2]) {{
+    *result = unpack(row).into();
+}}
+
+#[unsafe(no_mangle)]
+fn divsteps_after(second: &[i64; 4], first: &[i64; 4], result: &mut [i64; 4]) {{
+    let matrix = |&[u, v, q, r]: &[i64; 4]| Matrix {{ u, v, q, r }};
+    let Matrix {{ u, v, q, r }} = matrix(second).after(&matrix(first));
+    *result = [u, v, q, r];
 }}
 """
 
@@ -77,9 +106,32 @@ fn any_size_multiply(limbs: usize, n: &Number, n_inverse: u64, a: &mut Number, b
 }
 """
 
+IFMA = """
+#[unsafe(no_mangle)]
+fn ifma_{blocks}_multiply(
+    n: &Number<{blocks}>, n_inverse: u64, powers: *mut Number<{blocks}>, a: &mut Number<{blocks}>, b: &Number<{blocks}>,
+) {{
+    modulus_of_{blocks}(n, n_inverse, powers).multiply(a, b);
+}}
 
-def entries():
-    """The file to which an entry is appended, and its text."""
+#[unsafe(no_mangle)]
+fn ifma_{blocks}_square(n: &Number<{blocks}>, n_inverse: u64, powers: *mut Number<{blocks}>, a: &mut Number<{blocks}>) {{
+    modulus_of_{blocks}(n, n_inverse, powers).square(a);
+}}
+
+fn modulus_of_{blocks}(
+    n: &Number<{blocks}>, n_inverse: u64, powers: *mut Number<{blocks}>,
+) -> core::mem::ManuallyDrop<Ifma<{blocks}>> {{
+    let powers = unsafe {{ Box::from_raw(core::ptr::slice_from_raw_parts_mut(powers, 8 * {blocks})) }};
+    core::mem::ManuallyDrop::new(Ifma {{
+        n: n.clone(), minus_n: Number::ZERO, n_inverse, powers, r_squared: Number::ZERO, top: 0,
+    }})
+}}
+"""
+
+
+def entries(source):
+    """The file to which an entry is appended, and its text; `source` has the engines as they are to be compiled."""
     for name, parameters, expression in (
         ("mul", "ab", "FieldElement(*a).mul(&FieldElement(*b)).0"),
         ("square", "a", "FieldElement(*a).square().0"),
@@ -113,13 +165,24 @@ def entries():
                     expression=expression)
     for n in (4, 6, 9):
         yield "divsteps.rs", DIVSTEPS.format(n=n)
+    loop = re.search(r"for _ in 0\.\.INNER_STEPS \{\n(.*?)\n    \}\n", (source / "divsteps.rs").read_text(), re.DOTALL)
+    yield "divsteps.rs", STEPS.format(body=loop[1])
     for blocks in (2, 3, 4):
         yield "rsa/fixed.rs", FIXED.format(blocks=blocks)
     yield "rsa/any_size.rs", ANY_SIZE
+    for blocks in (5, 8, 10):
+        yield "rsa/ifma.rs", IFMA.format(blocks=blocks)
 
 
 # What is compiled as a call, so that a proof can end there.
-CALLS = [("rsa/limbs.rs", "pub(super) fn subtract_if_not_below(")]
+CALLS = [
+    ("rsa/limbs.rs", "pub(super) fn subtract_if_not_below("),
+    ("rsa/ifma.rs", "fn reduce("),
+    ("rsa/ifma.rs", "fn normalise<"),
+    ("intrinsics.rs", "pub fn _mm512_mask_madd52lo_epu64("),
+    ("intrinsics.rs", "pub fn _mm512_mask_madd52hi_epu64("),
+    ("intrinsics.rs", "pub fn _mm512_maskz_srli_epi64<"),
+]
 
 
 def compile(target, plant=None):
@@ -131,22 +194,39 @@ def compile(target, plant=None):
     manifest = (CRATE / "Cargo.toml").read_text()
     manifest = re.sub(r"\[dev-dependencies\].*?\n\n", "", manifest, flags=re.DOTALL)
     (folder / "Cargo.toml").write_text(manifest.replace("[lints]\nworkspace = true", "[workspace]"))
+    emulate(folder / "src")
     if plant:
         edit(folder / "src" / plant[0], plant[1], plant[2])
     for file, function in CALLS:
         edit(folder / "src" / file, function, "#[inline(never)]\n" + function)
-    for file, text in entries():
+    for file, text in [*entries(folder / "src")]:
         with open(folder / "src" / file, "a") as source:
             source.write(text)
     for old in (target / "release" / "deps").glob("*.ll"):
         old.unlink()
     subprocess.run(
         ["cargo", "rustc", "--quiet", "--release", "--lib", "--target-dir", target,
-         "--features", "rsa,p256,p384,p521,ed25519", "--", "--emit=llvm-ir", "--cap-lints=allow",
+         "--features", "rsa,p256,p384,p521,ed25519,simd", "--", "--emit=llvm-ir", "--cap-lints=allow",
          "-Ccodegen-units=1", "-Coverflow-checks=on", "-Cdebuginfo=0", "-Cno-vectorize-loops", "-Cno-vectorize-slp"],
         cwd=folder, check=True)
     text, = (target / "release" / "deps").glob("signature_verification*.ll")
     return text.read_text()
+
+
+def emulate(source):
+    """Makes of AVX-512 the plain Rust of `emulated`, as its `build.rs` does."""
+    intrinsics = (CRATE / "emulated" / "src" / "intrinsics.rs").read_text()
+    # It counts products for its tests.
+    for counter in (r"thread_local! \{.*?\n\}\n", r"pub fn products.*?\n\}\n", r"    PRODUCTS\.set[^\n]*\n"):
+        intrinsics = re.sub(counter, "", intrinsics, flags=re.DOTALL)
+    (source / "intrinsics.rs").write_text(intrinsics.replace("use std::cell::Cell;\n", "").replace("std::", "core::"))
+    with open(source / "lib.rs", "a") as crate:
+        crate.write("#[cfg(feature = \"simd\")]\nmod intrinsics;\n")
+    engine = source / "rsa" / "ifma.rs"
+    engine.write_text(re.sub(r" *#\[target_feature\(.*\)\]\n", "", engine.read_text()))
+    edit(engine, "core::arch::x86_64", "crate::intrinsics")
+    text = engine.read_text()
+    engine.write_text(text.replace("std::arch::is_x86_feature_detected!", "crate::intrinsics::is_there"))
 
 
 def edit(path, old, new):

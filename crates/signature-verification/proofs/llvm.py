@@ -87,7 +87,7 @@ class Module:
 
     def __init__(self, text):
         self.before, self.instead = {}, {}
-        self.functions, self.globals, block = {}, {}, None
+        self.functions, self.globals, self.types, block = {}, {}, {}, None
         for line in text.splitlines():
             line = METADATA.sub("", line.split(" ; ")[0].rstrip())
             if line.startswith("define "):
@@ -95,6 +95,9 @@ class Module:
                 block = None
             elif line.startswith("@"):
                 self.define_global(line)
+            elif line.startswith("%"):
+                name, of = line.split(" = type ")
+                self.types[name] = tokens(of)
             elif line == "}":
                 block = None
             elif re.match(r'^[\w.$"-]+:', line):
@@ -253,6 +256,8 @@ class Reader:
             return members
         if re.fullmatch(r"i\d+", token):
             return int(token[1:])
+        if token in self.module.types:
+            return Reader(self.module.types[token], self.module, {}).type()
         raise SyntaxError(f"type {token} in {' '.join(self.tokens)}")
 
     @classmethod
@@ -417,7 +422,11 @@ class Reader:
 
     def do_add(self):
         _, of, a, b = self.two()
-        return lower(a + b, of)
+        total = a + b
+        result = lower(total, of)
+        if isinstance(total, Integer) and 0 <= total.low and total.high < 1 << of:
+            result.summands = a, b
+        return result
 
     def do_sub(self):
         _, of, a, b = self.two()
@@ -451,7 +460,7 @@ class Reader:
         sign = upper(a, of - 1)
         if count == of - 1:
             return all_ones(sign, of)
-        return lower(upper(a - sign * (1 << of), count), of)
+        return lower(upper(a, count) - sign * (1 << of - count), of)
 
     def do_zext(self):
         self.skip_attributes()
@@ -511,7 +520,9 @@ class Reader:
             if selected is not None:
                 return selected
             raise Undecided(" ".join(self.tokens))
-        return b - a if not isinstance(b, Integer) and b == (1 << of) - 1 else Bits(a, b)
+        if isinstance(b, int) and b in (0, (1 << of) - 1):
+            return b - a if b else a
+        return Bits(a, b)
 
     def do_icmp(self):
         self.skip_attributes()
@@ -610,14 +621,20 @@ def intrinsic(words, width, arguments):
             above = upper(total, width)
             above = 0 - above if words[0] == "usub" else above
             return [lower(total, width), 1 - is_equal(Integer.of(above), Integer.of(0))]
+        case ["sadd" | "ssub" | "smul", "with", "overflow", _]:
+            a, b = (x - upper(x, width - 1) * (1 << width) for x in arguments)
+            total = {"sadd": a + b, "ssub": a - b, "smul": a * b}[words[0]]
+            # The upper half of the words is what is negative: the same integers, if none is beyond.
+            shifted = Integer.of(total + (1 << width - 1))
+            return [lower(total, width), 1 - is_equal(Integer.of(upper(shifted, width)), Integer.of(0))]
         case ["fshl" | "fshr", _] if not 0 < arguments[2] < width:
             raise Undecided("a funnel shift by nothing, or by everything")
         case ["fshl", _]:
             a, b, count = arguments
-            return lower(a * (1 << count), width) + upper(b, width - count)
+            return lower(a, width - count) * (1 << count) + upper(b, width - count)
         case ["fshr", _]:
             a, b, count = arguments
-            return lower(a * (1 << width - count), width) + upper(b, count)
+            return lower(a, count) * (1 << width - count) + upper(b, count)
         case ["expect", _]:
             return arguments[0]
         case ["umin" | "umax" as which, _]:
@@ -645,6 +662,9 @@ def upper(value, bits):
 
 def is_less(a, b, width):
     """The borrow of a - b."""
+    # A sum is not below what was added. So the compiler asks whether it wraps.
+    if isinstance(a, Integer) and any(b is summand for summand in a.summands):
+        return 0
     return 0 - upper(a - b, width)
 
 

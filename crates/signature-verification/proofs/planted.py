@@ -22,11 +22,21 @@ BUGS = [
      "limbs::sub_with_borrow(&high1, &high2, 0)"),
     ("inversion_ed25519_mod", "divsteps.rs", "sbb(mask(top >> 63), 0, borrow)", "sbb(mask(top >> 63), 0, 0)"),
     ("inversion_ed25519_res", "divsteps.rs", "    let d = add_if(sign(&d), &d, p);\n", ""),
+    ("inversion_step", "divsteps.rs", "(delta ^ exchange as i64).wrapping_add(1)", "(delta ^ exchange as i64)"),
+    ("inversion_step", "divsteps.rs", "row_f = row_f.wrapping_add(row_g & exchange);", ""),
+    ("inversion_unpack", "divsteps.rs", "(row as i64).wrapping_sub(low) >> 32", "row as i64 >> 32"),
+    ("inversion_after", "divsteps.rs", "v: self.u * first.v + self.v * first.r", "v: self.u * first.v + self.v * first.q"),
+    ("inversion_4_limbs_exact", "divsteps.rs", "let negative = (u >> 63) as u64;", "let negative = 0;"),
     # Columns overflow, without room made for them.
     ("fixed_4_multiply", "rsa/fixed.rs", "&& i == 1 {", "&& i == 9 {"),
     ("fixed_2_square", "rsa/fixed.rs", "if step == 1 {", "if step == 9 {"),
     ("fixed_2_multiply", "rsa/kernel.rs", "u128::from(v[16]) + MASK;", "u128::from(v[16]);"),
     ("fixed_2_multiply", "rsa/kernel.rs", "+ (t[15] >> LIMB_BITS);", ";"),
+    # A diagonal twice, a carry lost, and a q that leaves something in the lowest limb.
+    ("ifma_5_square", "rsa/ifma.rs", "0xfe << lane", "0xff << lane"),
+    ("ifma_8_multiply", "rsa/ifma.rs", "low[0] = _mm512_add_epi64(low[0], carry);", ""),
+    ("ifma_8_multiply", "rsa/ifma.rs", "splat(self.n_inverse)", "splat(self.n_inverse / 2)"),
+    ("ifma_10_multiply", "rsa/ifma.rs", "_mm512_alignr_epi64::<7>(*t, below)", "_mm512_alignr_epi64::<6>(*t, below)"),
     # One of two carries above a row.
     ("any_size_8", "rsa/any_size.rs", "u64::from(carry) + u64::from(more)", "u64::from(more)"),
 ]

@@ -12,6 +12,7 @@ import tempfile
 import time
 
 import fields
+import ifma
 import integers
 import inversion
 import kernels
@@ -23,7 +24,7 @@ sys.setrecursionlimit(10_000)
 
 
 def all_kernels():
-    return (*fields.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels())
+    return (*fields.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels(), *ifma.all_kernels())
 
 
 def prove(module, chosen, quiet=False):

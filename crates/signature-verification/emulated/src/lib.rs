@@ -20,8 +20,8 @@ include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 
 #[cfg(test)]
 mod tests {
-    use crate::rsa::PublicKey;
     use crate::intrinsics;
+    use crate::rsa::PublicKey;
 
     #[test]
     fn the_engine_is_the_one_with_wide_registers() {
