@@ -3,6 +3,7 @@
 A proof takes the compiled engines, and gives statements and whether they hold.
 """
 
+from divsteps_bound import steps_made
 from integers import is_multiple, is_within, limbs, operand, value
 from llvm import Memory, Pointer
 
@@ -79,11 +80,23 @@ def prime_field(name, p, n):
         a, = numbers("a", min(2 * p, r) - 1)
         return reduced(call(module, name + "reduce_once", a, count=n), 1, a)
 
+    def constants(module):
+        result = Memory()
+        module.run(name + "constants", Pointer(result))
+        found = [sum(result.load(8 * (n * i + j), 8) << 64 * j for j in range(n)) for i in range(4)]
+        # Each round makes d and e smaller by 2^64 where 60 steps make f and g smaller by 2^60.
+        scale = 2**(4 * steps_made(p.bit_length()) // 60)
+        for what, constant, expected in zip(
+            ("1", "R", "the scale of an inversion", "that times R"), found, (r, r**2, r**2 * scale, r**3 * scale)
+        ):
+            yield f"R times {what}", constant == expected % p
+
     def reduced(words, scale, expected):
         result = value(words)
         yield f"{'R ' * (scale > 1)}result = the expected modulo p", is_multiple(result * scale - expected, p)
         yield "0 <= result < p", is_within(result, 0, p - 1)
 
+    yield name + "constants", "R, R^2, and what an inversion is multiplied with", constants
     yield name + "mul", "a b / R mod p, for a < R and b < p", mul
     yield name + "square", "a^2 / R mod p, for a < p", square
     yield name + "difference", "(a b - c d) / R mod p, for all four below p", difference

@@ -52,6 +52,70 @@ fn divsteps_{n}_residue(d: &[u64; {n} + 1], p: &[u64; {n}], result: &mut [u64; {
 }}
 """
 
+CONSTANTS = """
+impl<P: Prime<N>, const N: usize> Residue<P, N> {
+    pub(crate) const CONSTANTS: [[u64; N]; 4] =
+        [Self::ONE.0, Self::R_SQUARED.0, Self::INVERSE_SCALE.0, Self::INVERSE_SCALE_IN_FORM.0];
+}
+"""
+
+CONSTANTS_OF_PRIME = """
+#[unsafe(no_mangle)]
+fn {curve}_{kind}_constants(result: &mut [[u64; {n}]; 4]) {{
+    *result = crate::residue::Residue::<{prime}, {n}>::CONSTANTS;
+}}
+"""
+
+SUM = """
+#[unsafe(no_mangle)]
+fn {curve}_points_add(sum: &[[u64; {n}]; 4], point: &[[u64; {n}]; 2], result: &mut [[u64; {n}]; 4]) {{
+    use crate::residue::Residue;
+    let mut sum = {curve}_sum(sum);
+    let [x, y] = point.map(Residue::from_montgomery_limbs);
+    sum.add(&super::point::AffinePoint::new(x, y));
+    *result = [sum.x, sum.y, sum.zz, sum.zzz].map(|coordinate| coordinate.montgomery_limbs());
+}}
+
+#[unsafe(no_mangle)]
+fn {curve}_points_double(sum: &[[u64; {n}]; 4], result: &mut [[u64; {n}]; 4]) {{
+    let mut sum = {curve}_sum(sum);
+    sum.double();
+    *result = [sum.x, sum.y, sum.zz, sum.zzz].map(|coordinate| coordinate.montgomery_limbs());
+}}
+
+fn {curve}_sum(sum: &[[u64; {n}]; 4]) -> super::point::Sum<{type}, {n}> {{
+    let [x, y, zz, zzz] = sum.map(crate::residue::Residue::from_montgomery_limbs);
+    super::point::Sum {{ x, y, zz, zzz }}
+}}
+"""
+
+ED25519_SUM = """
+#[unsafe(no_mangle)]
+fn ed25519_points_add(sum: &[[u64; 4]; 4], point: &[[u64; 4]; 3], result: &mut [[u64; 4]; 4]) {
+    let [x, y, z, t] = sum.map(FieldElement::from_limbs);
+    let mut sum = Sum { x, y, z, t };
+    let [s, difference, product] = point.map(FieldElement::from_limbs);
+    sum.add(&Summand { sum: s, difference, product });
+    *result = [sum.x, sum.y, sum.z, sum.t].map(|coordinate| coordinate.limbs());
+}
+
+#[unsafe(no_mangle)]
+fn ed25519_points_double(sum: &[[u64; 4]; 4], result: &mut [[u64; 4]; 4]) {
+    let [x, y, z, t] = sum.map(FieldElement::from_limbs);
+    let mut sum = Sum { x, y, z, t };
+    sum.double();
+    *result = [sum.x, sum.y, sum.z, sum.t].map(|coordinate| coordinate.limbs());
+}
+"""
+
+ED25519_LIMBS = """
+impl FieldElement {
+    pub(super) fn limbs(&self) -> [u64; 4] {
+        self.0
+    }
+}
+"""
+
 # A step has no function of its own: this is the body of the loop.
 STEPS = """
 #[unsafe(no_mangle)]
@@ -141,6 +205,7 @@ def entries(source):
     ):
         parameters = ", ".join(f"{p}: &[u64; 4]" for p in parameters)
         yield "ed25519/field.rs", ED25519.format(name=name, parameters=parameters, expression=expression)
+    yield "residue.rs", CONSTANTS
     for curve, file, n, primes in (
         ("p256", "ecdsa/p256.rs", 4, ["Field", "Order"]),
         ("p384", "ecdsa/p384.rs", 6, ["Field", "Order"]),
@@ -148,6 +213,7 @@ def entries(source):
         ("ed25519", "ed25519.rs", 4, ["Order"]),
     ):
         for prime in primes:
+            yield file, CONSTANTS_OF_PRIME.format(curve=curve, kind=prime.lower(), prime=prime, n=n)
             for name, parameters, expression in (
                 ("mul", "ab", "value(*a).mul(&value(*b))"),
                 ("square", "a", "value(*a).square()"),
@@ -163,6 +229,10 @@ def entries(source):
                 yield file, RESIDUE.format(
                     curve=curve, kind=prime.lower(), prime=prime, n=n, name=name, parameters=parameters,
                     expression=expression)
+    for curve, n in (("p256", 4), ("p384", 6), ("p521", 9)):
+        yield f"ecdsa/{curve}.rs", SUM.format(curve=curve, type=curve.upper(), n=n)
+    yield "ed25519/field.rs", ED25519_LIMBS
+    yield "ed25519/point.rs", ED25519_SUM
     for n in (4, 6, 9):
         yield "divsteps.rs", DIVSTEPS.format(n=n)
     loop = re.search(r"for _ in 0\.\.INNER_STEPS \{\n(.*?)\n    \}\n", (source / "divsteps.rs").read_text(), re.DOTALL)
@@ -176,6 +246,9 @@ def entries(source):
 
 # What is compiled as a call, so that a proof can end there.
 CALLS = [
+    *(("residue.rs", f"#[inline(always)]\n    pub(crate) fn {name}(")
+      for name in ("add", "sub", "mul", "square", "difference_of_products")),
+    *(("ed25519/field.rs", f"#[inline(always)]\n    pub(super) fn {name}(") for name in ("add", "sub", "mul", "square")),
     ("rsa/limbs.rs", "pub(super) fn subtract_if_not_below("),
     ("rsa/ifma.rs", "fn reduce("),
     ("rsa/ifma.rs", "fn normalise<"),
@@ -198,7 +271,7 @@ def compile(target, plant=None):
     if plant:
         edit(folder / "src" / plant[0], plant[1], plant[2])
     for file, function in CALLS:
-        edit(folder / "src" / file, function, "#[inline(never)]\n" + function)
+        edit(folder / "src" / file, function, "#[inline(never)]\n" + function.removeprefix("#[inline(always)]\n"))
     for file, text in [*entries(folder / "src")]:
         with open(folder / "src" / file, "a") as source:
             source.write(text)

@@ -140,7 +140,8 @@ class Module:
             if text[1] is None:
                 data = bytes(int(text[2][1:].split()[0]))
             else:
-                data = re.sub(rb"\\([0-9A-F]{2})", lambda m: bytes([int(m[1], 16)]), text[1].encode())
+                data = re.sub(
+                    rb"\\([0-9A-F]{2}|\\)", lambda m: b"\\" if m[1] == b"\\" else bytes([int(m[1], 16)]), text[1].encode())
             for byte in data:
                 memory.cells[offset] = 1, byte
                 offset += 1

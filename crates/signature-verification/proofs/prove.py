@@ -16,6 +16,7 @@ import ifma
 import integers
 import inversion
 import kernels
+import points
 import rsa
 from llvm import Module, Undecided
 from planted import BUGS
@@ -24,7 +25,7 @@ sys.setrecursionlimit(10_000)
 
 
 def all_kernels():
-    return (*fields.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels(), *ifma.all_kernels())
+    return (*fields.all_kernels(), *points.all_kernels(), *inversion.all_kernels(), *rsa.all_kernels(), *ifma.all_kernels())
 
 
 def prove(module, chosen, quiet=False):
