@@ -8,8 +8,6 @@ With B = 2^52, and L limbs in n, a product t is t_low + B^L t_high; words and ca
 README.md has the few lines that remain to be done by hand.
 """
 
-from fractions import Fraction
-
 from fields import memory
 from integers import Integer, is_multiple, operand, products, unknown, value
 from llvm import Undecided
@@ -37,10 +35,9 @@ def fresh(name, high):
     return Integer(unknown(name, 0, high), 0, high)
 
 
-def index(integer):
-    """Of an operand, or None."""
-    first, *others = integer.polynomial.terms
-    return None if others or len(first) != 1 else first[0]
+def index(operand):
+    (monomial,) = operand.polynomial.terms
+    return monomial[0]
 
 
 def number(limbs):
@@ -100,36 +97,28 @@ def kernel(blocks, entry, names):
             store(result, [*words, carry, *[0] * (LANES - 1)])
 
         def madd_low(result, sums, mask, a, b):
-            if index(lanes(b, 1)[0]) == index(n[0]):
+            if lanes(b, 1)[0].polynomial.key() == n[0].polynomial.key():
                 last["q"] = lanes(a, 1)[0]
             halves.madd(0)(result, sums, mask, a, b)
-
-        def shift(result, mask, a):
-            assert mask == 1
-            last["lowest"] = lanes(a, 1)[0]
-            last["above"] = fresh("above", last["lowest"].high >> BITS)
-            store(result, [last["above"], *[0] * (LANES - 1)])
 
         module.before = {"6reduce": reduce}
         module.instead = {
             "9normalise": normalise,
             "_mm512_mask_madd52lo_epu64": madd_low,
             "_mm512_mask_madd52hi_epu64": halves.madd(1),
-            "_mm512_maskz_srli_epi64": shift,
         }
+        factors_at = [memory(factor) for factor in factors]
         module.run(f"ifma_{blocks}_{entry}", memory(n), n_inverse, memory([limb for power in powers for limb in power]),
-                   *(memory(factor) for factor in factors))
+                   *factors_at)
 
-        (t_low, words, carry), (t, _, _) = normalised
+        (t_low, words, carry), (t, result, _) = normalised
         yield "t = a b", is_multiple(number(product) - number(factors[0]) * number(factors[-1]), 0)
         yield "t_low is normalised", is_multiple(number(t_low) - number(product[:limbs]), 0)
-        q, lowest = last["q"], last["lowest"]
-        yield "the lowest limb is a multiple of B", is_multiple(lowest.split(BITS)[0], 0)
-        exact = lowest.polynomial.times(Fraction(1, 2**BITS))
-        result = number(t).polynomial.replaced(index(last["above"]), exact).times(2**BITS)
         folded = sum((word * number(power) for word, power in zip(words, powers)), number(product[limbs:]) + carry)
-        expected = folded + q * number(n)
-        yield "B result = t_high + carry + the sum of word_i p_i + q n", not result.plus(expected.polynomial, -1).terms
+        yield "B result = t_high + carry + the sum of word_i p_i + q n", is_multiple(
+            number(t) * 2**BITS - folded - last["q"] * number(n), 0)
+        found = lanes(factors_at[0], limbs)
+        yield "the result is in the place of a", all(is_multiple(x - y, 0) for x, y in zip(found, result))
 
     return proof
 

@@ -36,11 +36,11 @@ def inversion(name, p, n):
             result = Memory()
             module.run(f"divsteps_{n}_modulo", u_word, v_word, memory(limbs(d_words, n + 1)),
                        memory(limbs(e_words, n + 1)), modulus, inverse, Pointer(result))
-            words = [result.load(8 * i, 8) for i in range(n + 1)]
-            sign = words[n].split(63)[1]
-            result = value(words) - sign * (1 << bits)
-            yield f"2^64 result = the sum modulo p {signs}", is_multiple(result * 2**64 - u * d - v * e, p)
-            yield f"-2 p < result < 2 p {signs}", is_within(result, -2 * p + 1, 2 * p - 1)
+            first, second = two_signed(result, n + 1)
+            yield f"2^64 result = u d + v e modulo p {signs}", is_multiple(first * 2**64 - u * d - v * e, p)
+            yield f"2^64 result = v d + u e modulo p {signs}", is_multiple(second * 2**64 - v * d - u * e, p)
+            for found in (first, second):
+                yield f"-2 p < result < 2 p {signs}", is_within(found, -2 * p + 1, 2 * p - 1)
 
     def residue(module):
         for sign in (0, 1):
@@ -68,10 +68,10 @@ def exact(n):
             result = Memory()
             module.run(f"divsteps_{n}_exact", u_word, v_word, memory(limbs(f_words, n + 1)), memory(limbs(g_words, n + 1)),
                        Pointer(result))
-            found = words(result, n + 1)
-            found = value(found) - found[n].split(63)[1] * (1 << bits)
-            yield f"2^60 result = the sum, less its lowest 60 bits {signs}", is_within(
-                u * f + v * g - found * 2**60, 0, 2**60 - 1)
+            first, second = two_signed(result, n + 1)
+            for found, expected in ((first, u * f + v * g), (second, v * f + u * g)):
+                yield f"2^60 result = the sum, less its lowest 60 bits {signs}", is_within(
+                    expected - found * 2**60, 0, 2**60 - 1)
 
     return proof
 
@@ -121,6 +121,12 @@ def after(module):
         expected = (u * a + v * c, u * b + v * d, q * a + r * c, q * b + r * d)
         for i, (found, sum) in enumerate(zip(words(result, 4), expected)):
             yield f"entry {i} {signs}", is_congruent(found, sum)
+
+
+def two_signed(memory, count):
+    """Two integers of so many words, in two's complement."""
+    found = words(memory, 2 * count)
+    return [value(limbs) - limbs[-1].split(63)[1] * (1 << 64 * count) for limbs in (found[:count], found[count:])]
 
 
 def words(memory, count):

@@ -29,26 +29,34 @@ fn {curve}_{kind}_{name}({parameters}, result: &mut [u64; {n}]) {{
 DIVSTEPS = """
 #[unsafe(no_mangle)]
 fn divsteps_{n}_modulo(
-    u: i64, v: i64, d: &[u64; {n} + 1], e: &[u64; {n} + 1], p: &[u64; {n}], p_inverse: u64, result: &mut [u64; {n} + 1],
+    u: i64, v: i64, d: &[u64; {n} + 1], e: &[u64; {n} + 1], p: &[u64; {n}], p_inverse: u64,
+    result: &mut [[u64; {n} + 1]; 2],
 ) {{
-    let signed = |words: &[u64; {n} + 1]| {{ let [limbs @ .., top] = *words; Signed(limbs, top) }};
-    let (Signed(limbs, top), _) = Matrix {{ u, v, q: 0, r: 0 }}.apply_modulo(&signed(d), &signed(e), p, p_inverse);
-    result[..{n}].copy_from_slice(&limbs);
-    result[{n}] = top;
+    let matrix = Matrix {{ u, v, q: v, r: u }};
+    *result = words_{n}(matrix.apply_modulo(&signed_{n}(d), &signed_{n}(e), p, p_inverse));
 }}
 
 #[unsafe(no_mangle)]
-fn divsteps_{n}_exact(u: i64, v: i64, f: &[u64; {n} + 1], g: &[u64; {n} + 1], result: &mut [u64; {n} + 1]) {{
-    let signed = |words: &[u64; {n} + 1]| {{ let [limbs @ .., top] = *words; Signed(limbs, top) }};
-    let (Signed(limbs, top), _) = Matrix {{ u, v, q: 0, r: 0 }}.apply_exact(&signed(f), &signed(g));
-    result[..{n}].copy_from_slice(&limbs);
-    result[{n}] = top;
+fn divsteps_{n}_exact(u: i64, v: i64, f: &[u64; {n} + 1], g: &[u64; {n} + 1], result: &mut [[u64; {n} + 1]; 2]) {{
+    *result = words_{n}(Matrix {{ u, v, q: v, r: u }}.apply_exact(&signed_{n}(f), &signed_{n}(g)));
+}}
+
+fn signed_{n}(words: &[u64; {n} + 1]) -> Signed<{n}> {{
+    let [limbs @ .., top] = *words;
+    Signed(limbs, top)
+}}
+
+fn words_{n}((a, b): (Signed<{n}>, Signed<{n}>)) -> [[u64; {n} + 1]; 2] {{
+    [a, b].map(|Signed(limbs, top)| {{
+        let mut words = [top; {n} + 1];
+        words[..{n}].copy_from_slice(&limbs);
+        words
+    }})
 }}
 
 #[unsafe(no_mangle)]
 fn divsteps_{n}_residue(d: &[u64; {n} + 1], p: &[u64; {n}], result: &mut [u64; {n}]) {{
-    let [limbs @ .., top] = *d;
-    *result = residue(&Signed(limbs, top), p);
+    *result = residue(&signed_{n}(d), p);
 }}
 """
 
@@ -254,7 +262,6 @@ CALLS = [
     ("rsa/ifma.rs", "fn normalise<"),
     ("intrinsics.rs", "pub fn _mm512_mask_madd52lo_epu64("),
     ("intrinsics.rs", "pub fn _mm512_mask_madd52hi_epu64("),
-    ("intrinsics.rs", "pub fn _mm512_maskz_srli_epi64<"),
 ]
 
 

@@ -32,11 +32,15 @@ BUGS = [
     ("inversion_unpack", "divsteps.rs", "(row as i64).wrapping_sub(low) >> 32", "row as i64 >> 32"),
     ("inversion_after", "divsteps.rs", "v: self.u * first.v + self.v * first.r", "v: self.u * first.v + self.v * first.q"),
     ("inversion_4_limbs_exact", "divsteps.rs", "let negative = (u >> 63) as u64;", "let negative = 0;"),
+    ("inversion_4_limbs_exact", "divsteps.rs", "            Signed(limbs, (top as i64 >> OUTER_STEPS) as u64)\n        };\n        (row(self.u, self.v), row(self.q, self.r))",
+     "            Signed(limbs, (top as i64 >> OUTER_STEPS) as u64)\n        };\n        (row(self.u, self.v), row(self.r, self.q))"),
     # Columns overflow, without room made for them.
     ("fixed_4_multiply", "rsa/fixed.rs", "&& i == 1 {", "&& i == 9 {"),
     ("fixed_2_square", "rsa/fixed.rs", "if step == 1 {", "if step == 9 {"),
     ("fixed_2_multiply", "rsa/kernel.rs", "u128::from(v[16]) + MASK;", "u128::from(v[16]);"),
     ("fixed_2_multiply", "rsa/kernel.rs", "+ (t[15] >> LIMB_BITS);", ";"),
+    ("ifma_5_multiply", "rsa/ifma.rs", "*result = normalise(high).0;", "*result = normalise(high).0; result.0.reverse();"),
+    ("ifma_5_multiply", "rsa/ifma.rs", "_mm512_maskz_srli_epi64::<{ LIMB_BITS as u32 }>", "_mm512_maskz_srli_epi64::<51>"),
     # A diagonal twice, a carry lost, and a q that leaves something in the lowest limb.
     ("ifma_5_square", "rsa/ifma.rs", "0xfe << lane", "0xff << lane"),
     ("ifma_8_multiply", "rsa/ifma.rs", "low[0] = _mm512_add_epi64(low[0], carry);", ""),

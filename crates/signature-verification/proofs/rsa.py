@@ -66,7 +66,8 @@ def fixed(blocks, entry, names, expected):
         module.instead = {"read_limbs": read_limbs, "is_congruent": lambda *_: 1}
         octets = [memory([0] * 8)] if entry == "sum" else []
         residue = [memory([0] * limbs)] if entry == "sum" else []
-        module.run(f"fixed_{blocks}_{entry}", *(memory(x) for x in (n, inverse, fold, *factors)), *octets, *residue)
+        factors_at = [memory(factor) for factor in factors]
+        module.run(f"fixed_{blocks}_{entry}", *(memory(x) for x in (n, inverse, fold)), *factors_at, *octets, *residue)
 
         q = read(last["q"], BLOCK)
         yield "the columns are the product", is_multiple(
@@ -77,8 +78,12 @@ def fixed(blocks, entry, names, expected):
             low = number(low)
             left = left.plus(low, -1).times(Fraction(1, W)).plus(low.product(number(fold)))
         left = left.plus(number(q).product(number(n))).times(Fraction(1, W))
-        difference = left.plus(number(read(result[0], limbs)), -1)
+        found = read(result[0], limbs)
+        difference = left.plus(number(found), -1)
         yield "result = (V_last + q n) / W", len(lows) == blocks and is_within(whole(difference), 0, 0)
+        if entry != "sum":
+            yield "the result is in the place of a", all(
+                is_multiple(x - y, 0) for x, y in zip(read(factors_at[0], limbs), found))
 
     return proof
 

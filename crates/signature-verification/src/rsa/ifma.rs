@@ -16,7 +16,7 @@
 //!   t_high + the sum of t_i p_i               < 2^6 n + L B n
 //!   (t + q n) / B                             < (2^6 / B + L + 1) n < 2^7 n, since L is at most 80.
 //!
-//! A lane gets at most 2 L halves of products in t, and L + 1 more in each of two sums after: fewer than 2^8 in all.
+//! A lane gets at most 2 L halves of products in t, and L + 1 more in each of two sums after: fewer than 2^9 in all.
 //!
 //! All `unsafe` of the crate is here. Two facts make it sound: a value of `Ifma` exists only if the CPU and the
 //! operating system have AVX-512F and IFMA (`Ifma::new` is the only constructor and asks), and loads and stores go
