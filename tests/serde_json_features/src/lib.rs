@@ -112,7 +112,10 @@ fn raw_texts_are_signed_and_read_as_what_they_are() {
     let whole = |text: &str| sign(&|signer| signer.sign(&RawValue::from_string(text.into()).unwrap())).map(|_| ());
     assert_eq!(whole(r#"{"exp": 1}"#), Ok(()));
     assert_eq!(whole("[1]"), Err(SignError::NotAnObject));
-    assert_eq!(whole(r#"{"exp": "1"}"#), Err(SignError::Claim { claim: ClaimName::ExpirationTime, reason: ClaimReason::WrongType }));
+    assert_eq!(
+        whole(r#"{"exp": "1"}"#),
+        Err(SignError::Claim { claim: ClaimName::ExpirationTime, reason: ClaimReason::WrongType })
+    );
     assert_eq!(whole(r#"{"a":1, "a":2}"#), Err(SignError::Malformed(Part::Payload, Defect::DuplicateName)));
 
     #[derive(serde::Serialize)]
@@ -142,5 +145,8 @@ fn raw_texts_are_signed_and_read_as_what_they_are() {
     };
     assert_eq!(number(r#"{"exp":1.50,"x":123456789012345678901234567890}"#), Ok(()));
     assert_eq!(number(r#"{"x":[1e400]}"#), Err(SignError::Malformed(Part::Payload, Defect::NumberRange)));
-    assert_eq!(number(r#"{"sub":1}"#), Err(SignError::Claim { claim: ClaimName::Subject, reason: ClaimReason::WrongType }));
+    assert_eq!(
+        number(r#"{"sub":1}"#),
+        Err(SignError::Claim { claim: ClaimName::Subject, reason: ClaimReason::WrongType })
+    );
 }

@@ -34,10 +34,18 @@ impl Library for JwtCodec {
     fn verify(&self, case: &Case) -> Result<Option<Task>> {
         let pem = || keys::public_pem(case.algorithm);
         let task = match (self, case.algorithm) {
-            (Self::Prepared, Algorithm::Es256) => self.verifying(case, VerifyingKey::<Es256>::from_pem(pem())?.prepare()),
-            (Self::Prepared, Algorithm::Es384) => self.verifying(case, VerifyingKey::<Es384>::from_pem(pem())?.prepare()),
-            (Self::Prepared, Algorithm::Es512) => self.verifying(case, VerifyingKey::<Es512>::from_pem(pem())?.prepare()),
-            (Self::Prepared, Algorithm::EdDsa) => self.verifying(case, VerifyingKey::<EdDsa>::from_pem(pem())?.prepare()),
+            (Self::Prepared, Algorithm::Es256) => {
+                self.verifying(case, VerifyingKey::<Es256>::from_pem(pem())?.prepare())
+            }
+            (Self::Prepared, Algorithm::Es384) => {
+                self.verifying(case, VerifyingKey::<Es384>::from_pem(pem())?.prepare())
+            }
+            (Self::Prepared, Algorithm::Es512) => {
+                self.verifying(case, VerifyingKey::<Es512>::from_pem(pem())?.prepare())
+            }
+            (Self::Prepared, Algorithm::EdDsa) => {
+                self.verifying(case, VerifyingKey::<EdDsa>::from_pem(pem())?.prepare())
+            }
             (Self::Prepared, _) => return Ok(None),
             (_, Algorithm::Hs256) => self.verifying(case, VerifyingKey::<Hs256>::from_secret(keys::SECRET)?),
             (_, Algorithm::Hs512) => self.verifying(case, VerifyingKey::<Hs512>::from_secret(keys::SECRET)?),
