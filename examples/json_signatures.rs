@@ -50,8 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("only the builder     refused, {refused}: signer {:?} is missing", signatures.unsigned());
 
     // The unprotected `kid` is not signed either.
-    let relabelled = release_text.replace("\"builder\"", "\"intruder\"");
-    let accepted = JsonSerialization::parse(&relabelled)?.verify_each(&both)?;
+    let relabeled = release_text.replace("\"builder\"", "\"intruder\"");
+    let accepted = JsonSerialization::parse(&relabeled)?.verify_each(&both)?;
     let hint: Option<String> = accepted.good.first().ok_or("no signature")?.unprotected_parameter("kid")?;
     println!("another kid          accepted, since nobody signed it: {hint:?}");
 

@@ -4,7 +4,7 @@
 //! of each case once, and measures nothing.
 //!
 //! - A *token* has 16 KiB, the default limit, and a wrong signature. Its time ends with the verdict on it. The hostile token
-//!   is nearly all header, because a verifier recognises the headers of accepted tokens. The honest token has a usual
+//!   is nearly all header, because a verifier recognizes the headers of accepted tokens. The honest token has a usual
 //!   header and a long payload. HS256 has the cheapest verdict, and so the worst ratio.
 //! - A *JSON serialization* has a good form. The hostile one is nearly all header, protected or not.
 //! - A token for *Issuers*, which read the `iss` before the signature, is nearly all payload.

@@ -126,7 +126,7 @@ impl Marks {
 /// Tells most names apart: their length and three of their bytes, mixed.
 #[inline]
 fn digest(name: &str) -> u32 {
-    /// 2^32 divided by the golden ratio: neighbours come far apart (Knuth, TAOCP volume 3, section 6.4).
+    /// 2^32 divided by the golden ratio: neighbors come far apart (Knuth, TAOCP volume 3, section 6.4).
     const MULTIPLIER: u32 = 0x9e37_79b9;
     let byte = |place: usize| name.as_bytes().get(place).copied().unwrap_or_default();
     let last = name.len().saturating_sub(1);

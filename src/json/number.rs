@@ -44,7 +44,7 @@ pub(super) fn short_integer(text: &[u8]) -> Option<(u64, usize)> {
     ((1..=MAX_DIGITS).contains(&length) && ends && !leading_zero).then_some((value, length))
 }
 
-/// The value of eight digits, if that is what they are: neighbours are joined to numbers of two digits, those to numbers
+/// The value of eight digits, if that is what they are: neighbors are joined to numbers of two digits, those to numbers
 /// of four, and those to the one of eight.
 #[inline]
 const fn eight_digits(text: [u8; 8]) -> Option<u64> {
@@ -56,7 +56,7 @@ const fn eight_digits(text: [u8; 8]) -> Option<u64> {
     if text & HIGH_HALVES != ZEROS || above_nine & HIGH_HALVES != ZEROS {
         return None;
     }
-    // The first digit is the lowest byte. Nothing is carried into a neighbour that matters: 99 fits a byte, 9999 two.
+    // The first digit is the lowest byte. Nothing is carried into a neighbor that matters: 99 fits a byte, 9999 two.
     let digits = text ^ ZEROS;
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;

@@ -113,8 +113,8 @@ impl<A: SigningAlgorithm> SigningKey<A> {
 
     /// Parses a private key from PEM (RFC 7468), see [`from_der`](Self::from_der).
     ///
-    /// It reads the blocks labelled `PRIVATE KEY`, `EC PRIVATE KEY`, `RSA PRIVATE KEY`, `PUBLIC KEY` and
-    /// `RSA PUBLIC KEY`. The structure of a block decides which key it holds, not the label: PKCS#8 labelled `PUBLIC KEY` is
+    /// It reads the blocks labeled `PRIVATE KEY`, `EC PRIVATE KEY`, `RSA PRIVATE KEY`, `PUBLIC KEY` and
+    /// `RSA PUBLIC KEY`. The structure of a block decides which key it holds, not the label: PKCS#8 labeled `PUBLIC KEY` is
     /// accepted. White space may stand anywhere in the base64.
     ///
     /// The first block that holds a private key of this family or curve decides. If that key is rejected, for example
@@ -123,7 +123,7 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key of another kind is labelled
+    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key of another kind is labeled
     /// `PUBLIC KEY` or `RSA PUBLIC KEY`, or the text is not PEM. If no block holds a key of this kind, the error names
     /// what the first one holds.
     ///
@@ -201,8 +201,8 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
 
     /// Parses a public key from PEM (RFC 7468), see [`from_der`](Self::from_der).
     ///
-    /// It reads the blocks labelled `PUBLIC KEY`, `RSA PUBLIC KEY`, `PRIVATE KEY`, `EC PRIVATE KEY` and
-    /// `RSA PRIVATE KEY`. The structure of a block decides which key it holds, not the label: SPKI labelled `PRIVATE KEY` is
+    /// It reads the blocks labeled `PUBLIC KEY`, `RSA PUBLIC KEY`, `PRIVATE KEY`, `EC PRIVATE KEY` and
+    /// `RSA PRIVATE KEY`. The structure of a block decides which key it holds, not the label: SPKI labeled `PRIVATE KEY` is
     /// accepted. White space may stand anywhere in the base64.
     ///
     /// The first block that holds a public key of this family or curve decides. If that key is rejected, for example
@@ -211,7 +211,7 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key, encrypted or not, is labelled
+    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key, encrypted or not, is labeled
     /// `PUBLIC KEY` or `RSA PUBLIC KEY`, or the text is not PEM. If no block holds a key of this kind, the error names
     /// what the first one holds.
     ///

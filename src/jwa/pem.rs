@@ -48,9 +48,9 @@ pub(super) fn key_in<K>(
     for block in Blocks::of(pem) {
         let block = block?;
         match block.der(expected).and_then(|der| from_der(&der)) {
-            // A private key labelled as public is about to be published.
+            // A private key labeled as public is about to be published.
             Err(KeyError::Unexpected { found: found @ (KeyKind::Private(_) | KeyKind::EncryptedPrivate), .. })
-                if block.is_labelled_public() =>
+                if block.is_labeled_public() =>
             {
                 return Err(KeyError::Unexpected { found, expected });
             }
@@ -112,7 +112,7 @@ impl<'p> Block<'p> {
     }
 
     /// Returns whether the label says that the key is public.
-    fn is_labelled_public(&self) -> bool {
+    fn is_labeled_public(&self) -> bool {
         self.label.ends_with("PUBLIC KEY")
     }
 

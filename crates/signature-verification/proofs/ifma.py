@@ -1,6 +1,6 @@
 """What is to be shown of RSA with AVX-512 IFMA, for all moduli: of its source, with instructions in plain Rust (`emulated`).
 
-With B = 2^52, and L limbs in n, a product t is t_low + B^L t_high; words and carry are what `normalise` makes of t_low:
+With B = 2^52, and L limbs in n, a product t is t_low + B^L t_high; words and carry are what `normalize` makes of t_low:
 
     t_low = the sum of word_i B^i + carry B^L,
     B result = t_high + carry + the sum of word_i p_i + q n.
@@ -83,17 +83,17 @@ def kernel(blocks, entry, names):
         n_inverse = operand("inverse", 2**BITS - 1)
         powers = [numbers(f"p{i}_", limbs, BITS - 8) for i in range(limbs)]
         factors = [numbers(name, limbs, BITS - 1) for name in names]
-        halves, product, normalised, last = Halves(), [], [], {}
+        halves, product, normalized, last = Halves(), [], [], {}
         # n n_inverse = -1 modulo B.
         products[index(n[0]), index(n_inverse)] = -1, BITS
 
         def reduce(_, t, result):
             product.extend(lanes(t, 2 * limbs))
 
-        def normalise(result, t):
+        def normalize(result, t):
             words = [fresh("word", 2**BITS - 1) for _ in range(limbs)]
             carry = fresh("carry", 2**(64 - BITS))
-            normalised.append((lanes(t, limbs), words, carry))
+            normalized.append((lanes(t, limbs), words, carry))
             store(result, [*words, carry, *[0] * (LANES - 1)])
 
         def madd_low(result, sums, mask, a, b):
@@ -103,7 +103,7 @@ def kernel(blocks, entry, names):
 
         module.before = {"6reduce": reduce}
         module.instead = {
-            "9normalise": normalise,
+            "9normalize": normalize,
             "_mm512_mask_madd52lo_epu64": madd_low,
             "_mm512_mask_madd52hi_epu64": halves.madd(1),
         }
@@ -111,9 +111,9 @@ def kernel(blocks, entry, names):
         module.run(f"ifma_{blocks}_{entry}", memory(n), n_inverse, memory([limb for power in powers for limb in power]),
                    *factors_at)
 
-        (t_low, words, carry), (t, result, _) = normalised
+        (t_low, words, carry), (t, result, _) = normalized
         yield "t = a b", is_multiple(number(product) - number(factors[0]) * number(factors[-1]), 0)
-        yield "t_low is normalised", is_multiple(number(t_low) - number(product[:limbs]), 0)
+        yield "t_low is normalized", is_multiple(number(t_low) - number(product[:limbs]), 0)
         folded = sum((word * number(power) for word, power in zip(words, powers)), number(product[limbs:]) + carry)
         yield "B result = t_high + carry + the sum of word_i p_i + q n", is_multiple(
             number(t) * 2**BITS - folded - last["q"] * number(n), 0)

@@ -259,7 +259,7 @@ CALLS = [
     *(("ed25519/field.rs", f"#[inline(always)]\n    pub(super) fn {name}(") for name in ("add", "sub", "mul", "square")),
     ("rsa/limbs.rs", "pub(super) fn subtract_if_not_below("),
     ("rsa/ifma.rs", "fn reduce("),
-    ("rsa/ifma.rs", "fn normalise<"),
+    ("rsa/ifma.rs", "fn normalize<"),
     ("intrinsics.rs", "pub fn _mm512_mask_madd52lo_epu64("),
     ("intrinsics.rs", "pub fn _mm512_mask_madd52hi_epu64("),
 ]

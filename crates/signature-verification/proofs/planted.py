@@ -39,7 +39,7 @@ BUGS = [
     ("fixed_2_square", "rsa/fixed.rs", "if step == 1 {", "if step == 9 {"),
     ("fixed_2_multiply", "rsa/kernel.rs", "u128::from(v[16]) + MASK;", "u128::from(v[16]);"),
     ("fixed_2_multiply", "rsa/kernel.rs", "+ (t[15] >> LIMB_BITS);", ";"),
-    ("ifma_5_multiply", "rsa/ifma.rs", "*result = normalise(high).0;", "*result = normalise(high).0; result.0.reverse();"),
+    ("ifma_5_multiply", "rsa/ifma.rs", "*result = normalize(high).0;", "*result = normalize(high).0; result.0.reverse();"),
     ("ifma_5_multiply", "rsa/ifma.rs", "_mm512_maskz_srli_epi64::<{ LIMB_BITS as u32 }>", "_mm512_maskz_srli_epi64::<51>"),
     # A diagonal twice, a carry lost, and a q that leaves something in the lowest limb.
     ("ifma_5_square", "rsa/ifma.rs", "0xfe << lane", "0xff << lane"),

@@ -42,7 +42,7 @@ fn nearest(decimal: &Decimal<'_>) -> f64 {
     if below.to_bits() == above.to_bits() {
         return below;
     }
-    // The two are neighbours: the numbers that they are nearest to are closer together than floats.
+    // The two are neighbors: the numbers that they are nearest to are closer together than floats.
     match compare_to_middle(decimal, below) {
         Ordering::Less => below,
         // The even one.

@@ -1,4 +1,4 @@
-//! What a policy allows by name: each with what it accepts then, and with its neighbours, which are refused as before.
+//! What a policy allows by name: each with what it accepts then, and with its neighbors, which are refused as before.
 
 use jwt_codec::jwt::{MaybeExpired, NumericDate};
 use jwt_codec::{ClaimName, ClaimReason, Defect, RegisteredClaims, Validation, Verifier, VerifyError};

@@ -66,7 +66,7 @@ fn signer_has_parameters_and_no_typ() {
     assert_eq!(read.as_json(), r#"{"alg":"HS256","cty":"JWT","kid":"1","nonces":["x"]}"#);
 }
 
-/// A registered name has its own method, or is none of a signer's; a neighbour of it is a name as any other.
+/// A registered name has its own method, or is none of a signer's; a neighbor of it is a name as any other.
 #[test]
 fn registered_name_is_refused_through_parameter() {
     let registered = [

@@ -81,7 +81,7 @@ fn key_not_found() {
     assert_eq!(error.key_id(), None);
 }
 
-/// A header that was accepted once may be recognised; a token that was refused must leave nothing behind, and one that is recognised is
+/// A header that was accepted once may be recognized; a token that was refused must leave nothing behind, and one that is recognized is
 /// checked like any other.
 #[test]
 fn accepted_headers_change_nothing() {

@@ -1,5 +1,5 @@
 //! An attack corpus: tokens that are made from the classes of attacks on JWT libraries, for every algorithm, each with the
-//! one error that it must give. Their neighbours, which must be accepted, are among them.
+//! one error that it must give. Their neighbors, which must be accepted, are among them.
 //!
 //! All of it is made in the same way in each run, but for the salts of PSS. The counts are printed:
 //! `cargo test --all-features --test suite corpus -- --nocapture`.
@@ -133,7 +133,7 @@ impl Case {
 /// Makes cases for one victim.
 type Maker = fn(&Victim) -> Vec<Case>;
 
-/// How many cases a class has at least, and how many of them are accepted neighbours.
+/// How many cases a class has at least, and how many of them are accepted neighbors.
 type Floor = (Class, usize, usize);
 
 const ALGORITHMS: [Floor; 4] =
@@ -204,9 +204,9 @@ fn judge(makers: &[Maker], one_in: usize) -> BTreeMap<Class, (usize, usize)> {
 fn judge_and_count(floors: &[Floor], makers: &[Maker]) {
     let counts = judge(makers, ONE_IN);
     assert!(counts.keys().eq(floors.iter().map(|(class, ..)| class)), "{:?}", counts.keys());
-    for (class, cases, neighbours) in floors {
+    for (class, cases, neighbors) in floors {
         let (count, accepted) = counts[class];
-        assert!(count >= *cases && accepted >= *neighbours, "{class:?}: {count} cases, {accepted} accepted");
+        assert!(count >= *cases && accepted >= *neighbors, "{class:?}: {count} cases, {accepted} accepted");
     }
 }
 

@@ -222,7 +222,7 @@ fn escapes_of_urls_json_and_xml() {
         is_refused(what, in_url(&base64(&der)), KeyKind::Der);
         is_refused(what, base64(&der).replace('+', "\\u002B"), KeyKind::Der);
     }
-    // Neighbours that are no escapes, or of something else.
+    // Neighbors that are no escapes, or of something else.
     for mark in ["%2", "%2g", "%23", "&quot", "&#35;", "\\u0122", "\\u002", "u0022"] {
         let jwk = JWK.replace('"', mark);
         assert!(SigningKey::<Hs256>::from_secret(jwk.as_bytes()).is_ok(), "{mark}");

@@ -43,9 +43,9 @@ fn confused_algorithms() {
     keys_of(&|token| jws::verify(token, &keys::es256_verifying()).unwrap_err());
 }
 
-/// CVE-2022-39227: tokens in other serialisations, and with two readings.
+/// CVE-2022-39227: tokens in other serializations, and with two readings.
 #[test]
-fn polyglots_and_json_serialisation() {
+fn polyglots_and_json_serialization() {
     let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
     let [header, payload, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
     for hostile in [

@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 use crate::support::openssl::Folder;
 use crate::support::{any_key, base64url, keys, rfc};
 
-/// What issue 3 promises, with optimisation and on a machine that does nothing else.
+/// What issue 3 promises, with optimization and on a machine that does nothing else.
 const PROMISED: Duration = Duration::from_millis(20);
 
 /// What is asserted on every run, next to other tests on few cores. Without optimization the same work takes up to a hundred times as long:
@@ -93,7 +93,7 @@ fn sets_of_ten_thousand() {
 #[test]
 fn sets_of_a_thousand_costly_keys() {
     const COUNT: usize = 1000;
-    // With optimisation each takes a few times what parsing takes, as the lines say that are printed; Ed25519 takes more.
+    // With optimization each takes a few times what parsing takes, as the lines say that are printed; Ed25519 takes more.
     let limit = LIMIT * if cfg!(debug_assertions) { 10 } else { 1 };
     let ed25519 = SigningKey::<EdDsa>::generate().unwrap().verifying_key().to_jwk().to_json().unwrap();
     let private = |jwk: &Jwk| jwk.to_secret_json().expose_secret().to_owned();
@@ -141,7 +141,7 @@ fn sets_of_a_thousand() {
         .unwrap();
 }
 
-/// With optimisation: `cargo test --release -- --ignored --test-threads 1`.
+/// With optimization: `cargo test --release -- --ignored --test-threads 1`.
 #[test]
 #[ignore = "beyond 20 ms: a megabyte of members is a megabyte"]
 fn what_is_slower_than_it_should_be() {

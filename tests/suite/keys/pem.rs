@@ -75,7 +75,7 @@ fn white_space_of_rfc_7468_section_3_stands_anywhere() {
         ] {
             assert_eq!(read(text.clone()), Ok(key.clone()), "{text}");
         }
-        // Neighbours: other characters, other white space, padding that is left out or in the wrong place.
+        // Neighbors: other characters, other white space, padding that is left out or in the wrong place.
         let malformed = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
         for text in [
             pem.replacen('\n', "\n.", 1),
@@ -155,19 +155,19 @@ fn damage_is_no_other_kind() {
 
 /// Whoever did that is about to publish it: not even a public key behind it is taken.
 #[test]
-fn private_key_labelled_public_is_refused() {
+fn private_key_labeled_public_is_refused() {
     for label in ["PUBLIC KEY", "RSA PUBLIC KEY"] {
-        let labelled = keys::EC_PRIVATE_PEM.replace("PRIVATE KEY", label);
-        assert_eq!(public(&labelled), Err(unexpected(PRIVATE, PUBLIC)));
-        assert_eq!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)), Err(unexpected(PRIVATE, PUBLIC)));
-        assert_eq!(public(format!("{CERTIFICATE}{labelled}")), Err(unexpected(PRIVATE, PUBLIC)));
-        assert!(public(format!("{}{labelled}", keys::EC_PUBLIC_PEM)).is_ok());
+        let labeled = keys::EC_PRIVATE_PEM.replace("PRIVATE KEY", label);
+        assert_eq!(public(&labeled), Err(unexpected(PRIVATE, PUBLIC)));
+        assert_eq!(public(format!("{labeled}{}", keys::EC_PUBLIC_PEM)), Err(unexpected(PRIVATE, PUBLIC)));
+        assert_eq!(public(format!("{CERTIFICATE}{labeled}")), Err(unexpected(PRIVATE, PUBLIC)));
+        assert!(public(format!("{}{labeled}", keys::EC_PUBLIC_PEM)).is_ok());
     }
 }
 
 /// Its structure says that it is private, whether it names its algorithm or not.
 #[test]
-fn every_private_structure_labelled_public_is_refused() {
+fn every_private_structure_labeled_public_is_refused() {
     const UNKNOWN: KeyKind = KeyKind::Private(KeyFamily::Unknown);
     // Behind the EC PARAMETERS.
     let sec1 = include_str!("../../data/keys/ec-p256-sec1.pem");
@@ -184,17 +184,17 @@ fn every_private_structure_labelled_public_is_refused() {
     ] {
         let refused = Err(unexpected(found, PUBLIC));
         for label in ["PUBLIC KEY", "RSA PUBLIC KEY"] {
-            let labelled = block(label, &der);
-            assert_eq!(public(&labelled), refused, "{der:x?}");
-            assert_eq!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)), refused, "{der:x?}");
-            assert_eq!(public(format!("{CERTIFICATE}{labelled}{}", keys::EC_PUBLIC_PEM)), refused, "{der:x?}");
-            assert!(public(format!("{}{labelled}", keys::EC_PUBLIC_PEM)).is_ok());
+            let labeled = block(label, &der);
+            assert_eq!(public(&labeled), refused, "{der:x?}");
+            assert_eq!(public(format!("{labeled}{}", keys::EC_PUBLIC_PEM)), refused, "{der:x?}");
+            assert_eq!(public(format!("{CERTIFICATE}{labeled}{}", keys::EC_PUBLIC_PEM)), refused, "{der:x?}");
+            assert!(public(format!("{}{labeled}", keys::EC_PUBLIC_PEM)).is_ok());
         }
-        // Labelled as what they are, they are passed over.
+        // Labeled as what they are, they are passed over.
         for label in ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"] {
-            let labelled = block(label, &der);
-            assert_eq!(public(&labelled), refused, "{der:x?}");
-            assert!(public(format!("{labelled}{}", keys::EC_PUBLIC_PEM)).is_ok(), "{der:x?}");
+            let labeled = block(label, &der);
+            assert_eq!(public(&labeled), refused, "{der:x?}");
+            assert!(public(format!("{labeled}{}", keys::EC_PUBLIC_PEM)).is_ok(), "{der:x?}");
         }
     }
     // Public keys of other kinds are passed over with either label.
@@ -303,7 +303,7 @@ fn base64_without_its_frame_is_named() {
             assert_eq!(SigningKey::<Es256>::from_der(text.as_bytes()).unwrap_err(), encoded, "{text}");
         }
     }
-    // Neighbours that no key begins with.
+    // Neighbors that no key begins with.
     for text in ["MZkwEwYHKoZIzj0CAQ", "AAAAB3NzaC1yc2E", "My key", "MII", "MII a key"] {
         assert_eq!(public(text), Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::NoBlock)), "{text}");
         let refused = VerifyingKey::<Es256>::from_der(text.as_bytes()).unwrap_err();

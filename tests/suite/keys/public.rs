@@ -86,7 +86,7 @@ fn rsa_keys_are_compared_by_modulus_and_exponent() {
     are_one(&with_exponent(&[3]), &with_exponent(&[3]), &with_exponent(&[1, 0, 1]));
 }
 
-/// A key of an algorithm as a point: what is accepted, and each neighbour that is not.
+/// A key of an algorithm as a point: what is accepted, and each neighbor that is not.
 fn point_forms<A: EcdsaAlgorithm>(field: usize) {
     let key = SigningKey::<A>::generate().unwrap().verifying_key();
     let read = |point: &[u8]| VerifyingKey::<A>::from_sec1_bytes(point);

@@ -256,7 +256,7 @@ mod private {
         assert_eq!(read(&padded(&d, 257), &p), unrelated);
     }
 
-    /// The neighbours: the same keys with a number that is another's.
+    /// The neighbors: the same keys with a number that is another's.
     #[test]
     fn numbers_of_another_key_are_refused() {
         let unrelated = KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::Unrelated);

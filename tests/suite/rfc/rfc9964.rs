@@ -96,7 +96,7 @@ fn seed_makes_the_public_key<A: MlDsaAlgorithm + PrivateKeyAlgorithm>(
     assert_eq!(key.verifying_key(), from_bytes(&public).unwrap());
     assert_eq!(key.verifying_key(), VerifyingKey::from_jwk(&Jwk::from_json(example.jwk()).unwrap()).unwrap());
     assert!(verified(example.compact(), &key.verifying_key()).is_ok());
-    // Its neighbours.
+    // Its neighbors.
     for length in [0, 31, 33, 64] {
         let refused = from_seed(&vec![0; length]).map(|_| ()).unwrap_err();
         assert_eq!(refused, KeyError::Length { part: KeyPart::Seed, found: length, expected: 32 });

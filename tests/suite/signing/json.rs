@@ -313,7 +313,7 @@ fn duplicates_among_many() {
     assert_eq!(payload(&Tree::Map(members)), Err(SignError::Malformed(Part::Payload, Defect::DuplicateName)));
 }
 
-/// Serialises a struct of two members, and takes no notice of what becomes of the first.
+/// Serializes a struct of two members, and takes no notice of what becomes of the first.
 struct Swallows<T>(&'static str, T);
 
 impl<T: Serialize> Serialize for Swallows<T> {
@@ -350,7 +350,7 @@ fn swallowed_errors_are_errors() {
     assert_eq!(payload(&Swallows("a", unnamed)), malformed(Defect::Json));
 }
 
-/// Serialises an array, and takes no notice of an element that fails.
+/// Serializes an array, and takes no notice of an element that fails.
 struct LeavesOut;
 
 impl Serialize for LeavesOut {

@@ -18,7 +18,7 @@ fn sign<T: Serialize + ?Sized>(claims: &T) -> Result<String, SignError> {
     Signer::new(keys::hs256()).sign(claims)
 }
 
-/// Serialises as an object with one name twice.
+/// Serializes as an object with one name twice.
 struct Twice;
 
 impl Serialize for Twice {
@@ -27,7 +27,7 @@ impl Serialize for Twice {
     }
 }
 
-/// Does not serialise.
+/// Does not serialize.
 struct Fails;
 
 impl Serialize for Fails {
@@ -129,7 +129,7 @@ fn only_objects_are_signed() {
 }
 
 #[test]
-fn claims_that_do_not_serialise() {
+fn claims_that_do_not_serialize() {
     assert_eq!(sign(&Fails), Err(SignError::Serialize("of its own".into())));
     assert!(matches!(sign(&BTreeMap::from([((), 1)])), Err(SignError::Serialize(_))));
     // Next to registered claims there is only room for an object.

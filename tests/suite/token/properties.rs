@@ -101,7 +101,7 @@ fn hmac_goes_round<A: HmacAlgorithm>(secret: &[u8], claims: &Claims<Map<String, 
     goes_round(signing, verifying, claims)
 }
 
-/// The same value, where a float may be off by the last digit: `serde_json` without `float_roundtrip` rounds to a neighbour now and then.
+/// The same value, where a float may be off by the last digit: `serde_json` without `float_roundtrip` rounds to a neighbor now and then.
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {

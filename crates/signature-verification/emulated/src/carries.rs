@@ -1,6 +1,6 @@
-//! The carries of `normalise`, in each way in which they can ripple through a register.
+//! The carries of `normalize`, in each way in which they can ripple through a register.
 
-use super::{LANES, LIMB_BITS, LIMB_MASK, load, normalise, store};
+use super::{LANES, LIMB_BITS, LIMB_MASK, load, normalize, store};
 
 /// With what the lane below carries, 0 or 1, a limb of these is not full, just full, or one too much; and it carries 0, 1 or
 /// as much as a lane can.
@@ -30,7 +30,7 @@ fn each_way_through_a_register() {
 
 #[track_caller]
 fn check(lanes: [[u64; LANES]; 2]) {
-    let (number, out) = normalise(lanes.map(|block| load(&block)));
+    let (number, out) = normalize(lanes.map(|block| load(&block)));
     let mut carry = 0;
     for (limb, &lane) in number.limbs().iter().zip(lanes.as_flattened()) {
         let sum = u128::from(lane) + carry;

@@ -102,7 +102,7 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
     #[inline]
     #[target_feature(enable = "avx512f,avx512ifma")]
     fn reduce(&self, [low, high]: Product<BLOCKS>, result: &mut Number<BLOCKS>) {
-        let (words, carry) = normalise(low);
+        let (words, carry) = normalize(low);
         // High halves belong one limb further up.
         let (mut low, mut high) = (high, [_mm512_setzero_si512(); BLOCKS]);
         low[0] = _mm512_add_epi64(low[0], carry);
@@ -119,7 +119,7 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
             *high = _mm512_add_epi64(*high, _mm512_alignr_epi64::<1>(above, low));
             above = low;
         }
-        *result = normalise(high).0;
+        *result = normalize(high).0;
     }
 
     /// a mod n: subtracts the quotient, estimated from the topmost bits and at most one too small, times n, and then n
@@ -147,7 +147,7 @@ impl<const BLOCKS: usize> Ifma<BLOCKS> {
         for (low, &high) in low.iter_mut().zip(&high) {
             *low = _mm512_add_epi64(*low, high);
         }
-        let (difference, carry) = normalise(low);
+        let (difference, carry) = normalize(low);
         (difference, _mm_cvtsi128_si64(_mm512_castsi512_si128(carry)).cast_unsigned())
     }
 }
@@ -348,7 +348,7 @@ fn move_up(t: &mut [__m512i]) {
 /// ripple through the lanes that are full in an addition of bits: where a sum bit differs from "full", one came in.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn normalise<const BLOCKS: usize>(mut lanes: [__m512i; BLOCKS]) -> (Number<BLOCKS>, __m512i) {
+fn normalize<const BLOCKS: usize>(mut lanes: [__m512i; BLOCKS]) -> (Number<BLOCKS>, __m512i) {
     let mask = splat(LIMB_MASK);
     let mut below = _mm512_setzero_si512();
     for lanes in &mut lanes {

@@ -7,7 +7,7 @@ use axum::http::header::COOKIE;
 
 use crate::sessions::RefreshToken;
 
-/// `__Host-`: a browser takes it only with `Secure`, without `Domain` and with `Path=/`, so no neighbour under the same
+/// `__Host-`: a browser takes it only with `Secure`, without `Domain` and with `Path=/`, so no neighbor under the same
 /// domain can plant one.
 const NAME: &str = "__Host-refresh";
 

@@ -59,13 +59,13 @@ pub struct Output {
     /// Prints JSON, for scripts.
     #[arg(long, global = true)]
     pub json: bool,
-    /// When to use colours. By default: if the output is a terminal and NO_COLOR is not set.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto, hide_default_value = true)]
-    pub color: Colour,
+    /// When to use colors. By default: if the output is a terminal and NO_COLOR is not set.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, hide_default_value = true)]
+    pub color: Color,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-pub enum Colour {
+pub enum Color {
     Auto,
     Always,
     Never,

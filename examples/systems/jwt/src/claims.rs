@@ -1,4 +1,4 @@
-//! Header and claims, as text for people: JSON in colours, with a date behind each time.
+//! Header and claims, as text for people: JSON in colors, with a date behind each time.
 
 use serde_json::{Map, Value, json, value::RawValue};
 

@@ -1,10 +1,10 @@
-//! Standard output and standard error: colours, and what a refusal looks like.
+//! Standard output and standard error: colors, and what a refusal looks like.
 
 use std::io::{self, IsTerminal, Write};
 
 use serde_json::json;
 
-use crate::arguments::{Colour, Output};
+use crate::arguments::{Color, Output};
 use crate::{Failure, Refusal, json_text};
 
 pub struct Screen {
@@ -13,13 +13,13 @@ pub struct Screen {
     error: Palette,
 }
 
-/// Colours, or none.
+/// Colors, or none.
 #[derive(Clone, Copy)]
 pub struct Palette {
     on: bool,
 }
 
-/// The sixteen colours of every terminal, so that its own theme decides how they look.
+/// The sixteen colors of every terminal, so that its own theme decides how they look.
 #[derive(Clone, Copy)]
 pub enum Style {
     Header,
@@ -40,9 +40,9 @@ impl Screen {
             let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
             Palette {
                 on: match output.color {
-                    Colour::Always => true,
-                    Colour::Never => false,
-                    Colour::Auto => is_terminal && !no_color && !is_dumb,
+                    Color::Always => true,
+                    Color::Never => false,
+                    Color::Auto => is_terminal && !no_color && !is_dumb,
                 },
             }
         };

@@ -24,7 +24,7 @@ const ROUNDS: usize = 1000;
 const CALLS: usize = 20;
 /// Writes are few: each waits for the disk.
 const WRITES: usize = 41;
-/// Has no divisor in common with `USERS`: steps of this length visit all users, and no neighbours in turn.
+/// Has no divisor in common with `USERS`: steps of this length visit all users, and no neighbors in turn.
 const STRIDE: usize = 61_803;
 
 type Measured<T> = Result<T, Box<dyn Error + Send + Sync>>;

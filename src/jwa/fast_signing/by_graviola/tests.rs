@@ -215,7 +215,7 @@ fn what_graviola_does_not_take_is_signed_by_the_portable_crates() {
     is_portable(SigningKey::<Rs256>::from_pem(unequal).unwrap());
     is_portable(SigningKey::<Ps512>::from_pem(unequal).unwrap());
 
-    // An exponent of more than 32 bits. The neighbours of 32 bits are taken.
+    // An exponent of more than 32 bits. The neighbors of 32 bits are taken.
     let [n, _, _, p, q] = numbers();
     let order = (&p - 1_u32) * (&q - 1_u32);
     let key = |exponents: &mut dyn Iterator<Item = u64>| {

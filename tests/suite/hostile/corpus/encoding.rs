@@ -15,7 +15,7 @@ pub(super) fn cases(victim: &Victim) -> Vec<Case> {
     cases
 }
 
-/// What a text of base64url has added to it in other libraries' favour.
+/// What a text of base64url has added to it in other libraries' favor.
 const ADDED: [&str; 9] = ["=", "==", "A", "AAAA", "+", "/", "*", "%3D", "\\"];
 const WHITE_SPACE: [&str; 4] = [" ", "\n", "\r\n", "\t"];
 

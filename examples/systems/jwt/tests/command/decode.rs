@@ -160,7 +160,7 @@ fn hostile_tokens_are_errors() {
 }
 
 #[test]
-fn colours_only_on_a_terminal() {
+fn colors_only_on_a_terminal() {
     assert!(!jwt(&[TOKEN]).out.contains('\u{1b}'));
     assert!(jwt(&[TOKEN, "--color", "always"]).out.contains("\u{1b}[31mHeader\u{1b}[0m"));
     // `script` gives the command a terminal.
