@@ -76,6 +76,11 @@ def prime_field(name, p, n):
         a = operand("a", p - 1, low=1)
         return reduced(call(module, name + "negate", a, count=n), 1, 0 - a)
 
+    def keep(module):
+        a, = numbers("a")
+        found = value(call(module, name + "keep", a, count=n))
+        yield "result = a", is_multiple(found - a, 0)
+
     def reduce_once(module):
         a, = numbers("a", min(2 * p, r) - 1)
         return reduced(call(module, name + "reduce_once", a, count=n), 1, a)
@@ -87,9 +92,9 @@ def prime_field(name, p, n):
         # Each round makes d and e smaller by 2^64 where 60 steps make f and g smaller by 2^60.
         scale = 2**(4 * steps_made(p.bit_length()) // 60)
         for what, constant, expected in zip(
-            ("1", "R", "the scale of an inversion", "that times R"), found, (r, r**2, r**2 * scale, r**3 * scale)
+            ("R", "R^2", "R^2 times the scale of an inversion", "R^3 times it"), found, (r, r**2, r**2 * scale, r**3 * scale)
         ):
-            yield f"R times {what}", constant == expected % p
+            yield what, constant == expected % p
 
     def reduced(words, scale, expected):
         result = value(words)
@@ -103,6 +108,7 @@ def prime_field(name, p, n):
     yield name + "add", "a + b mod p, for both below p", add
     yield name + "sub", "a - b mod p, for both below p", sub
     yield name + "negate", "-a mod p, for 0 < a < p", negate
+    yield name + "keep", "a, where it is not to be negated", keep
     yield name + "reduce_once", "a mod p, for a < 2 p and a < R", reduce_once
 
 
@@ -123,6 +129,8 @@ def ed25519():
     yield "ed25519_square", "a^2 mod p, for a < 2^256", kernel("square", "a", lambda a: a * a)
     yield "ed25519_add", "a + b mod p, for both below 2^256", kernel("add", "ab", lambda a, b: a + b)
     yield "ed25519_sub", "a - b mod p, for both below 2^256", kernel("sub", "ab", lambda a, b: a - b)
+    yield "ed25519_negate", "-a mod p, for a < 2^256", kernel("negate", "a", lambda a: 0 - a)
+    yield "ed25519_keep", "a, where it is not to be negated", kernel("keep", "a", lambda a: a)
     yield "ed25519_canonical", "a mod p in [0, p), for a < 2^256", kernel("canonical", "a", lambda a: a)
 
 

@@ -23,6 +23,12 @@ def signed(name, most, negative, bits):
     return integer, integer + (negative << bits)
 
 
+def entries(signs):
+    """Of a matrix, and where they are. Its rows do not meet, so the second one needs no signs of its own."""
+    found = [signed(name, ENTRY, sign, 64) for name, sign in zip("uvqr", (signs[0], signs[1], signs[1], signs[0]))]
+    return [entry for entry, _ in found], memory([word for _, word in found])
+
+
 def inversion(name, p, n):
     bits = 64 * (n + 1)
     inverse = pow(p, -1, 2**64)
@@ -31,14 +37,14 @@ def inversion(name, p, n):
     def modulo(module):
         for signs in product((0, 1), repeat=4):
             integers.reset()
-            (u, u_word), (v, v_word) = (signed(name, ENTRY, sign, 64) for name, sign in zip("uv", signs))
+            (u, v, q, r), matrix = entries(signs)
             (d, d_words), (e, e_words) = (signed(name, 2 * p - 1, sign, bits) for name, sign in zip("de", signs[2:]))
             result = Memory()
-            module.run(f"divsteps_{n}_modulo", u_word, v_word, memory(limbs(d_words, n + 1)),
+            module.run(f"divsteps_{n}_modulo", matrix, memory(limbs(d_words, n + 1)),
                        memory(limbs(e_words, n + 1)), modulus, inverse, Pointer(result))
             first, second = two_signed(result, n + 1)
             yield f"2^64 result = u d + v e modulo p {signs}", is_multiple(first * 2**64 - u * d - v * e, p)
-            yield f"2^64 result = v d + u e modulo p {signs}", is_multiple(second * 2**64 - v * d - u * e, p)
+            yield f"2^64 result = q d + r e modulo p {signs}", is_multiple(second * 2**64 - q * d - r * e, p)
             for found in (first, second):
                 yield f"-2 p < result < 2 p {signs}", is_within(found, -2 * p + 1, 2 * p - 1)
 
@@ -63,13 +69,13 @@ def exact(n):
     def proof(module):
         for signs in product((0, 1), repeat=4):
             integers.reset()
-            (u, u_word), (v, v_word) = (signed(name, ENTRY, sign, 64) for name, sign in zip("uv", signs))
+            (u, v, q, r), matrix = entries(signs)
             (f, f_words), (g, g_words) = (signed(name, 2**(64 * n) - 1, sign, bits) for name, sign in zip("fg", signs[2:]))
             result = Memory()
-            module.run(f"divsteps_{n}_exact", u_word, v_word, memory(limbs(f_words, n + 1)), memory(limbs(g_words, n + 1)),
+            module.run(f"divsteps_{n}_exact", matrix, memory(limbs(f_words, n + 1)), memory(limbs(g_words, n + 1)),
                        Pointer(result))
             first, second = two_signed(result, n + 1)
-            for found, expected in ((first, u * f + v * g), (second, v * f + u * g)):
+            for found, expected in ((first, u * f + v * g), (second, q * f + r * g)):
                 yield f"2^60 result = the sum, less its lowest 60 bits {signs}", is_within(
                     expected - found * 2**60, 0, 2**60 - 1)
 
@@ -114,10 +120,10 @@ def after(module):
     """The eight entries, by sign."""
     for signs in product((0, 1), repeat=8):
         integers.reset()
-        entries = [signed(name, INNER_ENTRY, sign, 64) for name, sign in zip("uvqrabcd", signs)]
+        both = [signed(name, INNER_ENTRY, sign, 64) for name, sign in zip("uvqrabcd", signs)]
         result = Memory()
-        module.run("divsteps_after", *(memory([word for _, word in entries[i:i + 4]]) for i in (0, 4)), Pointer(result))
-        u, v, q, r, a, b, c, d = (entry for entry, _ in entries)
+        module.run("divsteps_after", *(memory([word for _, word in both[i:i + 4]]) for i in (0, 4)), Pointer(result))
+        u, v, q, r, a, b, c, d = (entry for entry, _ in both)
         expected = (u * a + v * c, u * b + v * d, q * a + r * c, q * b + r * d)
         for i, (found, sum) in enumerate(zip(words(result, 4), expected)):
             yield f"entry {i} {signs}", is_congruent(found, sum)

@@ -29,16 +29,17 @@ fn {curve}_{kind}_{name}({parameters}, result: &mut [u64; {n}]) {{
 DIVSTEPS = """
 #[unsafe(no_mangle)]
 fn divsteps_{n}_modulo(
-    u: i64, v: i64, d: &[u64; {n} + 1], e: &[u64; {n} + 1], p: &[u64; {n}], p_inverse: u64,
+    matrix: &[i64; 4], d: &[u64; {n} + 1], e: &[u64; {n} + 1], p: &[u64; {n}], p_inverse: u64,
     result: &mut [[u64; {n} + 1]; 2],
 ) {{
-    let matrix = Matrix {{ u, v, q: v, r: u }};
-    *result = words_{n}(matrix.apply_modulo(&signed_{n}(d), &signed_{n}(e), p, p_inverse));
+    *result = words_{n}(matrix_of(matrix).apply_modulo(&signed_{n}(d), &signed_{n}(e), p, p_inverse));
 }}
 
 #[unsafe(no_mangle)]
-fn divsteps_{n}_exact(u: i64, v: i64, f: &[u64; {n} + 1], g: &[u64; {n} + 1], result: &mut [[u64; {n} + 1]; 2]) {{
-    *result = words_{n}(Matrix {{ u, v, q: v, r: u }}.apply_exact(&signed_{n}(f), &signed_{n}(g)));
+fn divsteps_{n}_exact(
+    matrix: &[i64; 4], f: &[u64; {n} + 1], g: &[u64; {n} + 1], result: &mut [[u64; {n} + 1]; 2],
+) {{
+    *result = words_{n}(matrix_of(matrix).apply_exact(&signed_{n}(f), &signed_{n}(g)));
 }}
 
 fn signed_{n}(words: &[u64; {n} + 1]) -> Signed<{n}> {{
@@ -116,9 +117,16 @@ fn ed25519_points_double(sum: &[[u64; 4]; 4], result: &mut [[u64; 4]; 4]) {
 }
 """
 
+ED25519_CONSTANTS = """
+#[unsafe(no_mangle)]
+fn ed25519_constants(result: &mut [[u64; 4]; 2]) {
+    *result = [D.limbs(), ROOT_OF_MINUS_ONE.limbs()];
+}
+"""
+
 ED25519_LIMBS = """
 impl FieldElement {
-    pub(super) fn limbs(&self) -> [u64; 4] {
+    pub(super) const fn limbs(&self) -> [u64; 4] {
         self.0
     }
 }
@@ -139,9 +147,12 @@ fn divsteps_unpack(row: u64, result: &mut [i64; 2]) {{
 
 #[unsafe(no_mangle)]
 fn divsteps_after(second: &[i64; 4], first: &[i64; 4], result: &mut [i64; 4]) {{
-    let matrix = |&[u, v, q, r]: &[i64; 4]| Matrix {{ u, v, q, r }};
-    let Matrix {{ u, v, q, r }} = matrix(second).after(&matrix(first));
+    let Matrix {{ u, v, q, r }} = matrix_of(second).after(&matrix_of(first));
     *result = [u, v, q, r];
+}}
+
+fn matrix_of(&[u, v, q, r]: &[i64; 4]) -> Matrix {{
+    Matrix {{ u, v, q, r }}
 }}
 """
 
@@ -209,6 +220,8 @@ def entries(source):
         ("square", "a", "FieldElement(*a).square().0"),
         ("add", "ab", "FieldElement(*a).add(&FieldElement(*b)).0"),
         ("sub", "ab", "FieldElement(*a).sub(&FieldElement(*b)).0"),
+        ("negate", "a", "FieldElement(*a).negate_if(u64::MAX).0"),
+        ("keep", "a", "FieldElement(*a).negate_if(0).0"),
         ("canonical", "a", "FieldElement(*a).canonical_limbs()"),
     ):
         parameters = ", ".join(f"{p}: &[u64; 4]" for p in parameters)
@@ -228,6 +241,7 @@ def entries(source):
                 ("add", "ab", "value(*a).add(&value(*b))"),
                 ("sub", "ab", "value(*a).sub(&value(*b))"),
                 ("negate", "a", "value(*a).negate_nonzero_if(u64::MAX)"),
+                ("keep", "a", "value(*a).negate_nonzero_if(0)"),
                 ("difference", "abcd",
                  "Residue::difference_of_products(&value(*a), &value(*b), &value(*c), &value(*d))"),
                 ("reduce_once", "a",
@@ -241,6 +255,7 @@ def entries(source):
         yield f"ecdsa/{curve}.rs", SUM.format(curve=curve, type=curve.upper(), n=n)
     yield "ed25519/field.rs", ED25519_LIMBS
     yield "ed25519/point.rs", ED25519_SUM
+    yield "ed25519/point.rs", ED25519_CONSTANTS
     for n in (4, 6, 9):
         yield "divsteps.rs", DIVSTEPS.format(n=n)
     loop = re.search(r"for _ in 0\.\.INNER_STEPS \{\n(.*?)\n    \}\n", (source / "divsteps.rs").read_text(), re.DOTALL)

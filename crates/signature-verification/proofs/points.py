@@ -6,8 +6,6 @@ from fields import CURVES, P25519
 from integers import Polynomial, unknown
 from llvm import Memory, Pointer, Undecided
 
-D25519 = -121665 * pow(121666, -1, P25519) % P25519
-
 # The operations, by what their names have in the compiled code.
 OPERATIONS = {
     "add": lambda a, b: a + b,
@@ -104,15 +102,20 @@ def short_weierstrass(curve, n):
         yield "y3 = slope (x1 - x3) - y1", (y * run * run * run).equals(
             zzz * (rise * (x1 * run * run - square) - y1 * run * run * run))
 
+    def stays_zero(result):
+        yield "ZZ3 = ZZZ3 = 0 if ZZ1 = ZZZ1 = 0", all(part.equals(constant(0)) for part in result[2:])
+
     def add(module):
         x1, y1, z, x2, y2 = operands(("x1", "y1", "z", "x2", "y2"))
         result = run(module, f"{curve}_points_add", scope, n, coordinates(x1, y1, z), [x2, y2])
         yield from on_line(result, z * z * z * (x2 - x1), x1, x2, y1, y2 - y1, x2 - x1)
+        yield from stays_zero(run(module, f"{curve}_points_add", scope, n, [x1, y1, constant(0), constant(0)], [x2, y2]))
 
     def double(module):
         x, y, z = operands("xyz")
         result = run(module, f"{curve}_points_double", scope, n, coordinates(x, y, z))
         yield from on_line(result, 2 * y * z * z * z * z, x, x, y, 3 * x * x - constant(3), 2 * y)
+        yield from stays_zero(run(module, f"{curve}_points_double", scope, n, [x, y, constant(0), constant(0)]))
 
     yield f"{curve}_points_add", "a sum of points with different x", add
     yield f"{curve}_points_double", "twice a point", double
@@ -133,8 +136,8 @@ def edwards():
         yield "T3 Z3 = X3 Y3", (t * z).equals(found_x * found_y)
 
     def add(module):
-        x1, y1, z, x2, y2 = operands(("x1", "y1", "z", "x2", "y2"))
-        product = constant(D25519) * x2 * y2
+        x1, y1, z, x2, y2, d = operands(("x1", "y1", "z", "x2", "y2", "d"))
+        product = d * x2 * y2
         result = run(module, "ed25519_points_add", scope, 4, coordinates(x1, y1, z), [y2 + x2, y2 - x2, 2 * product])
         product, one = product * x1 * y1, constant(1)
         yield from fractions(result, x1 * y2 + x2 * y1, one + product, y1 * y2 + x1 * x2, one - product)
@@ -149,6 +152,15 @@ def edwards():
         yield from fractions(result, 2 * x * y, below, x * x + y * y, constant(2) - below)
         yield "Z3 = -Z1^4 times both", result[2].equals(z * z * z * z * below * (below - constant(2)))
 
+    def constants(module):
+        result = Memory()
+        module.run("ed25519_constants", Pointer(result))
+        d, root = (sum(result.load(32 * i + 8 * j, 8) << 64 * j for j in range(4)) for i in (0, 1))
+        yield "121666 d = -121665", (121666 * d + 121665) % P25519 == 0
+        yield "d is no square", pow(d, (P25519 - 1) // 2, P25519) == P25519 - 1
+        yield "the square of the root is -1", (root * root + 1) % P25519 == 0
+
+    yield "ed25519_points_constants", "d, and a square root of -1", constants
     yield "ed25519_points_add", "a sum of points", add
     yield "ed25519_points_double", "twice a point", double
 
