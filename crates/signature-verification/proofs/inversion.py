@@ -24,7 +24,7 @@ def signed(name, most, negative, bits):
 
 
 def entries(signs):
-    """Of a matrix, and where they are. Its rows do not meet, so the second one needs no signs of its own."""
+    """The entries of a matrix, and a pointer to them. No result uses both rows, so the second row needs no signs of its own."""
     found = [signed(name, ENTRY, sign, 64) for name, sign in zip("uvqr", (signs[0], signs[1], signs[1], signs[0]))]
     return [entry for entry, _ in found], memory([word for _, word in found])
 

@@ -43,6 +43,7 @@ def prove(module, chosen, quiet=False):
             missing = [line for line, holds in statements if not holds]
             if not statements:
                 missing = ["nothing is stated"]
+        # Undecided, Impossible, or code that the prover cannot read: what it does not know how to prove is not proved.
         except Exception as error:
             missing = [f"{type(error).__name__}: {error}"]
         verdict = "proved" if not missing else "NOT PROVED: " + ", ".join(missing)

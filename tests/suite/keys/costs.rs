@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 use crate::support::openssl::Folder;
 use crate::support::{any_key, base64url, keys, rfc};
 
-/// What issue 3 promises, with optimization and on a machine that does nothing else.
+/// How long the work on a key may take, with optimization and on a machine that does nothing else.
 const PROMISED: Duration = Duration::from_millis(20);
 
 /// What is asserted on every run, next to other tests on few cores. Without optimization the same work takes up to a hundred times as long:

@@ -2,11 +2,11 @@
 
 use super::{LANES, LIMB_BITS, LIMB_MASK, load, normalize, store};
 
-/// With what the lane below carries, 0 or 1, a limb of these is not full, just full, or one too much; and it carries 0, 1 or
-/// as much as a lane can.
+/// A limb of these, with 0 or 1 from the lane below, is not full, just full, or one too much. It carries 0, 1, or as much as a
+/// lane can.
 const LANES_AT_EDGES: [u64; 5] = [0, LIMB_MASK, 1 << LIMB_BITS, 1 << LIMB_BITS | LIMB_MASK, u64::MAX];
 
-/// Nothing is carried out of these, 1 at once, 1 by rippling, and both.
+/// They carry out nothing, 1 at once, 1 by rippling, and both.
 const FIRST: [[u64; LANES]; 4] = [
     [0; LANES],
     [0, 0, 0, 0, 0, 0, 0, 1 << LIMB_BITS],
