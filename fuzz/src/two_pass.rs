@@ -66,8 +66,8 @@ pub fn property(data: &[u8]) {
     let error = |fault: Option<&Fault>| fault.map(|&(claim, reason)| VerifyError::Claim { claim, reason });
     assert_eq!(verdict.err(), error(faults.first()), "{policy:?}: {claims:?}");
     assert_eq!(all.as_ref(), Ok(&faults), "{policy:?}: {claims:?}");
-    let other = Policy { allows_expired: true, ..policy };
-    let faults = other.faults(&claims);
+    let no_fault = (ClaimName::ExpirationTime, ClaimReason::Expired);
+    let faults: Vec<Fault> = faults.into_iter().filter(|fault| *fault != no_fault).collect();
     match even_if_expired {
         Ok(claims_and_more) => {
             assert!(faults.is_empty(), "{policy:?}: {claims:?}");

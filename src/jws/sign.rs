@@ -149,12 +149,17 @@ impl SigningInput {
     ///
     /// # Errors
     ///
-    /// [`SignError::Malformed`] if the length of the signature does not fit the algorithm, if the header says that the
+    /// [`SignError::Malformed`] if the signature is empty or its length does not fit the algorithm, if the header says that the
     /// payload is unencoded and it is not detached, or if a verifier would reject the header parameters.
     pub fn attach(self, signature: &[u8]) -> Result<String, SignError> {
         self.header.require_readable()?;
-        if let Ok(algorithm) = self.header.alg().parse() {
-            require_length(algorithm, signature.len())?;
+        match self.header.alg().parse() {
+            Ok(algorithm) => require_length(algorithm, signature.len())?,
+            // RFC 7518 section 3.6: a token without a signature is unsecured, whatever its `alg` is.
+            Err(_) if signature.is_empty() => {
+                return Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
+            }
+            Err(_) => {}
         }
         let token = match (self.detached, self.header.has_unencoded_payload()) {
             (true, _) => format!("{}.", self.header_segment).into_bytes(),

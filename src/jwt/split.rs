@@ -91,6 +91,17 @@ impl<'de, A: MapAccess<'de>> Others<'de, A> {
         Ok(None)
     }
 
+    /// Skips the members that are named after no variant. A type that does not tell its variants has all names.
+    fn next_variant(&mut self, variants: &[&str]) -> Result<Option<MemberName<'de>>, A::Error> {
+        while let Some(name) = self.next_name()? {
+            if variants.is_empty() || variants.contains(&name.as_str()) {
+                return Ok(Some(name));
+            }
+            self.members.next_value::<IgnoredAny>()?;
+        }
+        Ok(None)
+    }
+
     /// What has failed stays so: `members` does not know of a name that it gave in vain.
     fn require_no_failure(&self) -> Result<(), A::Error> {
         if self.failed { Err(A::Error::custom("read in the wrong order by the type")) } else { Ok(()) }
@@ -114,13 +125,20 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         visitor.visit_map(self)
     }
 
+    /// The one member that is named after a variant is the enum. The order of the members decides nothing, so there must not be
+    /// two.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
+        self.ahead = self.next_variant(variants)?;
+        let value = MapAccessDeserializer::new(&mut *self).deserialize_enum(name, variants, visitor)?;
+        match self.next_variant(variants)? {
+            Some(_) => Err(A::Error::custom("two variants of an enum")),
+            None => Ok(value),
+        }
     }
 
     /// Returns `None` if there are no other members. Whether there are must be known before the fields of the type

@@ -221,8 +221,17 @@ impl<K: FindKey> Verifier<K> {
     /// As [`verify`](Self::verify), except those of the policy. A registered claim of the wrong type is still
     /// [`VerifyError::Claim`].
     pub fn rejected_claims(&self, token: &str) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
-        let checked = self.check::<IgnoredAny, _>(token, &mut StackScratch::for_payload(), &[], Validation::check_all);
-        checked.map(|(_, _, failures)| failures)
+        let mut failures = Vec::new();
+        let verdict =
+            self.check::<IgnoredAny, _>(token, &mut StackScratch::for_payload(), &[], |policy, header, claims| {
+                failures = policy.check_all(header, claims)?;
+                // An error, so that the header of a rejected token is not remembered.
+                failures.first().map_or(Ok(()), |&(claim, reason)| Err(claim.error(reason)))
+            });
+        match verdict {
+            Err(error) if failures.is_empty() => Err(error),
+            _ => Ok(failures),
+        }
     }
 
     /// Follows RFC 7515 section 5.2 and then RFC 7519 section 7.2, in their order. Returns the claims, the header, and
@@ -250,7 +259,7 @@ impl<K: FindKey> Verifier<K> {
         let claims = observe::read(payload, &mut registered)?;
         // RFC 7519 section 4.1: check the claims against the policy.
         let verdict = judge(&self.validation, &header, &registered)?;
-        // Remember the header: its signature is good.
+        // Remember the header: the token is accepted.
         #[cfg(feature = "std")]
         self.headers.remember(segments.header, &header);
         Ok((claims, header, verdict))

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Allowed, AudiencePolicy, Validation};
+use super::{AudiencePolicy, Validation};
 use crate::error::{ClaimName, ClaimReason, VerifyError};
 use crate::jws::Header;
 use crate::jwt::NumericDate;
@@ -11,7 +11,8 @@ use crate::jwt::observe::Observed;
 /// The claims of one token, and the policy that judges them at one time.
 struct Judge<'a> {
     policy: &'a Validation,
-    allowed: Allowed,
+    /// Whether it is no fault that a token has expired.
+    even_if_expired: bool,
     typ: Option<&'a str>,
     claims: &'a Observed<'a>,
     now: NumericDate,
@@ -23,7 +24,7 @@ type Verdict = Result<(), ClaimReason>;
 impl Validation {
     /// Checks the claims of a token with a good signature. Returns the first failure.
     pub(in crate::jwt) fn check(&self, header: &Header, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        self.judge(self.allowed, header, claims, |claim, reason| Err(claim.error(reason))).map(|_| ())
+        self.judge(false, header, claims, |claim, reason| Err(claim.error(reason))).map(|_| ())
     }
 
     /// Checks as [`check`](Self::check) does, but accepts expired tokens. Returns whether the token has expired.
@@ -32,8 +33,7 @@ impl Validation {
         header: &Header,
         claims: &Observed<'_>,
     ) -> Result<bool, VerifyError> {
-        let allowed = Allowed { expired: true, ..self.allowed };
-        self.judge(allowed, header, claims, |claim, reason| Err(claim.error(reason)))
+        self.judge(true, header, claims, |claim, reason| Err(claim.error(reason)))
     }
 
     /// Checks as [`check`](Self::check) does. Returns all failures.
@@ -43,7 +43,7 @@ impl Validation {
         claims: &Observed<'_>,
     ) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
         let mut failures = Vec::new();
-        self.judge(self.allowed, header, claims, |claim, reason| {
+        self.judge(false, header, claims, |claim, reason| {
             failures.push((claim, reason));
             Ok(())
         })?;
@@ -54,12 +54,12 @@ impl Validation {
     /// Ends when `fail` returns an error. Returns whether the token has expired.
     fn judge(
         &self,
-        allowed: Allowed,
+        even_if_expired: bool,
         header: &Header,
         claims: &Observed<'_>,
         mut fail: impl FnMut(ClaimName, ClaimReason) -> Result<(), VerifyError>,
     ) -> Result<bool, VerifyError> {
-        let judge = Judge { policy: self, allowed, typ: header.typ(), claims, now: self.clock.now() };
+        let judge = Judge { policy: self, even_if_expired, typ: header.typ(), claims, now: self.clock.now() };
         let mut each = |claim, verdict: Verdict| {
             verdict.or_else(|reason| fail(claim, reason))?;
             let mut rules = self.rules.of(claim);
@@ -84,7 +84,7 @@ impl Validation {
 impl Judge<'_> {
     fn media_type(&self) -> Verdict {
         match &self.policy.typ {
-            Some(_) if self.typ.is_none() && self.allowed.missing_typ => Ok(()),
+            Some(_) if self.typ.is_none() && self.policy.allowed.missing_typ => Ok(()),
             Some(expected) => expect(self.typ, |typ| same_media_type(typ, expected)),
             None => Ok(()),
         }
@@ -118,10 +118,16 @@ impl Judge<'_> {
     fn expiration_time(&self) -> Verdict {
         let remaining = self.policy.least_remaining;
         match self.claims.expiration_time {
-            None if self.allowed.missing_expiration_time && remaining.is_none() => Ok(()),
+            None if self.policy.allowed.missing_expiration_time && remaining.is_none() => Ok(()),
             None => Err(ClaimReason::Missing),
-            Some(_) if self.allowed.expired => Ok(()),
-            Some(_) if self.is_expired() => Err(ClaimReason::Expired),
+            Some(_) if self.policy.allowed.expired => Ok(()),
+            Some(_) if self.is_expired() => {
+                if self.even_if_expired {
+                    Ok(())
+                } else {
+                    Err(ClaimReason::Expired)
+                }
+            }
             Some(expires) if remaining.is_some_and(|least| self.now.saturating_add(least) >= expires) => {
                 Err(ClaimReason::ExpiresSoon)
             }
@@ -131,7 +137,7 @@ impl Judge<'_> {
 
     fn issued_at(&self) -> Verdict {
         let Self { policy, claims, now, .. } = self;
-        if !self.allowed.future_issued_at {
+        if !policy.allowed.future_issued_at {
             self.not_in_future(claims.issued_at)?;
         }
         // A limit of the age requires `iat`.
@@ -164,7 +170,8 @@ fn expect<T>(value: Option<T>, is_expected: impl FnOnce(T) -> bool) -> Verdict {
     }
 }
 
-fn same_media_type(one: &str, other: &str) -> bool {
+/// Compares media types as RFC 7515 section 4.1.9 does.
+pub(crate) fn same_media_type(one: &str, other: &str) -> bool {
     /// RFC 7515 section 4.1.9: the prefix may be omitted if the rest has no `/`.
     const IMPLIED: &str = "application/";
     fn subtype(typ: &str) -> &str {

@@ -78,6 +78,46 @@ fn enums_of_all_forms() {
     });
 }
 
+/// In [`Claims`], the member that is named after a variant decides, at whatever place it stands.
+#[test]
+fn the_order_of_members_chooses_no_variant() {
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum Role {
+        Admin(u8),
+        #[serde(alias = "Person")]
+        User {
+            name: String,
+        },
+        Guest,
+    }
+    let admin = || Ok(Claims::new(Role::Admin(1)));
+    for json in [r#"{"Admin":1}"#, r#"{"scope":"x","Admin":1}"#, r#"{"Admin":1,"scope":["x"]}"#, r#"{"":{},"Admin":1}"#]
+    {
+        assert_eq!(read::<Claims<Role>>(json), admin(), "{json}");
+    }
+    let user = Claims::new(Role::User { name: "n".into() }).subject("s");
+    for json in [r#"{"sub":"s","x":1,"User":{"name":"n"}}"#, r#"{"Person":{"name":"n"},"x":1,"sub":"s"}"#] {
+        assert_eq!(read::<Claims<Role>>(json), Ok(user.clone()), "{json}");
+    }
+    assert_eq!(read::<Claims<Role>>(r#"{"x":1,"Guest":null}"#), Ok(Claims::new(Role::Guest)));
+    goes_round(&user);
+    // Two roles are none.
+    for json in [
+        r#"{"Admin":1,"User":{"name":"n"}}"#,
+        r#"{"User":{"name":"n"},"Admin":1}"#,
+        r#"{"Admin":1,"x":1,"sub":"s","Guest":null}"#,
+        r#"{"User":{"name":"n"},"Person":{"name":"n"}}"#,
+        "{}",
+        r#"{"sub":"s"}"#,
+        r#"{"admin":1}"#,
+    ] {
+        assert!(matches!(read::<Claims<Role>>(json), Err(VerifyError::Deserialize(_))), "{json}");
+    }
+    // None at all, or one.
+    assert_eq!(read::<Claims<Option<Role>>>(r#"{"sub":"s"}"#), Ok(Claims::new(None).subject("s")));
+    assert_eq!(read::<Claims<Option<Role>>>(r#"{"x":1,"Admin":1}"#), Ok(Claims::new(Some(Role::Admin(1)))));
+}
+
 /// In a member, where no registered claims stand next to them.
 #[test]
 fn enums_in_no_form_of_theirs_are_refused() {

@@ -98,6 +98,23 @@ fn claims_of_an_expired_token_can_be_had() {
     assert!(!ask(exact().allow_missing_expiration_time(), "{}"));
 }
 
+/// A token that has not expired passes every other check of its `exp` too.
+#[test]
+fn a_current_token_has_passed_every_check() {
+    let policy = exact()
+        .reject_expiring_within(SECOND * 30)
+        .check_claim("exp", |exp: Option<u64>| if exp == Some(7) { Err(ClaimReason::Expired) } else { Ok(()) });
+    let verifier = Verifier::new(keys::hs256_verifying(), policy);
+    let had = |json| verifier.verify_even_if_expired::<IgnoredAny>(&tokens::with_payload(json));
+    assert!(matches!(had(r#"{"exp":1031}"#), Ok(MaybeExpired::Current(_))));
+    assert!(matches!(had(r#"{"exp":1000}"#), Ok(MaybeExpired::Expired(_))));
+    for soon in [r#"{"exp":1030}"#, r#"{"exp":1001}"#] {
+        assert_eq!(had(soon).err(), Some(claim(ClaimName::ExpirationTime, ClaimReason::ExpiresSoon)), "{soon}");
+    }
+    // A rule of the caller counts, whatever its reason is.
+    assert_eq!(had(r#"{"exp":7}"#).err(), Some(claim(ClaimName::ExpirationTime, ClaimReason::Expired)));
+}
+
 #[test]
 fn future_iat_can_be_allowed() {
     let policy = || exact().allow_future_issued_at();

@@ -40,6 +40,34 @@ fn either_claim_is_enough() {
     refuses(policy(), r#"{"acr":null}"#, ACR, ClaimReason::Null);
 }
 
+/// A claim called `typ` says nothing of the header parameter.
+#[test]
+fn typ_of_the_header_is_required_whatever_a_claim_is() {
+    let watching = || lenient().check_claim("typ", |_: Value| Ok::<(), ClaimReason>(()));
+    let verdict = |policy, header: &str, payload| {
+        let token = tokens::signed(format!(r#"{{"alg":"HS256"{header}}}"#), payload);
+        crate::support::verdict::verdict(policy, &token)
+    };
+    let missing = Err(claim(ClaimName::Type, ClaimReason::Missing));
+    for payload in [r#"{"typ":null}"#, r#"{"typ":"JWT"}"#, "{}"] {
+        for policy in [
+            || lenient().require(ClaimName::Type),
+            || lenient().require_either(ClaimName::Type, "acr"),
+            || lenient().require_either("acr", ClaimName::Type),
+        ] {
+            assert_eq!(verdict(policy(), r#","typ":"JWT""#, payload), Ok(()), "{payload}");
+        }
+        let policy = watching().require(ClaimName::Type);
+        assert_eq!(verdict(policy.clone(), r#","typ":"JWT""#, payload), Ok(()), "{payload}");
+        assert_eq!(verdict(policy, "", payload), missing, "{payload}");
+    }
+    // Each of the two by its name.
+    let either = || watching().require_either(ClaimName::Type, "typ");
+    assert_eq!(verdict(either(), r#","typ":"JWT""#, r#"{"typ":null}"#), Ok(()));
+    assert_eq!(verdict(either(), "", r#"{"typ":"JWT"}"#), Ok(()));
+    assert_eq!(verdict(either(), "", r#"{"typ":null}"#), missing);
+}
+
 #[test]
 fn a_prohibited_claim_is_absent() {
     let policy = || lenient().prohibit("acr").prohibit("exp").prohibit(ClaimName::Subject);

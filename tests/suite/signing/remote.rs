@@ -86,6 +86,16 @@ fn signatures_of_another_algorithm_are_attached() {
     assert_eq!(refused, Err(VerifyError::AlgorithmMismatch));
 }
 
+/// RFC 7518 section 3.6: without a signature, a token is unsecured.
+#[test]
+fn an_empty_signature_is_not_attached() {
+    let refused = Err(SignError::Malformed(Part::Signature, Defect::SignatureLength));
+    for alg in ["none", "None", "XY256", "HS256", "ES256", "ML-DSA-44"] {
+        let input = SigningInput::from_json(&format!(r#"{{"alg":"{alg}"}}"#), b"{}").unwrap();
+        assert_eq!(input.attach(b""), refused, "{alg}");
+    }
+}
+
 /// `Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` in DER, and what is not quite.
 #[test]
 fn signatures_that_are_no_der() {

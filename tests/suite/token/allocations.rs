@@ -67,6 +67,25 @@ fn remembered_header_is_given_out_without_allocating() {
     assert!(measure(|| assert_eq!(verify().parameter("nonce"), Ok(Some('1')))).count_total > 0);
 }
 
+/// Not even by the method that says what is wrong with them: with a shared issuer, their headers could fill all places.
+#[test]
+fn headers_of_rejected_tokens_are_not_remembered() {
+    let token = tokens::with_header(r#"{"alg":"HS256","kid":"2026-11"}"#);
+    let verifier = Verifier::new(keys::hs256_verifying(), strict().issuer("https://id.example"));
+    let other =
+        tokens::signed(r#"{"alg":"HS256","kid":"2026-11"}"#, r#"{"iss":"https://id.example","exp":1700000600}"#);
+    let reads_the_header = || {
+        let reading = || drop(verifier.verify_with_header::<IgnoredAny>(&token).unwrap_err());
+        measure(reading).count_total > 0
+    };
+    assert!(reads_the_header());
+    assert_eq!(verifier.rejected_claims(&token).map(|rejected| rejected.len()), Ok(1));
+    assert!(reads_the_header());
+    // An accepted one is remembered by it.
+    assert_eq!(verifier.rejected_claims(&other), Ok(vec![]));
+    assert!(!reads_the_header());
+}
+
 /// Longer headers are parsed each time, so that memory stays bounded: those of more than 1,024 characters.
 #[test]
 fn long_headers_are_not_remembered() {
