@@ -21,6 +21,8 @@ use der::asn1::AnyRef;
 use der::{Tag, Tagged};
 
 use super::KeyFamily;
+#[cfg(feature = "_ecdsa")]
+use super::algorithm::Identifier;
 use super::other_form::instead_of_der;
 use crate::error::{KeyDefect, KeyError, KeyKind, KeyPart};
 use algorithm::{AlgorithmIdentifier, family_of_curve, oid};
@@ -142,8 +144,8 @@ pub(super) fn rsa_private_key(der: &[u8], pss: Option<HashId>) -> Result<Found<'
 }
 
 #[cfg(feature = "_pkcs8")]
-fn any_private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError> {
-    let expected = KeyKind::Private(expected);
+fn any_private_key(der: &[u8], family: KeyFamily) -> Result<Found<'_>, KeyError> {
+    let expected = KeyKind::Private(family);
     let members = structure(der, expected)?;
     match Structure::of(&members)? {
         Structure::Pkcs8 => {
@@ -151,8 +153,11 @@ fn any_private_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyErro
             Ok(Found { public_key, ..Found::of(&algorithm, private_key)? })
         }
         Structure::Pkcs1Private => Ok(Found::bare(KeyFamily::Rsa, der)),
+        // For another kind of key, an elliptic curve that has no name is not a defect.
         #[cfg(feature = "_ecdsa")]
-        Structure::Sec1 => Ok(Found::bare(EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, der)),
+        Structure::Sec1 if matches!(family.identifier(), Identifier::Curve(_)) => {
+            Ok(Found::bare(EcPrivateKey::of(&members)?.curve.ok_or(NO_NAMED_CURVE)?, der))
+        }
         other => Err(KeyError::Unexpected { found: other.kind(&members), expected }),
     }
 }

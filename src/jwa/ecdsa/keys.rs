@@ -102,7 +102,7 @@ impl<C: JoseCurve> PrivateKeyForms for EcdsaPrivateKey<C> {
         let found = private_key(der, C::FAMILY)?;
         let sec1 = EcPrivateKey::from_der(found.key)?;
         check_curve::<C>(&sec1)?;
-        let key = Self::from_scalar(sec1.private_key)?;
+        let key = Self::from_scalar(&of_full_length::<C>(sec1.private_key))?;
         // PKCS#8 may contain the public key twice, inside SEC1 and next to it. Both must match.
         for public_key in [sec1.public_key, found.public_key].into_iter().flatten() {
             match decode_point::<C>(public_key) {
@@ -197,6 +197,20 @@ fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Returns a scalar of SEC1 at the length that RFC 5915 section 3 requires. Older releases of OpenSSL, OpenJDK, Bouncy Castle and
+/// Botan left out zeros in front, and Mbed TLS wrote one more. Nothing but zeros is added or left out.
+fn of_full_length<C: JoseCurve>(scalar: &[u8]) -> WipedBytes {
+    let excess = scalar.len().saturating_sub(C::LENGTH);
+    let scalar = match scalar.split_at_checked(excess) {
+        Some((front, rest)) if front.iter().all(|&byte| byte == 0) => rest,
+        _ => scalar,
+    };
+    let mut full = WipedBytes::new(Vec::with_capacity(C::LENGTH.max(scalar.len())));
+    full.resize(C::LENGTH.saturating_sub(scalar.len()), 0);
+    full.extend_from_slice(scalar);
+    full
 }
 
 const fn check_length(part: KeyPart, bytes: &[u8], expected: usize) -> Result<(), KeyError> {

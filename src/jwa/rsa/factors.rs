@@ -29,11 +29,12 @@ pub(super) fn prime_factors(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> Opti
     let common = Zeroizing::new(n.wrapping_sub(&one).gcd(&multiple));
     let a = Zeroizing::new(multiple.wrapping_mul(&*common));
     let m = divided(&a, &n)?;
-    let mut r = Zeroizing::new(a.wrapping_sub(&*Zeroizing::new(m.wrapping_mul(&*n))));
+    let r = Zeroizing::new(a.wrapping_sub(&*Zeroizing::new(m.wrapping_mul(&*n))));
 
     // Step 3: `b = p + q`.
-    *r = n.wrapping_sub(&*r);
-    let mut b = divided(&r, &m.wrapping_add(&one))?;
+    let multiple_of_b = Zeroizing::new(n.wrapping_sub(&*r));
+    let k = Zeroizing::new(m.wrapping_add(&one));
+    let mut b = divided(&multiple_of_b, &k)?;
     b.wrapping_add_assign(&one);
 
     // Step 4: `y = p - q`.

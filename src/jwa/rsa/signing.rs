@@ -11,6 +11,7 @@ use der::Decode;
 use der::asn1::UintRef;
 use getrandom::SysRng;
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use super::super::der::{pkcs8, rsa_private_key, two_numbers};
 use super::super::fast_signing::FastSigner;
@@ -103,7 +104,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         if d.len() > n.len() || primes.iter().any(|prime| prime.len() > n.len()) {
             return Err(UNRELATED);
         }
-        let [n, e, d] = [n, e, d].map(BoxedUint::from_be_slice_vartime);
+        let [n, e, d] = [n, e, d].map(|number| Zeroizing::new(BoxedUint::from_be_slice_vartime(number)));
         let primes = match primes {
             [] => prime_factors(&n, &e, &d).ok_or(UNRELATED)?.into(),
             primes => primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect::<Vec<_>>(),
@@ -117,6 +118,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         } else {
             ::rsa::PrivateKey::from_components_with_wide_primes
         };
+        let [n, e, d] = [n, e, d].map(|number| BoxedUint::clone(&number));
         let private = from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
         Ok(Self::new(private, public))
     }
@@ -140,7 +142,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
             WipedBytes::new(bytes.get(zeros..).expect("no more zeros than bytes").to_vec())
         };
         let [p, q]: &[_; 2] = key.primes().try_into().expect("a key is made from two primes");
-        let values = key.dp().zip(key.dq()).zip(key.crt_coefficient());
+        let values = key.dp().zip(key.dq()).zip(key.crt_coefficient().map(Zeroizing::new));
         let ((dp, dq), qi) = values.expect("a key with two primes has what follows from them");
         (trim(key.d()), [trim(p), trim(q), trim(dp), trim(dq), trim(&qi)])
     }

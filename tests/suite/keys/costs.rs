@@ -141,6 +141,21 @@ fn sets_of_a_thousand() {
         .unwrap();
 }
 
+/// An entry with two `kid`s is skipped, and its IDs are compared with those of other entries.
+#[test]
+fn entries_of_many_ids() {
+    let distinct: String = (0..30_000).map(|at| format!(r#""kid":"{at}","#)).collect();
+    for (what, ids) in [("the same", r#""kid":"","#.repeat(50_000)), ("distinct", distinct)] {
+        for (entries, limit) in [(2, LIMIT * 3), (10, LIMIT * 15)] {
+            let json = format!(r#"{{"keys":[{}]}}"#, vec![format!(r#"{{{ids}"kty":"EC"}}"#); entries].join(","));
+            let made = takes_little(&format!("key set: {entries} entries of many IDs, {what}"), limit, || {
+                KeySet::from_jwk_set(&JwkSet::from_json(&json).unwrap()).unwrap()
+            });
+            assert_eq!((made.len(), made.skipped().len()), (0, entries));
+        }
+    }
+}
+
 /// With optimization: `cargo test --release -- --ignored --test-threads 1`.
 #[test]
 #[ignore = "beyond 20 ms: a megabyte of members is a megabyte"]

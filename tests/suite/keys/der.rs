@@ -148,6 +148,46 @@ fn sec1_is_as_rfc_5915_has_it() {
     check(&[VERSION_1, &private_key, &parameters, &value(0x81, &[&bit_string(&point)])], Some(&SEC1));
 }
 
+/// RFC 5915 section 3: a scalar is as long as the order. Older software left out zeros in front, or wrote one more.
+#[test]
+fn zeros_before_a_scalar_may_be_missing_or_more() {
+    let read = |scalar: &[u8], point: &[u8]| {
+        let sec1 = sequence(&[
+            VERSION_1,
+            &value(OCTET_STRING, &[scalar]),
+            &value(0xa0, &[P_256]),
+            &value(0xa1, &[&bit_string(point)]),
+        ]);
+        SigningKey::<Es256>::from_der(&sec1).map(|key| key.to_secret_der().expose_secret().to_owned())
+    };
+    let small = [&[0; 30][..], &[1, 2]].concat();
+    let key = SigningKey::<Es256>::from_scalar(&small).unwrap();
+    let (der, spki) = (key.to_secret_der().expose_secret().to_owned(), key.verifying_key().to_der());
+    let point = &spki[spki.len() - 65..];
+    for zeros in [0, 1, 29, 30, 31, 40] {
+        assert_eq!(read(&[&vec![0; zeros][..], &[1, 2]].concat(), point), Ok(der.clone()), "{zeros}");
+    }
+    // In PKCS#8 too.
+    let sec1 = sequence(&[VERSION_1, &value(OCTET_STRING, &[&[1, 2]])]);
+    let algorithm = sequence(&[ID_EC_PUBLIC_KEY, P_256]);
+    let pkcs8 = sequence(&[VERSION_0, &algorithm, &value(OCTET_STRING, &[&sec1])]);
+    assert_eq!(SigningKey::<Es256>::from_der(&pkcs8).unwrap().to_secret_der().expose_secret(), &*der);
+
+    let range = Err(KeyError::Malformed(KeyPart::D, KeyDefect::ScalarRange));
+    for zeros in [0, 1, 32, 33] {
+        assert_eq!(read(&vec![0; zeros], point), range, "{zeros}");
+    }
+    let (d, own) = p_256();
+    let length = |found| Err(KeyError::Length { part: KeyPart::D, found, expected: 32 });
+    assert_eq!(read(&[&[1], &d[..]].concat(), &own), length(33));
+    assert_eq!(read(&[&d[..], &[0]].concat(), &own), length(33));
+    assert_eq!(read(&[&[0, 1], &d[..]].concat(), &own), length(34));
+    // Something else than zeros is missing.
+    assert_eq!(read(&d[1..], &own), Err(OTHER_KEY));
+    // The other forms have one length.
+    assert_eq!(SigningKey::<Es256>::from_scalar(&[1, 2]).map(drop), length(2).map(|_: Vec<u8>| ()));
+}
+
 /// The one inside of SEC1, and the one that RFC 5958 adds.
 #[test]
 fn public_keys_next_to_a_private_key_are_its_own() {

@@ -262,6 +262,21 @@ fn explicit_curve_parameters_are_refused() {
     }
 }
 
+/// For a key of another family it is a key of another kind, as in PKCS#8: the search goes on, whatever features there are.
+#[test]
+fn explicit_curve_parameters_in_front_of_another_key() {
+    let folder = Folder::recorded();
+    let found = KeyKind::Private(UNNAMED);
+    for container in ["sec1-explicit", "pkcs8-explicit"] {
+        let curve = folder.text(&format!("p-256-{container}.pem"));
+        let ed25519 = include_str!("../../data/keys/ed25519-pkcs8.pem");
+        assert!(jwa::signing_key_from_pem(Algorithm::EdDSA, format!("{curve}{ed25519}")).is_ok(), "{container}");
+        let refused = jwa::signing_key_from_pem(Algorithm::EdDSA, &curve).map(|_| ()).unwrap_err();
+        let expected = KeyKind::Private(KeyFamily::Ed25519);
+        assert_eq!(refused, KeyError::Unexpected { found, expected }, "{container}");
+    }
+}
+
 #[test]
 fn explicit_curve_parameters_in_sec1_are_named() {
     let pem = Folder::recorded().text("p-256-sec1-explicit.pem");
