@@ -45,4 +45,6 @@ pub use numeric_date::NumericDate;
 pub use registered::RegisteredClaims;
 pub use signer::{Signer, signing_input};
 pub use validation::Validation;
+#[cfg(feature = "profiles")]
+pub(crate) use validation::same_media_type;
 pub use verifier::{MaybeExpired, Verifier};

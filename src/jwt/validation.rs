@@ -18,6 +18,8 @@ use super::clock::Clock;
 use super::observe::Observed;
 use crate::jws::DEFAULT_MAX_TOKEN_LEN;
 use allowed::Allowed;
+#[cfg(feature = "profiles")]
+pub(crate) use check::same_media_type;
 use rules::Rules;
 
 /// The default difference allowed between the clocks of signer and verifier.

@@ -1,10 +1,12 @@
 //! Client assertions, by which an OAuth client or a service proves who it is: RFC 7523.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::id_token::only_audiences;
 use crate::error::{ClaimName, ClaimReason};
-use crate::jwt::{Audience, Claims, Validation};
+use crate::jwt::{Audience, Claims, Validation, same_media_type};
 
 /// How far in the future `exp` may be: see [`policy`].
 ///
@@ -29,8 +31,9 @@ const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 /// Creates the claims by which a client authenticates itself at an authorization server (RFC 7523 section 3):
 /// `iss` and `sub` are the client.
 ///
-/// `audience` is what the server documents: its issuer, or its token endpoint. Set the lifetime, a few minutes, and a
-/// [random `jti`](Claims::random_jwt_id), and sign with a key that the server knows.
+/// `audience` is the issuer of the server, alone. Name its token endpoint only if the server accepts nothing else: a hostile
+/// server may publish the endpoint of another as its own, and use your assertion there (CVE-2025-27370). Set the lifetime, a
+/// few minutes, and a [random `jti`](Claims::random_jwt_id), and sign with a key that the server knows.
 ///
 /// ```
 /// use jwt_codec::profiles::client_assertion;
@@ -63,9 +66,15 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Returns the policy for assertions of one client at one authorization server (RFC 7523 section 3).
 ///
-/// It requires `iss` and `sub` to be the client, `aud` to contain the server, and `exp` to be at most an hour in the future.
+/// It requires `iss` and `sub` to be the client, `aud` to name this server and no other, and `exp` to be at most an hour in the
+/// future.
 /// Look at the unverified `iss` to find the client, with [`jwt::untrusted_issuer`](crate::jwt::untrusted_issuer), and
 /// verify with the keys of that client only.
+///
+/// `audience` is your issuer. RFC 7523 accepts other names next to yours. Its
+/// [successor](https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/) does not, and neither does this policy: another
+/// server that has received the assertion could use it here. For clients that still name your token endpoint, or both, pass both:
+/// `["https://id.example", "https://id.example/token"]`.
 ///
 /// `typ` may be absent, `JWT`, or `client-authentication+jwt` as in the successor of RFC 7523.
 ///
@@ -87,17 +96,18 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn policy(validation: Validation, client_id: impl Into<String>, audience: impl Into<String>) -> Validation {
+pub fn policy(validation: Validation, client_id: impl Into<String>, audience: impl Into<Audience>) -> Validation {
     let client_id = client_id.into();
+    let names: Vec<String> = audience.into().iter().map(String::from).collect();
     let is_soon = validation.not_later_than(MAX_LIFETIME);
-    validation
+    only_audiences(validation, names.clone())
         .only_issuer(client_id.clone())
         .subject(client_id)
-        .only_audience(audience.into())
+        .only_audience_of(names)
         .require(ClaimName::ExpirationTime)
         .check_claim(ClaimName::ExpirationTime, is_soon)
         .check_claim(ClaimName::Type, |typ: Option<String>| {
-            let is_allowed = |typ: &str| TYPES.iter().any(|allowed| allowed.eq_ignore_ascii_case(typ));
+            let is_allowed = |typ: &str| TYPES.iter().any(|allowed| same_media_type(typ, allowed));
             if typ.as_deref().is_none_or(is_allowed) { Ok(()) } else { Err(ClaimReason::Unexpected) }
         })
 }

@@ -126,6 +126,7 @@ pub struct IdTokenRequest {
     issuer: String,
     client_id: String,
     other_audiences: Vec<String>,
+    other_parties: Vec<String>,
     nonce: Nonce,
     max_age: Option<Duration>,
     acr: Vec<String>,
@@ -165,6 +166,7 @@ impl IdTokenRequest {
             issuer: issuer.into(),
             client_id: client_id.into(),
             other_audiences: Vec::new(),
+            other_parties: Vec::new(),
             nonce: Nonce::None,
             max_age: None,
             acr: Vec::new(),
@@ -226,6 +228,35 @@ impl IdTokenRequest {
         self
     }
 
+    /// Accepts a further client in `azp` (step 5). By default, an `azp` that is present must be this client.
+    ///
+    /// It is for a token that another client of the same application obtained for this one. Google issues such tokens: on Android,
+    /// `aud` is the client ID of your server, and `azp` is that of your app.
+    ///
+    /// ```
+    /// use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};
+    /// use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation};
+    /// use std::time::Duration;
+    ///
+    /// let key = SigningKey::<Es256>::generate()?;
+    /// let keys = key.verifying_key();
+    /// let mut id = IdToken::default();
+    /// id.azp = Some("my-app".into());
+    /// let claims = Claims::new(id).issuer("https://id.example").audience("my-server").subject("alice");
+    /// let token = Signer::new(key).sign(&claims.lifetime(Duration::from_secs(300)))?;
+    ///
+    /// let request = IdTokenRequest::new("https://id.example", "my-server");
+    /// assert!(request.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new()).is_err());
+    /// let request = request.authorized_party("my-app");
+    /// assert!(request.verify::<Claims<IdToken>, _>(&token, &keys, Validation::new()).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn authorized_party(mut self, client_id: impl Into<String>) -> Self {
+        self.other_parties.push(client_id.into());
+        self
+    }
+
     /// Checks the token as a refreshed one, against the claims of the first (section 12.2).
     ///
     /// `iss`, `sub`, `aud` and `azp` must be the same, and `iat` not earlier. `auth_time` must be the same if both have it.
@@ -273,8 +304,8 @@ impl IdTokenRequest {
         validation: Validation,
     ) -> Result<T, VerifyError> {
         let verifier = Verifier::new(keys, self.policy(validation));
-        let (header, claims) = verifier.verify_with_header(token)?;
-        self.check_together(&header, &claims)?;
+        let (header, claims): (_, Claims<IdToken>) = verifier.verify_with_header(token)?;
+        self.check_hashes(&header, &claims.custom)?;
         // A second time, into the type of the caller: a login is rare.
         verifier.verify(token)
     }
@@ -301,13 +332,8 @@ impl IdTokenRequest {
         }
     }
 
-    /// What depends on the header or on several claims: `azp` (step 4), `at_hash` and `c_hash`.
-    fn check_together(&self, header: &VerifiedHeader, claims: &Claims<IdToken>) -> Result<(), VerifyError> {
-        let Claims { registered, custom } = claims;
-        let mut audiences = registered.audience.iter().flat_map(Audience::iter);
-        if audiences.any(|name| name != self.client_id) && custom.azp.is_none() {
-            return Err(ClaimName::Other("azp").error(ClaimReason::Missing));
-        }
+    /// What depends on the header: `at_hash` and `c_hash`.
+    fn check_hashes(&self, header: &VerifiedHeader, claims: &IdToken) -> Result<(), VerifyError> {
         let check = |name: &'static str, claimed: &Option<String>, value: &Option<String>| {
             let Some(value) = value else { return Ok(()) };
             let Some(claimed) = claimed else {
@@ -318,17 +344,15 @@ impl IdTokenRequest {
             let matches = hash.is_some_and(|hash| hash == *claimed);
             if matches { Ok(()) } else { Err(ClaimName::Other(name).error(ClaimReason::Unexpected)) }
         };
-        check("at_hash", &custom.at_hash, &self.access_token)?;
-        check("c_hash", &custom.c_hash, &self.code)
+        check("at_hash", &claims.at_hash, &self.access_token)?;
+        check("c_hash", &claims.c_hash, &self.code)
     }
 
-    /// Step 5: no other client in `azp`.
+    /// Step 5: no other client in `azp`, if it is present.
     fn check_authorized_party(&self, validation: Validation) -> Validation {
-        let client_id = self.client_id.clone();
-        validation.check_claim("azp", move |azp: Option<String>| match azp {
-            Some(azp) if azp != client_id => Err(ClaimReason::Unexpected),
-            _ => Ok(()),
-        })
+        let mut parties = self.other_parties.clone();
+        parties.push(self.client_id.clone());
+        validation.check_claim("azp", move |azp: Option<String>| same(azp.is_none_or(|azp| parties.contains(&azp))))
     }
 
     /// Step 11, and section 12.2.

@@ -78,11 +78,14 @@ impl LogoutToken {
 ///
 /// It requires `typ` to be `logout+jwt`, `iss` to be the issuer, `aud` to contain the client, the claims `iat`, `exp` and
 /// `jti`, `sub` or `sid`, and the [`EVENT`] in `events`. It prohibits `nonce`, so that no ID token passes for a logout
-/// token. Some providers set another `typ`, or none: call [`Validation::typ`] or [`Validation::allow_missing_typ`] on the
-/// result.
+/// token.
 ///
-/// Like an ID token, a logout token is for this client alone. Remember its `jti` after the verification until `exp` plus the
-/// leeway, and reject a token whose `jti` comes again.
+/// Some providers set another `typ`, or none: call [`Validation::typ`] or [`Validation::allow_missing_typ`] on the result. Some
+/// leave out `exp`, such as Ory Hydra: call [`Validation::allow_missing_expiration_time`] on the result, and
+/// [`Validation::max_age`], so that an old token is not accepted again.
+///
+/// Like an ID token, a logout token is for this client alone. Remember its `jti` after the verification until `exp` (or `iat` plus
+/// the maximum age) plus the leeway, and reject a token whose `jti` comes again.
 ///
 /// ```
 /// use jwt_codec::profiles::logout_token::{self, LogoutToken};
@@ -105,10 +108,11 @@ impl LogoutToken {
 /// ```
 #[must_use]
 pub fn policy(validation: Validation, issuer: impl Into<String>, client_id: impl Into<String>) -> Validation {
-    let required = [ClaimName::ExpirationTime, ClaimName::IssuedAt, ClaimName::JwtId];
-    let validation = required.into_iter().fold(validation, Validation::require);
     let client_id = client_id.into();
     only_audiences(validation, alloc::vec![client_id.clone()])
+        .only_with_expiration_time()
+        .require(ClaimName::IssuedAt)
+        .require(ClaimName::JwtId)
         .only_typ(TYP)
         .only_issuer(issuer.into())
         .only_audience(client_id)

@@ -1,6 +1,7 @@
 //! What a profile sets in a policy: its own values in place of those that were set before, and limits of other times.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::{AudiencePolicy, Validation};
@@ -14,9 +15,11 @@ impl Validation {
         move |time| if clock.now() > time.saturating_add(age) { Err(ClaimReason::TooOld) } else { Ok(()) }
     }
 
-    /// Returns a check that a time is at most this far in the future, by the clock and the leeway that are set by now.
+    /// Returns a check that a time is at most this far in the future, by the clock and the leeways that are set by now. A signer
+    /// whose clock is ahead writes later times: so [`future_leeway`](Self::future_leeway) counts, as it does for `iat`.
     pub(crate) fn not_later_than(&self, ahead: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
-        let (clock, ahead) = (self.clock.clone(), self.with_leeway(ahead));
+        let leeway = self.future_leeway.unwrap_or(self.leeway);
+        let (clock, ahead) = (self.clock.clone(), ahead.saturating_add(leeway));
         move |time| if time > clock.now().saturating_add(ahead) { Err(ClaimReason::TooLate) } else { Ok(()) }
     }
 
@@ -26,8 +29,19 @@ impl Validation {
     }
 
     /// Requires `aud` to contain this name, and none that was named before.
-    pub(crate) fn only_audience(mut self, name: String) -> Self {
-        self.audience = AudiencePolicy::OneOf(alloc::vec![name]);
+    pub(crate) fn only_audience(self, name: String) -> Self {
+        self.only_audience_of(alloc::vec![name])
+    }
+
+    /// Requires `aud` to contain one of these names, and none that was named before.
+    pub(crate) fn only_audience_of(mut self, names: Vec<String>) -> Self {
+        self.audience = AudiencePolicy::OneOf(names);
+        self
+    }
+
+    /// Requires `exp`, whatever was set before.
+    pub(crate) const fn only_with_expiration_time(mut self) -> Self {
+        self.allowed.missing_expiration_time = false;
         self
     }
 

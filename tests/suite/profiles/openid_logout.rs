@@ -3,6 +3,7 @@
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::profiles::logout_token::{self, LogoutToken};
 use jwt_codec::{ClaimName, ClaimReason, Claims, Signer, Validation, Verifier};
+use std::time::Duration;
 
 use super::{Members, members, missing, rejected, verdict_of, with, without};
 use crate::support::{keys, tokens};
@@ -85,6 +86,21 @@ fn typ_is_that_of_a_logout_token_unless_the_caller_says_otherwise() {
     missing(verdict_of(&policy(), None, &claims()), ClaimName::Type);
     assert_eq!(verdict_of(&policy().typ("JWT"), Some("JWT"), &claims()), Ok(()));
     assert_eq!(verdict_of(&policy().allow_missing_typ(), None, &claims()), Ok(()));
+}
+
+/// Section 2.4 requires `exp`. Some providers leave it out.
+#[test]
+fn exp_may_be_absent_if_the_caller_says_so() {
+    let verdict = |policy: Validation, claims| verdict_of(&policy, Some("logout+jwt"), &claims);
+    let without_exp = || without(&claims(), "exp");
+    let allowing = || policy().allow_missing_expiration_time().max_age(Duration::from_secs(120));
+    assert_eq!(verdict(allowing(), without_exp()), Ok(()));
+    rejected(verdict(allowing(), with(&claims(), "exp", "1699999900")), "exp", ClaimReason::Expired);
+    rejected(verdict(allowing(), with(&without_exp(), "iat", "1699999819")), "iat", ClaimReason::TooOld);
+    // What was allowed before does not count.
+    let before = Validation::at(NumericDate::from_secs(tokens::NOW)).allow_missing_expiration_time();
+    let policy = logout_token::policy(before, "https://server.example.com", "s6BhdRkqt3");
+    missing(verdict(policy, without_exp()), "exp");
 }
 
 #[test]

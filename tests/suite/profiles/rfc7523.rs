@@ -38,18 +38,45 @@ fn issuer_and_subject_are_the_client() {
     for name in ["iss", "sub", "aud"] {
         rejected(verdict(name, r#""other""#), name, ClaimReason::Unexpected);
     }
-    assert_eq!(verdict("aud", r#"["https://as.example","https://other.example"]"#), Ok(()));
     let jti = || policy().require(ClaimName::JwtId);
     missing(verdict_of(&jti(), None, &claims()), "jti");
     assert_eq!(verdict_of(&jti(), None, &with(&claims(), "jti", r#""1""#)), Ok(()));
 }
 
+/// Another server that is named may have received the assertion, and could use it here (CVE-2025-27370).
+#[test]
+fn no_audience_but_this_server() {
+    let endpoint = ["https://as.example", "https://as.example/token"];
+    let both = client_assertion::policy(Validation::at(NumericDate::from_secs(tokens::NOW)), "s6BhdRkqt3", endpoint);
+    let verdict = |policy: &Validation, aud| verdict_of(policy, None, &with(&claims(), "aud", aud));
+    assert_eq!(verdict(&policy(), r#"["https://as.example"]"#), Ok(()));
+    assert_eq!(verdict(&both, r#"["https://as.example/token","https://as.example"]"#), Ok(()));
+    assert_eq!(verdict(&both, r#""https://as.example/token""#), Ok(()));
+    for (policy, aud) in [
+        (policy(), r#"["https://as.example","https://other.example"]"#),
+        (policy(), r#"["https://as.example","https://as.example/token"]"#),
+        (policy(), "[]"),
+        (both.clone(), r#"["https://as.example","https://as.example/token","https://other.example"]"#),
+        (both.clone(), r#""https://other.example""#),
+    ] {
+        rejected(verdict(&policy, aud), "aud", ClaimReason::Unexpected);
+    }
+    // Whoever names none accepts nothing.
+    let none = client_assertion::policy(lenient(), "s6BhdRkqt3", [""; 0]);
+    for aud in [r#""https://as.example""#, "[]"] {
+        rejected(verdict(&none, aud), "aud", ClaimReason::NoneNamed);
+    }
+    missing(verdict_of(&none, None, &without(&claims(), "aud")), "aud");
+}
+
 #[test]
 fn typ_is_that_of_an_assertion_or_none() {
-    for typ in [None, Some("JWT"), Some("client-authentication+jwt"), Some("Client-Authentication+JWT")] {
+    let media_types = ["application/client-authentication+jwt", "application/jwt"].map(Some);
+    let names = [None, Some("JWT"), Some("client-authentication+jwt"), Some("Client-Authentication+JWT")];
+    for typ in names.into_iter().chain(media_types) {
         assert_eq!(verdict_of(&policy(), typ, &claims()), Ok(()));
     }
-    for typ in ["at+jwt", "dpop+jwt", "", "client-authentication"] {
+    for typ in ["at+jwt", "dpop+jwt", "", "client-authentication", "text/jwt"] {
         rejected(verdict_of(&policy(), Some(typ), &claims()), ClaimName::Type, ClaimReason::Unexpected);
     }
 }
@@ -62,6 +89,11 @@ fn the_lifetime_is_limited() {
     rejected(verdict("1700003661"), "exp", ClaimReason::TooLate);
     rejected(verdict("1699999940"), "exp", ClaimReason::Expired);
     rejected(verdict("1e300"), "exp", ClaimReason::TooLate);
+    // The client's clock may be ahead.
+    let ahead = Validation::at(NumericDate::from_secs(tokens::NOW)).future_leeway(Duration::from_secs(300));
+    let ahead = client_assertion::policy(ahead, "s6BhdRkqt3", "https://as.example");
+    assert_eq!(verdict_of(&ahead, None, &with(&claims(), "exp", "1700003900")), Ok(()));
+    rejected(verdict_of(&ahead, None, &with(&claims(), "exp", "1700003901")), "exp", ClaimReason::TooLate);
 }
 
 #[test]
