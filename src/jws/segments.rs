@@ -71,6 +71,12 @@ impl<'t> Segments<'t> {
         Ok(Self { header, payload, signature, signing_input })
     }
 
+    /// Takes the padding off each segment, if it is the right one. The signature still covers the text as it is.
+    pub(crate) fn without_padding(self) -> Self {
+        let [header, payload, signature] = [self.header, self.payload, self.signature].map(without_padding);
+        Self { header, payload, signature, ..self }
+    }
+
     /// Steps 7 and 8: compares `alg` with the algorithm of the key, then checks the signature.
     pub(crate) fn verify(
         &self,
@@ -181,6 +187,13 @@ impl<const N: usize> Scratch for StackScratch<N> {
 /// Requires a token, in either serialization, to have at most `max_len` bytes.
 pub(super) const fn require_length(token: &str, max_len: usize) -> Result<(), VerifyError> {
     if token.len() > max_len { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) } else { Ok(()) }
+}
+
+/// RFC 4648 section 4: padding makes the length a multiple of four. Any other `=` stays, and is not decoded.
+fn without_padding(segment: &str) -> &str {
+    let is_padded = segment.len().is_multiple_of(4);
+    let unpadded = segment.strip_suffix("==").or_else(|| segment.strip_suffix('='));
+    unpadded.filter(|_| is_padded).unwrap_or(segment)
 }
 
 /// Splits the text at the dot at this place.

@@ -301,6 +301,10 @@ impl Validation {
         self
     }
 
+    pub(super) const fn allows_padding(&self) -> bool {
+        self.allowed.padding
+    }
+
     pub(crate) const fn token_limit(&self) -> usize {
         self.max_token_len
     }
@@ -340,12 +344,14 @@ impl fmt::Debug for Validation {
             field("reject_expiring_within", remaining, true);
         }
         field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
-        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric_issuer } = self.allowed;
+        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric_issuer, padding } =
+            self.allowed;
         field("allow_missing_expiration_time", &true, missing_expiration_time);
         field("allow_expired", &true, expired);
         field("allow_future_issued_at", &true, future_issued_at);
         field("allow_missing_typ", &true, missing_typ);
         field("allow_numeric_issuer", &true, numeric_issuer);
+        field("allow_padding", &true, padding);
         policy.finish()
     }
 }

@@ -244,7 +244,10 @@ impl<K: FindKey> Verifier<K> {
         judge: impl FnOnce(&Validation, &Header, &Observed<'s>) -> Result<J, VerifyError>,
     ) -> Result<(T, Cow<'_, ReceivedHeader>, J), VerifyError> {
         // Step 1: split.
-        let segments = Segments::split(token, self.validation.token_limit())?;
+        let mut segments = Segments::split(token, self.validation.token_limit())?;
+        if self.validation.allows_padding() {
+            segments = segments.without_padding();
+        }
         // Steps 2 to 5: read the header, unless an accepted token had the same one.
         let header = self.headers.read(segments.header)?;
         header.require_understood(understood)?;

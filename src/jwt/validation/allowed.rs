@@ -11,6 +11,7 @@ pub(super) struct Allowed {
     pub(super) future_issued_at: bool,
     pub(super) missing_typ: bool,
     pub(super) numeric_issuer: bool,
+    pub(super) padding: bool,
 }
 
 impl Allowed {
@@ -20,6 +21,7 @@ impl Allowed {
         future_issued_at: false,
         missing_typ: false,
         numeric_issuer: false,
+        padding: false,
     };
 }
 
@@ -119,6 +121,32 @@ impl Validation {
     #[must_use]
     pub const fn allow_numeric_issuer(mut self) -> Self {
         self.allowed.numeric_issuer = true;
+        self
+    }
+
+    /// Accepts segments that end with base64url padding (`=`), against RFC 7515 section 2.
+    ///
+    /// AWS Application Load Balancers sign such tokens. The signature covers the padding, so it cannot be taken off before. A
+    /// token then has more than one text: its signature is as good with padding as without.
+    ///
+    /// ```
+    /// use jwt_codec::{Defect, Part, RegisteredClaims, Validation, Verifier, VerifyError, VerifyingKey};
+    ///
+    /// // The header is { "alg":"HS256"} and the payload {"sub":"alice" }, signed with HMAC and 32 bytes of 7.
+    /// let token = "eyAiYWxnIjoiSFMyNTYifQ==.eyJzdWIiOiJhbGljZSIgfQ==.KIMHdzOaGxpZ8AGxnq12UqnQKYgzxGlSScnNitZ9SPQ=";
+    /// let key = VerifyingKey::<jwt_codec::Hs256>::from_secret(&[7; 32])?;
+    /// let policy = Validation::new().allow_missing_expiration_time();
+    ///
+    /// let strict = Verifier::new(&key, policy.clone());
+    /// let refused = strict.verify::<RegisteredClaims>(token).unwrap_err();
+    /// assert_eq!(refused, VerifyError::Malformed(Part::Header, Defect::Base64url));
+    /// let claims: RegisteredClaims = Verifier::new(&key, policy.allow_padding()).verify(token)?;
+    /// assert_eq!(claims.subject.as_deref(), Some("alice"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_padding(mut self) -> Self {
+        self.allowed.padding = true;
         self
     }
 

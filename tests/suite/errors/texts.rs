@@ -314,7 +314,8 @@ fn verifier_shows_keys_and_policy() {
         .reject_expiring_within(Duration::ZERO)
         .max_token_len(1)
         .allow_future_issued_at()
-        .allow_missing_typ();
+        .allow_missing_typ()
+        .allow_padding();
     let all = shown(all);
     for part in [
         "clock: Fixed(",
@@ -329,6 +330,7 @@ fn verifier_shows_keys_and_policy() {
         "allow_missing_expiration_time: true",
         "allow_future_issued_at: true",
         "allow_missing_typ: true",
+        "allow_padding: true",
     ] {
         assert!(all.contains(part), "{part}: {all}");
     }

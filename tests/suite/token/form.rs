@@ -285,6 +285,57 @@ fn base64url_has_one_form() {
     refuse(&header, &other, form::payload(Defect::Base64url));
 }
 
+/// The padding that RFC 4648 gives a segment, and no other. What is signed is the text with it.
+#[test]
+fn padding_is_allowed_by_name() {
+    let padded = |segment: &str| segment.to_owned() + &"=".repeat((4 - segment.len() % 4) % 4);
+    let key = keys::hs256_verifying();
+    let verdict = |token: &str| {
+        assert!(Verifier::new(&key, lenient()).verify::<IgnoredAny>(token).is_err(), "{token}");
+        Verifier::new(&key, lenient().allow_padding()).verify::<IgnoredAny>(token).map(|_| ())
+    };
+    for spaces in 0..9 {
+        // All lengths, in both segments.
+        let header = base64url::encode(format!("{}{}", tokens::HEADER, " ".repeat(spaces % 3)));
+        let payload = base64url::encode(format!("{}{}", tokens::CLAIMS, " ".repeat(spaces / 3)));
+        accepted(lenient().allow_padding(), &tokens::signed_segments(&header, &payload));
+        let [header, payload] = [header, payload].map(|segment| padded(&segment));
+        let token = tokens::signed_segments(&header, &payload);
+        // The signature has 43 characters, padded 44. Nothing covers its own padding.
+        accepted(lenient().allow_padding(), &token);
+        assert_eq!(verdict(&format!("{token}=")), Ok(()), "{token}");
+        for wrong in ["==", "===", "=====", "=A", "%3D"] {
+            assert_eq!(verdict(&format!("{token}{wrong}")), Err(form::signature(Defect::Base64url)), "{wrong}");
+        }
+        for wrong in ["===", "====", "=A", "%3D"] {
+            let token = tokens::signed_segments(&format!("{header}{wrong}"), &payload);
+            assert_eq!(verdict(&token), Err(form::header(Defect::Base64url)), "{wrong}: {token}");
+            let token = tokens::signed_segments(&header, &format!("{payload}{wrong}"));
+            assert_eq!(verdict(&token), Err(form::payload(Defect::Base64url)), "{wrong}: {token}");
+        }
+        // Taken off, it is another text than the one that was signed.
+        if header.ends_with('=') {
+            let token = token.replacen('=', "", if header.ends_with("==") { 2 } else { 1 });
+            assert_eq!(verdict(&format!("{token}=")), Err(VerifyError::InvalidSignature), "{token}");
+        }
+    }
+    // Bits behind the last byte are zero, with padding too.
+    let header = base64url::encode(tokens::HEADER);
+    assert_eq!(verdict(&tokens::signed_segments(&header, "e31=")), Err(form::payload(Defect::Base64url)));
+    for segment in ["=", "==", "====", "AAAA====", "A==="] {
+        assert_eq!(
+            verdict(&tokens::signed_segments(&header, segment)),
+            Err(form::payload(Defect::Base64url)),
+            "{segment}"
+        );
+        assert_eq!(
+            verdict(&tokens::signed_segments(segment, "e30")),
+            Err(form::header(Defect::Base64url)),
+            "{segment}"
+        );
+    }
+}
+
 /// One more byte, whichever and wherever: 256 at each position. A byte above ASCII is the character of that number, since a token is a `&str`.
 #[test]
 fn no_byte_can_be_inserted() {
