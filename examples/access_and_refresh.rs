@@ -4,6 +4,8 @@
 //! a `typ` of its own) for itself. Access tokens are signed with ES256, so that the API has a public key only; refresh tokens are
 //! read where they are made, so that a secret (HS256) is enough.
 //!
+//! It shows only how `typ` separates the two. It does not notice a stolen refresh token, as `examples/systems/auth_server` does.
+//!
 //! `cargo run --example access_and_refresh`
 
 use std::error::Error;

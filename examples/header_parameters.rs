@@ -11,7 +11,9 @@ use std::error::Error;
 use std::time::Duration;
 
 use jwt_codec::jws::{Header, Unverified};
-use jwt_codec::{Claims, Es256, Ps256, RegisteredClaims, Sign, Signer, SigningKey, Validation, Verifier, VerifyingKey};
+use jwt_codec::{
+    Claims, Es256, KeyError, Ps256, RegisteredClaims, Sign, Signer, SigningKey, Validation, Verifier, VerifyingKey,
+};
 
 const PRIVATE_KEY: &str = include_str!("../tests/data/keys/rsa-2048-pkcs8.pem");
 
@@ -39,15 +41,19 @@ fn client_assertion() -> Result<String, Box<dyn Error>> {
     Ok(Signer::with_header(key, header)?.sign(&claims)?)
 }
 
-/// The receiver knows the certificates of its clients. The token says which one it means, and brings no key.
-fn authenticate(
-    clients: &HashMap<String, VerifyingKey<Ps256>>,
-    assertion: &str,
-) -> Result<RegisteredClaims, Box<dyn Error>> {
+/// A client of the receiver, and the key of its certificate.
+struct Client {
+    id: &'static str,
+    key: VerifyingKey<Ps256>,
+}
+
+/// The receiver knows the certificates of its clients. The token says which one it means, and brings no key. Whoever has that
+/// certificate can speak for that client alone.
+fn authenticate(clients: &HashMap<String, Client>, assertion: &str) -> Result<RegisteredClaims, Box<dyn Error>> {
     let thumbprint: Option<String> = Unverified::parse(assertion)?.untrusted_parameter("x5t#S256")?;
-    let key = thumbprint.and_then(|known| clients.get(&known)).ok_or("no client has this certificate")?;
-    let policy = Validation::new().issuer(CLIENT).subject(CLIENT).audience(TOKEN_ENDPOINT);
-    Ok(Verifier::new(key, policy).verify(assertion)?)
+    let client = thumbprint.and_then(|known| clients.get(&known)).ok_or("no client has this certificate")?;
+    let policy = Validation::new().issuer(client.id).subject(client.id).audience(TOKEN_ENDPOINT);
+    Ok(Verifier::new(&client.key, policy).verify(assertion)?)
 }
 
 /// A signed request: its `nonce` says that it is fresh, and `uri` which request it is.
@@ -59,12 +65,16 @@ fn request(key: &SigningKey<Es256>, nonce: &str) -> Result<String, Box<dyn Error
 
 fn main() -> Result<(), Box<dyn Error>> {
     let assertion = client_assertion()?;
-    let known = SigningKey::<Ps256>::from_pem(PRIVATE_KEY)?.verifying_key();
-    let clients = HashMap::from([(THUMBPRINT_IN_TOKEN.to_owned(), known)]);
-    let claims = authenticate(&clients, &assertion)?;
+    let certificate_of = |id| -> Result<_, KeyError> {
+        let key = SigningKey::<Ps256>::from_pem(PRIVATE_KEY)?.verifying_key();
+        Ok(HashMap::from([(THUMBPRINT_IN_TOKEN.to_owned(), Client { id, key })]))
+    };
+    let claims = authenticate(&certificate_of(CLIENT)?, &assertion)?;
     println!("client assertion    accepted, from {}", claims.issuer.as_deref().unwrap_or("nobody"));
     let stranger = authenticate(&HashMap::new(), &assertion);
-    println!("unknown certificate refused, {}\n", stranger.err().ok_or("a stranger is accepted")?);
+    println!("unknown certificate refused, {}", stranger.err().ok_or("a stranger is accepted")?);
+    let other = authenticate(&certificate_of("another client")?, &assertion);
+    println!("of another client   refused, {}\n", other.err().ok_or("one client is another")?);
 
     let key = SigningKey::<Es256>::generate()?;
     let verifier = Verifier::new(key.verifying_key(), Validation::new());

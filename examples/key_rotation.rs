@@ -6,27 +6,22 @@
 use std::error::Error;
 use std::time::Duration;
 
-use jwt_codec::jwk::{Fetch, Jwk, JwkSet, KeySet, LiveKeySet, Refresh};
+use jwt_codec::jwk::{Fetch, JwkSet, KeySet, LiveKeySet, Refresh};
 use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError};
 
 /// The issuer: it signs with one key, and publishes the keys that its tokens may be signed with.
 struct Issuer {
     signer: Signer<SigningKey<Es256>>,
-    published: String,
+    published: KeySet,
     fetched: usize,
 }
 
 impl Issuer {
-    /// Makes a key, and publishes it next to the one that is kept.
-    fn rotate(&mut self, key_id: &str, keep: &str) -> Result<(), Box<dyn Error>> {
+    /// Makes a key and publishes it. Tokens are signed with it later: when everybody has had the time to fetch it.
+    fn publish(&mut self, key_id: &str) -> Result<Signer<SigningKey<Es256>>, Box<dyn Error>> {
         let key = SigningKey::<Es256>::generate()?;
-        let jwk = key.verifying_key().to_jwk().with_key_id(key_id);
-        let before = JwkSet::from_json(&self.published)?;
-        let kept = before.keys().filter(|key| key.key_id() == Some(keep)).filter_map(Jwk::to_json);
-        let keys: Vec<String> = kept.chain(jwk.to_json()).collect();
-        self.published = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
-        self.signer = Signer::new(key).key_id(key_id);
-        Ok(())
+        self.published = self.published.with_key(key_id, key.verifying_key())?;
+        Ok(Signer::new(key).key_id(key_id))
     }
 
     fn token(&self) -> Result<String, Box<dyn Error>> {
@@ -37,7 +32,7 @@ impl Issuer {
     /// `GET /.well-known/jwks.json`, where there is a network.
     fn fetch(&mut self) -> String {
         self.fetched = self.fetched.saturating_add(1);
-        self.published.clone()
+        self.published.to_jwk_set().to_json()
     }
 }
 
@@ -85,23 +80,26 @@ impl Service {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let nobody = Signer::new(SigningKey::<Es256>::generate()?).key_id("made-up");
-    let mut issuer = Issuer {
-        signer: Signer::new(SigningKey::<Es256>::generate()?),
-        published: r#"{"keys":[]}"#.into(),
-        fetched: 0,
-    };
-    issuer.rotate("2026-10", "")?;
+    let key = SigningKey::<Es256>::generate()?;
+    let published = KeySet::default().with_key("2026-10", key.verifying_key())?;
+    let mut issuer = Issuer { signer: Signer::new(key).key_id("2026-10"), published, fetched: 0 };
     let october = issuer.token()?;
 
     let mut service = Service::new();
     service.verify(0, &october, &mut issuer)?;
     println!("    1 s  accepted, signed with 2026-10");
 
-    issuer.rotate("2026-11", "2026-10")?;
+    let next = issuer.publish("2026-11")?;
+    println!("   10 s  published 2026-11, and signed with 2026-10 as before");
+    service.verify(11, &issuer.token()?, &mut issuer)?;
+
+    // At least `Refresh::min_age` later: 60 s by default.
+    issuer.signer = next;
     let november = issuer.token()?;
     service.verify(100, &november, &mut issuer)?;
     service.verify(101, &october, &mut issuer)?;
     println!("  101 s  accepted, both: signed with 2026-10 and with 2026-11");
+    // When the last token of October has expired: `issuer.published = issuer.published.without_key("2026-10")`.
 
     let forged = nobody.sign(&Claims::new(()).lifetime(Duration::from_secs(600)))?;
     let refused = (0..1000).filter(|_| service.verify(102, &forged, &mut issuer).is_err()).count();

@@ -7,7 +7,7 @@ pub fn verifier(jwks: &str) -> Result<Verifier<KeySet>, KeyError> {
     let policy = Validation::new()
         .issuer("https://token.actions.githubusercontent.com")
         .audience("https://deploy.example") // what the workflow asks for
-        .subject("repo:octo-org/octo-repo:environment:prod")
+        .subject("repo:octo-org@65/octo-repo@74:environment:prod")
         .expect_claim("repository_id", "74"); // a name can be registered again by somebody else, an ID cannot
     Ok(Verifier::new(keys, policy))
 }

@@ -7,6 +7,7 @@
 
 mod apple;
 mod auth0;
+mod aws_load_balancer;
 mod cognito;
 mod entra;
 mod github_actions;
@@ -20,8 +21,9 @@ mod vapid;
 
 use std::error::Error;
 
-use jwt_codec::jwk::{Jwk, KeySet};
+use jwt_codec::jwk::{Jwk, KeySet, LiveKeySet};
 use jwt_codec::jws::SigningInput;
+use jwt_codec::jwt::NumericDate;
 use jwt_codec::{Claims, Es256, KeyError, Rs256, Sign, Signer, SigningKey, Verifier, dangerous};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -62,6 +64,8 @@ fn main() -> Outcome {
     apple::identity(&apple.token()?, "n-1", &apple.jwks()?)?;
     require(apple::identity(&apple.token()?, "n-2", &apple.jwks()?).is_err(), "another nonce")?;
     println!("{:<24}accepted, refused with another nonce", "apple");
+
+    users_of_a_load_balancer()?;
 
     signed("apple, client secret", &apple::client_secret(EC, "ABC123DEFG", "DEF123GHIJ")?, "iss", "DEF123GHIJ")?;
     signed("github app", &github_app::token(RSA, "Iv23liabcdef")?, "iss", "Iv23liabcdef")?;
@@ -149,6 +153,38 @@ impl Document {
     }
 }
 
+/// Segments are padded, before they are signed.
+fn users_of_a_load_balancer() -> Outcome {
+    let pad = |segment: &str| segment.to_owned() + ["", "", "==", "="][segment.len() % 4];
+    let key = SigningKey::<Es256>::from_pem(EC)?;
+    let token = |header: &Members, claims: &Members| -> Outcome<String> {
+        let input = SigningInput::from_json(&serde_json::to_string(header)?, &serde_json::to_vec(claims)?)?;
+        let padded = std::str::from_utf8(input.as_bytes())?.split('.').map(pad).collect::<Vec<_>>().join(".");
+        let mut signature = vec![0; key.signature_len()];
+        key.sign(padded.as_bytes(), &mut signature)?;
+        let unpadded = input.attach(&signature)?;
+        Ok(format!("{padded}.{}", pad(unpadded.rsplit('.').next().ok_or("a signature")?)))
+    };
+
+    let Parts { header, claims, .. } = document!("aws_load_balancer")?.parts;
+    let keys = LiveKeySet::new(KeySet::default());
+    let verifier = aws_load_balancer::verifier(keys.clone());
+    let user = |header: &Members| aws_load_balancer::user(&verifier, &token(header, &claims)?, NumericDate::now());
+    require(user(&header).is_err(), "a key that is not there")?;
+    aws_load_balancer::add_key(&keys, "alb-1", &key.verifying_key().to_pem())?;
+    let known = user(&header)?;
+    require((&*known.sub, known.email.is_some()) == ("aaaaaaaa-bbbb-cccc-dddd-example", true), "the user")?;
+    for (name, value) in [("signer", json!("another")), ("exp", json!(1_300_819_380))] {
+        let mut other = header.clone();
+        other.insert(name.into(), value);
+        require(user(&other).is_err(), name)?;
+        other.remove(name);
+        require(user(&other).is_err(), name)?;
+    }
+    println!("{:<24}accepted, refused with another signer, or expired", "aws_load_balancer");
+    Ok(())
+}
+
 /// A token that a recipe signs has this claim.
 fn signed(what: &str, token: &str, name: &str, value: &str) -> Outcome {
     let (header, claims): (Value, Members) = dangerous::decode_unverified(token)?;
@@ -163,6 +199,7 @@ fn is_what_the_guide_shows() -> Outcome {
     let files = shown!(
         "apple",
         "auth0",
+        "aws_load_balancer",
         "cognito",
         "entra",
         "github_actions",
