@@ -25,6 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     #[cfg(feature = "rsa-signing")]
     tour::<jwt_codec::Rs256>("RSA, a private key signs, a public key verifies")?;
     tour::<Es256>("ECDSA, a private key signs, a public key verifies")?;
+    #[cfg(feature = "eddsa")]
+    tour::<jwt_codec::EdDsa>("EdDSA, a private key signs, a public key verifies")?;
 
     println!("Shown: a key of each family, the three segments of a token, the claims behind a");
     println!("good signature, and the error for each token that is not to be accepted.");

@@ -1,6 +1,7 @@
 //! Everything that bypasses a key or its check: claims that nobody signed, and secrets that are otherwise rejected.
 //!
-//! Nothing outside this module does so. To loosen the policy for claims, see the `allow_` methods of
+//! Elsewhere, only functions with `untrusted` in their names, [`jws::Unverified`](crate::jws::Unverified) and `KeyNotFound` return
+//! anything unverified, and `jwt::Issuers` reads `iss` to choose the verifier. To loosen the policy for claims, see the `allow_` methods of
 //! [`Validation`](crate::Validation).
 
 use serde_core::de::DeserializeOwned;

@@ -69,12 +69,11 @@
 //!
 //! # What is rejected by default
 //!
-//! - A token whose `alg` is not the key's. There is no `none`. A key of another family does not compile.
+//! - A token whose `alg` is not the key's. There is no `none`. A PEM, DER or JWK of another family is a
+//!   [`KeyError`]. To create an HMAC key from PEM, or another key from a secret, does not compile.
 //! - A `crit`, unless it lists only extensions that [`Validation::understands`] names and you call
-//!   [`Verifier::verify_with_header`]. In `jws`, `b64` is accepted only by the functions for unencoded payloads and in the
-//!   JSON serialization.
-//! - `jwk`, `jku`, `x5u` and `x5c` never choose a key. The exception is a DPoP proof: it is verified with the `jwk` in its own
-//!   header.
+//!   [`Verifier::verify_with_header`]. In `jws`, a `b64` of `false` is accepted only by the functions for detached and unencoded
+//!   payloads and in the JSON serialization.
 //! - A token over 16 KiB, padding or white space in base64url, duplicate JSON names at any depth, nesting over 127.
 //! - A token without `exp`, an expired token, and one with `nbf` or `iat` in the future. The leeway is 60 s.
 //! - A token with `aud` if you configured no audience, and one without a claim that you require.
@@ -82,6 +81,9 @@
 //! - An HMAC secret that is shorter than the hash, or that contains a key in PEM, DER, JWK, OpenSSH or XML form.
 //! - A key set with the same `kid` twice, or with secrets next to public keys; skipped keys count too.
 //! - A token without `kid` if several keys of the set could have signed it.
+//!
+//! The header parameters `jwk`, `jku`, `x5u` and `x5c` are ignored: they never choose a key. The exception is a DPoP proof: it
+//! is verified with the `jwk` in its own header.
 //!
 //! Methods that begin with `allow_`, of [`Validation`] and of the builder of a key set, relax a check. So do
 //! [`Validation::any_audience`], [`leeway`](Validation::leeway), [`future_leeway`](Validation::future_leeway),
@@ -95,7 +97,7 @@
 //! | ES256, ES384 | `Es256`, `Es384` | `es256`, `es384` | you do not know: ES256 is supported nearly everywhere |
 //! | EdDSA and Ed25519, two names of one algorithm | `EdDsa`, `Ed25519` | `eddsa` | you also control those who verify |
 //! | HS256, HS384, HS512 | `Hs256`, ... | `hmac` | one program signs and verifies: whoever can verify can also sign |
-//! | RS256 ... RS512, PS256 ... PS512 | `Rs256`, ..., `Ps512` | `rsa` verifies, `rsa-signing` signs | the other side has it; signing is slow |
+//! | RS256 ... RS512, PS256 ... PS512 | `Rs256`, ..., `Ps512` | `rsa` verifies, `rsa-signing` signs | the other side supports nothing else; signing is slow |
 //! | ES512, ES256K | `Es512`, `Es256K` | `es512`, `es256k` | the other side requires it |
 //! | ML-DSA-44, ML-DSA-65, ML-DSA-87 | `MlDsa44`, ... | `ml-dsa` | signatures must withstand quantum computers; tokens are longer by kilobytes |
 //!
@@ -109,11 +111,11 @@
 //! |---|---|---|
 //! | [`AuthorizationError`], no token in the request | 401, or 400 with its [`error_code`](AuthorizationError::error_code) | log its text |
 //! | any [`VerifyError`] | 401, `error="invalid_token"`, no detail | log its text |
-//! | [`VerifyError::KeyNotFound`] | the same, after you fetched the keys if [`KeyNotFound::may_be_new`] says so | see [`jwk::Refresh`] |
+//! | [`VerifyError::KeyNotFound`] | the same, unless [`KeyNotFound::may_be_new`] is true and fetching the keys helps | see [`jwk::Refresh`] |
 //! | [`VerifyError::Deserialize`] | the same | the signer and your type disagree: correct one of them |
 //! | `DpopError` of `profiles::dpop` | 401, `error="invalid_dpop_proof"`, or `use_dpop_nonce` for the claim `nonce` | log its text |
 //! | a good token that does not allow the request | 403, `error="insufficient_scope"` | this check is yours |
-//! | [`KeyError`] | none: it is about your keys | end the program at its start; keep the old keys if a fetched set is bad |
+//! | [`KeyError`] | none: it is about your keys | at startup: exit. If a fetched set is bad: keep the old keys |
 //! | [`SignError`] | 500 | the claims or the key are at fault, not the client |
 //!
 //! The text and the `Debug` of [`VerifyError`], [`AuthorizationError`] and [`KeyError`] repeat no bytes of a token or a key, so you can log them.
@@ -162,7 +164,7 @@
 //!
 //! In the repository:
 //!
-//! - [examples](https://github.com/jwt-codec/jwt-codec/tree/main/examples), which run by themselves: a tour of the families
+//! - [examples](https://github.com/jwt-codec/jwt-codec/tree/main/examples), which run by themselves: a tour
 //!   (`quickstart`), access and refresh tokens, key rotation, several issuers, a remote signer, ID tokens, DPoP, ...
 //! - [recipes](https://github.com/jwt-codec/jwt-codec/blob/main/docs/recipes.md) for the tokens of Auth0, Keycloak, Entra,
 //!   Google, GitHub and others

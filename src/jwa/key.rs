@@ -31,7 +31,7 @@ use crate::error::{Defect, InvalidSignature, Part, SignError};
 /// # Ok::<(), jwt_codec::KeyError>(())
 /// ```
 ///
-/// A key of another family does not compile:
+/// A constructor of another family does not compile:
 ///
 /// ```compile_fail,E0277
 /// # use jwt_codec::{Es256, SigningKey};

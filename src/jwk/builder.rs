@@ -73,8 +73,8 @@ impl KeySetBuilder {
         self
     }
 
-    /// Adds a key that verifies tokens with any `kid` that no other key has, and tokens without `kid`. It must be the only
-    /// such key for their `alg`.
+    /// Adds a key that verifies tokens with any `kid` that no other key has. It must be the only such key for their `alg`. It
+    /// verifies tokens without `kid` if no other key of the set has their `alg`.
     ///
     /// The `kid` of a skipped key belongs to that key: this key does not verify its tokens.
     ///

@@ -69,7 +69,7 @@ pub struct PublicJwk(Jwk);
 pub struct PublicJwkSet(JwkSet);
 
 impl Jwk {
-    /// Returns the public key, with the other members as they are. Returns `None` for a secret key, which has no public
+    /// Returns the public key, with `kid`, `alg`, `use` and `key_ops`. Returns `None` for a secret key, which has no public
     /// part.
     ///
     /// In the `key_ops` of a private key, `sign` becomes `verify`: that is what its public key is for.

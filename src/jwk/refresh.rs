@@ -7,13 +7,16 @@ use core::time::Duration;
 /// You pass the current time as a duration since any fixed moment, for example `Instant::elapsed` since the start of the
 /// program.
 ///
-/// Three rules keep good tokens from being rejected when keys rotate:
+/// Four rules keep good tokens from being rejected when keys rotate:
 ///
 /// - **The issuer publishes a key first and signs with it later**, at least [`min_age`](Self::min_age) later.
 /// - **One caller fetches, the others wait.** Keep the `Refresh` in a mutex (of your async runtime, if you have one) and hold
 ///   it while you fetch. After locking it, verify the token again before you ask: another caller may have fetched the keys.
 ///   A caller that does not wait for the mutex in this way gets [`Fetch::Wait`].
-///   `examples/key_rotation.rs` shows it with threads, `examples/async_keys` in an async server.
+///   `examples/async_keys` shows it in an async server. `examples/key_rotation.rs` is the same for one caller, without a mutex.
+/// - **In an async server, fetch in a task of its own.** If a client hangs up, the server may drop the future that answers it, and
+///   a fetch in it with it. Nobody then calls [`succeeded`](Self::succeeded) or [`failed`](Self::failed), and for the rest of
+///   the cooldown everybody waits for nothing.
 /// - **Fetch only if it may help**: ask [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new) first.
 ///
 /// ```

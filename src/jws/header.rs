@@ -129,7 +129,8 @@ impl Header {
 
     /// Marks the payload as signed unencoded, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
     ///
-    /// It is for detached payloads only, and never for a JWT (RFC 7797 section 7).
+    /// It is for [`jws::sign_detached`](super::sign_detached), [`jws::sign_unencoded`](super::sign_unencoded) and the JSON
+    /// serialization, and never for a JWT (RFC 7797 section 7).
     ///
     /// ```
     /// use jwt_codec::Algorithm;

@@ -78,16 +78,17 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 ///   [set](Self::parse_with_limits);
 /// - if a name occurs twice in one object, at any depth, or JSON is nested too deep;
 /// - if it is general and flattened at once, has no signature, or a member of the wrong type;
+/// - if its unknown members hold more than 64 values together;
 /// - if `b64` (RFC 7797) is not the same in all signatures.
 ///
 /// A single signature, when it is verified:
 ///
 /// - if `alg` is not in its protected header. RFC 7515 allows an unprotected `alg`; this crate does not, since anybody
 ///   could change it;
-/// - if `crit` or `b64` is unprotected, or `crit` lists anything but `b64`;
+/// - if `crit` or `b64` is unprotected, or `crit` lists anything but a `b64` of `false`;
 /// - if a header parameter is in both headers.
 ///
-/// Unknown members of the document are ignored (RFC 7515 section 7.2.1).
+/// Other unknown members of the document are ignored (RFC 7515 section 7.2.1).
 pub struct JsonSerialization {
     payload: Payload,
     signatures: Vec<Signature>,

@@ -93,6 +93,10 @@ impl<T> Claims<T> {
     }
 
     /// Sets `exp`, the time from which the token must be rejected.
+    ///
+    /// A `SystemTime` keeps its fraction of a second here, in [`not_before`](Self::not_before) and in
+    /// [`issued_at`](Self::issued_at). RFC 7519 allows it. Some verifiers reject it, such as GitHub's.
+    /// [`NumericDate::now`] has whole seconds, and so has [`lifetime`](Self::lifetime) for a lifetime of whole seconds.
     #[must_use]
     pub fn expires_at(mut self, time: impl Into<NumericDate>) -> Self {
         self.registered.expiration_time = Some(time.into());

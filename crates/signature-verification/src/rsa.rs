@@ -54,7 +54,7 @@ impl PublicKey {
     /// message, as long as n, with zeros for its last octets, the digest.
     ///
     /// `None` if n is even, has a leading zero octet, or is not of 512 to 8192 bits, if e is even or below 3, or if the
-    /// frame is not as long as n, or with some digest not below it.
+    /// frame is not as long as n, or with some digest of 512 bits not below it. So for n of 512 bits there is no frame.
     #[must_use]
     pub fn new(n: &[u8], e: u64, frame: Option<&[u8]>) -> Option<Self> {
         let (first, last) = (*n.first()?, *n.last()?);
@@ -88,7 +88,8 @@ impl PublicKey {
         lengths == [self.modulus_len(); 2] && self.engine.public_operation(signature, out)
     }
 
-    /// Returns whether `signature`^e mod n is the frame with the digest in its last octets.
+    /// Returns whether `signature`^e mod n is the frame with the digest in its last octets. The digest must be no longer than the
+    /// zeros at the end of the frame.
     ///
     /// `false` if the signature's length is not `modulus_len()`, if the signature representative is not below n, for a
     /// digest of more than 512 bits or as long as n, and for a key without a frame.

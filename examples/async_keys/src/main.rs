@@ -1,7 +1,7 @@
 //! Keys that rotate, in an async server: eight tasks verify at once, and one of them fetches while the others wait.
 //!
-//! The endpoint takes 400 ms. The issuer publishes a key first and signs with it later. No good token is rejected, and
-//! two rotations of the keys are two fetches.
+//! The endpoint takes 400 ms. The issuer publishes a key first and signs with it later. No good token is rejected, even if whoever
+//! made the server fetch hangs up. Two rotations of the keys are two fetches.
 //!
 //! `cargo run --manifest-path examples/async_keys/Cargo.toml`
 
@@ -12,8 +12,12 @@ use std::time::{Duration, Instant};
 
 use jwt_codec::jwk::{Fetch, JwkSet, KeySet, LiveKeySet, Refresh};
 use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError};
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 use tokio::task::JoinSet;
+
+/// Short times, since this program ends soon. The defaults are 30 and 60 seconds.
+const COOLDOWN: Duration = Duration::from_millis(450);
+const MIN_AGE: Duration = Duration::from_millis(500);
 
 /// What the issuer serves at its `jwks_uri`.
 struct Endpoint {
@@ -34,18 +38,18 @@ struct Server {
     verifier: Verifier<LiveKeySet>,
     keys: LiveKeySet,
     /// It is held while the keys are fetched: whoever comes meanwhile waits here, and finds the new keys.
-    refresh: Mutex<Refresh>,
+    refresh: Arc<Mutex<Refresh>>,
     started: Instant,
     endpoint: Endpoint,
 }
 
 impl Server {
-    async fn verify(&self, token: &str) -> Result<RegisteredClaims, VerifyError> {
+    async fn verify(self: &Arc<Self>, token: &str) -> Result<RegisteredClaims, VerifyError> {
         let refused = match self.verifier.verify(token) {
             Err(VerifyError::KeyNotFound(refused)) if refused.may_be_new() => refused,
             verdict => return verdict,
         };
-        let mut refresh = self.refresh.lock().await;
+        let mut refresh = self.refresh.clone().lock_owned().await;
         // Another task may have fetched the keys while this one waited.
         let verdict = self.verifier.verify(token);
         if !matches!(verdict, Err(VerifyError::KeyNotFound(_))) {
@@ -54,6 +58,14 @@ impl Server {
         if refresh.key_not_found(self.started.elapsed()) != Fetch::Now {
             return Err(VerifyError::KeyNotFound(refused));
         }
+        // A task of its own: if the client hangs up, this future is dropped, and the fetch goes on.
+        let server = self.clone();
+        // It ends with an error if it panics. The token is then rejected, as if the fetch had failed.
+        let _ = tokio::spawn(async move { server.fetch(refresh).await }).await;
+        self.verifier.verify(token)
+    }
+
+    async fn fetch(&self, mut refresh: OwnedMutexGuard<Refresh>) {
         // The time of the question: a key that is published before the answer arrives may be missing.
         let asked = self.started.elapsed();
         let document = self.endpoint.get().await;
@@ -64,7 +76,6 @@ impl Server {
             }
             Err(_) => refresh.failed(),
         }
-        self.verifier.verify(token)
     }
 }
 
@@ -105,8 +116,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = Arc::new(Server {
         verifier: Verifier::new(keys.clone(), Validation::new()),
         keys,
-        // Short times, since this program ends soon. The defaults are 30 and 60 seconds.
-        refresh: Mutex::new(Refresh::new().cooldown(Duration::ZERO).min_age(Duration::from_millis(500))),
+        refresh: Arc::new(Mutex::new(Refresh::new().cooldown(COOLDOWN).min_age(MIN_AGE))),
         started: Instant::now(),
         endpoint,
     });
@@ -118,8 +128,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Published first, used for signing later: at least `min_age` later.
     *server.endpoint.document.write().await = format!(r#"{{"keys":[{old_jwk},{new_jwk}]}}"#);
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let good = eight_tasks(&server, &new.sign(&claims)?).await? + eight_tasks(&server, &old.sign(&claims)?).await?;
+    tokio::time::sleep(MIN_AGE).await;
+    // The first to meet the new key hangs up. What it began is finished by a task of its own.
+    let token = new.sign(&claims)?;
+    let hung_up = tokio::time::timeout(Duration::from_millis(50), server.verify(&token)).await;
+    assert!(hung_up.is_err() && requests() == 2);
+    let good = eight_tasks(&server, &token).await? + eight_tasks(&server, &old.sign(&claims)?).await?;
     println!("after a rotation {good} accepted, {} requests", requests());
     assert_eq!(requests(), 2);
 

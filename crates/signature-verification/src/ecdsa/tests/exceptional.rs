@@ -117,8 +117,27 @@ fn exceptional_additions_of_the_base_point_are_forced_and_right() {
     }
 }
 
+/// A hash of zero makes u1 zero. Whatever the key is, u2 = -2 t then makes two equal points meet: t is what G's last summand adds.
+#[test]
+fn a_hash_of_zero_gives_up_for_some_signatures() {
+    let zero = oracle::Scalar::ZERO;
+    for (size, comb @ [_, positions, columns]) in COMBS.into_iter().enumerate() {
+        let blocks = (0..positions).step_by(columns).count();
+        let t = partial(&zero, comb, 0, blocks) - partial(&zero, comb, 0, blocks - 1);
+        let u2 = -(t + t);
+        for seed in [6, 7] {
+            let key = Key::new(&random(&mut StdRng::seed_from_u64(seed)));
+            assert!(key.is_exceptional(&zero, &u2)[size], "columns {columns}");
+            key.check_sum(&zero, &u2);
+            let r = from_coordinate(&(key.point * u2).to_affine().x());
+            let z = hash_of(&zero).expect("zero is short");
+            assert!(key.check_signature(&z, &bytes(&r), &bytes(&(r * inverse(&u2)))));
+        }
+    }
+}
+
 /// What the documentation promises: without a relation that involves the discrete logarithm, only
-/// u1 = 0 gives up.
+/// u1 = 0 gives up, and that for few u2.
 #[test]
 fn edge_scalars_are_not_exceptional_for_an_ordinary_key() {
     let key = Key::new(&random(&mut StdRng::seed_from_u64(5)));
