@@ -32,7 +32,7 @@ const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 /// `iss` and `sub` are the client.
 ///
 /// `audience` is the issuer of the server, alone. Name its token endpoint only if the server accepts nothing else: a hostile
-/// server may publish the endpoint of another as its own, and use your assertion there (CVE-2025-27370). Set the lifetime, a
+/// server may publish the endpoint of another as its own, and use your assertion there (CVE-2025-27371). Set the lifetime, a
 /// few minutes, and a [random `jti`](Claims::random_jwt_id), and sign with a key that the server knows.
 ///
 /// ```

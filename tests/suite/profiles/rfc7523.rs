@@ -43,7 +43,7 @@ fn issuer_and_subject_are_the_client() {
     assert_eq!(verdict_of(&jti(), None, &with(&claims(), "jti", r#""1""#)), Ok(()));
 }
 
-/// Another server that is named may have received the assertion, and could use it here (CVE-2025-27370).
+/// Another server that is named may have received the assertion, and could use it here (CVE-2025-27371).
 #[test]
 fn no_audience_but_this_server() {
     let endpoint = ["https://as.example", "https://as.example/token"];
