@@ -4,7 +4,7 @@
 //! a `typ` of its own) for itself. Access tokens are signed with ES256, so that the API has a public key only; refresh tokens are
 //! read where they are made, so that a secret (HS256) is enough.
 //!
-//! It shows only how `typ` separates the two. It does not notice a stolen refresh token, as `examples/systems/auth_server` does.
+//! It shows only how `typ` separates the two. Unlike `examples/systems/auth_server`, it does not notice a stolen refresh token.
 //!
 //! `cargo run --example access_and_refresh`
 

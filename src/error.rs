@@ -229,7 +229,7 @@ impl KeyNotFound {
     }
 
     /// Returns whether the issuer may have published the key meanwhile, so that fetching its keys may help: the token has a
-    /// `kid` and an `alg` of [`Algorithm`] with a public key, and no key of that `kid` was skipped.
+    /// `kid`, its `alg` is an [`Algorithm`] with public keys, and no key of that `kid` was skipped.
     #[must_use]
     pub fn may_be_new(&self) -> bool {
         let is_published = self.algorithm.parse().is_ok_and(|algorithm: Algorithm| !algorithm.is_symmetric());

@@ -25,7 +25,7 @@ pub fn add_key(keys: &LiveKeySet, key_id: &str, pem: &str) -> Result<(), KeyErro
 /// Verifies the value of `x-amzn-oidc-data`.
 pub fn user(verifier: &Verifier<LiveKeySet>, token: &str, now: NumericDate) -> Result<User, Box<dyn Error>> {
     let (header, user) = verifier.verify_with_header(token)?;
-    // Load balancers of others in the region sign with the same keys.
+    // The address serves the keys of every load balancer in the region.
     if header.parameter::<String>("signer")?.as_deref() != Some(LOAD_BALANCER) {
         return Err("signed by another load balancer".into());
     }

@@ -14,9 +14,9 @@ use core::time::Duration;
 ///   it while you fetch. After locking it, verify the token again before you ask: another caller may have fetched the keys.
 ///   A caller that does not wait for the mutex in this way gets [`Fetch::Wait`].
 ///   `examples/async_keys` shows it in an async server. `examples/key_rotation.rs` is the same for one caller, without a mutex.
-/// - **In an async server, fetch in a task of its own.** If a client hangs up, the server may drop the future that answers it, and
-///   a fetch in it with it. Nobody then calls [`succeeded`](Self::succeeded) or [`failed`](Self::failed), and for the rest of
-///   the cooldown everybody waits for nothing.
+/// - **In an async server, fetch in a task of its own.** If a client hangs up, the server may drop the future that handles the
+///   request, and with it a fetch inside. Nobody then calls [`succeeded`](Self::succeeded) or [`failed`](Self::failed), and for
+///   the rest of the cooldown every caller gets [`Fetch::Wait`] although nobody fetches.
 /// - **Fetch only if it may help**: ask [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new) first.
 ///
 /// ```

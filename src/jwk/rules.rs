@@ -122,8 +122,8 @@ impl EntryFacts {
         self.encrypts || (!self.key_uses.is_empty() && self.key_uses.iter().all(is_another))
     }
 
-    /// Returns whether both are equal. An entry with several IDs is known by the hash of its text, which decides the rest: so
-    /// many IDs are not compared with each other.
+    /// Returns whether both are equal. Only an entry that was not parsed has several IDs. Its `value` is the hash of its text, so
+    /// equal hashes are enough, and long lists of IDs are not compared.
     fn say_the_same_as(&self, other: &Self) -> bool {
         self.value == other.value && (self.ids.len() > 1 || self == other)
     }

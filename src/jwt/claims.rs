@@ -19,6 +19,9 @@ use crate::{base64url, error::SignError};
 /// - a `T` with `#[serde(flatten)]` in it, or an enum with `tag` or `untagged`: it sees no registered claim;
 /// - an `Option`: it sees none either, and is `None` if there are no other claims.
 ///
+/// Of an enum, one member must be named after a variant, and other members are ignored. A variant with `#[serde(other)]` is never
+/// chosen.
+///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
 /// use jwt_codec::Claims;

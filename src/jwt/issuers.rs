@@ -42,14 +42,16 @@ use crate::jws::{self, DEFAULT_MAX_TOKEN_LEN, FindKey, Segments};
 /// ```
 pub struct Issuers<K> {
     verifiers: BTreeMap<String, Verifier<K>>,
+    /// What the loosest policy allows. That of the issuer is asked later.
     max_token_len: usize,
+    allows_padding: bool,
 }
 
 impl<K: FindKey> Issuers<K> {
     /// Creates a verifier that knows no issuer and rejects every token.
     #[must_use]
     pub const fn new() -> Self {
-        Self { verifiers: BTreeMap::new(), max_token_len: DEFAULT_MAX_TOKEN_LEN }
+        Self { verifiers: BTreeMap::new(), max_token_len: DEFAULT_MAX_TOKEN_LEN, allows_padding: false }
     }
 
     /// Adds an issuer with its keys and its policy, in place of an earlier one of the same name.
@@ -59,6 +61,7 @@ impl<K: FindKey> Issuers<K> {
     pub fn issuer(mut self, issuer: impl Into<String>, keys: K, validation: Validation) -> Self {
         let issuer = issuer.into();
         self.max_token_len = self.max_token_len.max(validation.token_limit());
+        self.allows_padding |= validation.allows_padding();
         let verifier = Verifier::new(keys, validation.only_issuer(issuer.clone()));
         self.verifiers.insert(issuer, verifier);
         self
@@ -101,7 +104,9 @@ impl<K: FindKey> Issuers<K> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verifier(&self, token: &str) -> Result<&Verifier<K>, VerifyError> {
-        let issuer = untrusted_issuer_with_limit(token, self.max_token_len)?;
+        let segments = Segments::split(token, self.max_token_len)?;
+        let segments = if self.allows_padding { segments.without_padding() } else { segments };
+        let issuer = untrusted_issuer_in(segments.payload)?;
         self.verifiers.get(&issuer).ok_or_else(|| ClaimName::Issuer.error(ClaimReason::Unexpected))
     }
 }
@@ -169,7 +174,10 @@ pub fn untrusted_issuer(token: &str) -> Result<String, VerifyError> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn untrusted_issuer_with_limit(token: &str, max_token_len: usize) -> Result<String, VerifyError> {
-    let payload = Segments::split(token, max_token_len)?.payload;
+    untrusted_issuer_in(Segments::split(token, max_token_len)?.payload)
+}
+
+fn untrusted_issuer_in(payload: &str) -> Result<String, VerifyError> {
     let (mut buffer, length) = jws::decode_unverified(Part::Payload, payload)?;
     let malformed = |defect| VerifyError::Malformed(Part::Payload, defect);
     // Comparing all names costs much, and anybody can send a token. The verifier compares them after the signature.

@@ -91,7 +91,7 @@ impl<'de, A: MapAccess<'de>> Others<'de, A> {
         Ok(None)
     }
 
-    /// Skips the members that are named after no variant. A type that does not tell its variants has all names.
+    /// Skips the members that are named after no variant. If the type names no variants, every member is one.
     fn next_variant(&mut self, variants: &[&str]) -> Result<Option<MemberName<'de>>, A::Error> {
         while let Some(name) = self.next_name()? {
             if variants.is_empty() || variants.contains(&name.as_str()) {
@@ -125,15 +125,18 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         visitor.visit_map(self)
     }
 
-    /// The one member that is named after a variant is the enum. The order of the members decides nothing, so there must not be
-    /// two.
+    /// The one member that is named after a variant is the enum. Two are an error: otherwise their order would decide.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
+        self.fields = if self.optional { &[] } else { variants };
         self.ahead = self.next_variant(variants)?;
+        if self.ahead.is_none() {
+            return Err(A::Error::invalid_type(Unexpected::Map, &"a member that names a variant"));
+        }
         let value = MapAccessDeserializer::new(&mut *self).deserialize_enum(name, variants, visitor)?;
         match self.next_variant(variants)? {
             Some(_) => Err(A::Error::custom("two variants of an enum")),

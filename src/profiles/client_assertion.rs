@@ -71,12 +71,13 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// Look at the unverified `iss` to find the client, with [`jwt::untrusted_issuer`](crate::jwt::untrusted_issuer), and
 /// verify with the keys of that client only.
 ///
-/// `audience` is your issuer. RFC 7523 accepts other names next to yours. Its
-/// [successor](https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/) does not, and neither does this policy: another
-/// server that has received the assertion could use it here. For clients that still name your token endpoint, or both, pass both:
-/// `["https://id.example", "https://id.example/token"]`.
+/// `audience` is your issuer. RFC 7523 accepts other names next to yours. The
+/// [draft](https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/) that updates it does not, and neither does this policy:
+/// another server that has received the assertion could use it here. If clients still name your token endpoint, pass both:
+/// `["https://id.example", "https://id.example/token"]`. A hostile server can then get a client to make an assertion for you, and use
+/// it here (CVE-2025-27371).
 ///
-/// `typ` may be absent, `JWT`, or `client-authentication+jwt` as in the successor of RFC 7523.
+/// `typ` may be absent, `JWT`, or `client-authentication+jwt` as in that draft.
 ///
 /// To accept each assertion once, require `jti`, remember it after the verification until `exp` plus the leeway, and reject
 /// an assertion whose `jti` comes again.

@@ -199,8 +199,8 @@ fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
     }
 }
 
-/// Returns a scalar of SEC1 at the length that RFC 5915 section 3 requires. Older releases of OpenSSL, OpenJDK, Bouncy Castle and
-/// Botan left out zeros in front, and Mbed TLS wrote one more. Nothing but zeros is added or left out.
+/// Returns a scalar of SEC1 at the length that RFC 5915 section 3 requires. Older releases of OpenSSL, OpenJDK, Bouncy Castle,
+/// Botan and Mbed TLS left out zeros in front; Mbed TLS also wrote one too many. Nothing but zeros is added or left out.
 fn of_full_length<C: JoseCurve>(scalar: &[u8]) -> WipedBytes {
     let excess = scalar.len().saturating_sub(C::LENGTH);
     let scalar = match scalar.split_at_checked(excess) {

@@ -124,10 +124,11 @@ impl Validation {
         self
     }
 
-    /// Accepts segments that end with base64url padding (`=`), against RFC 7515 section 2.
+    /// Accepts segments that end with base64url padding (`=`), which RFC 7515 section 2 forbids. `Verifier` and `Issuers` then do
+    /// so. [`Unverified`](crate::jws::Unverified), `jws` and DPoP still reject it.
     ///
-    /// AWS Application Load Balancers sign such tokens. The signature covers the padding, so it cannot be taken off before. A
-    /// token then has more than one text: its signature is as good with padding as without.
+    /// AWS Application Load Balancers sign such tokens. The signature covers the padding, so you cannot remove it before you
+    /// verify. Anybody can add or remove the padding of the signature, so one token has two valid texts.
     ///
     /// ```
     /// use jwt_codec::{Defect, Part, RegisteredClaims, Validation, Verifier, VerifyError, VerifyingKey};

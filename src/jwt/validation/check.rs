@@ -11,7 +11,7 @@ use crate::jwt::observe::Observed;
 /// The claims of one token, and the policy that judges them at one time.
 struct Judge<'a> {
     policy: &'a Validation,
-    /// Whether it is no fault that a token has expired.
+    /// Whether expired tokens are accepted.
     even_if_expired: bool,
     typ: Option<&'a str>,
     claims: &'a Observed<'a>,

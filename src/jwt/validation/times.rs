@@ -32,7 +32,7 @@ impl Validation {
     /// Rejects tokens that expire within this time: for programs that pass a token on, or fetch a new one early.
     ///
     /// It requires `exp`. The leeway does not count here: a token with this much time left, or less, is rejected. It has no
-    /// effect with [`allow_expired`](Self::allow_expired).
+    /// effect with [`allow_expired`](Self::allow_expired). `verify_even_if_expired` rejects such a token too, until it has expired.
     ///
     /// ```
     /// use jwt_codec::jwt::NumericDate;
@@ -64,7 +64,8 @@ impl Validation {
         self
     }
 
-    /// Sets a separate leeway for `nbf` and `iat`: how far they may be in the future.
+    /// Sets a separate leeway for times that may not be in the future: `nbf`, `iat`, and in `profiles` `auth_time` and the latest
+    /// `exp` of a client assertion.
     ///
     /// It tolerates a signer whose clock is ahead, without accepting tokens after `exp`. A large value makes `nbf`
     /// meaningless. [`leeway`](Self::leeway) still applies to `exp` and [`max_age`](Self::max_age).

@@ -113,9 +113,55 @@ fn the_order_of_members_chooses_no_variant() {
     ] {
         assert!(matches!(read::<Claims<Role>>(json), Err(VerifyError::Deserialize(_))), "{json}");
     }
+    let detail = |json| match read::<Claims<Role>>(json) {
+        Err(VerifyError::Deserialize(error)) => error.detail().map(ToOwned::to_owned),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(detail(r#"{"Admin":1,"Guest":null}"#).as_deref(), Some("two variants of an enum"));
+    let error = read::<Claims<Role>>(r#"{"admin":1}"#).unwrap_err();
+    assert!(error.to_string().contains("a member that names a variant"), "{error}");
     // None at all, or one.
     assert_eq!(read::<Claims<Option<Role>>>(r#"{"sub":"s"}"#), Ok(Claims::new(None).subject("s")));
     assert_eq!(read::<Claims<Option<Role>>>(r#"{"x":1,"Admin":1}"#), Ok(Claims::new(Some(Role::Admin(1)))));
+}
+
+/// The limit that the documentation of `Claims` states; and a variant that is named like a registered claim.
+#[test]
+fn variants_of_other_names() {
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum Role {
+        #[serde(rename = "sub")]
+        Subject(String),
+        #[serde(other)]
+        Unknown,
+    }
+    goes_round(&Claims::new(Role::Subject("s".into())).issuer("i"));
+    assert_eq!(read::<Role>(r#"{"SuperAdmin":null}"#), Ok(Role::Unknown));
+    assert!(read::<Claims<Role>>(r#"{"SuperAdmin":null}"#).is_err());
+
+    // Without a list of variants, there is one member.
+    #[derive(Debug, PartialEq)]
+    struct Any(String);
+    impl<'de> Deserialize<'de> for Any {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct One;
+            impl<'de> serde::de::Visitor<'de> for One {
+                type Value = Any;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an enum")
+                }
+                fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Any, A::Error> {
+                    let (name, value) = access.variant::<String>()?;
+                    serde::de::VariantAccess::newtype_variant::<u8>(value)?;
+                    Ok(Any(name))
+                }
+            }
+            deserializer.deserialize_enum("Any", &[], One)
+        }
+    }
+    assert_eq!(read::<Claims<Any>>(r#"{"sub":"s","x":1}"#), Ok(Claims::new(Any("x".into())).subject("s")));
+    assert!(read::<Claims<Any>>(r#"{"x":1,"y":1}"#).is_err());
+    assert!(read::<Claims<Any>>("{}").is_err());
 }
 
 /// In a member, where no registered claims stand next to them.

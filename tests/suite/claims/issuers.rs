@@ -107,6 +107,33 @@ fn other_names_are_compared_after_the_signature() {
     }
 }
 
+/// Each policy decides on padding for its issuer alone.
+#[test]
+fn padding_is_allowed_by_the_issuer_s_policy() {
+    let issuers = |one: Validation, other: Validation| {
+        let issuers = Issuers::new().issuer(ONE, keys::hs256_verifying(), one);
+        issuers.issuer(OTHER, other_key().verifying_key(), other)
+    };
+    // All lengths of the payload.
+    for spaces in 0..3 {
+        let token = |issuer, key: &SigningKey<Hs256>| {
+            let payload = base64url::encode(format!(r#"{{"iss":"{issuer}","exp":1700000600{}}}"#, " ".repeat(spaces)));
+            let padded = payload.clone() + &"=".repeat((4 - payload.len() % 4) % 4);
+            (signed_by(key, &base64url::encode(HEADER), &padded), padded != payload)
+        };
+        let (of_one, one_is_padded) = token(ONE, &keys::hs256());
+        let (of_other, other_is_padded) = token(OTHER, &other_key());
+        let verdict = |issuers: &Issuers<_>, token: &str| issuers.verify::<RegisteredClaims>(token).map(|_| ());
+        let malformed = Err(VerifyError::Malformed(Part::Payload, Defect::Base64url));
+        let mixed = issuers(policy().allow_padding(), policy());
+        assert_eq!(verdict(&mixed, &of_one), Ok(()));
+        assert_eq!(verdict(&mixed, &of_other), if other_is_padded { malformed.clone() } else { Ok(()) });
+        let strict = if one_is_padded { malformed } else { Ok(()) };
+        assert_eq!(verdict(&issuers(policy(), policy()), &of_one), strict);
+        assert_eq!(untrusted_issuer(&of_one).map(|_| ()), strict);
+    }
+}
+
 /// The name under which a policy is added takes the place of what it expected before.
 #[test]
 fn policy_expects_its_issuer_alone() {
