@@ -155,7 +155,7 @@ impl Document {
 
 /// Segments are padded, before they are signed.
 fn users_of_a_load_balancer() -> Outcome {
-    let pad = |segment: &str| segment.to_owned() + ["", "", "==", "="][segment.len() % 4];
+    let pad = |segment: &str| segment.to_owned() + &"=".repeat(segment.len().wrapping_neg() % 4);
     let key = SigningKey::<Es256>::from_pem(EC)?;
     let token = |header: &Members, claims: &Members| -> Outcome<String> {
         let input = SigningInput::from_json(&serde_json::to_string(header)?, &serde_json::to_vec(claims)?)?;
