@@ -1,7 +1,7 @@
 //! Everything that bypasses a key or its check: claims that nobody signed, and secrets that are otherwise rejected.
 //!
 //! Elsewhere, unverified content is returned only by functions with `untrusted` or `unprotected` in their names, by
-//! [`jws::Unverified`](crate::jws::Unverified) and by `KeyNotFound`. `FindKey` receives an unverified header, and `jwt::Issuers` reads
+//! [`jws::Unverified`] and by `KeyNotFound`. `FindKey` receives an unverified header, and `jwt::Issuers` reads
 //! `iss` to choose the verifier. To loosen the policy for claims, see the `allow_` methods of
 //! [`Validation`](crate::Validation).
 

@@ -129,7 +129,7 @@ impl Header {
 
     /// Marks the payload as signed unencoded, not as base64url: `"b64":false,"crit":["b64"]` (RFC 7797).
     ///
-    /// It is for [`jws::sign_detached`](super::sign_detached), [`jws::sign_unencoded`](super::sign_unencoded) and the JSON
+    /// It is for [`sign_detached`](super::sign_detached), [`sign_unencoded`](super::sign_unencoded) and the JSON
     /// serialization, and never for a JWT (RFC 7797 section 7).
     ///
     /// ```
