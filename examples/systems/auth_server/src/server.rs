@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::access::{Api, Issuer};
 use crate::clock::Clock;
@@ -42,6 +42,7 @@ pub struct Parts {
 
 pub struct Server {
     pub app: App,
+    store: Store,
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
@@ -63,7 +64,7 @@ impl Server {
         keys.settle(clock.now()).await?;
         let app = App(Arc::new(Parts {
             users: Users::new(store.clone(), Passwords::new(config.password_cost.clone())?),
-            sessions: Sessions::new(store, &config),
+            sessions: Sessions::new(store.clone(), &config),
             issuer: Issuer::new(&config),
             api: Api::new(&config, &keys, clock.clone()),
             keys,
@@ -78,7 +79,7 @@ impl Server {
         });
         let serving = tokio::spawn(serve.into_future());
         let upkeep = tokio::spawn(upkeep(app.clone()));
-        Ok(Self { app, address, stop, serving, upkeep })
+        Ok(Self { app, store, address, stop, serving, upkeep })
     }
 
     /// Answers what has come, then closes the database.
@@ -87,7 +88,11 @@ impl Server {
         self.serving.await??;
         self.upkeep.abort();
         let _ = self.upkeep.await;
-        Ok(())
+        // The task of a connection that has ended may still have the app, and what was aborted may still write.
+        while Arc::strong_count(&self.app.0) > 1 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        self.store.last_write().await
     }
 }
 

@@ -59,14 +59,21 @@ impl Store {
         let database = Arc::clone(&self.database);
         // Waits for the disk.
         tokio::task::spawn_blocking(move || {
-            // The turn goes along: a caller that goes away must not end it while we write.
+            // The turn goes along: a caller that goes away must not end it while we write, or have the database.
             let _turn = turn;
+            let database = database;
             let transaction = database.begin_write()?;
             let result = change(&transaction)?;
             transaction.commit()?;
             Ok(result)
         })
         .await?
+    }
+
+    /// Waits for the write that goes on, if there is one. Nobody else may have it to wait for.
+    pub async fn last_write(&self) -> Result<(), Failure> {
+        let _turn = self.writer.acquire().await?;
+        Ok(())
     }
 
     /// Reads a consistent state. It is short and mostly in memory, so it runs where it is called.
