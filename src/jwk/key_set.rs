@@ -132,10 +132,9 @@ impl KeySet {
 
     /// Returns the public keys as a document, to publish it.
     ///
-    /// A key from a JWK Set has the members of [`Jwk`](super::Jwk) that it had there; others, such as `x5c`, are left out. A key that you added yourself
-    /// has `kid`, `alg` and `use`. Secrets are left out,
-    /// and so are keys that are not a [`VerifyingKey`](crate::VerifyingKey): your own implementations of [`Verify`], and
-    /// keys in a `Box`.
+    /// A key from a JWK Set keeps the members that a [`Jwk`](super::Jwk) has; others, such as `x5c`, are lost. A key that you
+    /// added yourself has `kid`, `alg` and `use`. Secrets are left out, and so are keys that are not a
+    /// [`VerifyingKey`](crate::VerifyingKey): your own implementations of [`Verify`], and keys in a `Box`.
     ///
     /// ```
     /// use jwt_codec::jwk::{JwkSet, KeySet};

@@ -104,7 +104,9 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         if d.len() > n.len() || primes.iter().any(|prime| prime.len() > n.len()) {
             return Err(UNRELATED);
         }
-        let [n, e, d] = [n, e, d].map(|number| Zeroizing::new(BoxedUint::from_be_slice_vartime(number)));
+        let [n, e, d] = [n, e, d].map(BoxedUint::from_be_slice_vartime);
+        // A `BoxedUint` wipes nothing by itself. What the key is made of, `rsa` wipes with the key.
+        let d = Zeroizing::new(d);
         let primes = match primes {
             [] => prime_factors(&n, &e, &d).ok_or(UNRELATED)?.into(),
             primes => primes.iter().map(|prime| BoxedUint::from_be_slice_vartime(prime)).collect::<Vec<_>>(),
@@ -118,8 +120,7 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         } else {
             ::rsa::PrivateKey::from_components_with_wide_primes
         };
-        let [n, e, d] = [n, e, d].map(|number| BoxedUint::clone(&number));
-        let private = from_components(n, e, d, primes).map_err(|_| UNRELATED)?;
+        let private = from_components(n, e, BoxedUint::clone(&d), primes).map_err(|_| UNRELATED)?;
         Ok(Self::new(private, public))
     }
 

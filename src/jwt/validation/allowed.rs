@@ -125,7 +125,7 @@ impl Validation {
     }
 
     /// Accepts segments that end with base64url padding (`=`), which RFC 7515 section 2 forbids. `Verifier` and `Issuers` then do
-    /// so. [`Unverified`](crate::jws::Unverified), `jws` and DPoP still reject it.
+    /// so. [`Unverified`](crate::jws::Unverified) and the functions of `jws` still reject it.
     ///
     /// AWS Application Load Balancers sign such tokens. The signature covers the padding, so you cannot remove it before you
     /// verify. Anybody can add or remove the padding of the signature, so one token has two valid texts.

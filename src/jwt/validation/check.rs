@@ -121,13 +121,8 @@ impl Judge<'_> {
             None if self.policy.allowed.missing_expiration_time && remaining.is_none() => Ok(()),
             None => Err(ClaimReason::Missing),
             Some(_) if self.policy.allowed.expired => Ok(()),
-            Some(_) if self.is_expired() => {
-                if self.even_if_expired {
-                    Ok(())
-                } else {
-                    Err(ClaimReason::Expired)
-                }
-            }
+            Some(_) if self.even_if_expired && self.is_expired() => Ok(()),
+            Some(_) if self.is_expired() => Err(ClaimReason::Expired),
             Some(expires) if remaining.is_some_and(|least| self.now.saturating_add(least) >= expires) => {
                 Err(ClaimReason::ExpiresSoon)
             }

@@ -253,9 +253,8 @@ impl Rules {
 impl Rule {
     pub(super) fn judge(&self, typ: Option<&str>, claims: &Observed<'_>) -> Result<(), ClaimReason> {
         let present = |claim: ClaimName| match claims.watched(claim.as_str()) {
-            // The header parameter, whatever a claim of that name is.
-            _ if claim == ClaimName::Type => typ.map(|_| ()).ok_or(ClaimReason::Missing),
-            Some(value) if is_null(value) => Err(ClaimReason::Null),
+            // A claim called `typ` is not the header parameter.
+            Some(value) if claim != ClaimName::Type && is_null(value) => Err(ClaimReason::Null),
             _ if claims.has(claim, typ) => Ok(()),
             _ => Err(ClaimReason::Missing),
         };

@@ -38,7 +38,8 @@ impl<C: Curve<N>, const N: usize> Scalar<C, N> {
     }
 
     /// The digits of the scalar, or of its negative modulo n, whichever is odd (n is odd). Zero has
-    /// the digits of n, whose sum is infinity. Next to a multiple of another point, the last addition meets no infinity.
+    /// the digits of n, whose sum is infinity. In 0 G + u2 Q, the last summand of G is added to a G + b Q with b not
+    /// zero, and leaves b Q.
     #[inline]
     pub(super) fn digits<const POINTS: usize, const POSITIONS: usize>(&self) -> Digits<POINTS, POSITIONS> {
         let is_even = limbs::mask(!self.0[0] & 1);

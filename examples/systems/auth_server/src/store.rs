@@ -70,7 +70,7 @@ impl Store {
         .await?
     }
 
-    /// Waits for the write that goes on, if there is one. Nobody else may have it to wait for.
+    /// Waits for a write that is going on. Whoever asked for it may be gone.
     pub async fn last_write(&self) -> Result<(), Failure> {
         let _turn = self.writer.acquire().await?;
         Ok(())
