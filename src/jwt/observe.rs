@@ -37,12 +37,18 @@ pub(super) struct Observed<'de> {
     pub(super) jwt_id: Option<&'de str>,
     /// Claims that the rules of the policy name, each with the text that begins with its value, if it is present.
     watched: Vec<(&'static str, Option<&'de str>)>,
-    /// Whether `iss` may be a number.
-    numeric_issuer: bool,
+    numeric: Numeric,
     /// Whether reading the claims set has begun.
     entered: bool,
     /// The first registered claim of a wrong type, or `null`. The user's type may swallow the error; this keeps it.
     refused: Option<(ClaimName, ClaimReason)>,
+}
+
+/// Which claims may be numbers, although RFC 7519 section 4.1 requires text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Numeric {
+    pub(super) issuer: bool,
+    pub(super) subject: bool,
 }
 
 /// Reads a payload with a good signature into the user's type, and keeps in `observed` what validation needs.
@@ -238,9 +244,9 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
 }
 
 impl<'de> Observed<'de> {
-    /// Watches claims of these names too, and accepts an `iss` that is a number if told so.
-    pub(super) fn new(watched: &[&'static str], numeric_issuer: bool) -> Self {
-        Self { watched: watched.iter().map(|name| (*name, None)).collect(), numeric_issuer, ..Self::default() }
+    /// Watches claims of these names too.
+    pub(super) fn new(watched: &[&'static str], numeric: Numeric) -> Self {
+        Self { watched: watched.iter().map(|name| (*name, None)).collect(), numeric, ..Self::default() }
     }
 
     /// Returns the text that begins with the value of a claim, if it is watched and present.
@@ -282,11 +288,8 @@ impl<'de> Observed<'de> {
             Some(b'-' | b'0'..=b'9') => {
                 let text = reader.unread();
                 let number = reader.number()?;
-                if claim == ClaimName::Issuer && self.numeric_issuer {
-                    self.issuer = text.get(..text.len().saturating_sub(reader.unread().len()));
-                    return Ok(Kind::Number(number));
-                }
-                if self.keep_number(claim, number) {
+                let digits = text.get(..text.len().saturating_sub(reader.unread().len()));
+                if self.keep_time(claim, number) || self.keep_digits(claim, digits) {
                     return Ok(Kind::Number(number));
                 }
             }
@@ -320,7 +323,7 @@ impl<'de> Observed<'de> {
 
     /// Keeps the value of a claim if it is a time.
     #[inline]
-    fn keep_number(&mut self, claim: ClaimName, number: Number) -> bool {
+    fn keep_time(&mut self, claim: ClaimName, number: Number) -> bool {
         let slot = match claim {
             ClaimName::ExpirationTime => &mut self.expiration_time,
             ClaimName::NotBefore => &mut self.not_before,
@@ -328,6 +331,17 @@ impl<'de> Observed<'de> {
             _ => return false,
         };
         *slot = Some(numeric_date(number));
+        true
+    }
+
+    /// Keeps the digits of a claim if it may be a number.
+    #[inline]
+    const fn keep_digits(&mut self, claim: ClaimName, digits: Option<&'de str>) -> bool {
+        match claim {
+            ClaimName::Issuer if self.numeric.issuer => self.issuer = digits,
+            ClaimName::Subject if self.numeric.subject => self.subject = digits,
+            _ => return false,
+        }
         true
     }
 }

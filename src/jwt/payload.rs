@@ -6,28 +6,28 @@ use alloc::vec::Vec;
 use serde_core::Serialize;
 use serde_core::de::IgnoredAny;
 
-use super::observe::{self, Observed};
+use super::observe::{self, Numeric, Observed};
 use crate::error::{Defect, Part, SignError, VerifyError};
 use crate::jws::Payload;
 
 /// Writes the claims, then reads them back as a verifier would, so that every signed token can be verified.
-pub(super) fn write<T: Serialize + ?Sized>(claims: &T, numeric_issuer: bool) -> Result<Vec<u8>, SignError> {
+pub(super) fn write<T: Serialize + ?Sized>(claims: &T, numeric: Numeric) -> Result<Vec<u8>, SignError> {
     let mut payload = serde_json::to_vec(claims).map_err(|error| SignError::Serialize(error.to_string()))?;
     if payload.first() != Some(&b'{') {
         return Err(SignError::NotAnObject);
     }
-    read_back(&mut payload, numeric_issuer)?;
+    read_back(&mut payload, numeric)?;
     Ok(payload)
 }
 
 /// Requires unique names, bounded nesting, and registered claims of the right types.
-fn read_back(payload: &mut Vec<u8>, numeric_issuer: bool) -> Result<(), SignError> {
+fn read_back(payload: &mut Vec<u8>, numeric: Numeric) -> Result<(), SignError> {
     let length = payload.len();
     // The reader needs a spare half to decode escapes. Most payloads have none and need no larger buffer.
     if payload.contains(&b'\\') {
         payload.resize(length.saturating_mul(2), 0);
     }
-    let verdict = observe::read(Payload { buffer: payload, length }, &mut Observed::new(&[], numeric_issuer));
+    let verdict = observe::read(Payload { buffer: payload, length }, &mut Observed::new(&[], numeric));
     payload.truncate(length);
     match verdict {
         Ok(IgnoredAny) => Ok(()),

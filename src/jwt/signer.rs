@@ -5,6 +5,7 @@ use core::fmt;
 
 use serde_core::Serialize;
 
+use super::observe::Numeric;
 use super::payload;
 use crate::base64url::{self, Codec};
 use crate::error::{Defect, Part, SignError};
@@ -29,7 +30,7 @@ pub struct Signer<K> {
     header: Header,
     header_segment: String,
     codec: Codec,
-    numeric_issuer: bool,
+    numeric: Numeric,
 }
 
 impl<K: Sign> Signer<K> {
@@ -66,7 +67,7 @@ impl<K: Sign> Signer<K> {
     }
 
     fn prepared(key: K, header: Header) -> Self {
-        Self { key, header, header_segment: String::new(), codec: Codec::new(), numeric_issuer: false }.prepare()
+        Self { key, header, header_segment: String::new(), codec: Codec::new(), numeric: Numeric::default() }.prepare()
     }
 
     /// Sets the header parameter `kid`, the ID of this key.
@@ -151,7 +152,25 @@ impl<K: Sign> Signer<K> {
     /// ```
     #[must_use]
     pub const fn allow_numeric_issuer(mut self) -> Self {
-        self.numeric_issuer = true;
+        self.numeric.issuer = true;
+        self
+    }
+
+    /// Signs claims whose `sub` is a number, against RFC 7519 section 4.1.2: see
+    /// [`Validation::allow_numeric_subject`](super::Validation::allow_numeric_subject).
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey};
+    /// use serde_json::json;
+    ///
+    /// let (signer, claims) = (Signer::new(SigningKey::<Hs256>::generate()?), json!({ "sub": 42 }));
+    /// assert_eq!(signer.sign(&claims).unwrap_err().to_string(), "sub: of the wrong type");
+    /// assert!(signer.allow_numeric_subject().sign(&claims).is_ok());
+    /// # Ok::<(), jwt_codec::KeyError>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_numeric_subject(mut self) -> Self {
+        self.numeric.subject = true;
         self
     }
 
@@ -207,7 +226,7 @@ impl<K: Sign> Signer<K> {
     ///
     /// Panics if the claims serialize a `Display` that fails, as `ToString` does.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
-        let payload = payload::write(claims, self.numeric_issuer)?;
+        let payload = payload::write(claims, self.numeric)?;
         // RFC 7515 section 5.1, steps 5 to 7. Steps 3 and 4, the header segment, were done once.
         let room = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN)).saturating_add(1);
         let input = jws::signing_input(&self.header_segment, &self.header, &payload, &self.codec, room);
@@ -275,7 +294,7 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
 /// ```
 pub fn signing_input<T: Serialize + ?Sized>(header: &Header, claims: &T) -> Result<SigningInput, SignError> {
     require_encoded_payload(header)?;
-    Ok(SigningInput::new(header, &payload::write(claims, false)?))
+    Ok(SigningInput::new(header, &payload::write(claims, Numeric::default())?))
 }
 
 /// RFC 7797 section 7: never in a JWT.

@@ -292,7 +292,7 @@ impl Validation {
 
     /// Returns what to look for while the claims are read.
     pub(super) fn observer<'de>(&self) -> Observed<'de> {
-        Observed::new(self.rules.watched(), self.allowed.numeric_issuer)
+        Observed::new(self.rules.watched(), self.allowed.numeric)
     }
 
     /// Requires `iss` to equal this issuer, and none that was named before.
@@ -344,13 +344,14 @@ impl fmt::Debug for Validation {
             field("reject_expiring_within", remaining, true);
         }
         field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
-        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric_issuer, padding } =
+        let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric, padding } =
             self.allowed;
         field("allow_missing_expiration_time", &true, missing_expiration_time);
         field("allow_expired", &true, expired);
         field("allow_future_issued_at", &true, future_issued_at);
         field("allow_missing_typ", &true, missing_typ);
-        field("allow_numeric_issuer", &true, numeric_issuer);
+        field("allow_numeric_issuer", &true, numeric.issuer);
+        field("allow_numeric_subject", &true, numeric.subject);
         field("allow_padding", &true, padding);
         policy.finish()
     }

@@ -1,6 +1,7 @@
 //! The checks that a policy switches off by name.
 
 use super::Validation;
+use crate::jwt::observe::Numeric;
 
 /// What is accepted against the defaults.
 #[derive(Clone, Copy)]
@@ -10,7 +11,7 @@ pub(super) struct Allowed {
     pub(super) expired: bool,
     pub(super) future_issued_at: bool,
     pub(super) missing_typ: bool,
-    pub(super) numeric_issuer: bool,
+    pub(super) numeric: Numeric,
     pub(super) padding: bool,
 }
 
@@ -20,7 +21,7 @@ impl Allowed {
         expired: false,
         future_issued_at: false,
         missing_typ: false,
-        numeric_issuer: false,
+        numeric: Numeric { issuer: false, subject: false },
         padding: false,
     };
 }
@@ -120,7 +121,33 @@ impl Validation {
     /// ```
     #[must_use]
     pub const fn allow_numeric_issuer(mut self) -> Self {
-        self.allowed.numeric_issuer = true;
+        self.allowed.numeric.issuer = true;
+        self
+    }
+
+    /// Accepts a `sub` that is a number, against RFC 7519 section 4.1.2. It is compared by its digits.
+    ///
+    /// Programs that put the ID of a database row there sign such tokens. [`Claims`](crate::jwt::Claims) and
+    /// [`RegisteredClaims`](crate::jwt::RegisteredClaims) do not hold a number as `sub`: use a type of your own.
+    ///
+    /// ```
+    /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Session {
+    ///     sub: i64,
+    ///     exp: u64,
+    /// }
+    ///
+    /// let key = SigningKey::<Hs256>::generate()?;
+    /// let verifier = Verifier::new(key.verifying_key(), Validation::new().allow_numeric_subject());
+    /// let token = Signer::new(key).allow_numeric_subject().sign(&Session { sub: 42, exp: 4_102_444_800 })?;
+    /// assert_eq!(verifier.verify::<Session>(&token)?.sub, 42);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn allow_numeric_subject(mut self) -> Self {
+        self.allowed.numeric.subject = true;
         self
     }
 

@@ -1,12 +1,16 @@
 //! What a policy allows by name: each with what it accepts then, and with its neighbors, which are refused as before.
 
 use jwt_codec::jwt::{MaybeExpired, NumericDate};
-use jwt_codec::{ClaimName, ClaimReason, Defect, RegisteredClaims, Validation, Verifier, VerifyError};
+use jwt_codec::{
+    ClaimName, ClaimReason, Defect, Hs256, RegisteredClaims, SignError, Signer, SigningKey, Validation, Verifier,
+    VerifyError,
+};
 use serde::de::IgnoredAny;
+use serde_json::{Value, json};
 use std::time::Duration;
 
-use crate::support::verdict::{accepts, claim, claims_verdict, payload, refuses, verdict};
-use crate::support::{keys, tokens};
+use crate::support::verdict::{accepts, claim, claims_verdict, lenient, payload, refuses, verdict};
+use crate::support::{base64url, keys, tokens};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -170,4 +174,62 @@ fn typ_may_be_absent_or_this() {
     let required = || policy().require(ClaimName::Type);
     assert_eq!(verdict_on(required(), absent), Err(claim(ClaimName::Type, missing)));
     assert_eq!(verdict_on(required(), &typ("at+jwt")), Ok(()));
+}
+
+/// A number as `iss` or `sub` has a way out by name, on both sides. It allows no number in another claim.
+#[test]
+fn a_number_can_be_allowed_where_text_belongs() {
+    let signer = || Signer::new(keys::hs256());
+    let policy = lenient().issuer("12345");
+    number_can_be_allowed(ClaimName::Issuer, &policy, &policy.clone().allow_numeric_issuer());
+    let policy = lenient().subject("12345");
+    number_can_be_allowed(ClaimName::Subject, &policy, &policy.clone().allow_numeric_subject());
+    number_can_be_signed(ClaimName::Issuer, &signer().allow_numeric_issuer());
+    number_can_be_signed(ClaimName::Subject, &signer().allow_numeric_subject());
+}
+
+#[track_caller]
+fn number_can_be_allowed(claim: ClaimName, strict: &Validation, loose: &Validation) {
+    let name = claim.as_str();
+    let verdict = |policy: &Validation, json: String| {
+        let verifier = Verifier::new(keys::hs256_verifying(), policy.clone());
+        verifier.verify::<Value>(&tokens::with_payload(json)).map(|claims| claims[name].clone())
+    };
+    let of = |policy, value: &str| verdict(policy, format!(r#"{{"{name}":{value}}}"#));
+    let rejected = |reason| Err(VerifyError::Claim { claim, reason });
+    assert_eq!(of(strict, "12345"), rejected(ClaimReason::WrongType));
+    for number in ["12345", " 12345 "] {
+        assert_eq!(of(loose, number), Ok(json!(12345)), "{number}");
+    }
+    assert_eq!(of(loose, r#""12345""#), Ok(json!("12345")));
+    for other in ["12346", "12345.0", "1.2345e4", "-12345", "0"] {
+        assert_eq!(of(loose, other), rejected(ClaimReason::Unexpected), "{other}");
+    }
+    for wrong in ["true", "[12345]", "{}"] {
+        assert_eq!(of(loose, wrong), rejected(ClaimReason::WrongType), "{wrong}");
+    }
+    assert_eq!(of(loose, "null"), rejected(ClaimReason::Null));
+    for (other, reason) in others(claim) {
+        let json = format!(r#"{{"{name}":"12345","{}":7}}"#, other.as_str());
+        assert_eq!(verdict(loose, json), Err(VerifyError::Claim { claim: other, reason }));
+    }
+}
+
+#[track_caller]
+fn number_can_be_signed(claim: ClaimName, loose: &Signer<SigningKey<Hs256>>) {
+    let numeric = json!({ claim.as_str(): 12345 });
+    let reason = ClaimReason::WrongType;
+    assert_eq!(Signer::new(keys::hs256()).sign(&numeric), Err(SignError::Claim { claim, reason }));
+    let token = loose.sign(&numeric).unwrap();
+    let payload = token.split('.').nth(1).unwrap();
+    assert_eq!(base64url::decode(payload), Some(numeric.to_string().into_bytes()));
+    for (other, reason) in others(claim) {
+        assert_eq!(loose.sign(&json!({ other.as_str(): 7 })), Err(SignError::Claim { claim: other, reason }));
+    }
+}
+
+/// The other claims that are text, and the error of a number there.
+fn others(claim: ClaimName) -> impl Iterator<Item = (ClaimName, ClaimReason)> {
+    let text = [ClaimName::Issuer, ClaimName::Subject, ClaimName::Audience, ClaimName::JwtId];
+    text.into_iter().filter(move |other| *other != claim).map(|other| (other, ClaimReason::WrongType))
 }

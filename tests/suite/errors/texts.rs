@@ -315,6 +315,8 @@ fn verifier_shows_keys_and_policy() {
         .max_token_len(1)
         .allow_future_issued_at()
         .allow_missing_typ()
+        .allow_numeric_issuer()
+        .allow_numeric_subject()
         .allow_padding();
     let all = shown(all);
     for part in [
@@ -330,6 +332,8 @@ fn verifier_shows_keys_and_policy() {
         "allow_missing_expiration_time: true",
         "allow_future_issued_at: true",
         "allow_missing_typ: true",
+        "allow_numeric_issuer: true",
+        "allow_numeric_subject: true",
         "allow_padding: true",
     ] {
         assert!(all.contains(part), "{part}: {all}");
