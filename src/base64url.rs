@@ -49,12 +49,12 @@ pub(crate) fn into_string(text: Vec<u8>) -> String {
     String::from_utf8(text).expect("base64url and dots are ASCII")
 }
 
-/// Decodes `text` into the front of `buffer`, which has room for [`decoded_len`] bytes, and gives the length.
+/// Decodes `text` into the front of `buffer`, which has room for [`decoded_len`] bytes, and returns the length.
 pub(crate) fn decode(text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64url> {
     BASE64_URL_SAFE_NO_PAD.decode_slice(text, buffer).map_err(|_| NotBase64url)
 }
 
-/// The same, prepared once for the CPU it runs on: with wide registers where there are any.
+/// Encodes and decodes like the functions above, with wide registers if the CPU has them. Create it once.
 #[derive(Clone)]
 pub(crate) struct Codec(Engine);
 
@@ -69,7 +69,7 @@ impl Codec {
         Self(Engine::new(&base64::alphabet::URL_SAFE, NO_PAD))
     }
 
-    /// [`decode`].
+    /// Decodes as [`decode`] does.
     pub(crate) fn decode(&self, text: &[u8], buffer: &mut [u8]) -> Result<usize, NotBase64url> {
         self.0.decode_slice(text, buffer).map_err(|_| NotBase64url)
     }

@@ -51,9 +51,10 @@ pub enum VerifyError {
     InvalidSignature,
     /// The good signatures of a JSON serialization (RFC 7515 section 7.2) are not all that are required.
     Signatures(SignaturesError),
-    /// The claims are signed, but do not fit your type. Or a header parameter does not.
+    /// The claims, or a header parameter, do not fit your type.
     Deserialize(DeserializeError),
-    /// The claims are signed, but the policy rejects one of them (RFC 7519 section 4.1).
+    /// The policy rejects a claim (RFC 7519 section 4.1). From [`Issuers`](crate::jwt::Issuers) and
+    /// [`untrusted_issuer`](crate::jwt::untrusted_issuer) also: `iss` is missing or unknown, and nothing was verified.
     Claim {
         /// The claim, or the header parameter `typ`.
         claim: ClaimName,
@@ -345,7 +346,8 @@ impl fmt::Debug for DeserializeError {
     }
 }
 
-/// The source is the [`DeserializeError`], [`SignaturesError`] or [`KeyError`] inside. This error's text already contains the source's text.
+/// The source is the [`DeserializeError`], [`SignaturesError`] or [`KeyError`] inside, whose text is already part of this
+/// error's text.
 impl Error for VerifyError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {

@@ -126,10 +126,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn enter_object(&mut self) -> Result<(), Error> {
         match self.peek() {
             Some(b'{') => self.enter(),
-            _ => {
-                self.skip()?;
-                self.fail(Defect::NotAnObject)
-            }
+            _ => self.refuse(Defect::NotAnObject),
         }
     }
 

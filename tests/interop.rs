@@ -150,10 +150,12 @@ fn verifying_key(token: &Token) -> Option<Box<dyn Verify>> {
 fn accepts_all(file: &str, count: usize) {
     let Made { tool, version, tokens } = read(file);
     assert_eq!(tokens.len(), count, "{tool} {version}");
+    let mut judged = 0;
     for token in &tokens {
         let Some(key) = verifying_key(token) else {
             continue;
         };
+        judged += 1;
         let bits = key.signature_len() * 8;
         let verifier = verifier(key);
         accepts(&verifier, token);
@@ -163,6 +165,8 @@ fn accepts_all(file: &str, count: usize) {
             refuses(&verifier, &flip(&token.text, bit));
         }
     }
+    let all = cfg!(all(feature = "es384", feature = "es512", feature = "es256k", feature = "eddsa"));
+    assert_eq!(judged == count, all, "{tool}: {judged} of {count}");
 }
 
 #[track_caller]

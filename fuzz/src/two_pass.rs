@@ -82,8 +82,10 @@ impl Policy {
     /// All faults, in the order of RFC 7519 section 4.1. The types are right.
     fn faults(&self, claims: &Tree) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut fault =
-            |claim: ClaimName, reason: Option<ClaimReason>| faults.extend(reason.map(|reason| (claim, reason)));
+        let mut fault = |claim: ClaimName, reason: Option<ClaimReason>| match reason {
+            Some(reason) if !faults.contains(&(claim, reason)) => faults.push((claim, reason)),
+            _ => {}
+        };
         fault(ClaimName::Type, self.fault_of_typ());
         if !self.issuers.is_empty() {
             fault(ClaimName::Issuer, unless_one_of(text(claims, "iss"), self.issuers));

@@ -37,7 +37,7 @@ pub enum KeyError {
     Unexpected {
         /// What the input holds.
         found: KeyKind,
-        /// What the algorithm requires.
+        /// What is required: a key of the algorithm, or the form that the function reads.
         expected: KeyKind,
     },
     /// The input has no structure that holds a key, or a part of it is defective.
@@ -48,7 +48,7 @@ pub enum KeyError {
     SecretLength {
         /// The length of the secret.
         found: usize,
-        /// The length of the hash.
+        /// The least length: that of the hash, or 1 in [`dangerous`](crate::dangerous).
         minimum: usize,
     },
     /// The HMAC secret contains a key of another kind. If that is a public key, everybody who knows it could sign (RFC
@@ -89,7 +89,7 @@ pub enum KeyError {
         /// The place of the first public key.
         public: usize,
     },
-    /// The feature of this algorithm is not enabled, or it has no keys of this kind.
+    /// The algorithm has no keys of this kind, or needs a feature that is not enabled: RS* and PS* sign with `rsa-signing`.
     UnsupportedAlgorithm(Algorithm),
     /// The system provides no randomness.
     Randomness,
@@ -172,7 +172,7 @@ impl fmt::Display for KeyError {
                 write!(f, "jwk set: keys {secret} and {public}: a secret next to a public key")
             }
             Self::UnsupportedAlgorithm(algorithm) => {
-                write!(f, "algorithm: {algorithm} is not enabled, or has no keys of this kind")
+                write!(f, "algorithm: {algorithm} has no keys of this kind, or needs a feature that is not enabled")
             }
             Self::Randomness => f.write_str("key: the system provides no randomness"),
         }

@@ -50,6 +50,8 @@ pub enum Defect {
     BearerPrefix,
     /// Quotation marks surround the token, as in JSON or a shell.
     QuotationMarks,
+    /// The token is JSON. A JWT has the compact form (RFC 7519 section 3).
+    JsonForm,
     /// The token contains a comma, as between two tokens.
     Comma,
     /// The token contains white space, such as a line end.
@@ -77,7 +79,7 @@ pub enum Defect {
     /// The name of a member, or a string that is read, contains half a surrogate pair (`\ud83d` alone), which is not a
     /// character.
     LoneSurrogate,
-    /// Header parameters that this crate does not use contain more than 64 values.
+    /// Header parameters, or members of a JSON serialization, that this crate does not use contain more than 64 values.
     TooManyValues,
     /// A number fits no finite 64-bit float or integer.
     NumberRange,
@@ -93,7 +95,8 @@ pub enum Defect {
     Certificates,
     /// A header parameter that must be protected (RFC 7515 section 2) stands in the unprotected header.
     ParameterUnprotected(HeaderParameter),
-    /// `crit` is not a non-empty array of distinct names, or one of them is registered or absent from the header.
+    /// `crit` is not a non-empty array of distinct names, one of them is registered or absent from the header, or it does not
+    /// name a `b64` that is `false` (RFC 7797 section 6).
     InvalidCritical,
     /// `b64` is `false` (RFC 7797), where the payload must be base64url encoded.
     UnencodedPayload,
@@ -119,7 +122,7 @@ pub enum Defect {
     TooManySignatures,
     /// The flattened form is for exactly one signature.
     NotOneSignature,
-    /// The ECDSA signature is not the DER of two integers below the order of the curve.
+    /// The ECDSA signature is not the DER of two integers from 1 to the order of the curve minus one.
     Der,
     /// The signature does not have the length that the algorithm requires.
     SignatureLength,
@@ -234,6 +237,7 @@ impl fmt::Display for Defect {
             Self::TooLong => "too long",
             Self::BearerPrefix => "begins with Bearer",
             Self::QuotationMarks => "quotation marks around it",
+            Self::JsonForm => "JSON, not the compact form",
             Self::Comma => "comma in it, as between two tokens",
             Self::WhiteSpace => "white space in it",
             Self::NotAscii => "not ASCII",
@@ -251,7 +255,7 @@ impl fmt::Display for Defect {
             Self::NumberRange => "number out of range",
             Self::MissingAlgorithm => "no alg",
             Self::InvalidCritical => "invalid crit",
-            Self::UnencodedPayload => "payload not base64url encoded",
+            Self::UnencodedPayload => "not base64url encoded",
             Self::EncodedPayload => "b64 not false",
             Self::MixedEncodings => "b64 not the same in all signatures",
             Self::UnencodedCharacters => "character that an unencoded payload must not have",
@@ -259,7 +263,7 @@ impl fmt::Display for Defect {
             Self::MixedForms => "general and flattened form mixed",
             Self::TooManySignatures => "too many signatures",
             Self::NotOneSignature => "not one signature",
-            Self::Der => "not DER of two integers below the order",
+            Self::Der => "not DER of two integers from 1 to the order minus one",
             Self::NotDetached => "not detached",
             Self::SignatureLength => "wrong length for the algorithm",
         })

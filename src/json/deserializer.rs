@@ -25,7 +25,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'{') => self.members(&[], visitor),
             Some(b'[') => {
-                let mut elements = Elements { array: self.array()?, reader: self, next: Next::Name };
+                let mut elements = Elements { array: self.array()?, reader: self, next: Next::Entry };
                 let read = visitor.visit_seq(&mut elements);
                 elements.end(read)
             }
@@ -143,7 +143,7 @@ impl<'de> Reader<'de> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     /// A name, or an element.
-    Name,
+    Entry,
     /// The value of the name.
     Value,
     /// Nothing: the end has been read.
@@ -165,13 +165,13 @@ impl<'r, 'de> Members<'r, 'de> {
     /// The object must have been entered. `fields` are names that an error may mention.
     #[inline]
     pub(crate) const fn new(reader: &'r mut Reader<'de>, fields: &'static [&'static str]) -> Self {
-        Self { object: reader.entered_object(), reader, fields, name: "", next: Next::Name }
+        Self { object: reader.entered_object(), reader, fields, name: "", next: Next::Entry }
     }
 
     /// The name of the next member.
     #[inline]
     pub(crate) fn next_name(&mut self) -> Result<Option<&'de str>, Error> {
-        if self.next != Next::Name {
+        if self.next != Next::Entry {
             return self.no_name();
         }
         let name = self.reader.name(&mut self.object)?;
@@ -199,7 +199,7 @@ impl<'r, 'de> Members<'r, 'de> {
     /// The name that was read last in the type that a map has for its keys.
     #[inline]
     pub(crate) fn key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
-        let key = seed.deserialize(Name(self.name));
+        let key = seed.deserialize(Name::new(self.name));
         if key.is_err() {
             self.next = Next::Error;
         }
@@ -214,10 +214,12 @@ impl<'r, 'de> Members<'r, 'de> {
         }
         // Unless it goes well.
         self.next = Next::Error;
+        // White space in front of the value is skipped here: a type that skips it alone has read nothing.
+        self.reader.peek();
         let unread = self.reader.rest.len();
         let value = read(self.reader)?;
         self.reader.require_less_than(unread)?;
-        self.next = Next::Name;
+        self.next = Next::Entry;
         Ok(value)
     }
 
@@ -319,9 +321,9 @@ impl Elements<'_, '_> {
     /// Whether there is one more element.
     fn next(&mut self) -> Result<bool, Error> {
         match self.next {
+            Next::Entry => {}
             Next::End => return Ok(false),
-            Next::Error => return self.reader.refuse_misuse(Misuse::Order),
-            Next::Name | Next::Value => {}
+            Next::Value | Next::Error => return self.reader.refuse_misuse(Misuse::Order),
         }
         if !self.reader.element(&mut self.array)? {
             self.next = Next::End;
@@ -349,7 +351,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
         let unread = self.reader.rest.len();
         let element = seed.deserialize(&mut *self.reader)?;
         self.reader.require_less_than(unread)?;
-        self.next = Next::Name;
+        self.next = Next::Entry;
         Ok(Some(element))
     }
 }

@@ -57,6 +57,12 @@ impl Reader<'_> {
         Err(Error::defect(first))
     }
 
+    /// Refuses the next value, if it is one.
+    pub(crate) fn refuse<T>(&mut self, defect: Defect) -> Result<T, Error> {
+        self.skip()?;
+        self.fail(defect)
+    }
+
     /// Remembers the first misuse, and gives up the rest of the text. A defect that was met before is what matters.
     #[cold]
     pub(super) fn refuse_misuse<T>(&mut self, misuse: Misuse) -> Result<T, Error> {

@@ -1,22 +1,26 @@
 //! The name of a member, as the key of a map: a string, or an integer, boolean, enum or newtype written as one.
 
+use core::marker::PhantomData;
 use core::str::FromStr;
 
-use serde_core::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde_core::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde_core::forward_to_deserialize_any;
 
-use super::{Error, number};
+use super::number;
 
-/// A name, in any type that a map's key may have.
-#[derive(Clone, Copy)]
-pub(crate) struct Name<'de>(pub(crate) &'de str);
+/// A name, in any type that a map's key may have. `E` is the error of the reader of the map.
+pub(crate) struct Name<'de, E>(&'de str, PhantomData<E>);
 
-impl Name<'_> {
+impl<'de, E: Error> Name<'de, E> {
+    pub(crate) const fn new(name: &'de str) -> Self {
+        Self(name, PhantomData)
+    }
+
     /// The integer or boolean that is written as this name, in the grammar of JSON.
-    fn parse<T: FromStr>(self, expected: &'static str) -> Result<T, Error> {
+    fn parse<T: FromStr>(&self, expected: &'static str) -> Result<T, E> {
         let in_json = matches!(self.0, "true" | "false") || is_number(self.0);
         let value = self.0.parse().ok().filter(|_| in_json && self.0 != "-0");
-        value.ok_or_else(|| Error::invalid_type(Unexpected::Str(""), &expected))
+        value.ok_or_else(|| E::invalid_type(Unexpected::Str(""), &expected))
     }
 }
 
@@ -27,16 +31,16 @@ fn is_number(text: &str) -> bool {
 
 macro_rules! parse_as {
     ($($deserialize:ident $visit:ident $expected:literal)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
             visitor.$visit(self.parse($expected)?)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Name<'de> {
-    type Error = Error;
+impl<'de, E: Error> Deserializer<'de> for Name<'de, E> {
+    type Error = E;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         visitor.visit_borrowed_str(self.0)
     }
 
@@ -54,11 +58,11 @@ impl<'de> Deserializer<'de> for Name<'de> {
         deserialize_u128 visit_u128 "an integer as member name"
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, E> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -67,7 +71,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, E> {
         visitor.visit_enum(self.0.into_deserializer())
     }
 

@@ -127,7 +127,8 @@ static ESCAPED: [u8; 256] = {
     escaped
 };
 
-/// The character of what stands behind `\u`, and what stands behind it: one code unit, or two that are a surrogate pair. A lone surrogate is no character.
+/// The character that the text behind `\u` stands for, and the rest. It has one code unit, or two: a surrogate pair. A
+/// lone surrogate is no character.
 fn unicode_escape(text: &[u8]) -> Result<(char, &[u8]), Defect> {
     let (first, rest) = code_unit(text)?;
     if let Some(character) = char::from_u32(u32::from(first)) {

@@ -311,13 +311,14 @@ impl PrivateKeyForms for Ed25519PrivateKey {
 impl VerifyPrepared for Ed25519PublicKey {
     #[cfg(feature = "jwk")]
     fn from_material(material: &Material) -> Result<Self, KeyError> {
-        match material {
-            Material::Okp { d: Some(_), .. } => {
-                Ed25519PrivateKey::from_material(material).map(|key| key.verifying_key())
-            }
-            Material::Okp { x, .. } => Self::from_bytes_on_demand(x),
-            other => Err(other.unexpected(KeyKind::Public(Self::FAMILY))),
+        let Material::Okp { x, d, .. } = material else {
+            return Err(material.unexpected(KeyKind::Public(Self::FAMILY)));
+        };
+        // The halves of a private key must match.
+        if d.is_some() {
+            Ed25519PrivateKey::from_material(material)?;
         }
+        Self::from_bytes_on_demand(x)
     }
 
     #[expect(clippy::expect_used, reason = "the bytes are those of a key")]

@@ -177,7 +177,6 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     }
 }
 
-#[cfg(any(feature = "hmac", feature = "jwk"))]
 #[cfg(any(feature = "eddsa", feature = "ml-dsa"))]
 impl<A: SigningAlgorithm<SigningKey: FromSeed>> SigningKey<A> {
     /// Creates a private key of EdDSA or ML-DSA from its seed, 32 bytes (RFC 8032 section 5.1.5, RFC 9964 section 4).

@@ -329,13 +329,14 @@ impl<P: ParameterSet> PrivateKeyForms for MlDsaPrivateKey<P> {
 impl<P: ParameterSet> VerifyPrepared for MlDsaPublicKey<P> {
     #[cfg(feature = "jwk")]
     fn from_material(material: &Material) -> Result<Self, KeyError> {
-        match material {
-            Material::Akp { seed: Some(_), .. } => {
-                MlDsaPrivateKey::from_material(material).map(|key| key.verifying_key())
-            }
-            Material::Akp { public, .. } => Self::from_bytes_on_demand(public),
-            other => Err(other.unexpected(KeyKind::Public(Self::FAMILY))),
+        let Material::Akp { public, seed, .. } = material else {
+            return Err(material.unexpected(KeyKind::Public(Self::FAMILY)));
+        };
+        // The halves of a private key must match.
+        if seed.is_some() {
+            MlDsaPrivateKey::<P>::from_material(material)?;
         }
+        Self::from_bytes_on_demand(public)
     }
 
     fn signature_len(&self) -> usize {

@@ -28,7 +28,7 @@ const IN_QUOTATION_MARKS: KeyError = KeyError::Malformed(KeyPart::Pem, KeyDefect
 
 /// Iterates over the blocks of a text that may hold a key. It skips `EC PARAMETERS`.
 ///
-/// It ends after an error.
+/// After an error, it returns that error again and again: stop at the first.
 struct Blocks<'p>(&'p [u8]);
 
 /// A block: `-----BEGIN label-----`, base64, `-----END label-----`.
@@ -140,18 +140,17 @@ impl<'p> Block<'p> {
     }
 }
 
-/// Returns whether a line is a header of RFC 1421, which no line of base64 is.
+/// Returns the lines with a colon: headers of RFC 1421. No line of base64 has one.
 fn lines_with_colon(body: &[u8]) -> impl Iterator<Item = &[u8]> {
     body.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| line.contains(&b':'))
 }
 
-/// Returns whether a block may end here: nothing follows in its line, or the next block follows.
+/// Requires that a block may end here: nothing follows in its line, or the next block follows.
 fn check_rest_of_line(behind: &[u8]) -> Result<(), KeyError> {
-    let line_len = behind.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(behind.len());
-    let line = behind.get(..line_len).unwrap_or_default();
-    let blank_len = line.iter().take_while(|byte| is_white_space(**byte)).count();
-    match line.get(blank_len..).unwrap_or_default() {
-        [] => Ok(()),
+    let is_blank = |byte: &&u8| is_white_space(**byte) && !matches!(**byte, b'\r' | b'\n');
+    let blank_len = behind.iter().take_while(is_blank).count();
+    match behind.get(blank_len..).unwrap_or_default() {
+        [] | [b'\r' | b'\n', ..] => Ok(()),
         [b'"' | b'\'', ..] => Err(IN_QUOTATION_MARKS),
         [b'\\', ..] => Err(LINE_BREAKS_WRITTEN),
         rest if rest.starts_with(BEGIN.as_bytes()) => Ok(()),

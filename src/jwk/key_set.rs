@@ -213,11 +213,14 @@ impl KeySet {
         let mut indices = known.take_while(|(known, _)| **known == *id).map(|(_, index)| *index);
         let is_named = |&index: &usize| self.get(index).is_some_and(|key| header.names(key.algorithm()));
         // If no key of that ID has the algorithm, return the first: the verifier compares `alg` and rejects.
-        let of_id = indices.clone().find(is_named).or_else(|| indices.next());
+        if let Some(index) = indices.clone().find(is_named).or_else(|| indices.next()) {
+            return Some(index);
+        }
         // The ID of a skipped key is that key's.
-        let is_skipped = || self.skipped.iter().any(|skipped| skipped.listed.may_be_meant_by(id));
-        let of_any_id = || self.only(|entry| entry.any_id && header.names(entry.key.algorithm()));
-        of_id.or_else(|| of_any_id().filter(|_| !is_skipped()))
+        if self.skipped.iter().any(|skipped| skipped.listed.may_be_meant_by(id)) {
+            return None;
+        }
+        self.only(|entry| entry.any_id && header.names(entry.key.algorithm()))
     }
 
     /// Returns the index of the only candidate, if there is exactly one.

@@ -119,16 +119,9 @@ impl<'j> Members<'j> {
         }
         // `kty` decides which members make the key.
         let material = self.material(spelling)?;
-        // `alg`, if present, must be known and fit the key.
-        let algorithm = match self.get(JwkMember::Algorithm).map(str::parse) {
-            None => None,
-            Some(Ok(algorithm)) => Some(algorithm),
-            Some(Err(_)) => {
-                return Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Unknown });
-            }
-        };
+        let algorithm = self.algorithm()?;
         if let Some(algorithm) = algorithm {
-            Material::check_fits(&material, algorithm)?;
+            material.check_fits(algorithm)?;
         }
         Ok(Jwk {
             material,
@@ -139,14 +132,27 @@ impl<'j> Members<'j> {
         })
     }
 
+    /// Returns `alg`, which must be known if it is present.
+    fn algorithm(&self) -> Result<Option<Algorithm>, KeyError> {
+        let unknown = KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Unknown };
+        self.get(JwkMember::Algorithm).map(|name| name.parse().map_err(|_| unknown)).transpose()
+    }
+
     fn operations(&self) -> Result<Vec<Box<str>>, KeyError> {
         let mut seen = BTreeSet::new();
         if !self.operations.iter().all(|operation| seen.insert(*operation)) {
             return Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::OperationTwice });
         }
         // RFC 7517 section 4.3: `use` and `key_ops`, if both are present, must agree.
-        let for_signatures = self.get(JwkMember::Use) == Some("sig");
-        if for_signatures && self.operations.iter().any(|operation| !matches!(*operation, "sign" | "verify")) {
+        let contradicts_use = |operation: &&str| {
+            let is_of_signatures = matches!(*operation, "sign" | "verify");
+            match self.get(JwkMember::Use) {
+                Some("sig") => !is_of_signatures,
+                Some("enc") => is_of_signatures,
+                _ => false,
+            }
+        };
+        if self.operations.iter().any(contradicts_use) {
             return Err(KeyError::Jwk { member: JwkMember::Operations, defect: KeyDefect::NotAsUse });
         }
         Ok(self.operations.iter().copied().map(Box::from).collect())
@@ -220,10 +226,8 @@ impl<'j> Members<'j> {
         /// Of every parameter set (RFC 9964 section 4).
         const SEED_LEN: usize = 32;
         // RFC 9964 section 3: `alg` is required, since it says what the octets are.
-        let algorithm: Algorithm = self
-            .required(JwkMember::Algorithm)?
-            .parse()
-            .map_err(|_| KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Unknown })?;
+        let missing = KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::Missing };
+        let algorithm = self.algorithm()?.ok_or(missing)?;
         let facts = algorithm.facts();
         let (Some(parameters), Some(public_len)) = (facts.family, facts.public_len) else {
             return Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::NotOfAlgorithm });

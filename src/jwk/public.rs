@@ -18,7 +18,8 @@ use crate::jwa::Material;
 /// It can be cloned, serialized and deserialized, which a [`Jwk`] cannot: copies of a secret should not go unnoticed.
 /// Create one with [`Jwk::to_public`]. It dereferences to a [`Jwk`].
 ///
-/// It is deserialized under the rules of [`Jwk::from_json`], from any format. A private or secret key is rejected.
+/// It is deserialized under the rules of [`Jwk::from_json`], from any self-describing format, such as JSON or CBOR. A
+/// private or secret key is rejected.
 ///
 /// ```
 /// use jwt_codec::jwk::{Jwk, PublicJwk};
@@ -51,8 +52,8 @@ pub struct PublicJwk(Jwk);
 /// It can be cloned, serialized and deserialized, and dereferences to a [`JwkSet`]. Create one with
 /// [`JwkSet::to_public`], or with [`KeySet::to_jwk_set`](super::KeySet::to_jwk_set) to publish the keys that you use.
 ///
-/// It is deserialized under the rules of [`JwkSet::from_json`], from any format. A set that contains a private or secret
-/// key is rejected.
+/// It is deserialized under the rules of [`JwkSet::from_json`], from any self-describing format. A set that contains a
+/// private or secret key is rejected, also if that key is one that cannot be parsed.
 ///
 /// ```
 /// use jwt_codec::jwk::{Jwk, JwkSet, PublicJwkSet};
@@ -214,6 +215,9 @@ impl<'de> Deserialize<'de> for PublicJwkSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let set = JwkSet::from_json(transcript::json(deserializer)?).map_err(D::Error::custom)?;
         set.keys().try_for_each(Jwk::require_public).map_err(D::Error::custom)?;
+        if let Some(member) = set.skipped().iter().find_map(|skipped| skipped.listed.facts.private) {
+            return Err(D::Error::custom(KeyError::Jwk { member, defect: KeyDefect::NotPublic }));
+        }
         Ok(Self(set))
     }
 }

@@ -26,10 +26,10 @@ use core::time::Duration;
 /// let at = Duration::from_secs;
 /// let mut refresh = Refresh::new();
 /// assert_eq!(refresh.check(at(0)), Fetch::Now); // there are no keys yet
-/// refresh.succeeded(at(1));
+/// refresh.succeeded(at(0)); // we asked for them at 0
 ///
 /// // A token asks for an unknown key. That is no reason to fetch right after a fetch, but later it is.
-/// assert_eq!(refresh.key_not_found(at(2)), Fetch::NotBefore(at(61)));
+/// assert_eq!(refresh.key_not_found(at(2)), Fetch::NotBefore(at(60)));
 /// assert_eq!(refresh.key_not_found(at(100)), Fetch::Now);
 /// // Another token asks while the keys are being fetched.
 /// assert_eq!(refresh.key_not_found(at(101)), Fetch::Wait);
@@ -83,7 +83,7 @@ pub struct Refresh {
 /// let mut refresh = Refresh::new();
 /// assert_eq!(answer(refresh.key_not_found(Duration::ZERO)), "fetch the keys, then verify again");
 /// assert_eq!(answer(refresh.key_not_found(Duration::ZERO)), "wait for the keys, then verify again");
-/// refresh.succeeded(Duration::from_secs(1));
+/// refresh.succeeded(Duration::ZERO);
 /// assert_eq!(answer(refresh.key_not_found(Duration::from_secs(2))), "401");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::Jwk;
-use crate::error::KeyError;
+use crate::error::{JwkMember, KeyError};
 use crate::json::{raw_members, string_value, string_values};
 use crate::jwa::{Algorithm, KeyFamily, Material};
 
@@ -37,6 +37,8 @@ pub(super) struct EntryFacts {
     key_uses: Vec<Option<Box<str>>>,
     /// Whether `alg`, `key_ops` or `crv` says that it is for encryption.
     encrypts: bool,
+    /// The member that makes an entry private or secret although it cannot be parsed.
+    pub(super) private: Option<JwkMember>,
     /// A hash of the key, or of its text if it cannot be parsed. It is wiped, since the key may be a secret.
     value: Option<Zeroizing<[u8; 32]>>,
 }
@@ -61,6 +63,7 @@ impl EntryFacts {
             algorithm_is_chosen: jwk.algorithm().is_none(),
             key_uses: jwk.key_use().map(|key_use| Some(key_use.into())).into_iter().collect(),
             encrypts: are_for_something_else(&jwk.operations),
+            private: None,
             value: Some(value_of(&jwk.material)),
         }
     }
@@ -82,6 +85,10 @@ impl EntryFacts {
                 Some("crv") => {
                     curves.push(matches!(string_value(value).as_deref(), Some("X25519" | "X448")));
                 }
+                // `null` counts as absent.
+                Some("d") if value != "null" => facts.private = Some(JwkMember::D),
+                Some("k") if value != "null" => facts.private = Some(JwkMember::K),
+                Some("priv") if value != "null" => facts.private = Some(JwkMember::Private),
                 Some("key_ops") => {
                     operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
                 }
@@ -122,8 +129,8 @@ impl EntryFacts {
         self.encrypts || (!self.key_uses.is_empty() && self.key_uses.iter().all(is_another))
     }
 
-    /// Returns whether both are equal. Only an entry that was not parsed has several IDs. Its `value` is the hash of its text, so
-    /// equal hashes are enough, and long lists of IDs are not compared.
+    /// Returns whether both are equal. Long lists of IDs are not compared: only an entry that could not be parsed has
+    /// several, and its `value` is the hash of its whole text.
     fn say_the_same_as(&self, other: &Self) -> bool {
         self.value == other.value && (self.ids.len() > 1 || self == other)
     }
@@ -210,8 +217,14 @@ impl Listed {
     }
 
     /// Returns whether both say that they are for different algorithms.
+    ///
+    /// An entry with several IDs is apart from none: nobody knows which one it means, and comparing each of them with
+    /// every entry would take long.
     fn is_apart_from(&self, other: &Self) -> bool {
-        differ(&self.facts.algorithms, &other.facts.algorithms) || differ(&self.facts.key_types, &other.facts.key_types)
+        let (one, other) = (&self.facts, &other.facts);
+        one.ids.len() == 1
+            && other.ids.len() == 1
+            && (differ(&one.algorithms, &other.algorithms) || differ(&one.key_types, &other.key_types))
     }
 }
 

@@ -30,7 +30,7 @@ impl<'de> Deserialize<'de> for Algorithm {
 
             fn visit_str<E: Error>(self, name: &str) -> Result<Algorithm, E> {
                 // The name itself may come from anywhere: it does not go into an error.
-                name.parse().map_err(|UnknownAlgorithm| E::invalid_value(Unexpected::Other("unknown name"), &self))
+                name.parse().map_err(|UnknownAlgorithm| E::invalid_type(Unexpected::Other("unknown name"), &self))
             }
         }
 

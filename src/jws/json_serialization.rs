@@ -78,7 +78,7 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 ///   [set](Self::parse_with_limits);
 /// - if a name occurs twice in one object, at any depth, or JSON is nested too deep;
 /// - if it is general and flattened at once, has no signature, or a member of the wrong type;
-/// - if its unknown members hold more than 64 values together;
+/// - if its unknown members, or the unknown parameters of one unprotected header, hold more than 64 values;
 /// - if `b64` (RFC 7797) is not the same in all signatures.
 ///
 /// A single signature, when it is verified:

@@ -214,14 +214,17 @@ fn has_foreign(token: &str) -> bool {
 fn foreign(token: &str) -> Option<Defect> {
     /// The scheme of RFC 6750 section 2.1, in any case (RFC 9110 section 11.1).
     const SCHEME: &str = "bearer";
+    const QUOTATION_MARKS: [char; 2] = ['"', '\''];
     let text = token.trim();
     let is_bearer = text.split_once(char::is_whitespace).is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME));
-    match () {
-        () if is_bearer => Some(Defect::BearerPrefix),
-        () if text.starts_with(['"', '\'']) || text.ends_with(['"', '\'']) => Some(Defect::QuotationMarks),
-        () if text.contains(',') => Some(Defect::Comma),
-        () if token.contains(char::is_whitespace) => Some(Defect::WhiteSpace),
-        () if !token.is_ascii() => Some(Defect::NotAscii),
-        () => None,
-    }
+    let is_quoted = text.starts_with(QUOTATION_MARKS) || text.ends_with(QUOTATION_MARKS);
+    let defects = [
+        (is_bearer, Defect::BearerPrefix),
+        (text.starts_with('{'), Defect::JsonForm),
+        (is_quoted, Defect::QuotationMarks),
+        (text.contains(','), Defect::Comma),
+        (token.contains(char::is_whitespace), Defect::WhiteSpace),
+        (!token.is_ascii(), Defect::NotAscii),
+    ];
+    defects.into_iter().find_map(|(is_there, defect)| is_there.then_some(defect))
 }

@@ -3,8 +3,10 @@
 use alloc::string::String;
 use core::fmt;
 
-use serde_core::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde_core::de::value::StringDeserializer;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
+
+use crate::json::Name;
 
 /// The name of a member, borrowed if possible.
 pub(super) enum MemberName<'de> {
@@ -22,7 +24,7 @@ impl<'de> MemberName<'de> {
 
     pub(super) fn hand_on<K: DeserializeSeed<'de>, E: Error>(self, seed: K) -> Result<K::Value, E> {
         match self {
-            Self::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Self::Borrowed(name) => seed.deserialize(Name::new(name)),
             Self::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
         }
     }

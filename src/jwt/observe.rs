@@ -288,8 +288,11 @@ impl<'de> Observed<'de> {
             Some(b'-' | b'0'..=b'9') => {
                 let text = reader.unread();
                 let number = reader.number()?;
+                if self.keep_time(claim, number) {
+                    return Ok(Kind::Number(number));
+                }
                 let digits = text.get(..text.len().saturating_sub(reader.unread().len()));
-                if self.keep_time(claim, number) || self.keep_digits(claim, digits) {
+                if self.keep_digits(claim, digits) {
                     return Ok(Kind::Number(number));
                 }
             }

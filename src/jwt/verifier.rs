@@ -92,7 +92,8 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// # Errors
     ///
-    /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks.
+    /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks, except
+    /// [`Malformed`](VerifyError::Malformed), which each part of a token can cause.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
         self.check(token, &mut StackScratch::for_payload(), &[], Validation::check).map(|(claims, ..)| claims)
     }

@@ -4,7 +4,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::id_token::only_audiences;
 use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::{Audience, Claims, Validation, same_media_type};
 
@@ -101,7 +100,8 @@ pub fn policy(validation: Validation, client_id: impl Into<String>, audience: im
     let client_id = client_id.into();
     let names: Vec<String> = audience.into().iter().map(String::from).collect();
     let is_soon = validation.not_later_than(MAX_LIFETIME);
-    only_audiences(validation, names.clone())
+    validation
+        .no_audience_but(names.clone())
         .only_issuer(client_id.clone())
         .subject(client_id)
         .only_audience_of(names)

@@ -112,6 +112,8 @@ pub enum DpopError {
     NoKey,
     /// The `jwk` in the header cannot be used: it is malformed, private, or of another algorithm.
     Key(KeyError),
+    /// The checker does not accept the algorithm: see [`Checker::algorithms`].
+    Algorithm,
     /// The proof itself was rejected. A claim is named as in RFC 9449: `htm`, `htu`, `ath`, `nonce`.
     Token(VerifyError),
     /// The key is not the one that the access token is bound to, or the request does not say which one that is.
@@ -205,7 +207,8 @@ impl fmt::Display for DpopError {
             Self::NoKey => f.write_str("header: no jwk"),
             Self::Key(error) => write!(f, "header: {error}"),
             Self::Token(error) => error.fmt(f),
-            Self::OtherKey => f.write_str("key: not the one that the access token is bound to"),
+            Self::Algorithm => f.write_str("header: alg: not accepted"),
+            Self::OtherKey => f.write_str("key: not the one that the access token is bound to, or none was named"),
             Self::Replayed => f.write_str("jti: used before"),
         }
     }

@@ -127,7 +127,7 @@ pub struct IdTokenRequest {
     client_id: String,
     other_audiences: Vec<String>,
     other_parties: Vec<String>,
-    nonce: Nonce,
+    nonce: Option<String>,
     max_age: Option<Duration>,
     acr: Vec<String>,
     access_token: Option<String>,
@@ -137,11 +137,12 @@ pub struct IdTokenRequest {
     first: Option<Claims<IdToken>>,
 }
 
-#[derive(Clone)]
-enum Nonce {
-    /// None was sent.
-    None,
-    Required(String),
+/// The claims that depend on the header. The types of all others are those of the caller: some issuers write `amr` as a
+/// string.
+#[derive(Deserialize)]
+struct Hashes {
+    at_hash: Option<String>,
+    c_hash: Option<String>,
 }
 
 impl IdToken {
@@ -159,7 +160,10 @@ impl IdToken {
 }
 
 impl IdTokenRequest {
-    /// Creates a request of this client to this issuer. Without a nonce, an ID token must have none.
+    /// Creates a request of this client to this issuer.
+    ///
+    /// Without a [`nonce`](Self::nonce), an ID token must have none. So always send one: Amazon Cognito otherwise adds one of
+    /// its own if another provider logs the user in.
     #[must_use]
     pub fn new(issuer: impl Into<String>, client_id: impl Into<String>) -> Self {
         Self {
@@ -167,7 +171,7 @@ impl IdTokenRequest {
             client_id: client_id.into(),
             other_audiences: Vec::new(),
             other_parties: Vec::new(),
-            nonce: Nonce::None,
+            nonce: None,
             max_age: None,
             acr: Vec::new(),
             access_token: None,
@@ -180,7 +184,7 @@ impl IdTokenRequest {
     /// Requires `nonce` to equal the value that was sent (section 3.1.3.7, step 11).
     #[must_use]
     pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
-        self.nonce = Nonce::Required(nonce.into());
+        self.nonce = Some(nonce.into());
         self
     }
 
@@ -304,8 +308,8 @@ impl IdTokenRequest {
         validation: Validation,
     ) -> Result<T, VerifyError> {
         let verifier = Verifier::new(keys, self.policy(validation));
-        let (header, claims): (_, Claims<IdToken>) = verifier.verify_with_header(token)?;
-        self.check_hashes(&header, &claims.custom)?;
+        let (header, hashes): (_, Hashes) = verifier.verify_with_header(token)?;
+        self.check_hashes(&header, &hashes)?;
         // A second time, into the type of the caller: a login is rare.
         verifier.verify(token)
     }
@@ -314,7 +318,8 @@ impl IdTokenRequest {
     fn policy(&self, validation: Validation) -> Validation {
         let mut trusted = self.other_audiences.clone();
         trusted.push(self.client_id.clone());
-        let mut validation = only_audiences(validation, trusted)
+        let mut validation = validation
+            .no_audience_but(trusted)
             .only_typ("JWT")
             .allow_missing_typ()
             .only_issuer(self.issuer.clone())
@@ -333,7 +338,7 @@ impl IdTokenRequest {
     }
 
     /// What depends on the header: `at_hash` and `c_hash`.
-    fn check_hashes(&self, header: &VerifiedHeader, claims: &IdToken) -> Result<(), VerifyError> {
+    fn check_hashes(&self, header: &VerifiedHeader, claims: &Hashes) -> Result<(), VerifyError> {
         let check = |name: &'static str, claimed: &Option<String>, value: &Option<String>| {
             let Some(value) = value else { return Ok(()) };
             let Some(claimed) = claimed else {
@@ -358,9 +363,9 @@ impl IdTokenRequest {
     /// Step 11, and section 12.2.
     fn check_nonce(&self, validation: Validation) -> Validation {
         match (&self.nonce, &self.first) {
-            (Nonce::Required(nonce), _) => validation.expect_claim("nonce", nonce.as_str()),
-            (Nonce::None, None) => validation.prohibit("nonce"),
-            (Nonce::None, Some(first)) => {
+            (Some(nonce), _) => validation.expect_claim("nonce", nonce.as_str()),
+            (None, None) => validation.prohibit("nonce"),
+            (None, Some(first)) => {
                 let first = first.custom.nonce.clone();
                 validation.check_claim("nonce", move |nonce: Option<String>| same(nonce.is_none() || nonce == first))
             }
@@ -380,13 +385,6 @@ impl IdTokenRequest {
             None => validation,
         }
     }
-}
-
-/// Step 3: no audience that is not trusted.
-pub(super) fn only_audiences(validation: Validation, trusted: Vec<String>) -> Validation {
-    validation.check_claim(ClaimName::Audience, move |audience: Audience| {
-        same(audience.iter().all(|name| trusted.iter().any(|trusted| trusted == name)))
-    })
 }
 
 /// Section 12.2.

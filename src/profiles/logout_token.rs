@@ -6,7 +6,6 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::id_token::only_audiences;
 use crate::error::{ClaimName, ClaimReason};
 use crate::jwt::Validation;
 
@@ -109,7 +108,8 @@ impl LogoutToken {
 #[must_use]
 pub fn policy(validation: Validation, issuer: impl Into<String>, client_id: impl Into<String>) -> Validation {
     let client_id = client_id.into();
-    only_audiences(validation, alloc::vec![client_id.clone()])
+    validation
+        .no_audience_but(alloc::vec![client_id.clone()])
         .only_with_expiration_time()
         .require(ClaimName::IssuedAt)
         .require(ClaimName::JwtId)

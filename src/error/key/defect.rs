@@ -166,7 +166,7 @@ texts! {
         /// `keys` is not an array.
         KeysNotArray = "keys is not an array",
         /// `keys` is absent.
-        NoKeys = "no keys",
+        NoKeys = "keys is missing",
         /// The set has more than 1000 keys.
         TooManyKeys = "more than 1000 keys",
         /// It has the wrong JSON type.

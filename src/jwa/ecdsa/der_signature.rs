@@ -11,7 +11,8 @@ use crate::jwa::der::two_numbers;
 ///
 /// # Errors
 ///
-/// [`SignError::Malformed`] if it is not DER, or if `r` or `s` is not from 1 to the order of the algorithm's curve.
+/// [`SignError::Malformed`] if it is not DER, or if `r` or `s` is zero, or not below the order of the algorithm's
+/// curve.
 ///
 /// ```
 /// use jwt_codec::{Es256, jwa};

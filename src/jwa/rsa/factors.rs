@@ -1,7 +1,7 @@
 //! The prime factors of a modulus, from both exponents: NIST SP 800-56B revision 2, appendix C.2.
 //!
-//! The crate `rsa` does the same for exponents above 2^16 alone, as that text has it. The reckoning needs no such bound:
-//! below, it is `k (p + q - 1) < n` that must hold, and `k` is about as large as `e`.
+//! The crate `rsa` requires an exponent above 2^16, as that text does. The computation needs no such bound: it is right if
+//! `k (p + q - 1) < n`, and `k` is about as large as `e`.
 
 use ::rsa::BoxedUint;
 use crypto_bigint::{Gcd, Resize};
@@ -42,7 +42,7 @@ pub(super) fn prime_factors(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> Opti
     square.wrapping_sub_assign(n.wrapping_shl(2));
     let y = Zeroizing::new(square.floor_sqrt());
 
-    // Step 5, and whether it all came out even.
+    // Step 5. Then check that no division left a remainder.
     let twice_p = Zeroizing::new(b.wrapping_add(&*y));
     let twice_q = Zeroizing::new(b.wrapping_sub(&*y));
     let [p, q] = [twice_p.wrapping_shr(1), twice_q.wrapping_shr(1)];

@@ -4,8 +4,9 @@
 //! where `M` is a product of the first primes. So the modulus is a power of 65537 modulo each of those primes. Fewer than
 //! one in 10^8 other moduli have this form.
 
-/// The odd ones of the first 39 primes, the product of which is the smallest `M` of a key with 2048 bits or less. In
-/// groups, the products of which are below 2^32: a long number is divided by a product, and only the rest by its primes.
+/// The first 39 primes without 2. Their product is the smallest `M`, that of short keys. The `M` of longer keys is a
+/// multiple of it. The product of each group is below 2^32: a long number is divided by the product, and only the
+/// remainder by its primes.
 const PRIMES: [&[u64]; 8] = [
     &[3, 5, 7, 11, 13, 17, 19, 23, 29],
     &[31, 37, 41, 43, 47],

@@ -1,29 +1,29 @@
 //! RSA signing, through the crate `rsa`, or by `graviola` (see `fast_signing`). Every private-key operation of `rsa` is
 //! blinded with fresh randomness; docs/design.md says what that crate promises and where RUSTSEC-2023-0071 stands.
 
-use ::rsa::BoxedUint;
-use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
-use ::rsa::traits::PrivateKeyParts;
-use ::rsa::traits::PublicKeyParts;
 use alloc::string::ToString;
 use alloc::vec::Vec;
+
+use ::rsa::BoxedUint;
+use ::rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
+use ::rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use der::Decode;
 use der::asn1::UintRef;
 use getrandom::SysRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::super::der::{pkcs8, rsa_private_key, two_numbers};
-use super::super::fast_signing::FastSigner;
-use super::super::key::{SignPrepared, VerifyPrepared};
-use super::super::key_file::PrivateKeyForms;
-#[cfg(feature = "jwk")]
-use super::super::material::{Material, RsaPrivate};
 use super::factors::prime_factors;
 use super::{MALFORMED_PKCS1, MODULUS_BITS, RsaAlgorithm, RsaPublicKey, SignatureScheme};
 #[cfg(feature = "jwk")]
 use crate::error::KeyKind;
 use crate::error::{KeyDefect, KeyError, KeyPart, SignError};
+use crate::jwa::der::{pkcs8, rsa_private_key, two_numbers};
+use crate::jwa::fast_signing::FastSigner;
+use crate::jwa::key::{SignPrepared, VerifyPrepared};
+use crate::jwa::key_file::PrivateKeyForms;
+#[cfg(feature = "jwk")]
+use crate::jwa::material::{Material, RsaPrivate};
 use crate::jwa::{KeyFamily, SigningAlgorithm, SigningKey};
 use crate::secret::WipedBytes;
 
@@ -87,7 +87,7 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
 pub struct RsaPrivateKey<S: SignatureScheme> {
     private: S::SigningKey,
     public: RsaPublicKey<S>,
-    pub(in super::super) fast: Option<FastSigner>,
+    pub(in crate::jwa) fast: Option<FastSigner>,
 }
 
 impl<S: SignatureScheme> RsaPrivateKey<S> {

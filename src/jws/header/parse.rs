@@ -88,10 +88,7 @@ impl<'j> Members<'j> {
     /// is `false`.
     fn check_critical(&self) -> Result<Critical, Defect> {
         let Some(names) = &self.crit else {
-            return match self.b64 {
-                Some(false) => Err(Defect::UnencodedPayload),
-                _ => Ok(Critical::Nothing),
-            };
+            return if self.b64 == Some(false) { Err(Defect::InvalidCritical) } else { Ok(Critical::Nothing) };
         };
         let is_distinct = |(place, name): (usize, &&str)| !names.iter().take(place).any(|known| known == name);
         let valid = !names.is_empty()
@@ -101,7 +98,7 @@ impl<'j> Members<'j> {
         match (valid, names.as_slice(), self.b64) {
             (false, ..) => Err(Defect::InvalidCritical),
             (true, ["b64"], Some(false)) => Ok(Critical::UnencodedPayload),
-            (true, names, Some(false)) if !names.contains(&"b64") => Err(Defect::UnencodedPayload),
+            (true, names, Some(false)) if !names.contains(&"b64") => Err(Defect::InvalidCritical),
             (true, _, b64) => Ok(Critical::Other { encodes_payload: b64 != Some(false) }),
         }
     }
@@ -131,7 +128,7 @@ fn strings<'j>(reader: &mut Reader<'j>) -> Result<Vec<&'j str>, Error> {
     while reader.element(&mut array)? {
         match reader.peek() {
             Some(b'"') if names.len() < MAX_CRITICAL => names.push(reader.string()?),
-            _ => return refuse(reader, Defect::InvalidCritical),
+            _ => return reader.refuse(Defect::InvalidCritical),
         }
     }
     Ok(names)
@@ -143,11 +140,5 @@ fn wrong_type<T>(reader: &mut Reader<'_>, parameter: HeaderParameter) -> Result<
         Some(b'n') => Defect::ParameterNull(parameter),
         _ => Defect::ParameterType(parameter),
     };
-    refuse(reader, defect)
-}
-
-/// Refuses a value, if it is one.
-fn refuse<T>(reader: &mut Reader<'_>, defect: Defect) -> Result<T, Error> {
-    reader.skip()?;
-    reader.fail(defect)
+    reader.refuse(defect)
 }

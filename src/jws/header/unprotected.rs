@@ -112,7 +112,8 @@ pub(crate) struct ReceivedUnprotected {
 }
 
 impl ReceivedUnprotected {
-    /// Reads one inside of a document. A parameter that is not in order makes one signature bad, not the document.
+    /// Reads one inside of a document. A parameter of the wrong type or in the wrong place makes one signature bad. A name
+    /// that occurs twice, or too many values, is a defect of the document.
     pub(crate) fn read_from(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let outer = reader.replace_values_limit(MAX_VALUES);
         let (header, text) = reader.with_text(Self::read_members)?;

@@ -57,12 +57,13 @@ impl Payload {
 
     /// Returns the member `payload` with its comma, or nothing if the payload is detached.
     pub(super) fn to_member(&self, is_encoded: bool) -> String {
-        match self {
-            Self::Absent | Self::Given { is_detached: true, .. } => String::new(),
-            Self::Member(_) | Self::Given { is_detached: false, .. } => {
-                let signed = self.signed(is_encoded).unwrap_or_default();
-                ["\"payload\":", &json::text(&*String::from_utf8_lossy(&signed)), ","].concat()
-            }
-        }
+        let text = match self {
+            Self::Absent | Self::Given { is_detached: true, .. } => return String::new(),
+            Self::Member(text) => Cow::Borrowed(&**text),
+            Self::Given { bytes, .. } if is_encoded => base64url::encode(bytes).into(),
+            // It was UTF-8 when it was signed.
+            Self::Given { bytes, .. } => String::from_utf8_lossy(bytes),
+        };
+        ["\"payload\":", &json::text(&*text), ","].concat()
     }
 }

@@ -73,7 +73,7 @@ fn read_document(reader: &mut Reader<'_>, max_signatures: usize) -> Result<Resul
 /// The elements of `signatures`. One more than the limit ends reading.
 fn signatures(reader: &mut Reader<'_>, max_signatures: usize) -> Result<Vec<Members>, Error> {
     if reader.peek() != Some(b'[') {
-        return refuse(reader, Defect::MemberType(JwsMember::Signatures));
+        return reader.refuse(Defect::MemberType(JwsMember::Signatures));
     }
     let mut signatures = Vec::new();
     let mut array = reader.array()?;
@@ -82,7 +82,7 @@ fn signatures(reader: &mut Reader<'_>, max_signatures: usize) -> Result<Vec<Memb
             return reader.fail(Defect::TooManySignatures);
         }
         if reader.peek() != Some(b'{') {
-            return refuse(reader, Defect::MemberType(JwsMember::Signatures));
+            return reader.refuse(Defect::MemberType(JwsMember::Signatures));
         }
         let mut members = Members::default();
         let mut object = reader.object()?;
@@ -125,20 +125,14 @@ impl Members {
 fn string(reader: &mut Reader<'_>, member: JwsMember) -> Result<Box<str>, Error> {
     match reader.peek() {
         Some(b'"') => reader.string().map(Box::from),
-        _ => refuse(reader, Defect::MemberType(member)),
+        _ => reader.refuse(Defect::MemberType(member)),
     }
 }
 
 fn header(reader: &mut Reader<'_>) -> Result<ReceivedUnprotected, Error> {
     if reader.peek() != Some(b'{') {
-        return refuse(reader, Defect::MemberType(JwsMember::Header));
+        return reader.refuse(Defect::MemberType(JwsMember::Header));
     }
     let header = ReceivedUnprotected::read_from(reader)?;
     if header.is_empty() { reader.fail(Defect::MemberEmpty(JwsMember::Header)) } else { Ok(header) }
-}
-
-/// Refuses a value, if it is one.
-fn refuse<T>(reader: &mut Reader<'_>, defect: Defect) -> Result<T, Error> {
-    reader.skip()?;
-    reader.fail(defect)
 }

@@ -45,7 +45,8 @@ impl JsonSerialization {
         self.require_one_encoding().map_err(|error| refused(&error))?;
         let encodes_payload = self.encodes_payload();
         let Some(last) = self.signatures.last_mut() else { return Ok(()) };
-        last.headers().map_err(|error| refused(&error))?;
+        let headers = last.headers().map_err(|error| refused(&error))?;
+        headers.protected.require_known_critical().map_err(|error| refused(&error))?;
         let payload = self.payload.signed(encodes_payload);
         let payload = payload.map_err(|defect| SignError::Malformed(Part::Payload, defect))?;
         let mut buffer = StackScratch::for_signature();

@@ -44,7 +44,10 @@ impl Validation {
     ) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
         let mut failures = Vec::new();
         self.judge(false, header, claims, |claim, reason| {
-            failures.push((claim, reason));
+            // A profile may require what the policy requires too.
+            if !failures.contains(&(claim, reason)) {
+                failures.push((claim, reason));
+            }
             Ok(())
         })?;
         Ok(failures)

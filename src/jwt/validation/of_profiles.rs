@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::{AudiencePolicy, Validation};
-use crate::error::ClaimReason;
-use crate::jwt::NumericDate;
+use crate::error::{ClaimName, ClaimReason};
+use crate::jwt::{Audience, NumericDate};
 
 impl Validation {
     /// Returns a check that a time is not longer ago than this, by the clock and the leeway that are set by now.
@@ -37,6 +37,14 @@ impl Validation {
     pub(crate) fn only_audience_of(mut self, names: Vec<String>) -> Self {
         self.audience = AudiencePolicy::OneOf(names);
         self
+    }
+
+    /// Requires every name in `aud` to be one of these.
+    pub(crate) fn no_audience_but(self, trusted: Vec<String>) -> Self {
+        self.check_claim(ClaimName::Audience, move |audience: Audience| {
+            let is_trusted = audience.iter().all(|name| trusted.iter().any(|trusted| trusted == name));
+            if is_trusted { Ok(()) } else { Err(ClaimReason::Unexpected) }
+        })
     }
 
     /// Requires `exp`, whatever was set before.

@@ -31,8 +31,9 @@ impl Validation {
 
     /// Rejects tokens that expire within this time: for programs that pass a token on, or fetch a new one early.
     ///
-    /// It requires `exp`. The leeway does not count here: a token with this much time left, or less, is rejected. It has no
-    /// effect with [`allow_expired`](Self::allow_expired). `verify_even_if_expired` rejects such a token too, until it has expired.
+    /// It requires `exp`, also with [`allow_missing_expiration_time`](Self::allow_missing_expiration_time). The leeway does not
+    /// count here: a token with this much time left, or less, is rejected. With [`allow_expired`](Self::allow_expired) it
+    /// requires `exp` and nothing else. `verify_even_if_expired` rejects such a token too, until it has expired.
     ///
     /// ```
     /// use jwt_codec::jwt::NumericDate;

@@ -8,7 +8,7 @@ use core::time::Duration;
 use serde::Deserialize;
 
 use super::{DpopError, Request, TYP, sha256, uri};
-use crate::error::{ClaimName, ClaimReason, VerifyError};
+use crate::error::{ClaimName, ClaimReason};
 use crate::jwa::Algorithm;
 use crate::jwk::{Jwk, PublicJwk};
 use crate::jws::Unverified;
@@ -31,7 +31,7 @@ use crate::jwt::{NumericDate, Validation, Verifier};
 ///
 /// let checker = Checker::new(Validation::new()).algorithms([Algorithm::ES256]).max_age(Duration::from_secs(10));
 /// let refused = checker.check(&proof, &request, &|_: &str, _| true).unwrap_err();
-/// assert_eq!(refused.to_string(), "header: alg is not the algorithm of the key");
+/// assert_eq!(refused.to_string(), "header: alg: not accepted");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -119,7 +119,7 @@ struct ProofClaims {
 
 impl Checker {
     /// Creates a checker with the clock and the leeway of a policy. The other rules of the policy are checked too. Its
-    /// limits of length and age apply if they are stricter.
+    /// limit of length applies, and its limit of age if it is stricter.
     #[must_use]
     pub fn new(validation: Validation) -> Self {
         let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| !algorithm.is_symmetric()).collect();
@@ -127,6 +127,9 @@ impl Checker {
     }
 
     /// Accepts these algorithms only. HMAC is never accepted.
+    ///
+    /// The sender chooses the key, and each proof pays for preparing it: 9 ms for an RSA key of 8192 bits, 0.16 ms for one of
+    /// P-256 (see SECURITY.md). If anybody can send proofs, name the algorithms that your clients have, such as ES256.
     #[must_use]
     pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
         self.algorithms = algorithms.into_iter().filter(|algorithm| !algorithm.is_symmetric()).collect();
@@ -150,7 +153,12 @@ impl Checker {
     /// A [`DpopError`] for the first check that fails: the form of the proof, its key, its signature, its claims, the key
     /// of the access token, and last whether it was used before. A server that wants a nonce answers
     /// [`DpopError::Token`] of the claim `nonce` with `use_dpop_nonce` (section 8).
-    pub fn check(&self, proof: &str, request: &Request<'_>, used: &impl UsedProofs) -> Result<Proof, DpopError> {
+    pub fn check(
+        &self,
+        proof: &str,
+        request: &Request<'_>,
+        used: &(impl UsedProofs + ?Sized),
+    ) -> Result<Proof, DpopError> {
         let unverified =
             Unverified::parse_with_limit(proof, self.validation.token_limit()).map_err(DpopError::Token)?;
         let key = sender_key(&unverified)?;
@@ -205,7 +213,7 @@ impl Checker {
     /// Step 5: the algorithm is one that was allowed, and none with a shared secret. The key must have it too.
     fn algorithm(&self, unverified: &Unverified<'_>) -> Result<Algorithm, DpopError> {
         let named = self.algorithms.iter().find(|algorithm| algorithm.is_named(unverified.header().alg()));
-        named.copied().ok_or(DpopError::Token(VerifyError::AlgorithmMismatch))
+        named.copied().ok_or(DpopError::Algorithm)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Request, TYP, sha256};
 use crate::error::SignError;
 use crate::jwa::{Sign, Verify};
 use crate::jwk::PublicJwk;
-use crate::jws::Header;
+use crate::jws::{self, Header, StackScratch};
 use crate::jwt::{Claims, NumericDate, Signer};
 
 /// Makes DPoP proofs with one key.
@@ -33,13 +33,14 @@ impl<K: Sign> Prover<K> {
     /// # Errors
     ///
     /// - [`SignError::AlgorithmMismatch`] if the two do not belong together. To find out, it signs once.
+    /// - [`SignError::Malformed`] if the key makes signatures of a length that its algorithm does not have.
     /// - [`SignError::Key`] if the key cannot sign.
     pub fn new(key: K, public: &PublicJwk) -> Result<Self, SignError> {
         let algorithm = key.algorithm();
         let verifying = public.verifying_key_for(algorithm).map_err(|_| SignError::AlgorithmMismatch)?;
-        let mut signature = alloc::vec![0; key.signature_len()];
-        key.sign(TYP.as_bytes(), &mut signature)?;
-        verifying.verify(TYP.as_bytes(), &signature).map_err(|_| SignError::AlgorithmMismatch)?;
+        let mut buffer = StackScratch::for_signature();
+        let signature = jws::signature(TYP.as_bytes(), &key, &mut buffer)?;
+        verifying.verify(TYP.as_bytes(), signature).map_err(|_| SignError::AlgorithmMismatch)?;
         let header = Header::new(algorithm).with_typ(TYP).with_jwk(public);
         Ok(Self { signer: Signer::with_header(key, header)? })
     }

@@ -246,6 +246,10 @@ fn maps() {
         newtype: BTreeMap::from([(Name("n".into()), 0)]),
         optional: BTreeMap::from([(Some("o".into()), 0)]),
     });
+    goes_round_both_ways(&BTreeMap::from([(Name("n".into()), 0)]));
+    goes_round_both_ways(&BTreeMap::from([(0_u64, 0), (u64::MAX, 1)]));
+    goes_round_both_ways(&BTreeMap::from([(true, 0), (false, 1)]));
+    goes_round_both_ways(&BTreeMap::from([(Some("o".to_owned()), 0)]));
 }
 
 /// The limit that the documentation of `Claims` states: where serde does not tell which fields `T` has, since there is a flattened field

@@ -156,3 +156,12 @@ fn length_is_bounded_before_anything_is_read() {
     let issuers = issuers().issuer("long", keys::hs256_verifying(), policy().max_token_len(1 << 20));
     assert_eq!(issuers.verify::<RegisteredClaims>(&long).map(|_| String::new()), too_long);
 }
+
+#[test]
+fn issuer_that_is_added_again_replaces_the_first() {
+    let issuers = issuers().issuer(ONE, other_key().verifying_key(), policy());
+    let claims = format!(r#"{{"iss":"{ONE}","exp":{}}}"#, NOW + 600);
+    let verdict = |key: &SigningKey<Hs256>| issuers.verify::<RegisteredClaims>(&token(key, &claims)).map(|_| ());
+    assert_eq!(verdict(&other_key()), Ok(()));
+    assert_eq!(verdict(&keys::hs256()), Err(VerifyError::InvalidSignature));
+}

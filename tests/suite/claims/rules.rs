@@ -307,6 +307,10 @@ fn all_failures_in_the_order_of_the_rfc() {
     assert!(matches!(broken, Err(VerifyError::Malformed(..))));
     let accepted = Verifier::new(keys::hs256_verifying(), lenient()).rejected_claims(&tokens::with_payload("{}"));
     assert_eq!(accepted, Ok(Vec::new()));
+    // What is required twice is missing once.
+    let twice = Verifier::new(keys::hs256_verifying(), strict().require("exp").require("exp"));
+    let missing = vec![(ClaimName::ExpirationTime, ClaimReason::Missing)];
+    assert_eq!(twice.rejected_claims(&tokens::with_payload("{}")), Ok(missing));
 }
 
 /// An application writes its policy to a log: no value of a rule is in it.

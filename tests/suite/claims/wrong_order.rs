@@ -295,3 +295,14 @@ fn texts_say_who_is_at_fault() {
     assert_eq!(read::<Lenient>(r#"{"x":1}"#), Ok(()));
     assert_eq!(text(read::<Lenient>(r#"{"x":{"x":"y","z":1}}"#)), "claims: left unread by the type after an error");
 }
+
+/// A type that asks whether there is a value, and then reads none, has stepped over white space alone.
+#[test]
+fn white_space_is_no_value() {
+    for json in
+        [r#"{"x": }"#, "{\"x\":\n}", r#"{"x": ,"exp":1700000600}"#, r#"{"exp":1700000600,"x": }"#, r#"{"x": 1}"#]
+    {
+        assert!(matches!(read::<In<Option<Unread>>>(json), Err(VerifyError::Deserialize(_))), "{json}");
+        assert!(matches!(read::<Claims<In<Option<Unread>>>>(json), Err(VerifyError::Deserialize(_))), "{json}");
+    }
+}

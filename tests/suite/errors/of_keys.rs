@@ -38,7 +38,7 @@ fn key_errors() -> [(KeyError, &'static str); 12] {
         (KeyError::MixedKeySet { secret: 3, public: 0 }, "jwk set: keys 3 and 0: a secret next to a public key"),
         (
             KeyError::UnsupportedAlgorithm(Algorithm::ES512),
-            "algorithm: ES512 is not enabled, or has no keys of this kind",
+            "algorithm: ES512 has no keys of this kind, or needs a feature that is not enabled",
         ),
         (KeyError::Randomness, "key: the system provides no randomness"),
     ]
@@ -89,7 +89,7 @@ const MALFORMED: [(KeyPart, KeyDefect, &str); 41] = [
     (KeyPart::PublicKey, KeyDefect::SmallOrder, "public key: of small order"),
     (KeyPart::PublicKey, KeyDefect::NotCanonical, "public key: not canonical"),
     (KeyPart::JwkSet, KeyDefect::KeysNotArray, "jwk set: keys is not an array"),
-    (KeyPart::JwkSet, KeyDefect::NoKeys, "jwk set: no keys"),
+    (KeyPart::JwkSet, KeyDefect::NoKeys, "jwk set: keys is missing"),
     (KeyPart::JwkSet, KeyDefect::TooManyKeys, "jwk set: more than 1000 keys"),
 ];
 
@@ -175,7 +175,7 @@ const DEFECTS: [(KeyDefect, &str); 55] = [
     (KeyDefect::ExponentRange, "even, or not from 3 to 2^33"),
     (KeyDefect::ScalarRange, "zero, or not below the order of the curve"),
     (KeyDefect::KeysNotArray, "keys is not an array"),
-    (KeyDefect::NoKeys, "no keys"),
+    (KeyDefect::NoKeys, "keys is missing"),
     (KeyDefect::TooManyKeys, "more than 1000 keys"),
     (KeyDefect::WrongType, "of the wrong type"),
     (KeyDefect::Missing, "missing"),

@@ -1,11 +1,12 @@
 //! Extensions that an application understands: RFC 7515 section 4.1.11.
 
-use jwt_codec::jws::{self, Header};
+use jwt_codec::jwk::KeySet;
+use jwt_codec::jws::{self, Header, JsonSerialization};
 use jwt_codec::{Algorithm, Defect, Part, SignError, Signer, Validation, Verifier, VerifyError};
 use serde::de::IgnoredAny;
 
 use crate::support::verdict::{header, strict};
-use crate::support::{keys, tokens};
+use crate::support::{base64url, keys, tokens};
 
 /// The verdict of the method that shows the header, on a new token and on one whose header is remembered.
 #[track_caller]
@@ -117,4 +118,19 @@ fn extension_that_no_verifier_accepts_is_refused() {
         |count| (0..count).try_fold(header.clone(), |header, n| header.with_critical_parameter(&n.to_string(), n));
     assert!(many(16).is_ok());
     assert_eq!(many(17), Err(malformed(Defect::InvalidCritical)));
+}
+
+#[test]
+fn extension_is_refused_before_a_key_is_looked_for() {
+    let set = KeySet::builder().key("a", keys::hs256_verifying()).build().unwrap();
+    let critical = r#"{"alg":"HS256","kid":"unknown","crit":["x"],"x":1}"#;
+    let verifier = Verifier::new(set.clone(), strict());
+    assert_eq!(verifier.verify::<IgnoredAny>(&tokens::with_header(critical)), Err(UNSUPPORTED));
+    let without = verifier.verify::<IgnoredAny>(&tokens::with_header(r#"{"alg":"HS256","kid":"unknown"}"#));
+    assert!(matches!(without, Err(VerifyError::KeyNotFound(_))));
+    let text = format!(r#"{{"protected":"{}","payload":"","signature":""}}"#, base64url::encode(critical));
+    match JsonSerialization::parse(&text).unwrap().verify_any(&set) {
+        Err(VerifyError::Signatures(error)) => assert_eq!(error.rejected(), [(0, UNSUPPORTED)]),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
 }

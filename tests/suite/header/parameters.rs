@@ -139,7 +139,7 @@ fn b64_is_true_or_nothing() {
         for json in with_member(&format!(r#""b64":{value}"#)) {
             match value {
                 "true" => header_accepted(json),
-                "false" => header_refused(json, Defect::UnencodedPayload),
+                "false" => header_refused(json, Defect::InvalidCritical),
                 _ => header_refused(json, not_of_its_type(HeaderParameter::Base64url, value)),
             }
         }
@@ -183,11 +183,11 @@ fn duplicate_names_are_refused() {
     header_accepted(r#"{"alg":"HS256","x":{"alg":"none","x":{"x":1}}}"#);
 }
 
-/// The names of an object are compared in two ways, up to 16 and beyond.
+/// The names of an object are compared in two ways, up to 12 and beyond.
 #[test]
 fn duplicate_names_among_many() {
     let members = |count: usize| -> String { (0..count).map(|n| format!(r#","m{n}":{n}"#)).collect() };
-    for count in [1, 14, 15, 16, 17, 40] {
+    for count in [1, 10, 11, 12, 13, 14, 17, 40] {
         header_accepted(format!(r#"{{"alg":"HS256"{}}}"#, members(count)));
         for again in [0, count / 2, count - 1] {
             let json = format!(r#"{{"alg":"HS256"{},"m{again}":0}}"#, members(count));

@@ -112,7 +112,7 @@ fn header_that_is_signed_is_checked_too() {
         (r#"{"alg":"HS256","alg":"HS256"}"#, Defect::DuplicateName),
         (r#"{"alg":"HS256","kid":1}"#, Defect::ParameterType(HeaderParameter::KeyId)),
         (r#"{"alg":"HS256","crit":[]}"#, Defect::InvalidCritical),
-        (r#"{"alg":"HS256","b64":false}"#, Defect::UnencodedPayload),
+        (r#"{"alg":"HS256","b64":false}"#, Defect::InvalidCritical),
         ("[]", Defect::NotAnObject),
     ] {
         let refused = SignError::Malformed(jwt_codec::Part::Header, defect);

@@ -31,36 +31,16 @@ fn embedded_keys_choose_nothing() {
 /// CVE-2015-9235 at run time: a token of one algorithm never reaches the key of another.
 #[test]
 fn confused_algorithms() {
-    let keys_of = |verifier: &dyn Fn(&str) -> VerifyError| {
+    let keys_of = |own: &str, verifier: &dyn Fn(&str) -> VerifyError| {
         for alg in ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "none"] {
             let header = base64url::encode(format!(r#"{{"alg":"{alg}"}}"#));
             let token = tokens::signed_segments(&header, &base64url::encode(tokens::CLAIMS));
-            let error = verifier(&token);
-            assert!(matches!(error, VerifyError::AlgorithmMismatch | VerifyError::InvalidSignature), "{alg}");
+            let expected = if alg == own { VerifyError::InvalidSignature } else { VerifyError::AlgorithmMismatch };
+            assert_eq!(verifier(&token), expected, "{alg}");
         }
     };
-    keys_of(&|token| jws::verify(token, &keys::rs256_verifying()).unwrap_err());
-    keys_of(&|token| jws::verify(token, &keys::es256_verifying()).unwrap_err());
-}
-
-/// CVE-2022-39227: tokens in other serializations, and with two readings.
-#[test]
-fn polyglots_and_json_serialization() {
-    let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
-    let [header, payload, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
-    for hostile in [
-        format!(r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#),
-        format!(r#"{{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#),
-        format!(r#"{{"  {header}.":"","protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#),
-        format!("{token}.{token}"),
-        format!("{header}.{payload}.{signature}.{payload}.{signature}"),
-        format!("{token},{token}"),
-        format!("\"{token}\""),
-        format!("[\"{token}\"]"),
-    ] {
-        assert!(jws::verify(&hostile, &keys::hs256_verifying()).is_err(), "{hostile}");
-        assert!(Verifier::new(keys::hs256_verifying(), lenient()).verify::<IgnoredAny>(&hostile).is_err());
-    }
+    keys_of("RS256", &|token| jws::verify(token, &keys::rs256_verifying()).unwrap_err());
+    keys_of("ES256", &|token| jws::verify(token, &keys::es256_verifying()).unwrap_err());
 }
 
 /// CVE-2026-29000, CVE-2023-51774: a token inside a token is a payload like any other, whatever `cty` says.

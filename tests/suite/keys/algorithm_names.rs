@@ -28,7 +28,7 @@ fn a_name_is_a_value_and_a_key_of_a_map() {
 fn other_names_are_rejected_and_not_repeated() {
     for name in ["none", "None", "", "es256", "ES256 ", " ES256", "ES25", "ES2567", "RSA-OAEP", "A128GCM", "SECRET"] {
         let error = serde_json::from_str::<Algorithm>(&format!("\"{name}\"")).unwrap_err().to_string();
-        let text = "invalid value: unknown name, expected the name of a signature algorithm";
+        let text = "invalid type: unknown name, expected the name of a signature algorithm";
         assert!(error.starts_with(text), "{name}: {error}");
     }
     for other in ["null", "1", "true", "[]", "{}", r#"["ES256"]"#, r#"{"ES256":null}"#] {

@@ -88,6 +88,16 @@ fn sets_of_ten_thousand() {
     }
 }
 
+#[test]
+fn sets_have_at_most_a_thousand_keys() {
+    let read = |count| {
+        let set = JwkSet::from_json(format!(r#"{{"keys":[{}]}}"#, vec!["{}"; count].join(",")));
+        set.map(|set| set.skipped().len())
+    };
+    assert_eq!(read(1000), Ok(1000));
+    assert_eq!(read(1001), Err(KeyError::Malformed(KeyPart::JwkSet, KeyDefect::TooManyKeys)));
+}
+
 /// A thousand keys are not refused. What takes long is made for those that are used: the tables of P-256, the Montgomery
 /// values of RSA. That a private key is the public one's is not asked by a set.
 #[test]
@@ -264,6 +274,17 @@ fn private_rsa_numbers_of_any_value() {
 }
 
 #[test]
+fn entries_of_many_shared_ids() {
+    let ids = r#""kid":"","#.repeat(100);
+    let entries: Vec<_> = (0..1000).map(|at| format!(r#"{{{ids}"kty":"EC","alg":"a{at}"}}"#)).collect();
+    let set = JwkSet::from_json(format!(r#"{{"keys":[{}]}}"#, entries.join(","))).unwrap();
+    let built = takes_little("key set: 1000 entries of 100 shared IDs", LIMIT, || {
+        KeySet::builder().allow_shared_key_ids().jwk_set(&set).build().map(|_| ())
+    });
+    assert_eq!(built, Err(KeyError::DuplicateKeyId { places: [0, 1] }));
+}
+
+#[test]
 fn other_inputs_of_a_megabyte() {
     let pem = |body: &str| format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n");
     let line = "A".repeat(64);
@@ -274,6 +295,10 @@ fn other_inputs_of_a_megabyte() {
         ("text before", format!("{lines}\n{}", keys::EC_PUBLIC_PEM)),
         ("dashes", "-".repeat(MEGABYTE)),
         ("parameters", "-----BEGIN EC PARAMETERS-----\nAA==\n-----END EC PARAMETERS-----\n".repeat(MEGABYTE / 64)),
+        (
+            "parameters in one line",
+            "-----BEGIN EC PARAMETERS-----AA==-----END EC PARAMETERS-----".repeat(MEGABYTE / 60),
+        ),
         ("beginnings", "-----BEGIN EC PARAMETERS-----\n".repeat(MEGABYTE / 30)),
     ] {
         let _read = takes_little(&format!("pem: {what} of 1 MB"), LIMIT, || {
@@ -288,9 +313,10 @@ fn other_inputs_of_a_megabyte() {
         ("a length", [&[0x30, 0x83, 0x0f, 0xff, 0xfb][..], &vec![2; MEGABYTE - 5]].concat()),
         ("a key and more", [&spki[..], &vec![0; MEGABYTE]].concat()),
     ] {
-        takes_little(&format!("der: {what} of 1 MB"), LIMIT, || {
+        let read = takes_little(&format!("der: {what} of 1 MB"), LIMIT, || {
             any_key::pairs().filter(|&algorithm| jwa::verifying_key_from_der(algorithm, &der).is_ok()).count()
         });
+        assert_eq!(read, 0, "{what}");
     }
     for (what, secret) in [("zeros", vec![0; MEGABYTE]), ("0x30", vec![0x30; MEGABYTE]), ("text", vec![b'-'; MEGABYTE])]
     {

@@ -92,6 +92,11 @@ fn curves_of_rfc_8410_have_no_parameters() {
         assert_eq!(read(&[family]), found);
         assert_eq!(read(&[family, NULL]), ALGORITHM);
     }
+    #[cfg(feature = "eddsa")]
+    {
+        let of_its_own = |algorithm: &[&[u8]]| VerifyingKey::<EdDsa>::from_der(&spki(algorithm, &[9; 32]));
+        assert_eq!(of_its_own(&[ID_ED25519, NULL]).map(drop), Err(ALGORITHM));
+    }
 }
 
 #[test]

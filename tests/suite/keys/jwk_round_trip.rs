@@ -1,7 +1,7 @@
 //! Writing a JWK, and reading it again: nothing is lost, and nothing private gets out under a public name. RFC 7517 appendix A, RFC 7638.
 
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
-use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, JwkMember, KeyDefect, KeyError, SigningKey};
+use jwt_codec::{Algorithm, Hs256, Hs384, Hs512, JwkMember, KeyDefect, KeyError, Sign, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -164,9 +164,13 @@ fn generated_secrets_are_as_long_as_the_hash() {
         let refused = Err(KeyError::Jwk { member: JwkMember::Algorithm, defect: KeyDefect::NotHmac });
         assert_eq!(Jwk::generate_secret(algorithm).map(|_| ()), refused);
     }
-    assert!(SigningKey::<Hs256>::generate().is_ok());
-    assert!(SigningKey::<Hs384>::generate().is_ok());
-    assert!(SigningKey::<Hs512>::generate().is_ok());
+    assert_ne!(signed(&SigningKey::<Hs256>::generate()), signed(&SigningKey::<Hs256>::generate()));
+    assert_ne!(signed(&SigningKey::<Hs384>::generate()), signed(&SigningKey::<Hs384>::generate()));
+    assert_ne!(signed(&SigningKey::<Hs512>::generate()), signed(&SigningKey::<Hs512>::generate()));
+}
+
+fn signed(key: &Result<impl Sign, KeyError>) -> Vec<u8> {
+    keys::signature(key.as_ref().unwrap(), b"message")
 }
 
 /// RFC 7638 section 3.1 and RFC 8037 appendix A.3. What is not required has no part in it.

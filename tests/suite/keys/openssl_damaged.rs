@@ -69,6 +69,7 @@ fn pem_that_was_cut() {
 #[test]
 fn public_der_with_a_changed_byte() {
     let folder = Folder::recorded();
+    let mut read = 0;
     for (algorithm, file, der) in files().filter(|(_, file, _)| file.ends_with("spki.der") || file.contains("public")) {
         let (_, _, signature) = openssl::PAIRS.into_iter().find(|pair| pair.1 == algorithm).unwrap();
         let signature = any_key::jose_signature(algorithm, &folder.bytes(signature));
@@ -76,6 +77,7 @@ fn public_der_with_a_changed_byte() {
             let changed = with_change(&der, position, change);
             with_pair!(algorithm, A => {
                 if let Ok(key) = VerifyingKey::<A>::from_der(&changed) {
+                    read += 1;
                     let verified = key.verify(openssl::MESSAGE, &signature).is_ok();
                     let is_the_same = key.to_der() == der;
                     assert_eq!(verified, is_the_same, "{file}, byte {position} ^ {change:#x}");
@@ -83,28 +85,14 @@ fn public_der_with_a_changed_byte() {
             });
         }
     }
-}
-
-/// RFC 3279 section 2.3.1: the parameters of `rsaEncryption` are NULL. RFC 8410 section 3: those of Ed25519 are absent.
-#[test]
-fn parameters_that_say_nothing_are_as_they_must_be() {
-    const NULL: usize = 17;
-    let rsa = Folder::recorded().bytes("rsa-2048-spki.der");
-    assert_eq!(rsa[NULL..NULL + 2], [5, 0]);
-    assert!(jwa::verifying_key_from_der(Algorithm::RS256, &rsa).is_ok());
-    let octet_string = with_change(&rsa, NULL, 1);
-    assert!(jwa::verifying_key_from_der(Algorithm::RS256, &octet_string).is_err());
-
-    let ed25519 = Folder::recorded().bytes("ed25519-spki.der");
-    assert_eq!(ed25519[..9], [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70]);
-    let with_null = [&[0x30, 0x2c, 0x30, 7, 6, 3, 0x2b, 0x65, 0x70, 5, 0], &ed25519[9..]].concat();
-    assert!(jwa::verifying_key_from_der(Algorithm::EdDSA, &with_null).is_err());
+    assert!(read > 0);
 }
 
 /// A private key whose numbers do not belong together would give its factors away with the first signature (Boneh, DeMillo and
 /// Lipton, 1997): it is refused, or what was changed has no part in signing (finding 2).
 #[test]
 fn private_der_with_a_changed_byte() {
+    let mut all_read = 0;
     for (algorithm, file, der) in files().filter(|(_, file, _)| !file.contains("spki") && !file.contains("public")) {
         let mut read = 0;
         for (position, change) in changes(&der) {
@@ -119,16 +107,9 @@ fn private_der_with_a_changed_byte() {
             });
         }
         println!("{file}: {read} changed keys are keys");
+        all_read += read;
     }
-}
-
-/// RFC 8017 section 3.2: `dP`, `dQ` and `qInv` follow from the others. A JWK that has others is refused.
-#[test]
-fn exponents_that_do_not_belong_to_the_factors_are_refused() {
-    let der = Folder::recorded().bytes("rsa-2048-pkcs1.der");
-    // `qInv` is what comes last.
-    let changed = with_change(&der, der.len() - 1, 2);
-    assert!(jwa::signing_key_from_der(Algorithm::RS256, &changed).is_err());
+    assert!(all_read > 0);
 }
 
 /// Three changes of each byte; one where reading a key takes milliseconds.

@@ -94,7 +94,6 @@ fn signatures_of_another_length() {
     }
 }
 
-/// RFC 8812 section 3.2 wants no lower `s`, whatever Bitcoin wants: `n - s` is as good as `s`, for every curve.
 /// a - b for big-endian numbers of one length, b not above a.
 fn difference(a: &[u8], b: &[u8]) -> Vec<u8> {
     let mut borrow = false;
@@ -113,6 +112,7 @@ fn difference(a: &[u8], b: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// RFC 8812 section 3.2 wants no lower `s`, whatever Bitcoin wants: `n - s` is as good as `s`, for every curve.
 #[test]
 fn ecdsa_with_the_other_s() {
     let orders = [

@@ -94,7 +94,7 @@ fn rsa_key_from_a_jwk_is_prepared_when_it_is_first_used() {
     assert_eq!(used(&VerifyingKey::<Ps256>::from_der(&ps256.verifying_key().to_der()).unwrap(), &good), 0);
 }
 
-/// The larger table is made at once, and the smaller one never.
+/// The table is made at once.
 #[test]
 fn prepared_key_from_a_jwk_has_its_table() {
     let key = VerifyingKey::<Es256>::from_jwk(&jwk()).unwrap().prepare();
@@ -176,4 +176,22 @@ fn unused_key_is_the_same_key() {
     assert_eq!(key.to_der(), eager.to_der());
     assert_eq!(key.to_jwk().to_json().unwrap(), eager.to_jwk().to_json().unwrap());
     assert_eq!((key.algorithm(), key.signature_len()), (eager.algorithm(), eager.signature_len()));
+}
+
+/// What `prepare` keeps has the sizes that its docs name.
+#[cfg(all(feature = "es384", feature = "es512", feature = "eddsa"))]
+#[test]
+fn prepared_keys_keep_the_larger_table() {
+    #[track_caller]
+    fn keeps<K: Clone>(key: &K, prepare: fn(K) -> K, table: i64) {
+        let own = key.clone();
+        let mut prepared = None;
+        let kept = measure(|| prepared = Some(prepare(own))).bytes_current;
+        assert!((table..=table + 1024).contains(&kept), "{kept}");
+    }
+    use jwt_codec::{Ed25519, Es384, Es512, SigningKey};
+    keeps(&keys::es256_verifying(), VerifyingKey::prepare, 128 * 1024);
+    keeps(&SigningKey::<Es384>::generate().unwrap().verifying_key(), VerifyingKey::prepare, 144 * 1024);
+    keeps(&SigningKey::<Es512>::generate().unwrap().verifying_key(), VerifyingKey::prepare, 144 * 1024);
+    keeps(&SigningKey::<Ed25519>::generate().unwrap().verifying_key(), VerifyingKey::prepare, 96 * 1024);
 }

@@ -4,7 +4,7 @@ use jwt_codec::jwt::NumericDate;
 use jwt_codec::profiles::dpop::{Checker, Request};
 use jwt_codec::profiles::id_token::IdTokenRequest;
 use jwt_codec::profiles::{access_token, client_assertion, logout_token, security_event};
-use jwt_codec::{ClaimName, ClaimReason, Validation, Verifier};
+use jwt_codec::{ClaimName, ClaimReason, Validation, Verifier, VerifyError};
 use serde_json::Value;
 
 use super::{Members, members, rejected, token, verdict_of, with, without};
@@ -104,6 +104,42 @@ fn what_was_set_before_does_not_weaken_a_profile() {
     rejected(verdict_of(&policy, None, &claims), ClaimName::Type, ClaimReason::Missing);
     // But what it said of other things does.
     rejected(verdict_of(&policy.require("acr"), typ, &claims), "acr", ClaimReason::Missing);
+}
+
+fn verdict_after(before: Validation, kind: &str, token: &str) -> Result<(), VerifyError> {
+    let policy = match kind {
+        "id" => {
+            let request = IdTokenRequest::new("issuer", "receiver").nonce("n");
+            return request.verify::<Value, _>(token, keys::hs256_verifying(), before).map(|_| ());
+        }
+        "access" => access_token::policy(before, "issuer", "receiver"),
+        "logout" => logout_token::policy(before, "issuer", "receiver"),
+        "event" => security_event::policy(before, "issuer"),
+        "assertion" => client_assertion::policy(before, "issuer", "receiver"),
+        other => panic!("{other}"),
+    };
+    Verifier::new(keys::hs256_verifying(), policy).verify::<Value>(token).map(|_| ())
+}
+
+#[test]
+fn what_was_set_before_weakens_no_kind() {
+    let weak = || {
+        let policy = at_now().issuer("other").audience("receiver").audience("other");
+        policy.allow_missing_typ().allow_missing_expiration_time()
+    };
+    for (kind, typ, claims) in kinds() {
+        let verdict = |typ, claims: &Members| verdict_after(weak(), kind, &token(typ, claims));
+        assert_eq!(verdict(typ, &claims), Ok(()), "{kind}");
+        rejected(verdict(typ, &with(&claims, "iss", r#""other""#)), "iss", ClaimReason::Unexpected);
+        // A security event has no `exp`, and its audience is for the caller to check.
+        if kind != "event" {
+            super::missing(verdict(typ, &without(&claims, "exp")), "exp");
+            rejected(verdict(typ, &with(&claims, "aud", r#""other""#)), "aud", ClaimReason::Unexpected);
+        }
+        if ["access", "logout", "event"].contains(&kind) {
+            super::missing(verdict(None, &claims), ClaimName::Type);
+        }
+    }
 }
 
 /// No token of another kind is a proof.

@@ -4,7 +4,7 @@ use jwt_codec::jwk::{Jwk, PublicJwk};
 use jwt_codec::jws::Header;
 use jwt_codec::jwt::NumericDate;
 use jwt_codec::profiles::confirmation::Confirmation;
-use jwt_codec::profiles::dpop::{Checker, DpopError, InvalidUri, Proof, Prover, Request};
+use jwt_codec::profiles::dpop::{Checker, DpopError, InvalidUri, Proof, Prover, Request, UsedProofs};
 use jwt_codec::{
     Algorithm, ClaimName, ClaimReason, Defect, Es256, Hs256, JwkMember, KeyDefect, KeyError, Part, SignError, Signer,
     SigningKey, Validation, VerifyError,
@@ -13,6 +13,10 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+#[cfg(all(feature = "_every_algorithm", feature = "rsa-signing"))]
+use crate::support::any_key::{self, with_pair};
+#[cfg(all(feature = "_every_algorithm", feature = "rsa-signing"))]
+use crate::support::openssl::{Folder, recorded_pairs};
 use crate::support::{base64url, keys};
 
 /// Figure 2.
@@ -100,6 +104,9 @@ fn limits_of_the_policy_hold() {
     assert_eq!(check(policy(ISSUED + 61).max_age(std::time::Duration::from_secs(600))), Err(older));
     let too_long = DpopError::Token(VerifyError::Malformed(Part::Token, Defect::TooLong));
     assert_eq!(check(policy(ISSUED).max_token_len(100)), Err(too_long));
+    let long = proof(|_, claims| claims["jti"] = json!("x".repeat(20_000)));
+    let longer = Checker::new(policy(ISSUED).max_token_len(1 << 20));
+    assert_eq!(longer.check(&long, &token_request(), &always_new).map(|_| ()), Ok(()));
     let without_typ = proof(|header, _| drop(header.as_object_mut().unwrap().remove("typ")));
     let missing = DpopError::Token(VerifyError::Claim { claim: ClaimName::Type, reason: ClaimReason::Missing });
     let lenient = Checker::new(policy(ISSUED).allow_missing_typ());
@@ -223,7 +230,7 @@ fn jwk_of_rfc() -> String {
 
 #[test]
 fn algorithms_are_allowed_and_never_symmetric() {
-    let mismatch = Err(DpopError::Token(VerifyError::AlgorithmMismatch));
+    let mismatch = Err(DpopError::Algorithm);
     let only = |algorithms: &[Algorithm]| {
         let checker = checker_at(ISSUED).algorithms(algorithms.iter().copied());
         checker.check(PROOF, &token_request(), &always_new).map(|_| ())
@@ -278,6 +285,34 @@ fn a_proof_is_used_once() {
     let never = |_: &str, _| panic!("asked");
     let other = Request::new("GET", "https://server.example.com/token").unwrap();
     assert!(checker_at(ISSUED).check(PROOF, &other, &never).is_err());
+    let nobody = Confirmation::default();
+    let of_another_key = token_request().bound_to(&nobody);
+    assert_eq!(checker_at(ISSUED).check(PROOF, &of_another_key, &never).map(|_| ()), Err(DpopError::OtherKey));
+}
+
+#[test]
+fn a_proof_is_remembered_as_long_as_it_is_accepted() {
+    let until = Mutex::new(None);
+    let remember = |_: &str, time| until.lock().unwrap().replace(time).is_none();
+    let used: &dyn UsedProofs = &remember;
+    let checker = checker_at(ISSUED + 660).max_age(std::time::Duration::from_secs(600));
+    assert_eq!(checker.check(PROOF, &token_request(), used).map(|_| ()), Ok(()));
+    assert_eq!(*until.lock().unwrap(), Some(NumericDate::from_secs(ISSUED + 661)));
+}
+
+#[cfg(all(feature = "_every_algorithm", feature = "rsa-signing"))]
+#[test]
+fn a_proof_may_have_any_algorithm_with_a_public_key() {
+    for algorithm in any_key::pairs() {
+        let (file, ..) = recorded_pairs().find(|pair| pair.1 == algorithm).unwrap();
+        let pem = Folder::recorded().text(&format!("{file}-pkcs8.pem"));
+        let public = Folder::recorded().text(&format!("{file}-spki.pem"));
+        let public = with_pair!(algorithm, A => jwt_codec::VerifyingKey::<A>::from_pem(&public).unwrap().to_jwk().to_public().unwrap());
+        let key = jwt_codec::jwa::signing_key_from_pem(algorithm, &pem).unwrap();
+        let at = NumericDate::from_secs(ISSUED);
+        let proof = Prover::new(key, &public).unwrap().prove_at(&token_request(), at).unwrap();
+        assert_eq!(check(&proof, &token_request()).map(|_| ()), Ok(()), "{algorithm}");
+    }
 }
 
 #[test]
@@ -322,8 +357,9 @@ fn a_prover_has_the_public_key_of_its_private_key() {
 fn texts() {
     for (error, text) in [
         (DpopError::NoKey, "header: no jwk"),
-        (DpopError::OtherKey, "key: not the one that the access token is bound to"),
+        (DpopError::OtherKey, "key: not the one that the access token is bound to, or none was named"),
         (DpopError::Replayed, "jti: used before"),
+        (DpopError::Algorithm, "header: alg: not accepted"),
         (claim("htm", ClaimReason::Unexpected), "htm: not the expected value"),
     ] {
         assert_eq!(error.to_string(), text);

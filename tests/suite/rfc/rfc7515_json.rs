@@ -186,7 +186,7 @@ fn a_6_and_a_7_are_no_jwts() {
         Verifier::new(VerifyingKey::<Hs256>::from_secret(&rfc::example("A.1").key("k")).unwrap(), verdict::lenient());
     for document in [general(), flattened()] {
         let text = document.to_string();
-        let refused = VerifyError::Malformed(Part::Token, Defect::Comma);
+        let refused = VerifyError::Malformed(Part::Token, Defect::JsonForm);
         assert_eq!(verifier.verify::<Claims<()>>(&text), Err(refused.clone()));
         assert_eq!(hmac.verify::<Claims<()>>(&text), Err(refused.clone()));
         assert_eq!(jwt_codec::jws::verify(&text, &both()), Err(refused));

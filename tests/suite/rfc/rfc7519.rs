@@ -140,8 +140,11 @@ fn all_seven_registered_claims_go_round() {
 
 #[test]
 fn lifetime_sets_iat_and_exp() {
+    let before = NumericDate::now();
     let claims = Claims::new(()).lifetime(Duration::from_secs(600)).registered;
     let issued = claims.issued_at.unwrap();
     assert_eq!(claims.expiration_time, Some(issued.saturating_add(Duration::from_secs(600))));
-    assert!(issued <= NumericDate::from(SystemTime::now()));
+    assert!(before <= issued && issued <= NumericDate::from(SystemTime::now()));
+    // Whole seconds: some services reject fractions.
+    assert_eq!([before, issued], [before, issued].map(|time| NumericDate::from_secs(time.as_secs())));
 }

@@ -88,8 +88,8 @@ fn b64_is_named_by_crit() {
         let read = jws::verify_detached(&token, PAYLOAD, &keys::hs256_verifying()).map(|_| ());
         assert_eq!(read, Err(VerifyError::Malformed(Part::Header, defect)), "{header}");
     };
-    refused(r#"{"alg":"HS256","b64":false}"#, Defect::UnencodedPayload);
-    refused(r#"{"alg":"HS256","b64":false,"crit":["exp"],"exp":1}"#, Defect::UnencodedPayload);
+    refused(r#"{"alg":"HS256","b64":false}"#, Defect::InvalidCritical);
+    refused(r#"{"alg":"HS256","b64":false,"crit":["exp"],"exp":1}"#, Defect::InvalidCritical);
     refused(r#"{"alg":"HS256","crit":["b64"]}"#, Defect::InvalidCritical);
     refused(r#"{"alg":"HS256","b64":false,"crit":[]}"#, Defect::InvalidCritical);
     refused(r#"{"alg":"HS256","b64":false,"crit":["b64","b64"]}"#, Defect::InvalidCritical);
@@ -270,7 +270,7 @@ fn an_unencoded_payload_is_never_taken_for_another() {
         let token = tokens::signed_by(&signing(), &base64url::encode(header), "JDAy");
         assert_eq!(jws::verify_unencoded(&token, &verifying()), Err(expected), "{header}");
     };
-    refused(r#"{"alg":"HS256","b64":false}"#, verdict::header(Defect::UnencodedPayload));
+    refused(r#"{"alg":"HS256","b64":false}"#, verdict::header(Defect::InvalidCritical));
     refused(r#"{"alg":"HS256","b64":true}"#, verdict::header(Defect::EncodedPayload));
     refused(r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#, VerifyError::UnsupportedCritical);
     refused(r#"{"alg":"HS256","b64":false,"crit":["b64","exp"],"exp":1}"#, VerifyError::UnsupportedCritical);

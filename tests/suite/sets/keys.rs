@@ -255,8 +255,8 @@ fn places_are_those_of_the_document() {
 #[test]
 fn documents_that_are_no_set() {
     for (text, expected) in [
-        ("{}", "jwk set: no keys"),
-        (r#"{"key":[]}"#, "jwk set: no keys"),
+        ("{}", "jwk set: keys is missing"),
+        (r#"{"key":[]}"#, "jwk set: keys is missing"),
         (r#"{"keys":{}}"#, "jwk set: keys is not an array"),
         (r#"{"keys":null}"#, "jwk set: keys is not an array"),
         ("[]", "jwk set: not a JSON object"),

@@ -123,10 +123,19 @@ fn sets_go_round_without_what_is_private() {
         (json!([documents[1]]), "jwk: d: not allowed in a public key"),
         (json!([serde_json::from_str::<Value>(&secret()).unwrap()]), "jwk: k: not allowed in a public key"),
         (json!({}), "jwk set: keys is not an array"),
+        // Entries that cannot be parsed.
+        (json!([{"kty": "oct", "alg": "HS1", "k": "AAAA"}]), "jwk: k: not allowed in a public key"),
+        (
+            json!([{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": "AA"}]),
+            "jwk: d: not allowed in a public key",
+        ),
+        (json!([{"kty": "AKP", "alg": "future", "pub": "AA", "priv": "AA"}]), "jwk: priv: not allowed in a public key"),
     ] {
         let refused = serde_json::from_value::<PublicJwkSet>(json!({"keys": keys})).unwrap_err();
         assert_eq!(refused.to_string(), text);
     }
+    let null = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": null}]});
+    assert!(serde_json::from_value::<PublicJwkSet>(null).is_ok());
 }
 
 /// What a program verifies with is what it can publish: another program verifies with that.

@@ -606,3 +606,18 @@ fn debug_of_a_set_is_a_number() {
     let verifier = format!("{:?}", Verifier::new(set, verdict::strict()));
     assert!(verifier.contains(expected) && !verifier.contains("tenant"), "{verifier}");
 }
+
+/// A set uses the public half of a private key. Comparing the halves of each would take long.
+#[test]
+fn halves_of_a_private_key_are_not_compared() {
+    let private = |key: SigningKey<Es256>| -> Value {
+        serde_json::from_str(key.to_secret_jwk().to_secret_json().expose_secret()).unwrap()
+    };
+    let d = private(SigningKey::generate().unwrap())["d"].clone();
+    let unrelated = with(&private(keys::es256()), &json!({ "d": d }));
+    let set = KeySet::from_jwk_set(&parse([&unrelated])).unwrap();
+    assert_eq!((set.len(), set.skipped().len()), (1, 0));
+    let token = jws::sign(&Header::new(Algorithm::ES256), b"payload", &keys::es256()).unwrap();
+    assert!(jws::verify(&token, &set).is_ok());
+    assert!(Jwk::from_json(&unrelated).unwrap().verifying_key_for(Algorithm::ES256).is_err());
+}

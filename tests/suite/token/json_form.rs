@@ -209,7 +209,7 @@ fn crit_is_protected() {
         &with_headers(r#"{"alg":"HS256","crit":["b64"]}"#, Some(r#"{"b64":false}"#)),
         unprotected(HeaderParameter::Base64url),
     );
-    bad(&with_headers(r#"{"alg":"HS256","b64":false}"#, None), verdict::header(Defect::UnencodedPayload));
+    bad(&with_headers(r#"{"alg":"HS256","b64":false}"#, None), verdict::header(Defect::InvalidCritical));
 }
 
 #[test]
@@ -494,9 +494,9 @@ fn a_verifier_accepts_only_the_compact_form() {
         let smuggled = text.replacen('{', &format!(r#"{{"x":"{token}","#), 1);
         accepted(&smuggled);
         for text in [&text, &smuggled] {
-            verdict::refused(verdict::lenient(), text, verdict::token(Defect::Comma));
+            verdict::refused(verdict::lenient(), text, verdict::token(Defect::JsonForm));
         }
-        verdict::refused(verdict::lenient(), &format!("{text}.{claims}."), verdict::token(Defect::Comma));
+        verdict::refused(verdict::lenient(), &format!("{text}.{claims}."), verdict::token(Defect::JsonForm));
     }
 }
 

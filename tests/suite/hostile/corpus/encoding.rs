@@ -147,9 +147,9 @@ fn other_forms(victim: &Victim) -> Vec<Case> {
     let nested = Token::of(victim.header_with(r#","cty":"JWT""#), &token);
     let mut cases = vec![Case::accepted(Class::OtherForm, "compact", token.clone())];
     for (what, token, error) in [
-        ("flattened", flattened, of_token(Defect::Comma)),
-        ("general", general, of_token(Defect::Comma)),
-        ("both", polyglot, of_token(Defect::Comma)),
+        ("flattened", flattened, of_token(Defect::JsonForm)),
+        ("general", general, of_token(Defect::JsonForm)),
+        ("both", polyglot, of_token(Defect::JsonForm)),
         ("in quotation marks", format!("\"{token}\""), of_token(Defect::QuotationMarks)),
         ("in an array", format!("[\"{token}\"]"), header(Defect::Base64url)),
         ("two tokens", format!("{token},{token}"), of_token(Defect::Comma)),

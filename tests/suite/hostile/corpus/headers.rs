@@ -148,7 +148,7 @@ fn critical(victim: &Victim) -> Vec<Case> {
         refused(members, header(Defect::InvalidCritical));
     }
     for members in [r#","b64":false"#, r#","b64":false,"crit":["x"],"x":1"#] {
-        refused(members, header(Defect::UnencodedPayload));
+        refused(members, header(Defect::InvalidCritical));
     }
     for value in VALUES.into_iter().filter(|value| !value.starts_with('[')) {
         let error = header(not_of_its_type(HeaderParameter::Critical, value));
