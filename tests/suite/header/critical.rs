@@ -1,12 +1,17 @@
 //! Extensions that an application understands: RFC 7515 section 4.1.11.
 
+#[cfg(feature = "jwk")]
 use jwt_codec::jwk::KeySet;
-use jwt_codec::jws::{self, Header, JsonSerialization};
+#[cfg(feature = "jwk")]
+use jwt_codec::jws::JsonSerialization;
+use jwt_codec::jws::{self, Header};
 use jwt_codec::{Algorithm, Defect, Part, SignError, Signer, Validation, Verifier, VerifyError};
 use serde::de::IgnoredAny;
 
+#[cfg(feature = "jwk")]
+use crate::support::base64url;
 use crate::support::verdict::{header, strict};
-use crate::support::{base64url, keys, tokens};
+use crate::support::{keys, tokens};
 
 /// The verdict of the method that shows the header, on a new token and on one whose header is remembered.
 #[track_caller]
@@ -120,6 +125,7 @@ fn extension_that_no_verifier_accepts_is_refused() {
     assert_eq!(many(17), Err(malformed(Defect::InvalidCritical)));
 }
 
+#[cfg(feature = "jwk")]
 #[test]
 fn extension_is_refused_before_a_key_is_looked_for() {
     let set = KeySet::builder().key("a", keys::hs256_verifying()).build().unwrap();
