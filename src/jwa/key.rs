@@ -331,7 +331,6 @@ pub trait VerifyPrepared: Sized + Send + Sync + 'static {
 /// Makes a private key from its seed: EdDSA and ML-DSA.
 #[cfg(any(feature = "eddsa", feature = "ml-dsa"))]
 #[doc(hidden)]
-#[allow(unreachable_pub, reason = "the lint sees the bound of `SigningKey::from_seed` with some features only")]
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is not made from a seed",
     label = "only the keys of EdDSA and ML-DSA have one"
