@@ -1,4 +1,5 @@
-//! Everything that bypasses a key or its check: claims that nobody signed, and secrets that are otherwise rejected.
+//! Everything that bypasses a key or its check: claims whose signature is not checked, and secrets that are otherwise
+//! rejected.
 //!
 //! Elsewhere, unverified content is returned only by functions with `untrusted` or `unprotected` in their names, by
 //! [`jws::Unverified`] and by `KeyNotFound`. `FindKey` receives an unverified header, and `jwt::Issuers` reads

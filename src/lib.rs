@@ -64,8 +64,8 @@
 //! - check a claim with a function of mine, such as a list of sessions that ended: [`Validation::check_claim`].
 //! - reject old tokens, or those that expire soon: [`Validation::max_age`], [`Validation::reject_expiring_within`].
 //! - set the clock in a test: [`Validation::at`].
-//! - verify OAuth access tokens, OpenID Connect ID tokens, client assertions or DPoP proofs: `profiles`, with the feature
-//!   of that name.
+//! - verify OAuth access tokens, OpenID Connect ID tokens, logout tokens, security events, client assertions or DPoP proofs:
+//!   `profiles`, with the feature of that name.
 //!
 //! # What is rejected by default
 //!
@@ -125,8 +125,8 @@
 //!
 //! # Modules
 //!
-//! The modules follow the RFCs. A key knows its one algorithm and implements it. The `alg` of a token is only compared
-//! with it.
+//! The modules follow the RFCs. A key knows its one algorithm and implements it. The `alg` of a token is compared with it,
+//! and selects no code.
 //!
 //! | module | RFC | contains |
 //! |---|---|---|
@@ -139,7 +139,8 @@
 //!
 //! # Features
 //!
-//! Features only add. None changes which tokens are accepted.
+//! Features only add. A feature for an algorithm lets key sets use keys of that algorithm, and DPoP checkers accept it (see
+//! `dpop::Checker::algorithms`). Otherwise no feature changes which tokens are accepted.
 //!
 //! | feature | default | adds |
 //! |---|---|---|
@@ -150,14 +151,14 @@
 //! | `eddsa` | yes | EdDSA with Ed25519, signing and verification |
 //! | `jwk` | yes | JSON Web Keys and JWK Sets |
 //! | `pem` | yes | keys in PEM (RFC 7468) |
-//! | `profiles` | no | access tokens, ID tokens, logout tokens, client assertions, DPoP: their claims and policies |
+//! | `profiles` | no | access tokens, ID tokens, logout tokens, security events, client assertions, `cnf`, DPoP: their claims and policies |
 //! | `rsa-signing` | no | RS* and PS* signing and RSA key generation, through the crate `rsa` (see RUSTSEC-2023-0071 in SECURITY.md) |
 //! | `es512`, `es256k` | no | ES512 and ES256K signing and verification |
 //! | `ml-dsa` | no | ML-DSA-44, ML-DSA-65 and ML-DSA-87 signing and verification (RFC 9964), through the crate `ml-dsa` |
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
 //! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible; RS* and PS* also need `rsa-signing` |
 //!
-//! Every algorithm feature except `rsa` depends on the crate `getrandom`, even without `std`. On a target that it does not
+//! Every algorithm feature except `rsa`, and `profiles`, depend on the crate `getrandom`, even without `std`. On a target that it does not
 //! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).
 //!
 //! # More

@@ -162,7 +162,7 @@ macro_rules! algorithms {
       $(is $other:ident)? $(as $text:literal)?,)*) => {
         /// The name of an algorithm, as it stands in the `alg` of a header.
         ///
-        /// There is no `none`. The name in a token is only compared with the key's: it selects no code.
+        /// There is no `none`. The name in a token is compared with the key's, and selects no code.
         ///
         /// ```
         /// use jwt_codec::Algorithm;

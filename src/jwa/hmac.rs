@@ -236,7 +236,7 @@ impl<H: Sha2> VerifyPrepared for HmacKey<H> {
         Hmac::<H>::output_size()
     }
 
-    /// The crate `subtle` compares all bytes, in constant time.
+    /// `verify_slice` compares all bytes in constant time, through the crate `ctutils`.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let mut mac = self.0.clone();
         mac.update(message);

@@ -41,11 +41,11 @@ pub struct SigningKey<A: SigningAlgorithm>(pub(super) A::SigningKey);
 
 /// A key that verifies with the algorithm `A`: a public key, or the secret of HMAC.
 ///
-/// It is parsed, checked and prepared when it is created. Verifying starts from HMAC's inner and outer state, RSA's
-/// Montgomery values, the table of an EC point, or the matrix of ML-DSA.
+/// It is parsed and checked when it is created. Verifying starts from what is prepared once: HMAC's inner and outer state,
+/// RSA's Montgomery values, the table of an EC point, or the matrix of ML-DSA.
 ///
-/// Keys from a JWK are prepared at first use. That takes about as long as ten verifications for a P-256 key, and three
-/// for an RSA key. Without `std`, they are prepared when they are created.
+/// A key is prepared when it is created, a key from a JWK at its first use: about 0.16 ms for P-256, 0.05 ms for RSA of 2048
+/// bits. Without `std`, each is prepared when it is created.
 ///
 /// Public keys can be cloned, compared and hashed, by their public values:
 ///

@@ -13,7 +13,7 @@ use crate::error::KeyError;
 use crate::jwa::{Algorithm, Verify};
 use crate::jws::{FindKey, Header};
 
-/// Holds verifying keys, prepared, and finds them by `kid`. Each key verifies only tokens of its own algorithm.
+/// Holds verifying keys and finds them by `kid`. Each key verifies only tokens of its own algorithm.
 ///
 /// - A token with a `kid` is verified with the key of that ID. If there is none, it is verified with the only key for
 ///   any ID and its `alg` ([`KeySetBuilder::key_for_any_id`]), or rejected.

@@ -16,7 +16,8 @@ use crate::jws::{FindKey, Header};
 ///
 /// Clones share one set: give one to the [`Verifier`](crate::Verifier), and keep one to replace the set.
 ///
-/// Verifying takes no lock and writes no counter that threads share. A verification that has begun keeps its set; the
+/// Finding a key takes no lock and writes no counter that threads share. Only the first use of a key from a JWK makes other
+/// threads wait, while it is prepared. A verification that has begun keeps its set; the
 /// next one uses the new set.
 ///
 /// ```

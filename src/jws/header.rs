@@ -236,7 +236,7 @@ impl Header {
         }
     }
 
-    /// Requires `alg` to name the key's algorithm. This comparison is the only use of `alg`.
+    /// Requires `alg` to name the key's algorithm. Only this lets a key verify or sign.
     pub(crate) const fn require_algorithm(&self, algorithm: Algorithm) -> Result<(), VerifyError> {
         if self.names(algorithm) { Ok(()) } else { Err(VerifyError::AlgorithmMismatch) }
     }
