@@ -6,10 +6,12 @@
 #![expect(unreachable_pub, reason = "the recipes are shown as parts of a program of your own")]
 
 mod apple;
+mod apple_apis;
 mod auth0;
 mod aws_load_balancer;
 mod cognito;
 mod entra;
+mod firebase;
 mod github_actions;
 mod github_app;
 mod google;
@@ -53,6 +55,7 @@ fn main() -> Outcome {
     require(claims.custom.realm_access.roles.iter().any(|role| role == "buyer"), "the roles of Keycloak")?;
     document!("entra")?.is_verified_by(entra::verifier, &["iss", "aud", "ver"])?;
     document!("google")?.is_verified_by(google::verifier, &["iss", "aud", "hd"])?;
+    document!("firebase")?.is_verified_by(firebase::verifier, &["iss", "aud", "auth_time"])?;
     document!("cognito")?.is_verified_by(cognito::verifier, &["iss", "client_id", "token_use"])?;
     document!("github_actions")?.is_verified_by(github_actions::verifier, &["iss", "aud", "sub", "repository_id"])?;
     let kubernetes = document!("kubernetes")?.is_verified_by(kubernetes::verifier, &["iss", "aud", "sub"])?;
@@ -68,6 +71,11 @@ fn main() -> Outcome {
     users_of_a_load_balancer()?;
 
     signed("apple, client secret", &apple::client_secret(EC, "ABC123DEFG", "DEF123GHIJ")?, "iss", "DEF123GHIJ")?;
+    let signer = apple_apis::signer(EC, "ABC123DEFG")?;
+    signed("app store connect", &apple_apis::app_store_connect(&signer, "57246542")?, "aud", "appstoreconnect-v1")?;
+    let (_, push): (Value, Members) =
+        dangerous::decode_unverified(&apple_apis::push_notifications(&signer, "DEF123GHIJ")?)?;
+    require(push.keys().eq(["iat", "iss"]), "push notifications")?;
     signed("github app", &github_app::token(RSA, "Iv23liabcdef")?, "iss", "Iv23liabcdef")?;
     let assertion = google_service_account::assertion(RSA, "9f3c", "robot@project.iam.gserviceaccount.com")?;
     signed("google service account", &assertion, "aud", "https://oauth2.googleapis.com/token")?;
@@ -198,10 +206,12 @@ fn is_what_the_guide_shows() -> Outcome {
     let guide = include_str!("../../docs/recipes.md");
     let files = shown!(
         "apple",
+        "apple_apis",
         "auth0",
         "aws_load_balancer",
         "cognito",
         "entra",
+        "firebase",
         "github_actions",
         "github_app",
         "google",
