@@ -54,7 +54,8 @@ pub enum VerifyError {
     /// The claims, or a header parameter, do not fit your type.
     Deserialize(DeserializeError),
     /// The policy rejects a claim (RFC 7519 section 4.1). From [`Issuers`](crate::jwt::Issuers) and
-    /// [`untrusted_issuer`](crate::jwt::untrusted_issuer) also: `iss` is missing or unknown, and nothing was verified.
+    /// [`untrusted_issuer`](crate::jwt::untrusted_issuer) also: `iss` is missing, not text, or unknown, and nothing was
+    /// verified.
     Claim {
         /// The claim, or the header parameter `typ`.
         claim: ClaimName,

@@ -158,7 +158,7 @@
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
 //! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible; RS* and PS* also need `rsa-signing` |
 //!
-//! Every algorithm feature except `rsa`, and `profiles`, depend on the crate `getrandom`, even without `std`. On a target that it does not
+//! `profiles` and every algorithm feature except `rsa` depend on the crate `getrandom`, even without `std`. On a target that it does not
 //! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).
 //!
 //! # More

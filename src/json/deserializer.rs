@@ -199,7 +199,7 @@ impl<'r, 'de> Members<'r, 'de> {
     /// The name that was read last in the type that a map has for its keys.
     #[inline]
     pub(crate) fn key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
-        let key = seed.deserialize(Name::new(self.name));
+        let key = seed.deserialize(Name::new(self.name.into()));
         if key.is_err() {
             self.next = Next::Error;
         }

@@ -1,5 +1,6 @@
 //! The name of a member, as the key of a map: a string, or an integer, boolean, enum or newtype written as one.
 
+use alloc::borrow::Cow;
 use core::marker::PhantomData;
 use core::str::FromStr;
 
@@ -9,16 +10,16 @@ use serde_core::forward_to_deserialize_any;
 use super::number;
 
 /// A name, in any type that a map's key may have. `E` is the error of the reader of the map.
-pub(crate) struct Name<'de, E>(&'de str, PhantomData<E>);
+pub(crate) struct Name<'de, E>(Cow<'de, str>, PhantomData<E>);
 
 impl<'de, E: Error> Name<'de, E> {
-    pub(crate) const fn new(name: &'de str) -> Self {
+    pub(crate) const fn new(name: Cow<'de, str>) -> Self {
         Self(name, PhantomData)
     }
 
     /// The integer or boolean that is written as this name, in the grammar of JSON.
     fn parse<T: FromStr>(&self, expected: &'static str) -> Result<T, E> {
-        let in_json = matches!(self.0, "true" | "false") || is_number(self.0);
+        let in_json = matches!(&*self.0, "true" | "false") || is_number(&self.0);
         let value = self.0.parse().ok().filter(|_| in_json && self.0 != "-0");
         value.ok_or_else(|| E::invalid_type(Unexpected::Str(""), &expected))
     }
@@ -41,7 +42,10 @@ impl<'de, E: Error> Deserializer<'de> for Name<'de, E> {
     type Error = E;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_borrowed_str(self.0)
+        match self.0 {
+            Cow::Borrowed(name) => visitor.visit_borrowed_str(name),
+            Cow::Owned(name) => visitor.visit_string(name),
+        }
     }
 
     parse_as! {

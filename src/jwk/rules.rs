@@ -24,6 +24,18 @@ pub(super) struct Allowed {
     pub(super) mixed: bool,
 }
 
+/// The members of private and secret keys.
+const PRIVATE: [JwkMember; 8] = [
+    JwkMember::D,
+    JwkMember::P,
+    JwkMember::Q,
+    JwkMember::Dp,
+    JwkMember::Dq,
+    JwkMember::Qi,
+    JwkMember::K,
+    JwkMember::Private,
+];
+
 /// What an entry says about itself. If a member appears twice, all its values are listed here. A value that is not a
 /// string is `None`.
 #[derive(Default, PartialEq, Eq)]
@@ -86,9 +98,9 @@ impl EntryFacts {
                     curves.push(matches!(string_value(value).as_deref(), Some("X25519" | "X448")));
                 }
                 // `null` counts as absent.
-                Some("d") if value != "null" => facts.private = Some(JwkMember::D),
-                Some("k") if value != "null" => facts.private = Some(JwkMember::K),
-                Some("priv") if value != "null" => facts.private = Some(JwkMember::Private),
+                Some(name) if value != "null" && PRIVATE.iter().any(|member| member.as_str() == name) => {
+                    facts.private = PRIVATE.into_iter().find(|member| member.as_str() == name);
+                }
                 Some("key_ops") => {
                     operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
                 }

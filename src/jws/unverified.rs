@@ -147,7 +147,7 @@ impl<'t> Unverified<'t> {
     /// written it**.
     ///
     /// Use it to look up a key that you already trust, such as one by its `x5t#S256`. Never take a key from it: not from
-    /// `jwk` or `x5c`, nor from where `jku` or `x5u` point to. After verification, ask
+    /// `jwk`, not from `x5c` before you have checked its chain, nor from where `jku` or `x5u` point to. After verification, ask
     /// [`VerifiedHeader::parameter`].
     ///
     /// ```

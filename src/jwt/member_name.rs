@@ -1,32 +1,22 @@
 //! The name of a JSON object's member, as serde passes it.
 
-use alloc::string::String;
+use alloc::borrow::Cow;
 use core::fmt;
 
-use serde_core::de::value::StringDeserializer;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
 
 use crate::json::Name;
 
 /// The name of a member, borrowed if possible.
-pub(super) enum MemberName<'de> {
-    Borrowed(&'de str),
-    Owned(String),
-}
+pub(super) struct MemberName<'de>(Cow<'de, str>);
 
 impl<'de> MemberName<'de> {
     pub(super) fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(name) => name,
-            Self::Owned(name) => name,
-        }
+        &self.0
     }
 
     pub(super) fn hand_on<K: DeserializeSeed<'de>, E: Error>(self, seed: K) -> Result<K::Value, E> {
-        match self {
-            Self::Borrowed(name) => seed.deserialize(Name::new(name)),
-            Self::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
-        }
+        seed.deserialize(Name::new(self.0))
     }
 }
 
@@ -42,11 +32,11 @@ impl<'de> Deserialize<'de> for MemberName<'de> {
             }
 
             fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<MemberName<'de>, E> {
-                Ok(MemberName::Borrowed(name))
+                Ok(MemberName(name.into()))
             }
 
             fn visit_str<E: Error>(self, name: &str) -> Result<MemberName<'de>, E> {
-                Ok(MemberName::Owned(name.into()))
+                Ok(MemberName(Cow::Owned(name.into())))
             }
 
             fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<MemberName<'de>, E> {

@@ -63,7 +63,7 @@ STRICTER = [
     ("number out of range", PART + "number out of range", part(lambda p: p.greatest > HUGE)),
     ("type of a header parameter", "header: (?P<name>alg|typ|cty|kid|b64|crit): (null|of the wrong type)", wrong_parameter),
     ("crit", "header: (invalid crit|unsupported critical extension)", crit_is_bad),
-    ("b64 is false", "header: payload not base64url encoded", lambda f, m: False in f.header.get("b64")),
+    ("b64 is false", "header: invalid crit", lambda f, m: False in f.header.get("b64")),
     ("typ", "typ: (missing|not the expected value)", typ_is_other),
     ("type of a claim", CLAIM + "(null|of the wrong type)", wrong_claim),
     ("exp required", "exp: missing", lambda f, m: f.policy != "loose" and f.payload.get("exp") == []),

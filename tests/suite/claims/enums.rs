@@ -248,6 +248,8 @@ fn maps() {
     });
     goes_round_both_ways(&BTreeMap::from([(Name("n".into()), 0)]));
     goes_round_both_ways(&BTreeMap::from([(0_u64, 0), (u64::MAX, 1)]));
+    let owned = serde_json::from_value::<Claims<BTreeMap<u64, u8>>>(json!({"1": 2, "iss": "x"})).unwrap();
+    assert_eq!(owned.custom, BTreeMap::from([(1, 2)]));
     goes_round_both_ways(&BTreeMap::from([(true, 0), (false, 1)]));
     goes_round_both_ways(&BTreeMap::from([(Some("o".to_owned()), 0)]));
 }

@@ -144,6 +144,12 @@ fn operations() {
         assert_eq!(parse(&twice).map(|_| ()), Err(bad("key_ops", "duplicate operation")));
         let both = with(&with(&key, "use", "sig"), "key_ops", json!(["verify", "decrypt"]));
         assert_eq!(parse(&both).map(|_| ()), Err(bad("key_ops", "contradicts use")));
+        let for_encryption =
+            |operations: Value| parse(&with(&with(&key, "use", "enc"), "key_ops", operations)).map(|_| ());
+        for operations in [json!(["verify"]), json!(["decrypt", "sign"])] {
+            assert_eq!(for_encryption(operations), Err(bad("key_ops", "contradicts use")));
+        }
+        assert_eq!(for_encryption(json!(["deriveKey"])), Ok(()));
     }
 }
 

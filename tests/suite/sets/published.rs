@@ -130,12 +130,18 @@ fn sets_go_round_without_what_is_private() {
             "jwk: d: not allowed in a public key",
         ),
         (json!([{"kty": "AKP", "alg": "future", "pub": "AA", "priv": "AA"}]), "jwk: priv: not allowed in a public key"),
+        (json!([{"kty": "RSA", "n": "AA", "e": "AQAB", "p": "AA"}]), "jwk: p: not allowed in a public key"),
     ] {
         let refused = serde_json::from_value::<PublicJwkSet>(json!({"keys": keys})).unwrap_err();
         assert_eq!(refused.to_string(), text);
     }
-    let null = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": null}]});
-    assert!(serde_json::from_value::<PublicJwkSet>(null).is_ok());
+    for member in ["d", "k", "priv", "p", "q", "dp", "dq", "qi"] {
+        let verdict = |value: Value| {
+            let entry = json!({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", member: value});
+            serde_json::from_value::<PublicJwkSet>(json!({"keys": [entry]})).is_ok()
+        };
+        assert!(verdict(Value::Null) && !verdict(json!("AA")), "{member}");
+    }
 }
 
 /// What a program verifies with is what it can publish: another program verifies with that.

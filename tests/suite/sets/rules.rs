@@ -275,6 +275,12 @@ fn shared_id_of_a_skipped_key() {
     for entry in [r#"{"kid":"id"}"#, r#"{"kid":"id","kty":1}"#] {
         assert!(!shares(entry, &rsa()) && !shares(entry, &ec()));
     }
+    // An entry with two IDs shares none, whichever comes first.
+    let two_ids = r#"{"kid":"id","kid":"b","kty":"EC","alg":"ES999"}"#;
+    assert!(!shares(two_ids, &rsa()));
+    let set = parse(&[with(&rsa(), &of("id")), two_ids.to_owned()]);
+    assert!(KeySet::builder().allow_shared_key_ids().jwk_set(&set).build().is_err());
+    assert!(shares(&two_ids.replace(r#","kid":"b""#, ""), &rsa()));
 }
 
 /// The same id, algorithm and value: one key, whatever else is said of it.

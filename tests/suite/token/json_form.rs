@@ -510,6 +510,8 @@ fn what_no_verifier_accepts_is_not_signed() {
     };
     assert_eq!(sign(&header, &none), None);
     assert_eq!(sign(&Header::new(Algorithm::HS384), &none), Some(SignError::AlgorithmMismatch));
+    let critical = header.clone().with_critical_parameter("x", 1).unwrap();
+    assert_eq!(sign(&critical, &none), malformed(Part::Header, Defect::InvalidCritical));
     let with_id = header.clone().with_key_id("1");
     let twice = malformed(Part::Header, Defect::DuplicateName);
     assert_eq!(sign(&with_id, &none.clone().with_key_id("1")), twice);
