@@ -102,8 +102,14 @@ fn json_is_strict() {
 
 #[test]
 fn bom_and_other_encodings_are_refused() {
-    for bytes in [&b"\xef\xbb\xbf{}"[..], b"\xff\xfe{\0}\0", b"\xfe\xff\0{\0}", b"\0{\0}", b"{\0}\0"] {
-        assert!(claims_verdict(lenient(), bytes).is_err(), "{bytes:?}");
+    for (bytes, defect) in [
+        (&b"\xef\xbb\xbf{}"[..], Defect::Json),
+        (b"\xff\xfe{\0}\0", Defect::Utf8),
+        (b"\xfe\xff\0{\0}", Defect::Utf8),
+        (b"\0{\0}", Defect::Json),
+        (b"{\0}\0", Defect::Json),
+    ] {
+        assert_eq!(claims_verdict(lenient(), bytes), Err(payload(defect)), "{bytes:?}");
     }
 }
 

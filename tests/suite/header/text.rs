@@ -141,8 +141,8 @@ fn lone_surrogates_are_no_text() {
 
 #[test]
 fn bom_is_refused() {
-    assert!(verdict(strict(), &tokens::with_header("\u{feff}{\"alg\":\"HS256\"}")).is_err());
-    assert!(verdict(strict(), &tokens::with_header(b"\xff\xfe{\0}\0")).is_err());
+    header_refused("\u{feff}{\"alg\":\"HS256\"}", Defect::Json);
+    header_refused(b"\xff\xfe{\0}\0", Defect::Utf8);
 }
 
 /// By the number of values before it is by their depth.

@@ -1,4 +1,5 @@
-//! Hostile keys cost little: whatever its size, a key is refused (or made) in 20 ms, and never with a panic.
+//! Hostile keys cost little: whatever its size, a key is refused (or made) in 20 ms on an idle machine, and never with a panic.
+//! What is asserted is a loose bound.
 
 use std::time::{Duration, Instant};
 
@@ -72,7 +73,9 @@ fn jwk_of_a_megabyte() {
         ("braces", r#"{"a":"#.repeat(MEGABYTE / 5)),
         ("quotes", format!(r#"{{"kty":"{}"#, "\\\"".repeat(MEGABYTE / 2))),
     ] {
-        let _read = takes_little(&format!("jwk: {what} of 1 MB"), LIMIT * 3, || all_of(&json));
+        let read = takes_little(&format!("jwk: {what} of 1 MB"), LIMIT * 3, || all_of(&json));
+        let is_no_key = ["a modulus", "an exponent", "a coordinate", "brackets", "braces", "quotes"].contains(&what);
+        assert!(!is_no_key || read[1..].iter().all(Result::is_err), "{what}");
     }
 }
 

@@ -164,9 +164,10 @@ fn each_claim_and_typ_is_required() {
         refused(&without, &request, claim(name, ClaimReason::Missing));
         assert!(check(&proof(|_, _| {}), &request).is_ok());
     }
-    for (name, registered) in [("jti", ClaimName::JwtId), ("iat", ClaimName::IssuedAt)] {
+    for name in ["jti", "iat"] {
         let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
-        assert!(check(&without, &token_request()).is_err(), "{registered:?}");
+        let error = check(&without, &token_request()).unwrap_err();
+        assert_eq!(error.to_string(), format!("claims: {name}: missing"));
     }
     let empty = proof(|_, claims| claims["jti"] = json!(""));
     let reason = ClaimReason::Unexpected;
