@@ -5,7 +5,7 @@ use jwt_codec::{Defect, HeaderParameter, Part, SignError, VerifyError};
 
 use crate::header::parameters::{VALUES, header_accepted, header_refused, not_of_its_type};
 use crate::support::tokens;
-use crate::support::verdict::{header, refused, strict, verdict};
+use crate::support::verdict::{header, refused, strict};
 
 const B64_WITH_CRIT: [&str; 4] = [
     r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#,
