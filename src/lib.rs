@@ -118,10 +118,10 @@
 //! | [`KeyError`] | none: it is about your keys | at startup: exit. If a fetched set is bad: keep the old keys |
 //! | [`SignError`] | 500 | the claims or the key are at fault, not the client |
 //!
-//! The text and the `Debug` of [`VerifyError`], [`AuthorizationError`] and [`KeyError`] repeat no bytes of a token or a key, so you can log them.
-//! Do not log tokens: whoever reads one can use it. [`DeserializeError::detail`] and the accessors of [`KeyNotFound`] repeat
-//! content of a token. [`SignError::Serialize`], [`SignError::Parameter`] and [`SignError::Key`] carry the text of code of
-//! yours. Escape them before you log them.
+//! The text and the `Debug` of [`VerifyError`], [`AuthorizationError`] and [`KeyError`] repeat no bytes of a token or a
+//! key, so you can log them. Do not log tokens: whoever reads one can use it. [`DeserializeError::detail`] and the
+//! accessors of [`KeyNotFound`] repeat content of a token. [`SignError::Serialize`], [`SignError::Parameter`] and
+//! [`SignError::Key`] carry the text of code of yours. Escape them before you log them.
 //!
 //! # Modules
 //!
@@ -158,8 +158,8 @@
 //! | `simd` | no | faster RSA verification on CPUs with AVX-512 IFMA; the only `unsafe`, in one file of the crate `signature-verification` |
 //! | `graviola` | no | faster signing with RS*, PS*, ES256, ES384 and EdDSA on x86-64 and AArch64, through the crate `graviola`; ES256 and ES384 signatures are then not reproducible; RS* and PS* also need `rsa-signing` |
 //!
-//! `profiles` and every algorithm feature except `rsa` depend on the crate `getrandom`, even without `std`. On a target that it does not
-//! support, configure a [backend](https://docs.rs/getrandom/#custom-backend).
+//! `profiles` and every algorithm feature except `rsa` depend on the crate `getrandom`, even without `std`. On a target that
+//! it does not support, configure a [backend](https://docs.rs/getrandom/#custom-backend).
 //!
 //! # More
 //!

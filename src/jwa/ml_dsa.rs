@@ -1,8 +1,8 @@
 //! ML-DSA: RFC 9964, FIPS 204; PEM and DER: RFC 9881. The crate `ml-dsa` does the arithmetic.
 //!
-//! A private key is its seed. In PKCS#8, an expanded key may stand next to it and must match; it is never written. The context is the empty string (RFC 9964 section 5), and
-//! the message is not hashed before (no HashML-DSA). Signing is hedged: fresh random bytes go into each signature, as
-//! FIPS 204 section 3.4 recommends.
+//! A private key is its seed. In PKCS#8, an expanded key may stand next to it and must match; it is never written. The
+//! context is the empty string (RFC 9964 section 5), and the message is not hashed before (no HashML-DSA). Signing is
+//! hedged: fresh random bytes go into each signature, as FIPS 204 section 3.4 recommends.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;

@@ -97,12 +97,12 @@ impl EntryFacts {
                 Some("crv") => {
                     curves.push(matches!(string_value(value).as_deref(), Some("X25519" | "X448")));
                 }
-                // `null` counts as absent.
-                Some(name) if value != "null" && PRIVATE.iter().any(|member| member.as_str() == name) => {
-                    facts.private = PRIVATE.into_iter().find(|member| member.as_str() == name);
-                }
                 Some("key_ops") => {
                     operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
+                }
+                // `null` counts as absent.
+                Some(name) if value != "null" => {
+                    facts.private = facts.private.or(PRIVATE.into_iter().find(|member| member.as_str() == name));
                 }
                 _ => {}
             }

@@ -103,8 +103,8 @@ impl Validation {
 
     /// Accepts an `iss` that is a number, against RFC 7519 section 4.1.1. It is compared by its digits.
     ///
-    /// GitHub Apps may sign such tokens. [`Claims`](crate::jwt::Claims) and [`RegisteredClaims`](crate::jwt::RegisteredClaims) do not
-    /// hold a number as `iss`: use a type of your own.
+    /// GitHub Apps may sign such tokens. [`Claims`](crate::jwt::Claims) and
+    /// [`RegisteredClaims`](crate::jwt::RegisteredClaims) do not hold a number as `iss`: use a type of your own.
     ///
     /// ```
     /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};
