@@ -93,6 +93,23 @@ fn a_key_of_a_set_is_chosen_by_its_id() {
     assert_eq!(jwt(&["verify", &token, "--key", path(&set)]).code, 0);
 }
 
+/// One thumbprint in 64 does, and so do other IDs in base64url.
+#[test]
+fn an_id_may_begin_with_a_hyphen() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let stem = folder.path().join("key");
+    let generated = jwt(&["generate", "ES256", "--out", path(&stem), "--kid", "-a_1"]);
+    assert_eq!((generated.code, &*generated.err), (0, ""));
+    let jwk = folder.path().join("key.private.jwk.json");
+    let ids = ["--kid", "-a_1", "--jti", "-b", "--sub", "--c", "--aud", "-d"];
+    let run = jwt(&[&["sign", "--key", path(&jwk), "--exp", "1h", "--json"], &ids[..]].concat());
+    assert_eq!(run.json()["header"]["kid"], "-a_1");
+    let claims = &run.json()["claims"];
+    assert_eq!((&claims["jti"], &claims["sub"], &claims["aud"]), (&"-b".into(), &"--c".into(), &"-d".into()));
+    let token = run.json()["token"].as_str().expect("text").to_owned();
+    assert_eq!(jwt(&["verify", &token, "--key", path(&jwk), "--aud", "-d"]).code, 0);
+}
+
 #[cfg(unix)]
 #[test]
 fn warns_if_others_can_read_the_key() {
