@@ -9,6 +9,7 @@ pub fn verifier(jwks: &str) -> Result<Verifier<KeySet>, KeyError> {
     // The keys have no `alg`.
     let keys = KeySet::builder().rsa_algorithm(Algorithm::RS256).jwk_set(&JwkSet::from_json(jwks)?).build()?;
     let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
-    let policy = Validation::new().issuer(issuer).audience(APPLICATION);
-    Ok(Verifier::new(keys, policy.expect_claim("ver", "2.0")))
+    let policy = Validation::new().issuer(issuer).audience(APPLICATION).expect_claim("ver", "2.0");
+    // ID tokens have no `azp`. What the token allows is in `scp`, or in `roles` if an application calls for itself.
+    Ok(Verifier::new(keys, policy.require("azp").require_either("scp", "roles")))
 }

@@ -53,9 +53,18 @@ fn main() -> Outcome {
     let keycloak = document!("keycloak")?.is_verified_by(keycloak::verifier, &["iss", "aud", "typ"])?;
     let claims: Claims<keycloak::Access> = serde_json::from_value(keycloak)?;
     require(claims.custom.realm_access.roles.iter().any(|role| role == "buyer"), "the roles of Keycloak")?;
-    document!("entra")?.is_verified_by(entra::verifier, &["iss", "aud", "ver"])?;
+    let entra = document!("entra")?;
+    entra.is_verified_by(entra::verifier, &["iss", "aud", "ver"])?;
+    entra.is_refused(entra::verifier, "an ID token", |claims| drop(claims.remove("azp")))?;
+    entra.is_refused(entra::verifier, "a token without permissions", |claims| drop(claims.remove("scp")))?;
     document!("google")?.is_verified_by(google::verifier, &["iss", "aud", "hd"])?;
-    document!("firebase")?.is_verified_by(firebase::verifier, &["iss", "aud", "auth_time"])?;
+    let firebase = document!("firebase")?;
+    firebase.is_verified_by(firebase::verifier, &["iss", "aud", "auth_time"])?;
+    let refused_with = |name: &str, value: Value| {
+        firebase.is_refused(firebase::verifier, name, |claims| drop(claims.insert(name.into(), value)))
+    };
+    refused_with("auth_time", json!(4_102_444_000_u64))?;
+    refused_with("sub", json!(""))?;
     document!("cognito")?.is_verified_by(cognito::verifier, &["iss", "client_id", "token_use"])?;
     document!("github_actions")?.is_verified_by(github_actions::verifier, &["iss", "aud", "sub", "repository_id"])?;
     let kubernetes = document!("kubernetes")?.is_verified_by(kubernetes::verifier, &["iss", "aud", "sub"])?;
@@ -141,23 +150,27 @@ impl Document {
         verifier: impl Fn(&str) -> Result<Verifier<KeySet>, KeyError>,
         checked: &[&str],
     ) -> Outcome<Value> {
-        let verifier = verifier(&self.jwks()?)?;
-        let claims: Value = verifier.verify(&self.token()?)?;
-        let refuse = |what: &str, claims: &Members| -> Outcome {
-            require(verifier.verify::<Value>(&self.token_with(claims)?).is_err(), &format!("{}: {what}", self.name))
-        };
+        let claims: Value = verifier(&self.jwks()?)?.verify(&self.token()?)?;
         for &name in checked {
-            let mut other = self.parts.claims.clone();
-            other.insert(name.into(), json!("another")).ok_or("no such claim")?;
-            refuse(name, &other)?;
-            other.remove(name);
-            refuse(name, &other)?;
+            require(self.parts.claims.contains_key(name), name)?;
+            self.is_refused(&verifier, name, |claims| drop(claims.insert(name.into(), json!("another"))))?;
+            self.is_refused(&verifier, name, |claims| drop(claims.remove(name)))?;
         }
-        let mut expired = self.parts.claims.clone();
-        expired.insert("exp".into(), json!(1_300_819_380));
-        refuse("expired", &expired)?;
+        self.is_refused(&verifier, "expired", |claims| drop(claims.insert("exp".into(), json!(1_300_819_380))))?;
         println!("{:<24}accepted, refused with another {}, or expired", self.name, checked.join(", "));
         Ok(claims)
+    }
+
+    fn is_refused(
+        &self,
+        verifier: impl Fn(&str) -> Result<Verifier<KeySet>, KeyError>,
+        what: &str,
+        change: impl FnOnce(&mut Members),
+    ) -> Outcome {
+        let mut claims = self.parts.claims.clone();
+        change(&mut claims);
+        let refused = verifier(&self.jwks()?)?.verify::<Value>(&self.token_with(&claims)?).is_err();
+        require(refused, &format!("{}: {what}", self.name))
     }
 }
 

@@ -11,8 +11,8 @@ use crate::error::AuthorizationError;
 /// a `HeaderValue`, a `str` or bytes. There must be exactly one. It is the scheme, in any case, one space, and a token of
 /// ASCII letters, digits and `-._~+/`, with `=` at the end only.
 ///
-/// RFC 9110 allows several spaces. RFC 6750 allows one, and so does this function: a gateway that sees another token than
-/// you do, or none, is a way around it.
+/// RFC 6750 and RFC 9110 allow several spaces, this function allows one: a gateway that sees another token than you do, or
+/// none, is a way around it.
 ///
 /// ```
 /// use jwt_codec::{AuthorizationError, jwt};
@@ -45,7 +45,7 @@ pub(crate) fn token_of_scheme<'v, V: AsRef<[u8]> + ?Sized + 'v>(
 }
 
 /// ```abnf
-/// credentials = scheme 1SP b64token                 ; RFC 6750 section 2.1
+/// credentials = scheme SP b64token                  ; RFC 6750 section 2.1, where it is 1*SP
 /// b64token    = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 /// ```
 fn token_in<'v>(scheme: &str, value: &'v [u8]) -> Result<&'v str, AuthorizationError> {

@@ -24,6 +24,9 @@ pub const TYP: &str = "at+jwt";
 /// The claims of an access token next to the registered ones (RFC 9068 section 2.2). Use it in
 /// [`Claims`](crate::Claims).
 ///
+/// Some servers write `scope` or `amr` as another type, or `groups`, `roles` and `entitlements` as objects: read them into a
+/// type of yours.
+///
 /// ```
 /// use jwt_codec::Claims;
 /// use jwt_codec::profiles::access_token::AccessToken;
@@ -51,7 +54,7 @@ pub struct AccessToken {
     /// `amr`: the methods of the authentication (RFC 8176).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amr: Option<Vec<String>>,
-    /// `groups` of the subject, as strings. Read those that are objects into a type of yours.
+    /// `groups` of the subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<String>>,
     /// `roles` of the subject.

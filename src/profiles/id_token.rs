@@ -264,7 +264,7 @@ impl IdTokenRequest {
     /// Checks the token as a refreshed one, against the claims of the first (section 12.2).
     ///
     /// `iss`, `sub`, `aud` and `azp` must be the same, and `iat` not earlier. `auth_time` must be the same if both have it.
-    /// `nonce` may be absent, or the same.
+    /// `nonce` may be absent, or that of the first token, also if this request has one.
     ///
     /// ```
     /// use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};
@@ -362,13 +362,13 @@ impl IdTokenRequest {
 
     /// Step 11, and section 12.2.
     fn check_nonce(&self, validation: Validation) -> Validation {
-        match (&self.nonce, &self.first) {
-            (Some(nonce), _) => validation.expect_claim("nonce", nonce.as_str()),
-            (None, None) => validation.prohibit("nonce"),
-            (None, Some(first)) => {
+        match (&self.first, &self.nonce) {
+            (Some(first), _) => {
                 let first = first.custom.nonce.clone();
                 validation.check_claim("nonce", move |nonce: Option<String>| same(nonce.is_none() || nonce == first))
             }
+            (None, Some(nonce)) => validation.expect_claim("nonce", nonce.as_str()),
+            (None, None) => validation.prohibit("nonce"),
         }
     }
 

@@ -76,8 +76,8 @@ impl LogoutToken {
 /// Returns the policy for logout tokens of one issuer for one client (section 2.6).
 ///
 /// It requires `typ` to be `logout+jwt`, `iss` to be the issuer, `aud` to contain the client, the claims `iat`, `exp` and
-/// `jti`, `sub` or `sid`, and the [`EVENT`] in `events`. It prohibits `nonce`, so that no ID token passes for a logout
-/// token.
+/// `jti`, `sub` or `sid`, and the [`EVENT`] in `events`, an object. It prohibits `nonce`, so that no ID token passes for a
+/// logout token. Other members of `events` are ignored: Keycloak adds `"revoke_offline_access": true`.
 ///
 /// Some providers set another `typ`, or none: call [`Validation::typ`] or [`Validation::allow_missing_typ`] on the result. Some
 /// leave out `exp`, such as Ory Hydra: call [`Validation::allow_missing_expiration_time`] on the result, and
@@ -119,10 +119,9 @@ pub fn policy(validation: Validation, issuer: impl Into<String>, client_id: impl
         .require_either(ClaimName::Subject, "sid")
         .check_claim("sid", |_: Option<String>| Ok::<_, ClaimReason>(()))
         .prohibit("nonce")
-        .check_claim(
-            "events",
-            |events: BTreeMap<String, BTreeMap<String, Value>>| {
-                if events.contains_key(EVENT) { Ok(()) } else { Err(ClaimReason::Unexpected) }
-            },
-        )
+        .check_claim("events", |events: BTreeMap<String, Value>| match events.get(EVENT) {
+            Some(Value::Object(_)) => Ok(()),
+            Some(_) => Err(ClaimReason::WrongType),
+            None => Err(ClaimReason::Unexpected),
+        })
 }

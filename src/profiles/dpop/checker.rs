@@ -137,6 +137,10 @@ impl Checker {
     }
 
     /// Sets how old a proof may be.
+    ///
+    /// A proof that is too old is rejected before its `nonce` is looked at. If your nonces tell you the time and the clocks of
+    /// clients may be wrong (RFC 9449 section 11.1), set an age of hours, call
+    /// [`Validation::allow_future_issued_at`], and require a [`nonce`](Request::nonce) of each proof.
     #[must_use]
     pub const fn max_age(mut self, age: Duration) -> Self {
         self.max_age = age;
@@ -146,7 +150,8 @@ impl Checker {
     /// Checks a proof against the request that it came with, and that it was not used before.
     ///
     /// The caller makes sure that the request has one `DPoP` header (RFC 9449 section 4.3, step 1). If the request has an
-    /// access token, verify it, then call [`Request::access_token`] and, with its `cnf`, [`Request::bound_to`].
+    /// access token, verify it, then call [`Request::access_token`] and, with its `cnf`, [`Request::bound_to`]. A proof that
+    /// was made for an access token is rejected without it.
     ///
     /// # Errors
     ///
@@ -201,9 +206,11 @@ impl Checker {
                 Some(htu) if htu == wanted => Ok(()),
                 _ => Err(ClaimReason::Unexpected),
             });
-        if let Some(access_token) = request.access_token {
-            validation = validation.expect_claim("ath", &sha256(access_token));
-        }
+        validation = match request.access_token {
+            Some(access_token) => validation.expect_claim("ath", &sha256(access_token)),
+            // A proof for an access token is for nothing else (section 7).
+            None => validation.prohibit("ath"),
+        };
         if let Some(nonce) = request.nonce {
             validation = validation.expect_claim("nonce", nonce);
         }

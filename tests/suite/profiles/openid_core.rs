@@ -227,6 +227,9 @@ fn a_refreshed_token_belongs_to_the_first() {
     let refreshing = IdTokenRequest::new("https://server.example.com", "s6BhdRkqt3").refreshed_from(&first);
     assert_eq!(verify(&refreshing, &without(&claims(), "nonce")), Ok(()));
     assert_eq!(verify(&refreshing, &claims()), Ok(()));
+    let of_login = request().refreshed_from(&first);
+    assert_eq!(verify(&of_login, &without(&claims(), "nonce")), Ok(()));
+    rejected(verify(&of_login, &with(&claims(), "nonce", r#""another""#)), "nonce", ClaimReason::Unexpected);
     assert_eq!(verify(&refreshing, &without(&claims(), "auth_time")), Ok(()));
     let mut first_without = first.clone();
     first_without.custom.auth_time = None;

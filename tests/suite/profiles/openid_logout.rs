@@ -76,8 +76,12 @@ fn the_event_is_an_object_of_that_name() {
         ClaimReason::Unexpected,
     );
     for wrong in ["null", "[]", "1"] {
-        assert!(verdict(&format!(r#"{{"http://schemas.openid.net/event/backchannel-logout":{wrong}}}"#)).is_err());
+        let events = format!(r#"{{"http://schemas.openid.net/event/backchannel-logout":{wrong}}}"#);
+        rejected(verdict(&events), "events", ClaimReason::WrongType);
     }
+    // As Keycloak writes it.
+    let events = r#"{"http://schemas.openid.net/event/backchannel-logout":{},"revoke_offline_access":true}"#;
+    assert_eq!(verdict(events), Ok(()));
 }
 
 #[test]

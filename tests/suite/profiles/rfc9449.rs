@@ -48,10 +48,19 @@ fn public() -> PublicJwk {
 fn proof(change: impl FnOnce(&mut Value, &mut Value)) -> String {
     let jwk: Value = serde_json::from_str(&public().to_json().unwrap()).unwrap();
     let mut header = json!({ "alg": "ES256", "typ": "dpop+jwt", "jwk": jwk });
-    let mut claims = json!({ "jti": "1", "htm": "POST", "htu": "https://server.example.com/token", "iat": ISSUED, "ath": HASH, "nonce": "n" });
+    let mut claims =
+        json!({ "jti": "1", "htm": "POST", "htu": "https://server.example.com/token", "iat": ISSUED, "nonce": "n" });
     change(&mut header, &mut claims);
     let segments = [header, claims].map(|part| base64url::encode(part.to_string()));
     crate::support::tokens::signed_by(&keys::es256(), &segments[0], &segments[1])
+}
+
+/// With the hash of the access token.
+fn proof_for_access(change: impl FnOnce(&mut Value)) -> String {
+    proof(|_, claims| {
+        claims["ath"] = json!(HASH);
+        change(claims);
+    })
 }
 
 #[track_caller]
@@ -86,6 +95,17 @@ fn a_proof_is_for_a_minute() {
     assert_eq!(at(ISSUED + 121), issued_at(ClaimReason::TooOld));
     assert_eq!(at(ISSUED - 60), Ok(()));
     assert_eq!(at(ISSUED - 61), issued_at(ClaimReason::InFuture));
+
+    // Section 11.1: nonces tell the time, whatever the clock of the client says.
+    let day = std::time::Duration::from_secs(86_400);
+    let by_nonce = |time, request| {
+        let policy = Validation::at(NumericDate::from_secs(time)).allow_future_issued_at();
+        Checker::new(policy).max_age(day).check(&proof(|_, _| {}), &request, &always_new).map(|_| ())
+    };
+    for time in [ISSUED + 3600, ISSUED - 3600] {
+        assert_eq!(by_nonce(time, token_request().nonce("n")), Ok(()));
+        assert_eq!(by_nonce(time, token_request().nonce("m")), Err(claim("nonce", ClaimReason::Unexpected)));
+    }
 
     let ten = std::time::Duration::from_secs(10);
     let at = |time| checker_at(time).max_age(ten).check(PROOF, &token_request(), &always_new).map(|_| ());
@@ -160,9 +180,9 @@ fn each_claim_and_typ_is_required() {
     let bound = Confirmation::thumbprint(&public());
     for name in ["htm", "htu", "nonce", "ath"] {
         let request = token_request().nonce("n").access_token(ACCESS_TOKEN).bound_to(&bound);
-        let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
+        let without = proof_for_access(|claims| drop(claims.as_object_mut().unwrap().remove(name)));
         refused(&without, &request, claim(name, ClaimReason::Missing));
-        assert!(check(&proof(|_, _| {}), &request).is_ok());
+        assert!(check(&proof_for_access(|_| {}), &request).is_ok());
     }
     for name in ["jti", "iat"] {
         let without = proof(|_, claims| drop(claims.as_object_mut().unwrap().remove(name)));
@@ -183,10 +203,15 @@ fn each_claim_and_typ_is_required() {
 fn access_token_and_nonce_are_those_of_the_request() {
     let bound = Confirmation::thumbprint(&public());
     let request = token_request().access_token(ACCESS_TOKEN).nonce("n");
-    assert!(check(&proof(|_, _| {}), &request.clone().bound_to(&bound)).is_ok());
+    let proof = proof_for_access(|_| {});
+    assert!(check(&proof, &request.clone().bound_to(&bound)).is_ok());
     let other = token_request().access_token("another").bound_to(&bound);
-    refused(&proof(|_, _| {}), &other, claim("ath", ClaimReason::Unexpected));
-    refused(&proof(|_, _| {}), &token_request().nonce("m"), claim("nonce", ClaimReason::Unexpected));
+    refused(&proof, &other, claim("ath", ClaimReason::Unexpected));
+    // Section 7: it is for nothing else, also where the server forgets the access token.
+    refused(&proof, &token_request(), claim("ath", ClaimReason::Prohibited));
+    refused(&proof, &token_request().bound_to(&bound), claim("ath", ClaimReason::Prohibited));
+    let other_nonce = request.nonce("m").bound_to(&bound);
+    refused(&proof, &other_nonce, claim("nonce", ClaimReason::Unexpected));
 }
 
 #[test]
@@ -196,7 +221,7 @@ fn the_key_is_that_of_the_access_token() {
     refused(PROOF, &token_request().bound_to(&bound), DpopError::OtherKey);
     refused(PROOF, &token_request().bound_to(&Confirmation::default()), DpopError::OtherKey);
     // A checker that forgets the binding would accept the key of a thief.
-    refused(&proof(|_, _| {}), &token_request().access_token(ACCESS_TOKEN), DpopError::OtherKey);
+    refused(&proof_for_access(|_| {}), &token_request().access_token(ACCESS_TOKEN), DpopError::OtherKey);
 }
 
 /// Section 4.3, steps 5 and 7: no private key, no secret, no algorithm that was not allowed.
