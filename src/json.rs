@@ -11,6 +11,7 @@
 //! Writing is the work of `serde_json`. Why reading is not: see `docs/design.md`. The tests hold the two against each
 //! other.
 
+mod access;
 mod deserializer;
 mod error;
 mod failure;
@@ -26,7 +27,8 @@ mod write;
 
 use core::mem;
 
-pub(crate) use deserializer::{Members, VariantValue, first_value};
+pub(crate) use access::{Members, VariantValue};
+pub(crate) use deserializer::first_value;
 pub(crate) use error::Error;
 pub(crate) use name::Name;
 pub(crate) use number::Number;

@@ -1,4 +1,4 @@
-//! The name of a member, as the key of a map: a string, or an integer, boolean, enum or newtype written as one.
+//! The name of a member, as the key of a map: a string, or a number, boolean, enum or newtype written as one.
 
 use alloc::borrow::Cow;
 use core::marker::PhantomData;
@@ -7,7 +7,7 @@ use core::str::FromStr;
 use serde_core::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde_core::forward_to_deserialize_any;
 
-use super::number;
+use super::number::{self, Number, Scanned};
 
 /// A name, in any type that a map's key may have. `E` is the error of the reader of the map.
 pub(crate) struct Name<'de, E>(Cow<'de, str>, PhantomData<E>);
@@ -19,15 +19,21 @@ impl<'de, E: Error> Name<'de, E> {
 
     /// The integer or boolean that is written as this name, in the grammar of JSON.
     fn parse<T: FromStr>(&self, expected: &'static str) -> Result<T, E> {
-        let in_json = matches!(&*self.0, "true" | "false") || is_number(&self.0);
+        let in_json = matches!(&*self.0, "true" | "false") || self.scan().is_some();
         let value = self.0.parse().ok().filter(|_| in_json && self.0 != "-0");
         value.ok_or_else(|| E::invalid_type(Unexpected::Str(""), &expected))
     }
-}
 
-/// Whether all of a text is a number.
-fn is_number(text: &str) -> bool {
-    number::scan(text.as_bytes()).is_some_and(|scanned| scanned.length == text.len())
+    /// The number that is written as this name.
+    fn number(&self) -> Result<Number, E> {
+        let number = self.scan().and_then(|scanned| Number::parse(&self.0, scanned));
+        number.ok_or_else(|| E::invalid_type(Unexpected::Str(""), &"a number as member name"))
+    }
+
+    /// Where the parts of the number are, if all of the name is one.
+    fn scan(&self) -> Option<Scanned> {
+        number::scan(self.0.as_bytes()).filter(|scanned| scanned.length == self.0.len())
+    }
 }
 
 macro_rules! parse_as {
@@ -62,6 +68,25 @@ impl<'de, E: Error> Deserializer<'de> for Name<'de, E> {
         deserialize_u128 visit_u128 "an integer as member name"
     }
 
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.number()?.visit_single(&self.0, visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.number()?.visit(visitor)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0 {
+            Cow::Borrowed(name) => visitor.visit_borrowed_bytes(name.as_bytes()),
+            Cow::Owned(name) => visitor.visit_byte_buf(name.into_bytes()),
+        }
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.deserialize_bytes(visitor)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         visitor.visit_some(self)
     }
@@ -80,6 +105,6 @@ impl<'de, E: Error> Deserializer<'de> for Name<'de, E> {
     }
 
     forward_to_deserialize_any! {
-        f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        char str string unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }

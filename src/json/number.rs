@@ -10,9 +10,8 @@
 mod decimal;
 mod float;
 
-use serde_core::de::Visitor;
+use serde_core::de::{self, Unexpected, Visitor};
 
-use super::Error;
 use decimal::Decimal;
 
 /// A number: a whole one as an integer if it fits, otherwise the nearest finite float.
@@ -158,11 +157,33 @@ impl Number {
     }
 
     #[inline]
-    pub(crate) fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    pub(crate) fn visit<'de, V: Visitor<'de>, E: de::Error>(self, visitor: V) -> Result<V::Value, E> {
         match self {
             Self::Positive(value) => visitor.visit_u64(value),
             Self::Negative(value) => visitor.visit_i64(value),
             Self::Float(value) => visitor.visit_f64(value),
+        }
+    }
+
+    /// [`visit`](Self::visit) for a type that asked for an `f32`. `text` is the number.
+    pub(crate) fn visit_single<'de, V: Visitor<'de>, E: de::Error>(
+        self,
+        text: &str,
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        let Self::Float(value) = self else { return self.visit(visitor) };
+        match float::single(text, value) {
+            Some(single) => visitor.visit_f32(single),
+            None => Err(E::invalid_value(Unexpected::Float(value), &visitor)),
+        }
+    }
+
+    /// What an error calls it.
+    pub(crate) const fn unexpected(self) -> Unexpected<'static> {
+        match self {
+            Self::Positive(value) => Unexpected::Unsigned(value),
+            Self::Negative(value) => Unexpected::Signed(value),
+            Self::Float(value) => Unexpected::Float(value),
         }
     }
 }

@@ -6,6 +6,7 @@ mod expectations;
 mod flatten;
 mod hidden;
 mod issuers;
+mod kinds;
 mod loosened;
 mod numbers;
 mod payload;

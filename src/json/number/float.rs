@@ -28,6 +28,14 @@ pub(super) fn parse(text: &str, decimal: &Decimal<'_>) -> Option<f64> {
     nearest.is_finite().then_some(nearest)
 }
 
+/// The `f32` nearest to a number, if it is finite. `value` is the nearest `f64`.
+pub(super) fn single(text: &str, value: f64) -> Option<f32> {
+    // Rounding twice may give a neighbor. It does for no text that an `f32` is written as: these are short.
+    #[expect(clippy::cast_possible_truncation, reason = "the nearest float is what is asked for")]
+    let rounded = if text.len() <= SHORT_DIGITS { text.parse().ok()? } else { value as f32 };
+    rounded.is_finite().then_some(rounded)
+}
+
 /// The float nearest to a number of more than [`SHORT_DIGITS`], which may be infinite.
 fn nearest(decimal: &Decimal<'_>) -> f64 {
     const LARGEST: u64 = 10_u64.pow(19) - 1;

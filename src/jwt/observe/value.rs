@@ -1,8 +1,9 @@
 //! A registered claim on its way to the user's type.
 
+use core::str::FromStr;
+
 use serde_core::de::value::SeqDeserializer;
-use serde_core::de::{Deserializer, IntoDeserializer, Visitor};
-use serde_core::forward_to_deserialize_any;
+use serde_core::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
 
 use crate::json::{Error, Number, RawValue, Text, is_raw_value};
 
@@ -18,6 +19,27 @@ pub(super) enum Kind<'o, 'de> {
     Number(Number),
     Text(&'de str),
     Names(&'o [&'de str]),
+}
+
+/// Requests for a value of one kind. What is of another kind is not handed on: see `json::deserializer`.
+macro_rules! of_one_kind {
+    ($($deserialize:ident($($argument:ident: $type:ty),*): $kind:pat,)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
+            match self.kind {
+                $kind => self.deserialize_any(visitor),
+                _ => self.mismatch(&visitor),
+            }
+        }
+    )*};
+}
+
+/// Requests for a value of a kind that no registered claim has.
+macro_rules! never {
+    ($($deserialize:ident($($argument:ident: $type:ty),*),)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
+            self.mismatch(&visitor)
+        }
+    )*};
 }
 
 impl<'de> Deserializer<'de> for Value<'_, 'de> {
@@ -57,13 +79,91 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     ) -> Result<V::Value, Error> {
         match self.kind {
             Kind::Text(text) => visitor.visit_enum(text.into_deserializer()),
-            _ => self.deserialize_any(visitor),
+            _ => self.mismatch(&visitor),
         }
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
-        struct identifier ignored_any
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match (&self.kind, self.text) {
+            (Kind::Number(number), Some(text)) => number.visit_single(text.as_str(), visitor),
+            _ => self.mismatch(&visitor),
+        }
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.big_integer() {
+            Some(value) => visitor.visit_i128(value),
+            None => self.mismatch(&visitor),
+        }
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.big_integer() {
+            Some(value) => visitor.visit_u128(value),
+            None => self.mismatch(&visitor),
+        }
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.kind {
+            Kind::Text(text) => visitor.visit_borrowed_bytes(text.as_bytes()),
+            _ => self.deserialize_seq(visitor),
+        }
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_bytes(visitor)
+    }
+
+    of_one_kind! {
+        deserialize_i8(): Kind::Number(_),
+        deserialize_i16(): Kind::Number(_),
+        deserialize_i32(): Kind::Number(_),
+        deserialize_i64(): Kind::Number(_),
+        deserialize_u8(): Kind::Number(_),
+        deserialize_u16(): Kind::Number(_),
+        deserialize_u32(): Kind::Number(_),
+        deserialize_u64(): Kind::Number(_),
+        deserialize_f64(): Kind::Number(_),
+        deserialize_char(): Kind::Text(_),
+        deserialize_str(): Kind::Text(_),
+        deserialize_string(): Kind::Text(_),
+        deserialize_identifier(): Kind::Text(_),
+        deserialize_seq(): Kind::Names(_),
+        deserialize_tuple(_length: usize): Kind::Names(_),
+        deserialize_tuple_struct(_name: &'static str, _length: usize): Kind::Names(_),
+        deserialize_struct(_name: &'static str, _fields: &'static [&'static str]): Kind::Names(_),
+    }
+
+    never! {
+        deserialize_bool(),
+        deserialize_unit(),
+        deserialize_unit_struct(_name: &'static str),
+        deserialize_map(),
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+}
+
+impl Value<'_, '_> {
+    /// The type asked for a value of another kind.
+    #[cold]
+    fn mismatch<T>(&self, expected: &dyn Expected) -> Result<T, Error> {
+        let found = match self.kind {
+            Kind::Number(number) => number.unexpected(),
+            Kind::Text(_) => Unexpected::Str(""),
+            Kind::Names(_) => Unexpected::Seq,
+        };
+        Err(Error::invalid_type(found, expected))
+    }
+
+    fn big_integer<T: FromStr>(&self) -> Option<T> {
+        match (&self.kind, self.text) {
+            (Kind::Number(_), Some(text)) => text.as_str().parse().ok(),
+            _ => None,
+        }
     }
 }
 

@@ -195,8 +195,8 @@ fn formats_other_than_json() {
     for (claims, name, value) in one {
         let name = Token::Str(name);
         let alone = [Token::Struct { name: "RegisteredClaims", len: 1 }, name, value, Token::StructEnd];
-        assert_ser_tokens(&claims.registered, &alone);
-        assert_ser_tokens(&claims, &[Token::Map { len: None }, name, value, Token::MapEnd]);
+        assert_ser_tokens(&(&claims.registered).readable(), &alone);
+        assert_ser_tokens(&(&claims).readable(), &[Token::Map { len: None }, name, value, Token::MapEnd]);
     }
 
     let ip = Ipv4Addr::LOCALHOST;
