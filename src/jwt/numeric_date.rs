@@ -18,6 +18,9 @@ const MICROS_PER_SECOND: f64 = 1_000_000.0;
 /// It holds the seconds of an `i64`, with a precision of one microsecond. Times out of range become [`MIN`](Self::MIN)
 /// or [`MAX`](Self::MAX), and so do results of arithmetic.
 ///
+/// In JSON, a fraction is the nearest float. Until the year 2242 it comes back as it was; later, floats are more than a
+/// microsecond apart. In binary formats it is always a float.
+///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
 /// use std::time::Duration;
@@ -91,12 +94,18 @@ impl NumericDate {
         self.seconds
     }
 
-    /// Returns the seconds with their fraction, as the nearest float.
+    /// Returns the seconds with their fraction, as the nearest float. Beyond 2^53 seconds, it may be the next but one.
     #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     pub fn as_secs_f64(self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
-        let whole = self.seconds as f64;
-        whole + f64::from(self.micros) / MICROS_PER_SECOND
+        const EXACT_IN_FLOATS: u64 = 1 << 53;
+        let micros = self.seconds.checked_mul(1_000_000).and_then(|micros| micros.checked_add(self.micros.into()));
+        match micros {
+            // Rounded once, by the division.
+            Some(micros) if micros.unsigned_abs() <= EXACT_IN_FLOATS => micros as f64 / MICROS_PER_SECOND,
+            // Floats are so far apart here that the fraction's own rounding does not show.
+            _ => self.seconds as f64 + f64::from(self.micros) / MICROS_PER_SECOND,
+        }
     }
 
     /// Returns the time this much later, at most [`MAX`](Self::MAX).
@@ -180,7 +189,8 @@ impl TryFrom<NumericDate> for SystemTime {
 
 impl Serialize for NumericDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.micros == 0 {
+        // Binary formats may not say which of the two it is.
+        if self.micros == 0 && serializer.is_human_readable() {
             serializer.serialize_i64(self.seconds)
         } else {
             serializer.serialize_f64(self.as_secs_f64())

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use jwt_codec::jwt::NumericDate;
+use serde_test::{Configure, Token};
 
 fn seconds(seconds: f64) -> NumericDate {
     NumericDate::from_secs_f64(seconds).unwrap()
@@ -69,4 +70,13 @@ fn the_last_nanosecond_is_in_the_last_microsecond() {
     assert_eq!(last.checked_add(Duration::from_nanos(1000)), None);
     let first = SystemTime::try_from(NumericDate::MIN).unwrap();
     assert_eq!(first.checked_sub(Duration::from_nanos(1)), None);
+}
+
+/// A format that does not say what comes next has one type for all of them.
+#[test]
+fn a_float_in_binary_formats() {
+    for (time, float) in [(seconds(1.5), 1.5), (seconds(1_700_000_000.0), 1_700_000_000.0)] {
+        serde_test::assert_tokens(&time.compact(), &[Token::F64(float)]);
+    }
+    serde_test::assert_tokens(&seconds(2.0).readable(), &[Token::I64(2)]);
 }

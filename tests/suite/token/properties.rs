@@ -248,6 +248,16 @@ proptest! {
         prop_assert_eq!(date < other, date.as_secs_f64() < other.as_secs_f64());
     }
 
+    /// The standard library's float nearest to the decimal.
+    #[test]
+    fn numeric_date_as_a_float_is_the_nearest(seconds in prop_oneof![-(1_i64 << 53)..1 << 53, -(1_i64 << 36)..1 << 36, -5..5_i64], micros in 0..1_000_000_u64) {
+        let date = NumericDate::from_secs(seconds).saturating_add(Duration::from_micros(micros));
+        let total = i128::from(seconds) * 1_000_000 + i128::from(micros);
+        let (sign, total) = (if total < 0 { "-" } else { "" }, total.unsigned_abs());
+        let decimal = format!("{sign}{}.{:06}", total / 1_000_000, total % 1_000_000);
+        prop_assert_eq!(date.as_secs_f64(), decimal.parse::<f64>().unwrap(), "{}", decimal);
+    }
+
     #[test]
     fn numeric_date_keeps_order(one in any::<f64>(), other in any::<f64>()) {
         if let (Some(first), Some(second)) = (NumericDate::from_secs_f64(one), NumericDate::from_secs_f64(other)) {
