@@ -43,7 +43,7 @@ pub enum VerifyError {
     /// The header has a `crit` that requires an extension which the verifier does not understand (RFC 7515 section
     /// 4.1.11). See [`Validation::understands`](crate::Validation::understands).
     UnsupportedCritical,
-    /// The verifier has no key for this header.
+    /// The verifier has no key for this header, or several: a token without `kid` must leave no choice.
     KeyNotFound(KeyNotFound),
     /// The header's `alg` is not the algorithm of the key (RFC 8725 section 3.1).
     AlgorithmMismatch,
@@ -280,15 +280,21 @@ impl fmt::Display for VerifyError {
         match self {
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
             Self::UnsupportedCritical => f.write_str("header: unsupported critical extension"),
-            Self::KeyNotFound(error) => match &error.skipped {
-                None => f.write_str("key: none found for this header"),
-                Some(reason) => write!(f, "key: in the set, but skipped: {reason}"),
-            },
+            Self::KeyNotFound(error) => error.fmt(f),
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
             Self::InvalidSignature => InvalidSignature.fmt(f),
             Self::Signatures(error) => error.fmt(f),
             Self::Deserialize(error) => error.fmt(f),
-            Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),
+            Self::Claim { claim, reason } => write!(f, "{claim}: {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for KeyNotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.skipped {
+            None => f.write_str("key: none, or more than one, for this header"),
+            Some(reason) => write!(f, "key: in the set, but skipped: {reason}"),
         }
     }
 }
@@ -310,7 +316,7 @@ impl fmt::Display for SignError {
             Self::Parameter(text) => write!(f, "header: {text}"),
             Self::NotAnObject => f.write_str("claims: not a JSON object"),
             Self::Malformed(part, defect) => write!(f, "{part}: {defect}"),
-            Self::Claim { claim, reason } => write!(f, "{}: {reason}", claim.as_str()),
+            Self::Claim { claim, reason } => write!(f, "{claim}: {reason}"),
             Self::AlgorithmMismatch => f.write_str("header: alg is not the algorithm of the key"),
             Self::Randomness => f.write_str("claims: the system provides no randomness"),
             Self::Key(text) => write!(f, "key: {text}"),
@@ -347,19 +353,10 @@ impl fmt::Debug for DeserializeError {
     }
 }
 
-/// The source is the [`DeserializeError`], [`SignaturesError`] or [`KeyError`] inside, whose text is already part of this
-/// error's text.
-impl Error for VerifyError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Deserialize(error) => Some(error),
-            Self::Signatures(error) => Some(error),
-            Self::KeyNotFound(error) => error.skipped().map(|reason| reason as _),
-            _ => None,
-        }
-    }
-}
+/// The error inside is not its source: its text is part of this text, and would be printed twice.
+impl Error for VerifyError {}
 
+impl Error for KeyNotFound {}
 impl Error for DeserializeError {}
 impl Error for SignError {}
 impl Error for InvalidSignature {}

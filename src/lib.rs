@@ -87,7 +87,8 @@
 //!
 //! Methods that begin with `allow_`, of [`Validation`] and of the builder of a key set, relax a check. So do
 //! [`Validation::any_audience`], [`leeway`](Validation::leeway), [`future_leeway`](Validation::future_leeway),
-//! [`max_token_len`](Validation::max_token_len) and [`Verifier::verify_even_if_expired`].
+//! [`max_token_len`](Validation::max_token_len), [`understands`](Validation::understands) and
+//! [`Verifier::verify_even_if_expired`], and the functions whose names end with `_with_limit` or `_with_loose_numbers`.
 //! Everything that bypasses a key or its check lives in the module [`dangerous`].
 //!
 //! # Which algorithm

@@ -96,7 +96,8 @@ pub enum Defect {
     /// A header parameter that must be protected (RFC 7515 section 2) stands in the unprotected header.
     ParameterUnprotected(HeaderParameter),
     /// `crit` is not a non-empty array of distinct names, one of them is registered or absent from the header, or it does not
-    /// name a `b64` that is `false` (RFC 7797 section 6).
+    /// name a `b64` that is `false` (RFC 7797 section 6). From a function that signs also: no verifier of this crate would
+    /// understand the extension that it names.
     InvalidCritical,
     /// `b64` is `false` (RFC 7797), where the payload must be base64url encoded.
     UnencodedPayload,
@@ -210,6 +211,18 @@ impl JwsMember {
     }
 }
 
+impl fmt::Display for HeaderParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for JwsMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -224,12 +237,12 @@ impl fmt::Display for Part {
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ParameterType(parameter) => return write!(f, "{}: {}", parameter.as_str(), ClaimReason::WrongType),
-            Self::ParameterNull(parameter) => return write!(f, "{}: {}", parameter.as_str(), ClaimReason::Null),
-            Self::ParameterUnprotected(parameter) => return write!(f, "{}: not protected", parameter.as_str()),
-            Self::MemberMissing(member) => return write!(f, "{}: {}", member.as_str(), ClaimReason::Missing),
-            Self::MemberType(member) => return write!(f, "{}: {}", member.as_str(), ClaimReason::WrongType),
-            Self::MemberEmpty(member) => return write!(f, "{}: empty", member.as_str()),
+            Self::ParameterType(parameter) => return write!(f, "{parameter}: {}", ClaimReason::WrongType),
+            Self::ParameterNull(parameter) => return write!(f, "{parameter}: {}", ClaimReason::Null),
+            Self::ParameterUnprotected(parameter) => return write!(f, "{parameter}: not protected"),
+            Self::MemberMissing(member) => return write!(f, "{member}: {}", ClaimReason::Missing),
+            Self::MemberType(member) => return write!(f, "{member}: {}", ClaimReason::WrongType),
+            Self::MemberEmpty(member) => return write!(f, "{member}: empty"),
             Self::RegisteredParameter(name) => {
                 return write!(f, "{name}: a registered name, which this method does not set");
             }

@@ -26,6 +26,9 @@ pub fn sign(header: &Header, payload: &[u8], key: &(impl Sign + ?Sized)) -> Resu
 ///
 /// As [`sign`], except that the payload may be unencoded.
 ///
+/// With critical parameters in the header, the token is for another verifier: [`verify_detached`](super::verify_detached)
+/// understands none but `b64`.
+///
 /// ```
 /// use jwt_codec::jws::{self, Header};
 /// use jwt_codec::{Algorithm, EdDsa, SigningKey};

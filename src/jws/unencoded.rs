@@ -18,6 +18,8 @@ use crate::jwa::Sign;
 /// As [`sign`](super::sign). Also if the header is not made by
 /// [`with_unencoded_payload`](Header::with_unencoded_payload), or the payload has another character.
 ///
+/// With other critical parameters in the header, the token is for another verifier: [`verify_unencoded`] understands none.
+///
 /// ```
 /// use jwt_codec::jws::{self, Header};
 /// use jwt_codec::{Hs256, Sign, SigningKey};

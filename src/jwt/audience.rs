@@ -51,6 +51,12 @@ impl From<String> for Audience {
     }
 }
 
+impl From<Vec<String>> for Audience {
+    fn from(names: Vec<String>) -> Self {
+        Self(names)
+    }
+}
+
 impl<N: Into<String>> FromIterator<N> for Audience {
     fn from_iter<I: IntoIterator<Item = N>>(names: I) -> Self {
         Self(names.into_iter().map(Into::into).collect())

@@ -33,16 +33,19 @@ struct Members<'m, M> {
 
 /// Implements the methods of a `Serializer` that are errors.
 macro_rules! refuse {
-    ($reason:literal; $($method:ident($($argument:ty),*) -> $output:ty;)*) => {
+    ($reason:expr; $($method:ident($($argument:ty),*) -> $output:ty;)*) => {
         $(fn $method(self, $(_: $argument),*) -> Result<$output, Self::Error> {
             Err(Self::Error::custom($reason))
         })*
     };
 }
 
+/// The error for claims that are not an object.
+pub(super) const NOT_AN_OBJECT: &str = "not a JSON object";
+
 /// The error for a value that is not an object.
 macro_rules! refuse_all_others {
-    ($reason:literal) => {
+    ($reason:expr) => {
         type SerializeSeq = Impossible<Self::Ok, Self::Error>;
         type SerializeTuple = Impossible<Self::Ok, Self::Error>;
         type SerializeTupleStruct = Impossible<Self::Ok, Self::Error>;
@@ -141,7 +144,7 @@ impl<M: SerializeMap> Serializer for &mut Members<'_, M> {
         Ok(self)
     }
 
-    refuse_all_others!("claims are an object");
+    refuse_all_others!(NOT_AN_OBJECT);
 }
 
 impl<M: SerializeMap> SerializeMap for &mut Members<'_, M> {

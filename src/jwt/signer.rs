@@ -216,7 +216,7 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// - [`SignError::Serialize`] if the claims do not serialize, [`SignError::NotAnObject`] if they serialize as
-    ///   something else than an object.
+    ///   something else than an object. A float that is not finite is written as `null`, as by `serde_json`.
     /// - [`SignError::Malformed`] or [`SignError::Claim`] if every verifier would reject them: two claims with the same
     ///   name, an `exp` that is not a number, an `iat` that is `null`.
     /// - [`SignError::Malformed`] if the key makes signatures of a length that its algorithm does not have.

@@ -221,16 +221,8 @@ impl fmt::Display for InvalidUri {
     }
 }
 
-/// The source is the [`KeyError`] or [`VerifyError`] inside. This error's text already contains the source's text.
-impl Error for DpopError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Key(error) => Some(error),
-            Self::Token(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// The error inside is not its source: its text is part of this text, and would be printed twice.
+impl Error for DpopError {}
 
 impl Error for InvalidUri {}
 

@@ -103,8 +103,8 @@ impl Validation {
 
     /// Accepts an `iss` that is a number, against RFC 7519 section 4.1.1. It is compared by its digits.
     ///
-    /// GitHub Apps may sign such tokens. [`Claims`](crate::jwt::Claims) and
-    /// [`RegisteredClaims`](crate::jwt::RegisteredClaims) do not hold a number as `iss`: use a type of your own.
+    /// GitHub Apps may sign such tokens. [`RegisteredClaims`](crate::jwt::RegisteredClaims) hold
+    /// no number as `iss`: give your own type a field `iss`, alone or in [`Claims`](crate::jwt::Claims).
     ///
     /// ```
     /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};
@@ -127,8 +127,8 @@ impl Validation {
 
     /// Accepts a `sub` that is a number, against RFC 7519 section 4.1.2. It is compared by its digits.
     ///
-    /// Programs that put the ID of a database row there sign such tokens. [`Claims`](crate::jwt::Claims) and
-    /// [`RegisteredClaims`](crate::jwt::RegisteredClaims) do not hold a number as `sub`: use a type of your own.
+    /// Programs that put the ID of a database row there sign such tokens. [`RegisteredClaims`](crate::jwt::RegisteredClaims) hold
+    /// no number as `sub`: give your own type a field `sub`, alone or in [`Claims`](crate::jwt::Claims).
     ///
     /// ```
     /// use jwt_codec::{Hs256, Signer, SigningKey, Validation, Verifier};

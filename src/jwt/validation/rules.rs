@@ -302,6 +302,6 @@ impl fmt::Debug for Rule {
             Check::Absent => "prohibited",
             Check::Value(_) => "checked",
         };
-        write!(f, "{}: {kind}", self.claim.as_str())
+        write!(f, "{}: {kind}", self.claim)
     }
 }

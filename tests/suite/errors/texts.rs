@@ -246,8 +246,6 @@ fn signatures_error_says_which_but_not_in_its_text() {
     let error = document.verify_each(&[keys::hs256_verifying()]).unwrap_err();
     says(&error, "signatures: fewer good ones than required");
     assert!(!format!("{error} {error:?}").contains("HOSTILE"));
-    let source = std::error::Error::source(&error).unwrap();
-    assert_eq!(source.to_string(), error.to_string());
     let VerifyError::Signatures(error) = error else { panic!("{error}") };
     let rejected = [(0, VerifyError::Malformed(Part::Header, Defect::Utf8))];
     assert_eq!((error.rejected(), error.unsigned()), (&rejected[..], Some(0)));
@@ -268,7 +266,7 @@ impl FindKey for NoKeys {
 fn key_not_found_says_which_but_not_in_its_text() {
     let token = tokens::with_header(r#"{"alg":"HS256","kid":"HOSTILE"}"#);
     let error = jws::verify(&token, &NoKeys).unwrap_err();
-    says(&error, "key: none found for this header");
+    says(&error, "key: none, or more than one, for this header");
     let VerifyError::KeyNotFound(found) = error else { panic!("{error}") };
     assert_eq!((found.key_id(), found.algorithm()), (Some("HOSTILE"), "HS256"));
     assert_eq!(format!("{found:?}"), "KeyNotFound { .. }");
@@ -409,9 +407,9 @@ fn errors_are_values() {
     is_a_value::<TimeOutOfRange>();
 }
 
-/// The error inside is the source; errors without one have none.
+/// Whoever prints an error and its sources prints nothing twice.
 #[test]
-fn the_error_inside_is_the_source() {
+fn no_error_has_a_source_whose_text_it_contains() {
     use std::error::Error;
 
     #[derive(Debug, serde::Deserialize)]
@@ -421,13 +419,9 @@ fn the_error_inside_is_the_source() {
     }
 
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
-    let token = tokens::with_payload(r#"{"level":"high"}"#);
-    let error = verifier.verify::<Wanted>(&token).unwrap_err();
+    let error = verifier.verify::<Wanted>(&tokens::with_payload(r#"{"level":"high"}"#)).unwrap_err();
     let VerifyError::Deserialize(inside) = &error else { panic!("{error}") };
-    let source = error.source().unwrap();
-    assert_eq!(source.downcast_ref::<DeserializeError>(), Some(inside));
-    assert!(source.source().is_none());
-
+    assert_eq!((error.to_string(), error.source().is_none()), (inside.to_string(), true));
     for (error, _) in verify_errors() {
         assert!(error.source().is_none(), "{error}");
     }
@@ -436,7 +430,7 @@ fn the_error_inside_is_the_source() {
         let set = jwt_codec::jwk::KeySet::builder().key("a", keys::hs256_verifying()).build().unwrap();
         let of_another = tokens::with_header(r#"{"alg":"HS256","kid":"b"}"#);
         let error = Verifier::new(set, lenient()).verify::<IgnoredAny>(&of_another).unwrap_err();
-        assert!(matches!(error, VerifyError::KeyNotFound(_)) && error.source().is_none(), "{error}");
+        let VerifyError::KeyNotFound(inside) = &error else { panic!("{error}") };
+        assert_eq!((error.to_string(), error.source().is_none()), (inside.to_string(), true));
     }
-    assert!(InvalidSignature.source().is_none());
 }

@@ -114,6 +114,7 @@ fn audience_of_one_is_written_as_a_string() {
     assert_eq!(json(Audience::from("api")), r#""api""#);
     assert_eq!(json(Audience::from(["api"])), r#""api""#);
     assert_eq!(json(Audience::from(["api", "web"])), r#"["api","web"]"#);
+    assert_eq!(json(Audience::from(vec!["api".to_owned(), "web".to_owned()])), r#"["api","web"]"#);
     assert_eq!(json(Audience::from([""; 0])), "[]");
 }
 

@@ -119,7 +119,11 @@ fn signatures_have_the_length_of_the_algorithm() {
 fn only_objects_are_signed() {
     for value in [json!(null), json!(true), json!(1), json!("{}"), json!([]), json!([{}])] {
         assert_eq!(sign(&value), Err(SignError::NotAnObject), "{value}");
+        if !value.is_null() {
+            assert_eq!(sign(&Claims::new(value)), Err(SignError::NotAnObject));
+        }
     }
+    assert_eq!(sign(&Claims::new((1, 2))), Err(SignError::NotAnObject));
     assert_eq!(sign(&()), Err(SignError::NotAnObject));
     assert_eq!(sign("{}"), Err(SignError::NotAnObject));
     assert_eq!(sign(&[Twice]), Err(SignError::NotAnObject));

@@ -192,7 +192,7 @@ impl System {
     /// Each service has its own keys and its own audience. The client learns no more than it must.
     async fn other_refusals(&self) -> Outcome<()> {
         let (of_orders, of_invoices) = (self.issuer.es256_token(LIFETIME)?, self.issuer.hs256_token(LIFETIME)?);
-        let no_key = "key: none found for this header";
+        let no_key = "key: none, or more than one, for this header";
         self.refused("a token of invoices", &self.orders_url, Some(&of_invoices), no_key).await?;
         self.refused("a token of orders", &self.invoices_url, Some(&of_orders), no_key).await?;
         let of_others = self.issuer.token_for_others()?;
@@ -218,7 +218,7 @@ impl System {
         expect(accepted_meanwhile > 10, "keys are used for a while if fetching fails")?;
         expect(answers >= 3, "an error, a redirect and a long answer are no keys")?;
         let about = "a valid token, while the issuer is broken";
-        self.refused(about, &self.orders_url, Some(&token), "key: none found for this header").await?;
+        self.refused(about, &self.orders_url, Some(&token), "key: none, or more than one, for this header").await?;
         self.say("broken", &format!("orders used its keys for {elapsed} ms more, until they were too old: {answers} answers of the issuer (500, a redirect, 100 kB) gave it none"));
 
         self.issuer.set_broken(false);

@@ -85,7 +85,7 @@ async fn access_tokens(stage: &Stage, server: &Server, alice: &mut Client) -> Re
     let forged = strangers()?.key_id("made-up").sign(&claims)?;
     alice.remember_secret(&forged);
     let answer = alice.me_with(&format!("Bearer {forged}")).await?;
-    stage.refused_because("key: none found for this header");
+    stage.refused_because("key: none, or more than one, for this header");
     stage.holds(answer.status == 401, "the same, under a key ID that nobody published");
 
     let answer = {

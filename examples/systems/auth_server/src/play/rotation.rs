@@ -67,7 +67,7 @@ pub async fn play(stage: &Stage, server: &Server, alice: &mut Client) -> Result<
     app.keys.settle(stage.clock.now()).await?;
     stage.holds(published(alice).await?.0.len() == 1, "then it is retired, and its private part deleted");
     let answer = old.me().await?;
-    stage.refused_because("key: none found for this header");
+    stage.refused_because("key: none, or more than one, for this header");
     stage.holds(answer.status == 401, "no token of the first key is accepted any more");
     stage.holds(
         alice.refresh().await?.status == 200 && alice.me().await?.status == 200 && key_id(alice)? == second,
@@ -84,7 +84,7 @@ async fn leak(stage: &Stage, server: &Server, alice: &mut Client) -> Result<(), 
     let (set, _) = published(alice).await?;
     stage.holds(set.len() == 1, "one key is published");
     let answer = alice.me().await?;
-    stage.refused_because("key: none found for this header");
+    stage.refused_because("key: none, or more than one, for this header");
     stage.holds(answer.status == 401, "no token of the leaked key is accepted any more, not even a good one");
     stage.holds(
         alice.refresh().await?.status == 200 && alice.me().await?.status == 200 && key_id(alice)? != leaked,
