@@ -21,6 +21,7 @@ use crate::{base64url, error::SignError};
 ///
 /// Of an enum, one member must be named after a variant, and other members are ignored. A variant with `#[serde(other)]` is never
 /// chosen.
+/// Without `Claims` around it, an enum must not have a variant with a registered name: that member is read as the claim.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;
