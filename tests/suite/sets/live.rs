@@ -134,6 +134,42 @@ impl Drop for StopOnDrop<'_> {
     }
 }
 
+/// The sets of two issuers are replaced all the while, and both name their key "1". A token that the other issuer signed in our
+/// issuer's name is never accepted, and an honest one always.
+///
+/// `arc-swap` before 1.9.5 could return a value of another instance, so here their set in the place of ours. That takes a rare
+/// race: this test holds the promise, but with such a version it passes most of the time.
+#[test]
+fn no_set_verifies_with_a_key_of_another() {
+    const ROUNDS: usize = 5000;
+    const CLAIMS: &str = r#"{"iss":"https://a.example","exp":1700000600}"#;
+    let [ours, theirs] = [(); 2].map(|()| SigningKey::<Hs256>::generate().unwrap());
+    let [our_set, their_set] =
+        [&ours, &theirs].map(|key| KeySet::builder().key("1", key.verifying_key()).build().unwrap());
+    let [our_keys, their_keys] = [&our_set, &their_set].map(|set| LiveKeySet::new(set.clone()));
+    let header = Header::new(Algorithm::HS256).with_key_id("1");
+    let [honest, forged] = [&ours, &theirs].map(|key| jws::sign(&header, CLAIMS.as_bytes(), key).unwrap());
+    let verifier = Verifier::new(our_keys.clone(), verdict::strict().issuer("https://a.example"));
+    let verify = |token: &str| verifier.verify::<IgnoredAny>(token).map(|_| ());
+    thread::scope(|scope| {
+        let verifying = [(); 2].map(|()| {
+            scope.spawn(|| {
+                for _ in 0..ROUNDS {
+                    assert_eq!(verify(&honest), Ok(()));
+                    let verdict = verify(&forged);
+                    let is_refused =
+                        matches!(verdict, Err(VerifyError::InvalidSignature | VerifyError::KeyNotFound(_)));
+                    assert!(is_refused, "{verdict:?}");
+                }
+            })
+        });
+        while !verifying.iter().all(thread::ScopedJoinHandle::is_finished) {
+            our_keys.replace(our_set.clone());
+            their_keys.replace(their_set.clone());
+        }
+    });
+}
+
 /// Two writers lose none of each other's keys.
 #[test]
 fn two_threads_add() {
