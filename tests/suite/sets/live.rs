@@ -270,7 +270,7 @@ fn refresh_as_it_is_set() {
             Event::MayUse(111, false),
         ],
     );
-    // No time is too late, and a clock that goes back makes nothing worse.
+    // No time is too late.
     goes(
         Refresh::new().max_age(Duration::MAX).stale_if_error(Duration::MAX).cooldown(Duration::MAX),
         &[
@@ -282,8 +282,61 @@ fn refresh_as_it_is_set() {
             Event::MayUse(0, true),
         ],
     );
+    // If the clock goes back, nothing is fetched until it has caught up: hence the docs require one that does not.
     let back = [Event::Check(1000, Fetch::Now), Event::Failed, Event::Check(0, Fetch::NotBefore(at(1030)))];
     goes(Refresh::default(), &back);
+}
+
+/// An attempt that takes longer than the cooldown counts as lost, and another begins. Then the first ends after all.
+#[test]
+fn refresh_when_a_lost_attempt_ends() {
+    // The keys of the second attempt do not become older.
+    let succeeds = [
+        Event::Check(0, Fetch::Now),
+        Event::NotFound(31, Fetch::Now),
+        Event::Succeeded(31),
+        Event::Succeeded(0),
+        Event::NotFound(90, Fetch::NotBefore(at(91))),
+        Event::Check(3630, Fetch::NotBefore(at(3631))),
+    ];
+    goes(Refresh::new(), &succeeds);
+    // Its failure is taken for that of the second: hence the docs limit the time of a fetch.
+    let fails = [
+        Event::Check(0, Fetch::Now),
+        Event::NotFound(31, Fetch::Now),
+        Event::NotFound(32, Fetch::Wait),
+        Event::Failed,
+        Event::NotFound(32, Fetch::NotBefore(at(61))),
+    ];
+    goes(Refresh::new(), &fails);
+    // Within the cooldown, each end is that of its own attempt.
+    let in_time = [
+        Event::Check(0, Fetch::Now),
+        Event::NotFound(29, Fetch::Wait),
+        Event::Failed,
+        Event::NotFound(29, Fetch::NotBefore(at(30))),
+        Event::NotFound(31, Fetch::Now),
+        Event::NotFound(32, Fetch::Wait),
+    ];
+    goes(Refresh::new(), &in_time);
+}
+
+/// A key that was published right after the keys were asked for is found if the issuer signs with it later by the larger of
+/// `min_age` and the cooldown. The smaller is not enough.
+#[test]
+fn refresh_finds_a_key_that_was_published_in_time() {
+    for (cooldown, min_age) in [(30, 60), (120, 60)] {
+        let (sooner, later) = (cooldown.min(min_age), cooldown.max(min_age));
+        goes(
+            Refresh::new().cooldown(at(cooldown)).min_age(at(min_age)),
+            &[
+                Event::Check(0, Fetch::Now),
+                Event::Succeeded(0),
+                Event::NotFound(sooner, Fetch::NotBefore(at(later))),
+                Event::NotFound(later, Fetch::Now),
+            ],
+        );
+    }
 }
 
 /// Fetching may help only if the token names a key by `kid`, with an algorithm that has public keys.
@@ -342,8 +395,10 @@ impl Service<'_> {
         let mut refresh = self.refresh.lock().unwrap();
         match self.verifier.verify::<IgnoredAny>(token) {
             Err(VerifyError::KeyNotFound(_)) if refresh.key_not_found(self.started.elapsed()) == Fetch::Now => {
+                // The time of the question: a key that is published before the answer arrives may be missing.
+                let asked = self.started.elapsed();
                 self.keys.replace(self.endpoint.fetch());
-                refresh.succeeded(self.started.elapsed());
+                refresh.succeeded(asked);
                 self.verifier.verify::<IgnoredAny>(token).map(|_| ())
             }
             verdict => verdict.map(|_| ()),
