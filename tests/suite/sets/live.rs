@@ -419,7 +419,7 @@ fn rotation_under_load_refuses_no_good_token() {
     let service = Service {
         verifier: Verifier::new(keys.clone(), verdict::strict()),
         keys,
-        refresh: Mutex::new(Refresh::new().cooldown(Duration::ZERO).min_age(Duration::from_millis(500))),
+        refresh: Mutex::new(Refresh::new().cooldown(Duration::from_millis(450)).min_age(Duration::from_millis(500))),
         started: Instant::now(),
         endpoint: &endpoint,
     };
