@@ -7,7 +7,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use jwt_codec::jwk::{Fetch, JwkSet, KeySet, LiveKeySet, Refresh};
-use jwt_codec::{Claims, Es256, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError};
+use jwt_codec::{Claims, Es256, KeyError, RegisteredClaims, Signer, SigningKey, Validation, Verifier, VerifyError};
 
 /// The issuer: it signs with one key, and publishes the keys that its tokens may be signed with.
 struct Issuer {
@@ -29,7 +29,7 @@ impl Issuer {
         Ok(self.signer.sign(&claims)?)
     }
 
-    /// `GET /.well-known/jwks.json`, where there is a network.
+    /// `GET /.well-known/jwks.json`, where there is a network. Limit its time, below `Refresh::cooldown`.
     fn fetch(&mut self) -> String {
         self.fetched = self.fetched.saturating_add(1);
         self.published.to_jwk_set().to_json()
@@ -41,13 +41,15 @@ struct Service {
     keys: LiveKeySet,
     verifier: Verifier<LiveKeySet>,
     refresh: Refresh,
+    /// The IDs of leaked keys. The issuer may still publish them.
+    leaked: Vec<String>,
 }
 
 impl Service {
     fn new() -> Self {
         let keys = LiveKeySet::new(KeySet::default());
         let verifier = Verifier::new(keys.clone(), Validation::new());
-        Self { keys, verifier, refresh: Refresh::new() }
+        Self { keys, verifier, refresh: Refresh::new(), leaked: Vec::new() }
     }
 
     /// Verifies a token, `seconds` after the start of the program; an unknown key may be one that the issuer has made meanwhile.
@@ -59,14 +61,7 @@ impl Service {
                 match self.refresh.key_not_found(now) {
                     Fetch::Now => {
                         println!("{seconds:>5} s  key {:?} is unknown: fetched", asked.key_id().unwrap_or("-"));
-                        match JwkSet::from_json(issuer.fetch()).and_then(|set| KeySet::from_jwk_set(&set)) {
-                            Ok(keys) => self.keys.replace(keys),
-                            Err(error) => {
-                                self.refresh.failed();
-                                return Err(error.into());
-                            }
-                        }
-                        self.refresh.succeeded(now);
+                        self.fetch(now, issuer)?;
                         Ok(self.verifier.verify(token)?)
                     }
                     // Tokens of made-up keys do not make the service fetch all the time.
@@ -75,6 +70,46 @@ impl Service {
             }
             verdict => Ok(verdict?),
         }
+    }
+
+    /// Returns why a token is refused.
+    fn refuses(&mut self, seconds: u64, token: &str, issuer: &mut Issuer) -> Result<String, Box<dyn Error>> {
+        let refused = self.verify(seconds, token, issuer).err().ok_or("accepted")?;
+        Ok(refused.to_string())
+    }
+
+    /// A service calls it all the while, for example once a minute. Otherwise a key that the issuer has removed is trusted
+    /// until a token of an unknown key comes.
+    fn tick(&mut self, seconds: u64, issuer: &mut Issuer) {
+        let now = Duration::from_secs(seconds);
+        if self.refresh.check(now) == Fetch::Now {
+            let fetched = self.fetch(now, issuer);
+            println!("{seconds:>5} s  the keys are old: fetched{}", if fetched.is_err() { ", in vain" } else { "" });
+        }
+        // Fetching has failed for too long: which keys have been removed meanwhile, nobody knows.
+        if !self.refresh.may_use(now) {
+            self.keys.replace(KeySet::default());
+        }
+    }
+
+    fn fetch(&mut self, now: Duration, issuer: &mut Issuer) -> Result<(), KeyError> {
+        match JwkSet::from_json(issuer.fetch()).and_then(|set| KeySet::from_jwk_set(&set)) {
+            Ok(keys) => {
+                self.keys.replace(self.leaked.iter().fold(keys, |keys, id| keys.without_key(id)));
+                self.refresh.succeeded(now);
+                Ok(())
+            }
+            Err(error) => {
+                self.refresh.failed();
+                Err(error)
+            }
+        }
+    }
+
+    /// From now on, no token of this key is accepted, whatever the issuer publishes.
+    fn revoke(&mut self, key_id: &str) {
+        self.leaked.push(key_id.to_owned());
+        self.keys.retire(key_id);
     }
 }
 
@@ -93,7 +128,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("   10 s  published 2026-11, and signed with 2026-10 as before");
     service.verify(11, &issuer.token()?, &mut issuer)?;
 
-    // At least `Refresh::min_age` later: 60 s by default.
+    // Later by at least the larger of `Refresh::min_age` and `Refresh::cooldown`: 60 s by default.
     issuer.signer = next;
     let november = issuer.token()?;
     service.verify(100, &november, &mut issuer)?;
@@ -105,13 +140,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     let refused = (0..1000).filter(|_| service.verify(102, &forged, &mut issuer).is_err()).count();
     println!("  102 s  refused, {refused} tokens of made-up keys, and fetched nothing for them");
 
-    // The key has leaked: no need to wait for the issuer.
-    service.keys.retire("2026-10");
-    let refused = service.verify(103, &october, &mut issuer).map(|_| ()).map_err(|error| error.to_string());
-    println!("  103 s  retired 2026-10: {}", refused.err().unwrap_or_default());
+    // The key has leaked: no need to wait for the issuer, which publishes it still.
+    service.revoke("2026-10");
+    println!("  103 s  revoked 2026-10: {}", service.refuses(103, &october, &mut issuer)?);
     service.verify(103, &november, &mut issuer)?;
+    // To the service, the key of the thief's token is unknown. So the keys are fetched when they are old enough.
+    let thief = service.refuses(170, &october, &mut issuer)?;
+    println!("  170 s  still published, and still revoked: {thief}");
+    assert_eq!((issuer.fetched, service.keys.load().len()), (3, 1));
 
-    assert_eq!((issuer.fetched, service.keys.load().len()), (2, 1));
-    println!("\nShown: two keys came and one went under one verifier, and {} fetches were enough.", issuer.fetched);
+    // The issuer removes the other key. Its tokens are no reason to fetch: the service knows the key. So it goes by age.
+    issuer.published = issuer.published.without_key("2026-11");
+    for seconds in (180..3780).step_by(60) {
+        service.tick(seconds, &mut issuer);
+        service.verify(seconds, &november, &mut issuer)?;
+    }
+    service.tick(3780, &mut issuer);
+    println!(" 3781 s  removed 2026-11: {}", service.refuses(3781, &november, &mut issuer)?);
+
+    assert_eq!((issuer.fetched, service.keys.load().len()), (4, 0));
+    println!("\nShown: two keys came and went under one verifier, and {} fetches were enough.", issuer.fetched);
+    println!("A leaked key stayed out although it was still published, and a removed key was gone by age.");
     Ok(())
 }

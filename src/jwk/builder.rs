@@ -17,6 +17,9 @@ use crate::jwa::{self, Algorithm, Verify};
 /// Errors name keys by their places, counted from 0 in the order in which the keys are added, skipped keys included. In
 /// a set from one document, these are the places in the document.
 ///
+/// [`rsa_algorithm`](Self::rsa_algorithm) and [`key_use`](Self::key_use) apply to the JWK Sets that you add after them. The
+/// methods that begin with `allow_` apply to the whole set, wherever you call them.
+///
 /// ```
 /// use jwt_codec::jwk::{JwkSet, KeySet, KeySetBuilder};
 /// use jwt_codec::{Algorithm, Es256, SigningKey};
@@ -163,16 +166,18 @@ impl KeySetBuilder {
 
     /// Names the algorithm of RSA keys without `alg`. Call it before [`jwk_set`](Self::jwk_set).
     ///
-    /// Call it again to name another algorithm. Such a key then verifies tokens of each named algorithm.
+    /// Call it again to name another algorithm. Such a key then verifies tokens of each named algorithm. An algorithm that
+    /// is not for RSA keys changes nothing: if you name no other, RSA keys without `alg` are skipped.
     #[must_use]
     pub fn rsa_algorithm(mut self, algorithm: Algorithm) -> Self {
-        if !self.rsa_algorithms.contains(&algorithm) {
+        if algorithm.facts().key_type == "RSA" && !self.rsa_algorithms.contains(&algorithm) {
             self.rsa_algorithms.push(algorithm);
         }
         self
     }
 
-    /// Accepts only keys with this `use`. Call it before [`jwk_set`](Self::jwk_set).
+    /// Accepts only keys with this `use` from JWK Sets. Call it before [`jwk_set`](Self::jwk_set). If you call it again, the
+    /// last value counts for the sets that follow.
     ///
     /// By default, keys are accepted if their `use` is `sig` or absent. RFC 7517 section 4.2 lets issuers define other
     /// values.
@@ -245,7 +250,8 @@ impl KeySetBuilder {
     ///
     /// Both rules count every entry of a JWK Set, skipped entries included. Two exceptions concern the ID:
     ///
-    /// - A key that appears twice, with the same ID and value and no different `alg`, is one key.
+    /// - A key that appears twice in JWK Sets, with the same ID and value and no different `alg`, is one key. A key from
+    ///   [`key`](Self::key), [`KeySet::with_key`] or `LiveKeySet::add` is never merged with another.
     /// - An entry that is not for signatures may share its ID with any other. Its `use`, `key_ops` or `alg` says so, or
     ///   its `crv` is X25519 or X448.
     #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "our own data decides")]

@@ -17,8 +17,8 @@ use crate::jws::{FindKey, Header};
 /// Clones share one set: give one to the [`Verifier`](crate::Verifier), and keep one to replace the set.
 ///
 /// Finding a key takes no lock and writes no counter that threads share. Only the first use of a key from a JWK makes other
-/// threads wait, while it is prepared. A verification that has begun keeps its set; the
-/// next one uses the new set.
+/// threads wait, while it is prepared. The verification of a signature that has begun keeps its set; the next signature is
+/// verified with the new set, even if it is one of the same [`JsonSerialization`](crate::jws::JsonSerialization).
 ///
 /// ```
 /// use jwt_codec::jwk::{KeySet, LiveKeySet};

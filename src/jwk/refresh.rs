@@ -4,20 +4,27 @@ use core::time::Duration;
 
 /// Decides when to fetch keys again. You fetch them.
 ///
-/// You pass the current time as a duration since any fixed moment, for example `Instant::elapsed` since the start of the
-/// program.
+/// You pass the current time of a clock that never goes back, for example `Instant::elapsed` since the start of the program.
+/// Do not pass UNIX time: if that clock is set back by a day, nothing is fetched for a day.
 ///
-/// Four rules keep good tokens from being rejected when keys rotate:
+/// Six rules keep good tokens from being rejected when keys rotate, and removed keys from being trusted:
 ///
-/// - **The issuer publishes a key first and signs with it later**, at least [`min_age`](Self::min_age) later.
+/// - **The issuer publishes a key first and signs with it later**: later by at least the larger of
+///   [`min_age`](Self::min_age) and [`cooldown`](Self::cooldown).
 /// - **One caller fetches, the others wait.** Keep the `Refresh` in a mutex (of your async runtime, if you have one) and hold
 ///   it while you fetch. After locking it, verify the token again before you ask: another caller may have fetched the keys.
 ///   A caller that does not wait for the mutex in this way gets [`Fetch::Wait`].
 ///   `examples/async_keys` shows it in an async server. `examples/key_rotation.rs` is the same for one caller, without a mutex.
+/// - **Limit the time of the fetch**, below the cooldown. Without a limit, an endpoint that never answers blocks every caller
+///   that waits for the mutex. A fetch that takes longer than the cooldown counts as lost. If it ends after all, its
+///   [`failed`](Self::failed) or [`succeeded`](Self::succeeded) is taken for the end of the next fetch.
 /// - **In an async server, fetch in a task of its own.** If a client hangs up, the server may drop the future that handles the
 ///   request, and with it a fetch inside. Nobody then calls [`succeeded`](Self::succeeded) or [`failed`](Self::failed), and for
 ///   the rest of the cooldown every caller gets [`Fetch::Wait`] although nobody fetches.
 /// - **Fetch only if it may help**: ask [`KeyNotFound::may_be_new`](crate::KeyNotFound::may_be_new) first.
+/// - **Fetch by age too.** Call [`check`](Self::check) regularly, also when no token comes, and fetch if it says so. Otherwise a
+///   key that the issuer removed stays trusted until a token with an unknown `kid` comes. If [`may_use`](Self::may_use) is
+///   false, reject all tokens.
 ///
 /// ```
 /// use jwt_codec::jwk::{Fetch, Refresh};
@@ -89,7 +96,7 @@ pub struct Refresh {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fetch {
-    /// Fetch now, then call [`Refresh::succeeded`] or [`Refresh::failed`]. The cooldown starts.
+    /// Fetch now, then call [`Refresh::succeeded`] or [`Refresh::failed`], before the cooldown is over. The cooldown starts.
     Now,
     /// Another caller is fetching. Wait for the new keys, then verify again.
     Wait,
@@ -145,7 +152,7 @@ impl Refresh {
         self
     }
 
-    /// Decides whether to fetch because of the age of the keys. Ask regularly.
+    /// Decides whether to fetch because of the age of the keys. Ask regularly, for example every minute.
     pub fn check(&mut self, now: Duration) -> Fetch {
         let due = self.fetched.map_or(Duration::ZERO, |fetched| fetched.saturating_add(self.max_age));
         self.attempt(now, due)
@@ -162,8 +169,13 @@ impl Refresh {
 
     /// Records that keys were fetched and are in use. Pass the time at which you asked for them: a key that was published
     /// since may be missing.
+    ///
+    /// The latest time counts. If you have fetched keys that were asked for later, keep those.
     pub const fn succeeded(&mut self, now: Duration) {
-        self.fetched = Some(now);
+        self.fetched = match self.fetched {
+            Some(fetched) if fetched.as_nanos() > now.as_nanos() => Some(fetched),
+            _ => Some(now),
+        };
         self.fetching = false;
     }
 

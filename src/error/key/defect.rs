@@ -180,8 +180,8 @@ texts! {
         /// It is missing, and the key fits several algorithms. Name one with `verifying_key_for` or
         /// `signing_key_for`.
         UndecidedForKey = "missing, and the key fits several algorithms: name one with verifying_key_for or signing_key_for",
-        /// It is missing, and the key of a set fits several algorithms. Name one with `rsa_algorithm`.
-        UndecidedForSet = "missing, and the key fits several algorithms: name one with rsa_algorithm",
+        /// It is missing, and the key of a set fits several algorithms. Name one with `rsa_algorithm`, before `jwk_set`.
+        UndecidedForSet = "missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set",
         /// It is not canonical base64url without padding.
         Base64url = "not canonical unpadded base64url",
         /// It does not have the length that the curve requires.

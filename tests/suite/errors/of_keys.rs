@@ -185,7 +185,10 @@ const DEFECTS: [(KeyDefect, &str); 55] = [
         KeyDefect::UndecidedForKey,
         "missing, and the key fits several algorithms: name one with verifying_key_for or signing_key_for",
     ),
-    (KeyDefect::UndecidedForSet, "missing, and the key fits several algorithms: name one with rsa_algorithm"),
+    (
+        KeyDefect::UndecidedForSet,
+        "missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set",
+    ),
     (KeyDefect::Base64url, "not canonical unpadded base64url"),
     (KeyDefect::CurveLength, "wrong length for the curve"),
     (KeyDefect::AlgorithmLength, "wrong length for the algorithm"),

@@ -228,7 +228,10 @@ fn strange_keys_do_not_spoil_the_set() {
         usable.skipped()[3..].iter().map(|key| (key.key_id.as_deref(), key.reason.to_string())).collect();
     let expected = [
         (Some("encryption"), "jwk: use: not sig"),
-        (Some("rsa"), "jwk: alg: missing, and the key fits several algorithms: name one with rsa_algorithm"),
+        (
+            Some("rsa"),
+            "jwk: alg: missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set",
+        ),
         (Some("origin"), "public key: not on the curve"),
     ];
     assert_eq!(reasons, expected.map(|(id, reason)| (id, reason.to_owned())));

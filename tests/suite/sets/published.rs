@@ -156,6 +156,7 @@ fn a_key_set_publishes_its_public_keys() {
         .key("rs", rsa)
         .key_without_id(SigningKey::<Es256>::generate().unwrap().verifying_key())
         .key("boxed", boxed)
+        .key("shared", std::sync::Arc::new(SigningKey::<Es256>::generate().unwrap().verifying_key()))
         .jwk_set(&[of_document].into_iter().collect())
         .build()
         .unwrap();
@@ -165,7 +166,7 @@ fn a_key_set_publishes_its_public_keys() {
         (Some("es"), Some(Algorithm::ES256), false),
         (Some("rs"), Some(Algorithm::RS256), false),
         (None, Some(Algorithm::ES256), false),
-        // A key in a box has lost its type.
+        // A key in a box has lost its type. A key in an `Arc` has another.
         (Some("document"), Some(Algorithm::ES256), false),
     ];
     assert_eq!(listed, expected);

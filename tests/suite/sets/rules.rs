@@ -1,6 +1,6 @@
 //! The rules about a whole set, over every entry of it; which keys a set takes; what a token is told whose key was skipped.
 
-use jwt_codec::jwk::{Jwk, JwkSet, KeySet, LiveKeySet};
+use jwt_codec::jwk::{Jwk, JwkSet, KeySet, KeySetBuilder, LiveKeySet};
 use jwt_codec::jws::{self, Header};
 use jwt_codec::{Algorithm, Defect, Es256, Hs256, KeyError, KeyPart, SigningKey, Verifier, VerifyError, VerifyingKey};
 use serde::de::IgnoredAny;
@@ -52,7 +52,7 @@ fn skipped_entries() -> Vec<(String, &'static str)> {
     vec![
         (
             changed(&rsa(), json!({"alg": null})),
-            "alg: missing, and the key fits several algorithms: name one with rsa_algorithm",
+            "alg: missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set",
         ),
         (changed(&rsa(), json!({"alg": "RS1"})), "alg: unknown"),
         (changed(&rsa(), json!({"alg": 1})), "alg: of the wrong type"),
@@ -456,9 +456,16 @@ fn several_algorithms_for_rsa_keys() {
     // What is not named is not taken.
     let ps256 = named(&[Algorithm::PS256, Algorithm::PS384]);
     assert!(matches!(jws::verify(example.compact(), &ps256).map(|_| ()), Err(VerifyError::KeyNotFound(_))));
-    // A name that is not one of RSA is said, and not passed over.
-    let wrong = named(&[Algorithm::RS256, Algorithm::ES256]);
-    is_skipped(&wrong, 0, "kty: does not match the algorithm");
+    // A name that is not one of RSA changes nothing, before or after those that are.
+    for names in [[Algorithm::RS256, Algorithm::ES512], [Algorithm::HS256, Algorithm::RS256]] {
+        assert_eq!(algorithms(&named(&names)), [Algorithm::RS256]);
+    }
+    // If it is the only one, none was named.
+    let missing = "alg: missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set";
+    is_skipped(&named(&[Algorithm::ES512]), 0, missing);
+    // It is said that it comes too late.
+    let late = KeySet::builder().jwk_set(&set).rsa_algorithm(Algorithm::RS256).build().unwrap();
+    is_skipped(&late, 0, missing);
 
     // With an id, too: the header's algorithm decides between the two, and a key that names its own has that one alone.
     let with_id = parse(&[
@@ -486,6 +493,43 @@ fn several_algorithms_for_rsa_keys() {
         builder().key("a", keys::es256_verifying()).build().map(|_| ()),
         Err(KeyError::DuplicateKeyId { places: [0, 2] })
     );
+}
+
+/// A `use` counts for the sets that follow, and what is allowed for the whole set.
+#[test]
+fn order_of_the_settings() {
+    let of_use = |key_use: &str| parse(&[with(&ec(), &json!({"kid": key_use, "use": key_use}))]);
+    let [svid, own] = ["jwt-svid", "own"].map(of_use);
+    let uses = KeySet::builder().jwk_set(&svid).key_use("jwt-svid").jwk_set(&svid).key_use("own").jwk_set(&own);
+    let set = uses.build().unwrap();
+    assert!(set.keys().eq([(Some("jwt-svid"), Algorithm::ES256), (Some("own"), Algorithm::ES256)]));
+    is_skipped(&set, 0, "use: not sig");
+
+    let [same_id, secret] = [with(&other_ec(), &json!({"kid": "id", "alg": "ES256"})), oct(&of("secret"))];
+    let shared = parse(&[same_id, with(&rsa(), &json!({"kid": "id", "alg": "RS256"}))]);
+    let early = KeySet::builder().allow_shared_key_ids().allow_symmetric_and_asymmetric();
+    let early = early.jwk_set(&shared).jwk_set(&parse([&secret])).build();
+    let late = KeySet::builder().jwk_set(&shared).jwk_set(&parse([&secret]));
+    let late = late.allow_shared_key_ids().allow_symmetric_and_asymmetric().build();
+    assert_eq!([early, late].map(|set| set.map(|set| set.len())), [Ok(3), Ok(3)]);
+}
+
+/// Nobody adds a key twice on purpose. A document may have it twice, and so may two documents.
+#[test]
+fn only_keys_of_documents_are_merged() {
+    let (key, set) = (keys::es256_verifying, parse(&[with(&ec(), &of("id"))]));
+    let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
+    let len = |builder: KeySetBuilder| builder.build().map(|set| set.len());
+    assert_eq!(len(KeySet::builder().jwk_set(&set).jwk_set(&set)), Ok(1));
+    assert_eq!(len(KeySet::builder().key("id", key()).key("id", key())), twice);
+    assert_eq!(len(KeySet::builder().jwk_set(&set).key("id", key())), twice);
+    assert_eq!(len(KeySet::builder().key("id", key()).jwk_set(&set)), twice);
+    for known in [KeySet::from_jwk_set(&set), KeySet::builder().key("id", key()).build()].map(Result::unwrap) {
+        assert_eq!(known.with_key("id", key()).map(|set| set.len()), twice);
+        let live = LiveKeySet::new(known);
+        assert_eq!(live.add("id", key()).map(|()| live.load().len()), twice);
+        assert_eq!(live.load().len(), 1);
+    }
 }
 
 /// Each of the algorithms of a key that names none is compared.
@@ -582,7 +626,7 @@ fn token_of_a_skipped_key_is_told_why() {
             Err(VerifyError::KeyNotFound(error)) => error.skipped().map(ToString::to_string),
             other => panic!("{:?}", other.map(|_| ())),
         };
-    let missing = "jwk: alg: missing, and the key fits several algorithms: name one with rsa_algorithm";
+    let missing = "jwk: alg: missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set";
     assert_eq!((why("RS256").as_deref(), why("PS512").as_deref()), (Some(missing), Some(missing)));
     assert_eq!((why("ES256"), why("HS256"), why("none")), (None, None, None));
 }

@@ -29,7 +29,8 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 const LIFETIME: Duration = Duration::from_secs(3);
 /// A token that outlives its key by far: only that the key is gone can end it.
 const LONG: Duration = Duration::from_secs(600);
-/// The issuer signs with a key at least this long after it published it. The default of `Refresh::min_age` is a minute.
+/// The issuer signs with a key at least this long after it published it: the larger of `Refresh::min_age` and its cooldown, by
+/// default a minute.
 const PUBLISHED_BEFORE_USE: Duration = Duration::from_millis(500);
 /// A service fetches the keys again after this long, whatever happens. The default of `Refresh::max_age` is an hour.
 const MAX_AGE: Duration = Duration::from_millis(1500);
