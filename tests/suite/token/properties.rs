@@ -255,7 +255,7 @@ proptest! {
         let total = i128::from(seconds) * 1_000_000 + i128::from(micros);
         let (sign, total) = (if total < 0 { "-" } else { "" }, total.unsigned_abs());
         let decimal = format!("{sign}{}.{:06}", total / 1_000_000, total % 1_000_000);
-        prop_assert_eq!(date.as_secs_f64(), decimal.parse::<f64>().unwrap(), "{}", decimal);
+        prop_assert_eq!(date.as_secs_f64().to_bits(), decimal.parse::<f64>().unwrap().to_bits(), "{}", decimal);
     }
 
     #[test]
