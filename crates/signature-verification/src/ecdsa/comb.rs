@@ -13,15 +13,16 @@
 //! Positions are grouped in blocks of consecutive ones. A block has one table, for its lowest position, with the points
 //! that have a plus at the highest tooth; the others are their negatives. Where there is no highest tooth, the table has
 //! the points of all signs, which are as many. The remaining positions of a block are reached by doublings, which all
-//! blocks (and both scalars) share:
+//! blocks (and both scalars) share. Each position of each scalar has one summand, and the sum starts with the first, so
+//! `u1 G + u2 Q` takes one addition less than there are summands:
 //! ```text
 //!            teeth  positions  blocks  columns (= doublings + 1)  additions  size
-//!     P-256    8       32         2             16                   32       16 KiB
-//!              9       29         8              4                   29      128 KiB
-//!     P-384    8       48         2             24                   48       24 KiB
-//!              9       43         6              8                   43      144 KiB
-//!     P-521    7       80         2             41                   80       18 KiB
-//!              9       58         4             19                   58      144 KiB
+//!     P-256    8       32         2             16                   63       16 KiB
+//!              9       29         8              4                   57      128 KiB
+//!     P-384    8       48         2             24                   95       24 KiB
+//!              9       43         6              8                   85      144 KiB
+//!     P-521    7       80         2             41                  159       18 KiB
+//!              9       58         4             19                  115      144 KiB
 //! ```
 //! There is no zero digit, so nothing is ever skipped.
 
