@@ -69,27 +69,27 @@ use scalar::Scalar;
 pub struct Table(fn(&[u8], &[u8]) -> Option<Box<dyn Operations>>);
 
 impl Table {
-    /// P-256 with 16 KiB a key: 64 additions and 15 doublings in a verification.
+    /// P-256 with 16 KiB a key: 63 additions and 15 doublings in a verification.
     #[cfg(feature = "p256")]
     pub const P256: Self =
         Self(|x, y| Key::<p256::P256, 4, 128, 32, 16>::boxed(x, y, p256::COMPACT_BASE.blocks::<4, 128>()));
-    /// P-256 with 128 KiB a key: 58 additions and 3 doublings in a verification.
+    /// P-256 with 128 KiB a key: 57 additions and 3 doublings in a verification.
     #[cfg(feature = "p256")]
     pub const P256_LARGE: Self =
         Self(|x, y| Key::<p256::P256, 4, 256, 29, 4>::boxed(x, y, p256::LARGE_BASE.blocks::<4, 256>()));
-    /// P-384 with 24 KiB a key: 96 additions and 23 doublings in a verification.
+    /// P-384 with 24 KiB a key: 95 additions and 23 doublings in a verification.
     #[cfg(feature = "p384")]
     pub const P384: Self =
         Self(|x, y| Key::<p384::P384, 6, 128, 48, 24>::boxed(x, y, p384::COMPACT_BASE.blocks::<6, 128>()));
-    /// P-384 with 144 KiB a key: 86 additions and 7 doublings in a verification.
+    /// P-384 with 144 KiB a key: 85 additions and 7 doublings in a verification.
     #[cfg(feature = "p384")]
     pub const P384_LARGE: Self =
         Self(|x, y| Key::<p384::P384, 6, 256, 43, 8>::boxed(x, y, p384::LARGE_BASE.blocks::<6, 256>()));
-    /// P-521 with 18 KiB a key: 160 additions and 40 doublings in a verification.
+    /// P-521 with 18 KiB a key: 159 additions and 40 doublings in a verification.
     #[cfg(feature = "p521")]
     pub const P521: Self =
         Self(|x, y| Key::<p521::P521, 9, 64, 80, 41>::boxed(x, y, p521::COMPACT_BASE.blocks::<9, 64>()));
-    /// P-521 with 144 KiB a key: 116 additions and 18 doublings in a verification.
+    /// P-521 with 144 KiB a key: 115 additions and 18 doublings in a verification.
     #[cfg(feature = "p521")]
     pub const P521_LARGE: Self =
         Self(|x, y| Key::<p521::P521, 9, 256, 58, 19>::boxed(x, y, p521::LARGE_BASE.blocks::<9, 256>()));

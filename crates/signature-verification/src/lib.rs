@@ -2,7 +2,8 @@
 //!
 //! A public key is prepared once, with tables or Montgomery values, and then verifies many signatures. For one key, the
 //! work does not depend on the signature: every well-formed one, right or wrong, takes the same instructions up to the
-//! verdict.
+//! verdict. Only an ECDSA signature can take longer, if the key's owner crafts it or the hash is 0 modulo the order (see
+//! the module `ecdsa`).
 //!
 //! ```
 //! # #[cfg(feature = "p256")] {

@@ -43,18 +43,24 @@ use modulus::{MAX_BITS, MAX_FACTOR_BITS, Modulus, power};
 /// The shortest modulus the engines can do; what is secure is for the caller to say.
 const MIN_BITS: usize = 512;
 
+/// The longest digest, in octets.
+const MAX_DIGEST_LEN: usize = MAX_FACTOR_BITS / 8;
+
 /// An RSA public key with its Montgomery values, made once.
 pub struct PublicKey {
     engine: Box<dyn Operations>,
     bits: usize,
+    /// In octets. A longer digest could change other octets of the frame than its zeros.
+    longest_digest: usize,
 }
 
 impl PublicKey {
     /// Prepares the key (n, e), n big-endian without leading zero octets, and for `is_signature` a frame: the encoded
     /// message, as long as n, with zeros for its last octets, the digest.
     ///
-    /// `None` if n is even, has a leading zero octet, or is not of 512 to 8192 bits, if e is even or below 3, or if the
-    /// frame is not as long as n, or with some digest of 512 bits not below it. So for n of 512 bits there is no frame.
+    /// `None` if n is even, has a leading zero octet, or is not of 512 to 8192 bits, or if e is even or below 3. Also if
+    /// the frame is not as long as n, or if without its last 64 octets it is not below n without those: then a digest in
+    /// these octets might make it n or more. So for n of 512 bits there is no frame.
     #[must_use]
     pub fn new(n: &[u8], e: u64, frame: Option<&[u8]>) -> Option<Self> {
         let (first, last) = (*n.first()?, *n.last()?);
@@ -63,7 +69,8 @@ impl PublicKey {
         if !sound || frame.is_some_and(|frame| !is_below(frame, n)) {
             return None;
         }
-        Some(Self { engine: fastest_engine(n, bits, e, frame)?, bits })
+        let longest_digest = frame.map_or(0, longest_digest);
+        Some(Self { engine: fastest_engine(n, bits, e, frame)?, bits, longest_digest })
     }
 
     /// Returns the number of octets in the modulus, in a signature, and in what comes out.
@@ -88,15 +95,14 @@ impl PublicKey {
         lengths == [self.modulus_len(); 2] && self.engine.public_operation(signature, out)
     }
 
-    /// Returns whether `signature`^e mod n is the frame with the digest in its last octets. The digest must be no longer than the
-    /// zeros at the end of the frame.
+    /// Returns whether `signature`^e mod n is the frame with the digest in its last octets.
     ///
-    /// `false` if the signature's length is not `modulus_len()`, if the signature representative is not below n, for a
-    /// digest of more than 512 bits or as long as n, and for a key without a frame.
+    /// `false` if the signature's length is not `modulus_len()`, if the signature representative is not below n, if the
+    /// digest has more than 64 octets or more than the frame has zero octets at its end, and for a key without a frame.
     #[must_use]
     pub fn is_signature(&self, signature: &[u8], digest: &[u8]) -> bool {
-        let short = digest.len() * 8 <= MAX_FACTOR_BITS && digest.len() < self.modulus_len();
-        short && signature.len() == self.modulus_len() && self.engine.is_signature(signature, digest)
+        let fits = digest.len() <= self.longest_digest;
+        fits && signature.len() == self.modulus_len() && self.engine.is_signature(signature, digest)
     }
 }
 
@@ -108,8 +114,14 @@ impl fmt::Debug for PublicKey {
 
 /// Whether the frame is as long as n and, whatever its last octets are, below it.
 fn is_below(frame: &[u8], n: &[u8]) -> bool {
-    let front = n.len().saturating_sub(MAX_FACTOR_BITS / 8);
+    let front = n.len().saturating_sub(MAX_DIGEST_LEN);
     frame.len() == n.len() && frame[..front] < n[..front]
+}
+
+/// How many octets a digest may have: as many zeros as there are at the end of the frame, up to [`MAX_DIGEST_LEN`]. So it
+/// changes no other octet, and what [`is_below`] says holds for the sum.
+fn longest_digest(frame: &[u8]) -> usize {
+    frame.iter().rev().take(MAX_DIGEST_LEN).take_while(|octet| **octet == 0).count()
 }
 
 /// What a prepared key does; the arguments have the right lengths. With the auto traits that a key has without the box.

@@ -34,6 +34,7 @@ const GENERATED_BITS: usize = 2048;
 
 impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> SigningKey<A> {
     /// Creates a private key from its modulus, exponents and prime factors (RFC 7518 section 6.3.2), all big-endian.
+    /// `d`, `p` and `q` may have leading zeros.
     ///
     /// # Errors
     ///
@@ -58,6 +59,8 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     /// ```
     #[expect(clippy::many_single_char_names, reason = "the names of RFC 7518 section 6.3")]
     pub fn from_components(n: &[u8], e: &[u8], d: &[u8], p: &[u8], q: &[u8]) -> Result<Self, KeyError> {
+        // Java's `BigInteger::toByteArray` writes a zero before a number that fills its bytes.
+        let [d, p, q] = [d, p, q].map(without_leading_zeros);
         RsaPrivateKey::from_numbers([n, e, d], &[p, q]).map(SigningKey)
     }
 
@@ -82,6 +85,14 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     }
 }
 
+/// How many there are depends on the length of the number alone, which is no secret.
+fn without_leading_zeros(mut number: &[u8]) -> &[u8] {
+    while let [0, rest @ ..] = number {
+        number = rest;
+    }
+    number
+}
+
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "never shown: the key types have a `Debug`")]
 pub struct RsaPrivateKey<S: SignatureScheme> {
@@ -96,12 +107,12 @@ impl<S: SignatureScheme> RsaPrivateKey<S> {
         Self { private: S::signing_key(private), public, fast }
     }
 
-    /// Creates a key from `n`, `e` and `d`, with `p` and `q` or without primes.
+    /// Creates a key from `n`, `e` and `d`, with `p` and `q` or without primes, all without leading zeros.
     ///
     /// The checks of verifying keys come first: numbers of any size must not cost time.
     fn from_numbers([n, e, d]: [&[u8]; 3], primes: &[&[u8]]) -> Result<Self, KeyError> {
         let public = RsaPublicKey::from_components(n, e)?;
-        if d.len() > n.len() || primes.iter().any(|prime| prime.len() > n.len()) {
+        if primes.iter().chain([&d]).any(|number| number.len() > n.len()) {
             return Err(UNRELATED);
         }
         let [n, e, d] = [n, e, d].map(BoxedUint::from_be_slice_vartime);

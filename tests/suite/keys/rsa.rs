@@ -240,9 +240,9 @@ mod private {
         assert!(SigningKey::<Ps256>::from_der(&sequence(&[&[2, 1, 0], &members[3..]])).is_ok());
     }
 
-    /// Private numbers may have zeros in front, up to the length of the modulus.
+    /// Private numbers may have zeros in front, of which Java writes one.
     #[test]
-    fn private_numbers_are_no_longer_than_the_modulus() {
+    fn private_numbers_may_have_leading_zeros() {
         let json = json(pem!("2048-pkcs8"));
         let [n, e, d, p, q] =
             ["n", "e", "d", "p", "q"].map(|name| base64url::decode(json[name].as_str().unwrap()).unwrap());
@@ -251,9 +251,13 @@ mod private {
         let unrelated = Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::Unrelated));
         assert_eq!((n.len(), d.len(), p.len()), (256, 256, 128));
         assert_eq!(read(&d, &p), Ok(()));
-        assert_eq!(read(&d, &padded(&p, 256)), Ok(()));
-        assert_eq!(read(&d, &padded(&p, 257)), unrelated);
-        assert_eq!(read(&padded(&d, 257), &p), unrelated);
+        for length in [256, 257, 1000] {
+            assert_eq!(read(&padded(&d, length), &padded(&p, length)), Ok(()));
+        }
+        assert_eq!(read(&[&[1], &*d].concat(), &p), unrelated);
+        assert_eq!(read(&d, &[&[1], &*padded(&p, 256)].concat()), unrelated);
+        assert_eq!(read(&[0; 256], &p), unrelated);
+        assert_eq!(read(&d, &[0; 128]), unrelated);
     }
 
     /// The neighbors: the same keys with a number that is another's.

@@ -1,4 +1,5 @@
-//! The parts of the inversion against their definitions. (The inverse itself: `scalar/tests.rs`.)
+//! The parts of the inversion against their definitions. (The inverse itself: `quotients_of_integers` in
+//! `ecdsa/tests/residues.rs`, and `inverses` in `ed25519/tests/fields.rs`.)
 
 use super::*;
 

@@ -13,21 +13,23 @@
 //! Positions are grouped in blocks of consecutive ones. A block has one table, for its lowest position, with the points
 //! that have a plus at the highest tooth; the others are their negatives. Where there is no highest tooth, the table has
 //! the points of all signs, which are as many. The remaining positions of a block are reached by doublings, which all
-//! blocks (and both scalars) share:
+//! blocks (and both scalars) share. Each position of each scalar has one summand, and the sum starts with the first, so
+//! `u1 G + u2 Q` takes one addition less than there are summands:
 //! ```text
 //!            teeth  positions  blocks  columns (= doublings + 1)  additions  size
-//!     P-256    8       32         2             16                   32       16 KiB
-//!              9       29         8              4                   29      128 KiB
-//!     P-384    8       48         2             24                   48       24 KiB
-//!              9       43         6              8                   43      144 KiB
-//!     P-521    7       80         2             41                   80       18 KiB
-//!              9       58         4             19                   58      144 KiB
+//!     P-256    8       32         2             16                   63       16 KiB
+//!              9       29         8              4                   57      128 KiB
+//!     P-384    8       48         2             24                   95       24 KiB
+//!              9       43         6              8                   85      144 KiB
+//!     P-521    7       80         2             41                  159       18 KiB
+//!              9       58         4             19                  115      144 KiB
 //! ```
 //! There is no zero digit, so nothing is ever skipped.
 
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::iter;
 use core::marker::PhantomData;
 
 use super::curve::Curve;
@@ -58,18 +60,22 @@ impl<C: Curve<N>, const N: usize, const POINTS: usize, const POSITIONS: usize, c
     /// the place in the table alone, and whether a formula holds depends on these integers modulo n alone: all tables of
     /// this shape are sound if one is, and the tests hold the one of the base point against an oracle.
     pub(super) fn table(point: &AffinePoint<C, N>) -> Box<[[AffinePoint<C, N>; POINTS]]> {
-        // The table first: what is freed below it can be used again, where many keys are made.
-        let mut table = vec![[AffinePoint::UNSET; POINTS]; Self::BLOCKS].into_boxed_slice();
+        // The table first: what is freed below it can be used again, where many keys are made. Not `vec!`, which makes the
+        // block that it repeats on the stack.
+        let mut table: Box<_> = iter::repeat_with(|| [AffinePoint::UNSET; POINTS]).take(Self::BLOCKS).collect();
 
         let powers = powers_of_two(point);
+        // On the heap: for P-521 they are 72 KiB, more than some threads can spare.
+        let mut sums = vec![Sum::INFINITY; POINTS];
         for (block, position) in table.iter_mut().zip((0..).step_by(COLUMNS)) {
-            Self::fill(block, position, &powers);
+            Self::add_up(&mut sums, position, &powers);
+            point::normalize(&sums, block);
         }
         table
     }
 
-    /// Fills in the block whose lowest position is `position`.
-    fn fill(block: &mut [AffinePoint<C, N>; POINTS], position: usize, powers: &[AffinePoint<C, N>]) {
+    /// Computes the points of the block whose lowest position is `position`.
+    fn add_up(sums: &mut [Sum<C, N>], position: usize, powers: &[AffinePoint<C, N>]) {
         // P_t, the point of tooth t, is powers[tooth(t)]; 2 P_t is the next one.
         let tooth = |t: usize| position + POSITIONS * t;
         // All lower teeth minus: P_8 - P_0 - ... - P_7, or without P_8.
@@ -79,14 +85,13 @@ impl<C: Curve<N>, const N: usize, const POINTS: usize, const POSITIONS: usize, c
         for point in minus {
             sum.add(&point);
         }
-        let mut sums = [sum; POINTS];
+        sums[0] = sum;
         // From minus to plus at the highest tooth that is plus is one addition of 2 P_t.
         for index in 1..POINTS {
             let t = index.ilog2() as usize;
             sums[index] = sums[index ^ 1 << t];
             sums[index].add(&powers[tooth(t) + 1]);
         }
-        point::normalize(&sums, block);
     }
 }
 

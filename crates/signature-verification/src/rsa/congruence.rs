@@ -13,8 +13,8 @@
 //! away, the one into the Montgomery domain and the one by the known side, and one reduction serves for both products.
 //!
 //! The answer is exact: m and s^e mod n are both in [0, n), where numbers that are congruent are equal. (`PublicKey`
-//! refuses a frame that some digest would bring up to n, and a longer digest.) It is the comparison of the whole encoded
-//! message, on the other side of a bijection.
+//! refuses a frame that is not below n whatever its last octets are, and a digest that does not fit into the zeros at its
+//! end.) It is the comparison of the whole encoded message, on the other side of a bijection.
 
 use alloc::vec::Vec;
 

@@ -165,6 +165,16 @@ fn table_entries_are_the_signed_sums() {
     check_entries(&Large::table(&Point::base()), COMBS[1]);
 }
 
+/// Neither a block nor its sums are on the stack: those of P-521 are 36 and 72 KiB.
+#[test]
+fn tables_are_made_with_little_stack() {
+    let make = || (Compact::table(&Point::base()), Large::table(&Point::base()));
+    let thread = std::thread::Builder::new().stack_size(64 * 1024).spawn(make).expect("a thread");
+    let (compact, large) = thread.join().expect("tables");
+    has_points_of(&compact, COMPACT_BASE.blocks());
+    has_points_of(&large, LARGE_BASE.blocks());
+}
+
 #[track_caller]
 fn check_entries<const POINTS: usize>(table: &[[Point; POINTS]], [_, positions, columns]: [usize; 3]) {
     for (block, points) in table.iter().enumerate() {

@@ -97,6 +97,31 @@ fn a_frame_that_a_digest_brings_up_to_n_is_refused() {
     }
 }
 
+/// Where the frame has other octets than zeros, a digest could carry, and make m = n though the frame's front is below n's.
+#[test]
+fn a_digest_is_no_longer_than_the_zeros_at_the_end_of_the_frame() {
+    let n = [0xf5; 256];
+    let mut frame = n;
+    frame[191] -= 1;
+    frame[192..].fill(0xff);
+    let mut digest = [0xf5; 64];
+    digest[63] += 1;
+    let sum = BigUint::from_bytes_be(&frame) + BigUint::from_bytes_be(&digest);
+    assert_eq!(sum, BigUint::from_bytes_be(&n), "0 modulo n, which is 0^e");
+    let key = PublicKey::new(&n, 65537, Some(&frame)).expect("below n whatever the last 64 octets are");
+    assert!(!key.is_signature(&[0; 256], &digest));
+
+    // 2^264 is the cube of 2^88, and ends with 33 zero octets.
+    let [frame, s] = [264, 88].map(|bit: usize| octets(&(BigUint::from(1u8) << bit), 256));
+    let key = PublicKey::new(&n, 3, Some(&frame)).expect("a sound key");
+    for len in [0, 1, 32, 33] {
+        assert!(key.is_signature(&s, &vec![0; len]), "{len}");
+    }
+    for len in [34, 64, 256] {
+        assert!(!key.is_signature(&s, &vec![0; len]), "{len}");
+    }
+}
+
 /// The sum at its extremes: what is left after the reduction may be the number itself, or n or 2 n above it.
 #[test]
 fn sums_of_products() {
