@@ -3,4 +3,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| jwt_codec_fuzz::json_form::property(data));
+fuzz_target!(|data: &[u8]| {
+    jwt_codec_fuzz::json_form::property(data);
+});

@@ -6,7 +6,8 @@ use jwt_codec::{Es256, Hs256, KeyError, Rs256, Sign, SigningKey, Verify, Verifyi
 
 const MESSAGE: &[u8] = b"message";
 
-pub fn property(data: &[u8]) {
+/// Returns whether it is a key, in PEM or DER.
+pub fn property(data: &[u8]) -> bool {
     // A file may hold a key of each kind, one behind the other.
     let from_pem = accepts(
         &VerifyingKey::<Rs256>::from_pem(data),
@@ -36,6 +37,7 @@ pub fn property(data: &[u8]) {
         Err(KeyError::SecretLength { found, .. }) => assert_eq!(found, data.len()),
         Err(_) => {}
     }
+    from_pem || from_der > 0
 }
 
 /// How many of them are keys.

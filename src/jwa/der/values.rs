@@ -121,16 +121,17 @@ mod tests {
         (usize::try_from(length) == Ok(contents.len())).then_some(contents)
     }
 
-    /// Compares what is read of `length` bytes that begin with a sequence and these.
-    fn compare(buffer: &mut [u8], header: [u8; 3]) {
-        let room = buffer.len().min(4);
+    /// Compares what is read of a sequence whose length begins with these bytes, as far as they fit.
+    #[track_caller]
+    fn compare(buffer: &mut [u8], header: [u8; 4]) {
+        let room = buffer.len().min(5);
         buffer[1..room].copy_from_slice(&header[..room.saturating_sub(1)]);
         let read = whole(buffer).map(|value| value.value().len());
         assert_eq!(read, contents(buffer).map(<[u8]>::len), "{} bytes, {header:02x?}", buffer.len());
     }
 
     /// Total lengths at which the form of the length changes, and next to them; those of keys are between.
-    const TOTALS: [usize; 15] = [2, 3, 4, 5, 34, 129, 130, 131, 258, 259, 260, 294, 65_538, 65_539, 65_541];
+    const TOTALS: [usize; 16] = [2, 3, 4, 5, 34, 129, 130, 131, 258, 259, 260, 294, 65_538, 65_539, 65_541, 65_542];
 
     #[test]
     fn headers_at_the_limits() {
@@ -139,7 +140,9 @@ mod tests {
             buffer[0] = 0x30;
             for first in 0..=u8::MAX {
                 for [second, third] in [[0, 0], [0, 1], [0x7f, 0x80], [0x80, 0x7f], [1, 0], [1, 0x22], [0xff, 0xff]] {
-                    compare(&mut buffer, [first, second, third]);
+                    for fourth in [0, 1, 0x80, 0xff] {
+                        compare(&mut buffer, [first, second, third, fourth]);
+                    }
                 }
             }
         }
@@ -153,7 +156,11 @@ mod tests {
             buffer[0] = 0x30;
             for header in 0..1_u32 << 24 {
                 let [_, first, second, third] = header.to_be_bytes();
-                compare(&mut buffer, [first, second, third]);
+                // The fifth byte belongs to the length if that has three. Longer ones do not fit the buffer.
+                let fourths = if first == 0x83 { 0..=u8::MAX } else { 0..=0 };
+                for fourth in fourths {
+                    compare(&mut buffer, [first, second, third, fourth]);
+                }
             }
         }
     }

@@ -37,17 +37,19 @@ const MODULUS_BITS: [u32; 5] = [2048, 3072, 4096, 6144, 8192];
 /// A private key that `graviola` signs with. It is wiped on drop, by `graviola`.
 ///
 /// A value means that the CPU has been checked: `graviola` panics if an instruction is missing.
-pub(in crate::jwa) struct FastSigner(Box<Key>);
+pub(in crate::jwa) struct FastSigner(Key);
 
+/// Each key has a block of its own size. In a block for all of them, the bytes that a shorter key does not use would come
+/// from the stack, with parts of secrets that nobody wipes.
 enum Key {
     #[cfg(feature = "_ecdsa")]
-    P256(ecdsa::SigningKey<P256>),
+    P256(Box<ecdsa::SigningKey<P256>>),
     #[cfg(feature = "_ecdsa")]
-    P384(ecdsa::SigningKey<P384>),
+    P384(Box<ecdsa::SigningKey<P384>>),
     #[cfg(feature = "eddsa")]
-    Ed25519(Ed25519SigningKey),
+    Ed25519(Box<Ed25519SigningKey>),
     #[cfg(feature = "rsa-signing")]
-    Rsa(Box<rsa::SigningKey>, SignRsa),
+    Rsa(Box<(rsa::SigningKey, SignRsa)>),
 }
 
 /// A method of `graviola` that signs a message with one scheme and hash.
@@ -61,11 +63,11 @@ impl FastSigner {
         Self::new(|| match curve {
             KeyFamily::P256 => {
                 let private_key = p256::StaticPrivateKey::from_bytes(scalar).ok()?;
-                Some(Key::P256(ecdsa::SigningKey { private_key }))
+                Some(Key::P256(Box::new(ecdsa::SigningKey { private_key })))
             }
             KeyFamily::P384 => {
                 let private_key = p384::StaticPrivateKey::from_bytes(scalar).ok()?;
-                Some(Key::P384(ecdsa::SigningKey { private_key }))
+                Some(Key::P384(Box::new(ecdsa::SigningKey { private_key })))
             }
             _ => None,
         })
@@ -73,7 +75,7 @@ impl FastSigner {
 
     #[cfg(feature = "eddsa")]
     pub(in crate::jwa) fn ed25519(seed: &[u8; 32]) -> Option<Self> {
-        Self::new(|| Ed25519SigningKey::from_bytes(seed).ok().map(Key::Ed25519))
+        Self::new(|| Ed25519SigningKey::from_bytes(seed).ok().map(Box::new).map(Key::Ed25519))
     }
 
     #[cfg(feature = "rsa-signing")]
@@ -89,20 +91,20 @@ impl FastSigner {
                 _ => return None,
             };
             let key = rsa::SigningKey::from_pkcs1_der(pkcs1(key)?.as_bytes()).ok()?;
-            Some(Key::Rsa(Box::new(key), sign))
+            Some(Key::Rsa(Box::new((key, sign))))
         })
     }
 
-    /// The key goes to the heap, and what was left of it on the stack is wiped.
+    /// What is left of the key on the stack is wiped.
     fn new(make: impl FnOnce() -> Option<Key>) -> Option<Self> {
         #[inline(never)]
-        fn boxed(make: impl FnOnce() -> Option<Key>) -> Option<Box<Key>> {
-            make().map(Box::new)
+        fn made(make: impl FnOnce() -> Option<Key>) -> Option<Key> {
+            make()
         }
         if !cpu_is_supported() {
             return None;
         }
-        let key = boxed(make);
+        let key = made(make);
         wipe_stack();
         key.map(Self)
     }
@@ -110,7 +112,7 @@ impl FastSigner {
     /// Signs with the algorithm of the key. `signature` has the length of its signatures.
     pub(in crate::jwa) fn sign(&self, message: &[u8], signature: &mut [u8]) -> Result<(), SignError> {
         let length = signature.len();
-        let made: Result<&[u8], graviola::Error> = match &*self.0 {
+        let made: Result<&[u8], graviola::Error> = match &self.0 {
             #[cfg(feature = "_ecdsa")]
             Key::P256(key) => key.sign::<Sha256>(&[message], signature),
             #[cfg(feature = "_ecdsa")]
@@ -121,7 +123,7 @@ impl FastSigner {
                 Ok(&*signature)
             }
             #[cfg(feature = "rsa-signing")]
-            Key::Rsa(key, sign) => sign(key, signature, message),
+            Key::Rsa(key) => (key.1)(&key.0, signature, message),
         };
         match made {
             Ok(made) if made.len() == length => Ok(()),

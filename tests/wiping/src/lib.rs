@@ -7,14 +7,18 @@
 
 mod allocator;
 
+use std::mem::ManuallyDrop;
+
 use allocator::freed_with_one_of;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use jwt_codec::jwa::PrivateKeyAlgorithm;
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
 use jwt_codec::jws::{self, Header};
 use jwt_codec::{
     Algorithm, EdDsa, Es256, Es256K, Es384, Es512, Hs512, MlDsa44, MlDsa87, Ps384, Rs256, Sign, SigningKey,
 };
+use num_bigint::BigUint;
 use serde_json::Value;
 
 /// What gives a secret away: parts of it, as they are and as text.
@@ -29,6 +33,7 @@ impl Parts {
             let number: Vec<u8> = secret.iter().rev().copied().collect();
             ends(&number)
         }));
+        parts.extend(montgomery_form(jwk).iter().flat_map(|scalar| ends(scalar)));
         Self(parts)
     }
 
@@ -65,6 +70,25 @@ fn private_members(jwk: &str) -> Vec<Vec<u8>> {
     let text = |name| members.get(name).and_then(Value::as_str);
     let texts = ["d", "p", "q", "dp", "dq", "qi", "k", "priv"].into_iter().filter_map(text);
     texts.map(|text| BASE64_URL_SAFE_NO_PAD.decode(text).unwrap()).collect()
+}
+
+/// The scalar as `p384` and `p521` store it, from its lowest byte to its highest: d * 2^384 and d * 2^576 modulo the order.
+fn montgomery_form(jwk: &str) -> Option<Vec<u8>> {
+    let members: Value = serde_json::from_str(jwk).unwrap();
+    let (bits, order): (u32, &[u8]) = match members.get("crv").and_then(Value::as_str)? {
+        "P-384" => {
+            (384, b"ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973")
+        }
+        "P-521" => (
+            576,
+            b"1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\
+              a51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
+        ),
+        _ => return None,
+    };
+    let order = BigUint::parse_bytes(order, 16).unwrap();
+    let d = BigUint::from_bytes_be(&private_members(jwk)[0]);
+    Some(((d << bits) % order).to_bytes_le())
 }
 
 /// The same key with something wrong, some of it found when the secret has been decoded.
@@ -126,7 +150,8 @@ macro_rules! private_key_is_wiped {
         let cut = format!("{}\n-----END PRIVATE KEY-----\n", &pem[..pem.len() - 60]);
         secret.are_wiped("from_pem of a cut key", || SigningKey::<$algorithm>::from_pem(&cut).is_ok());
         secret.are_wiped("from_der of a cut key", || SigningKey::<$algorithm>::from_der(&der[..der.len() - 1]).is_ok());
-        secret.are_wiped("the key", || key);
+        // In the heap, also if the secret is within the key itself.
+        secret.are_wiped("the key", || Box::new(key));
     };
 }
 
@@ -187,4 +212,22 @@ fn what_is_not_wiped_is_seen() {
     assert_eq!(freed_with_one_of(&secret.0, || drop(bytes.clone())), 1);
     assert_eq!(freed_with_one_of(&secret.0, || drop(String::from(jwk.expose_secret()))), 1);
     assert_eq!(freed_with_one_of(&secret.0, || drop(vec![0_u8; 64])), 0);
+}
+
+/// The secret of a key that is not dropped is found in its block. So a key in a box shows that it is wiped.
+#[test]
+fn a_key_without_drop_is_seen() {
+    #[track_caller]
+    fn is_seen<A: PrivateKeyAlgorithm>() {
+        let key = SigningKey::<A>::generate().unwrap();
+        let jwk = key.to_secret_jwk().to_secret_json();
+        let secret = Parts::of(jwk.expose_secret());
+        let key = Box::new(ManuallyDrop::new(key));
+        assert_eq!(freed_with_one_of(&secret.0, || drop(key)), 1);
+    }
+    is_seen::<Es256>();
+    is_seen::<Es384>();
+    is_seen::<Es512>();
+    is_seen::<Es256K>();
+    is_seen::<EdDsa>();
 }
