@@ -164,6 +164,9 @@ def keys():
     yield "ec-point-zeros-der", point[:-64] + b"\0" * 64
     yield "ec-truncated-der", point[:-1]
     yield "ec-trailing-byte-der", point + b"\0"
+    # As older OpenSSL wrote it: a scalar without its zero in front. It is a key, and no secret.
+    scalar, curve = bytes(range(7, 38)), bytes.fromhex("a00a06082a8648ce3d030107")
+    yield "ec-p256-sec1-of-31-bytes-as-a-secret", bytes.fromhex("3030020101041f") + scalar + curve
     rsa = der("rsa-2048-pkcs1-public.pem")
     yield "rsa-exponent-1-der", rsa[:-3] + b"\x00\x00\x01"
     yield "rsa-even-modulus-der", rsa[:-6] + bytes([rsa[-6] & 0xFE]) + rsa[-5:]

@@ -1,5 +1,6 @@
-//! Any modulus, odd exponent and signature representative, near the edges: s^e mod n is that of the crate `num-bigint`, in each engine that a
-//! length chooses, and whether s^e is a frame with a digest is what comparing it says. The modulus need not be a product of two primes for that.
+//! Any modulus, odd exponent and signature representative, near the edges: s^e mod n is that of the crate `num-bigint`, in the engine that
+//! a length and the CPU choose, and whether s^e is a frame with a digest is what comparing it says. The modulus need not be a product of two
+//! primes for that.
 //!
 //! The frame is made of s^e itself, so that the one right digest is tried, and what is next to it.
 

@@ -14,6 +14,10 @@ def suite(*tests):
     return ("cargo", "test", "--locked", "--all-features", "--test", "suite", "--", *tests)
 
 
+def library(*tests):
+    return ("cargo", "test", "--locked", "--all-features", "--lib", "--", *tests)
+
+
 def engine(feature, *tests):
     return ("cargo", "test", "--locked", "-p", "signature-verification", "--features", feature, "--lib", "--", *tests)
 
@@ -58,6 +62,30 @@ BUGS = [
         suite("token::form", "hostile::corpus::encodings"),
     ),
     Bug(
+        "trailing-bits",
+        "bits of a last character that belong to no byte need not be zero",
+        [
+            (
+                "src/base64url.rs",
+                "    BASE64_URL_SAFE_NO_PAD.decode_slice(text, buffer)",
+                "    let config = NO_PAD.with_decode_allow_trailing_bits(true);\n"
+                "    base64::engine::GeneralPurpose::new(&base64::alphabet::URL_SAFE, config).decode_slice(text, buffer)",
+            ),
+            (
+                "src/base64url.rs",
+                "Self(Engine::url_safe(NO_PAD))",
+                "Self(Engine::url_safe(NO_PAD.with_decode_allow_trailing_bits(true)))",
+            ),
+        ],
+        suite("token::form", "hostile::corpus::encodings"),
+    ),
+    Bug(
+        "long-header",
+        "accepted headers are remembered whatever their length is",
+        [("src/jws/accepted.rs", "if full || segment.len() > MAX_LEN {", "if full {")],
+        suite("token::allocations"),
+    ),
+    Bug(
         "nbf",
         "`nbf` is not checked",
         [
@@ -92,6 +120,12 @@ BUGS = [
         suite("hostile::signatures", "hostile::corpus::signatures"),
     ),
     Bug(
+        "roca",
+        "RSA moduli with the fingerprint of ROCA are accepted",
+        [("src/jwa/rsa.rs", "if has_roca_fingerprint(n) {", "if has_roca_fingerprint(n) && n.is_empty() {")],
+        library("roca"),
+    ),
+    Bug(
         "salt",
         "PSS accepts a salt of another length",
         [
@@ -108,6 +142,18 @@ BUGS = [
         "p256",
         "P-256: the last carry of a reduction is lost",
         [(ENGINE + "ecdsa/p256.rs", "([r0, r1, r2, r3], u64::from(carry))", "([r0, r1, r2, r3], u64::from(carry & 0))")],
+        engine("p256", "ecdsa"),
+    ),
+    Bug(
+        "complete",
+        "ECDSA: where a formula of the fast sum does not hold, the complete addition is not tried",
+        [
+            (
+                ENGINE + "ecdsa.rs",
+                "        if sum.zz.is_zero() {\n            sum =",
+                "        if sum.zz.is_zero() & false {\n            sum =",
+            )
+        ],
         engine("p256", "ecdsa"),
     ),
     Bug(
@@ -132,6 +178,24 @@ BUGS = [
                 "FieldElement([r0.wrapping_add(FOLD & limbs::mask(carry & 0)), r1, r2, r3])",
             )
         ],
+        engine("ed25519", "ed25519"),
+    ),
+    Bug(
+        "small-order-key",
+        "Ed25519: keys of small order are accepted",
+        [
+            (
+                ENGINE + "ed25519.rs",
+                "Sum::decode(encoded).filter(|point| !point.has_small_order())?",
+                "Sum::decode(encoded)?",
+            )
+        ],
+        engine("ed25519", "ed25519"),
+    ),
+    Bug(
+        "small-order-r",
+        "Ed25519: an R of small order is accepted",
+        [(ENGINE + "ed25519.rs", "!sum.has_small_order() & (sum.encode() == *r)", "sum.encode() == *r")],
         engine("ed25519", "ed25519"),
     ),
     Bug(

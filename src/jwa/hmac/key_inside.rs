@@ -103,7 +103,9 @@ fn starts_with_structure(der: &[u8]) -> bool {
         | [0x30, all @ 0..=0x7f, 0x02, 0x01, 0x01, 0x04, length, ref key @ ..] => {
             let behind = key.get(usize::from(length)..);
             let is_all = length.checked_add(5) == Some(all);
-            matches!(length, 28 | 32 | 48 | 66) && (is_all || matches!(behind, Some([0xa0 | 0xa1, ..])))
+            // A scalar with fewer or more zeros in front has another length. Its key must name the curve.
+            matches!(behind, Some([0xa0, _, 0x06, ..]))
+                || matches!(length, 28 | 32 | 48 | 66) && (is_all || matches!(behind, Some([0xa0 | 0xa1, ..])))
         }
         _ => false,
     }

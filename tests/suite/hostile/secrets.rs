@@ -1,6 +1,6 @@
 //! Public keys inside of HMAC secrets (threat class 48): at every alignment, in every spelling that a copy from a configuration brings.
 
-use jwt_codec::{Hs256, Hs512, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::{Es256, Hs256, Hs512, KeyError, KeyKind, Rs256, SigningKey, VerifyingKey};
 
 use crate::support::{base64url, keys};
 
@@ -52,6 +52,16 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     let sec1 =
         [[0x30, 0x81, 0xdc].as_slice(), &[2, 1, 1, 4, 66], &[0x11; 66], &[0xa0, 7], curve, &[0xa1, 0x81, 0x89], point];
     structures.push(("P-521 in SEC1", sec1.concat()));
+    // Some programs leave out zeros in front of a scalar, or write one more.
+    let sec1 = |scalar: &[u8]| {
+        let length = u8::try_from(scalar.len()).unwrap();
+        let curve = [0xa0, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+        let der = [&[0x30, length + 17, 2, 1, 1, 4, length], scalar, &curve].concat();
+        assert!(SigningKey::<Es256>::from_der(&der).is_ok());
+        der
+    };
+    structures.push(("31 bytes of P-256 in SEC1", sec1(&[0x11; 31])));
+    structures.push(("33 bytes of P-256 in SEC1", sec1(&[&[0][..], &[0x11; 32]].concat())));
     structures
 }
 
