@@ -29,7 +29,7 @@ use core::mem;
 
 pub(crate) use access::{Members, VariantValue};
 pub(crate) use deserializer::first_value;
-pub(crate) use error::Error;
+pub(crate) use error::{Error, refuse_requests, refuse_what_is_no_object};
 pub(crate) use name::Name;
 pub(crate) use number::Number;
 #[cfg(feature = "jwk")]

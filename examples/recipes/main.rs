@@ -57,6 +57,10 @@ fn main() -> Outcome {
     entra.is_verified_by(entra::verifier, &["iss", "aud", "ver"])?;
     entra.is_refused(entra::verifier, "an ID token", |claims| drop(claims.remove("azp")))?;
     entra.is_refused(entra::verifier, "a token without permissions", |claims| drop(claims.remove("scp")))?;
+    let mut daemon = entra.parts.claims.clone();
+    daemon.remove("scp");
+    daemon.insert("roles".into(), json!(["Orders.Read.All"]));
+    let _: Value = entra::verifier(&entra.jwks()?)?.verify(&entra.token_with(&daemon)?)?;
     document!("google")?.is_verified_by(google::verifier, &["iss", "aud", "hd"])?;
     let firebase = document!("firebase")?;
     firebase.is_verified_by(firebase::verifier, &["iss", "aud", "auth_time"])?;

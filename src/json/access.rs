@@ -153,7 +153,7 @@ impl Reader<'_> {
     #[inline]
     fn leave_at<T>(&mut self, next: Next, read: Result<T, Error>) -> Result<T, Error> {
         if next != Next::End && read.is_err() {
-            // For who swallows the error.
+            // For a type that swallows the error.
             let _: Result<(), Error> = self.refuse_misuse(Misuse::Unfinished);
         }
         read

@@ -123,6 +123,48 @@ impl fmt::Display for OneOf {
     }
 }
 
+/// Requests of a `Deserializer` that has no value of that kind: each is a mismatch.
+macro_rules! refuse_requests {
+    ($($deserialize:ident($($argument:ident: $type:ty),*),)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Self::Error> {
+            self.mismatch(&visitor)
+        }
+    )*};
+}
+
+/// Requests for what is neither an object nor a unit, and others.
+macro_rules! refuse_what_is_no_object {
+    ($($others:tt)*) => {
+        $crate::json::refuse_requests! {
+            deserialize_bool(),
+            deserialize_i8(),
+            deserialize_i16(),
+            deserialize_i32(),
+            deserialize_i64(),
+            deserialize_i128(),
+            deserialize_u8(),
+            deserialize_u16(),
+            deserialize_u32(),
+            deserialize_u64(),
+            deserialize_u128(),
+            deserialize_f32(),
+            deserialize_f64(),
+            deserialize_char(),
+            deserialize_str(),
+            deserialize_string(),
+            deserialize_bytes(),
+            deserialize_byte_buf(),
+            deserialize_identifier(),
+            deserialize_seq(),
+            deserialize_tuple(_length: usize),
+            deserialize_tuple_struct(_name: &'static str, _length: usize),
+            $($others)*
+        }
+    };
+}
+
+pub(crate) use {refuse_requests, refuse_what_is_no_object};
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {

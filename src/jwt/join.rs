@@ -56,10 +56,12 @@ macro_rules! refuse_all_others {
             serialize_i16(i16) -> Self::Ok;
             serialize_i32(i32) -> Self::Ok;
             serialize_i64(i64) -> Self::Ok;
+            serialize_i128(i128) -> Self::Ok;
             serialize_u8(u8) -> Self::Ok;
             serialize_u16(u16) -> Self::Ok;
             serialize_u32(u32) -> Self::Ok;
             serialize_u64(u64) -> Self::Ok;
+            serialize_u128(u128) -> Self::Ok;
             serialize_f32(f32) -> Self::Ok;
             serialize_f64(f64) -> Self::Ok;
             serialize_char(char) -> Self::Ok;

@@ -94,7 +94,7 @@ impl NumericDate {
         self.seconds
     }
 
-    /// Returns the seconds with their fraction, as the nearest float. Beyond 2^53 seconds, it may be the next but one.
+    /// Returns the seconds with their fraction, as the nearest float. Beyond 2^53 seconds, the result may be a neighbor of it.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     pub fn as_secs_f64(self) -> f64 {

@@ -14,13 +14,12 @@ mod value;
 use alloc::vec::Vec;
 
 use serde_core::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, Unexpected, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, MapAccess, Unexpected, Visitor,
 };
-use serde_core::forward_to_deserialize_any;
 
 use super::NumericDate;
 use crate::error::{ClaimName, ClaimReason, Part, VerifyError};
-use crate::json::{Error, Members, Number, RawValue, Reader, VariantValue, is_raw_value};
+use crate::json::{Error, Members, Number, RawValue, Reader, VariantValue, is_raw_value, refuse_what_is_no_object};
 use crate::jws::Payload;
 use audience::Names;
 use value::{Kind, Value};
@@ -118,6 +117,15 @@ impl<'de> Observer<'_, 'de> {
         let mut members = ObservedMembers { members: Members::new(reader, fields), observed, claim: None };
         let read = read(&mut members).and_then(|value| members.finish().map(|()| value));
         members.members.leave(read)
+    }
+}
+
+impl Observer<'_, '_> {
+    /// The type asked for something else than an object. If it swallows the error, the claims have been read all the same.
+    #[cold]
+    fn mismatch<T>(self, expected: &dyn Expected) -> Result<T, Error> {
+        self.members(&[], |_| Ok(()))?;
+        Err(Error::invalid_type(Unexpected::Map, expected))
     }
 }
 
@@ -237,10 +245,11 @@ impl<'de> Deserializer<'de> for Observer<'_, 'de> {
         visitor.visit_unit()
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
-        identifier
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_any(visitor)
     }
+
+    refuse_what_is_no_object! { deserialize_unit(), deserialize_unit_struct(_name: &'static str), }
 }
 
 impl<'de> Observed<'de> {

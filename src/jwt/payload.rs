@@ -21,7 +21,8 @@ pub(super) fn write<T: Serialize + ?Sized>(claims: &T, numeric: Numeric) -> Resu
     Ok(payload)
 }
 
-/// [`Claims`](super::Claims) of something that is not an object cannot be written.
+/// [`Claims`](super::Claims) of something that is not an object cannot be written. They may also be nested in others: then
+/// this is not exact, but still the reason.
 fn refusal(text: String) -> SignError {
     if text == NOT_AN_OBJECT { SignError::NotAnObject } else { SignError::Serialize(text) }
 }

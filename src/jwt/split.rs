@@ -7,14 +7,13 @@ use core::marker::PhantomData;
 
 use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error as _, Expected, IgnoredAny, MapAccess, Unexpected, Visitor,
 };
-use serde_core::forward_to_deserialize_any;
 
 use super::Claims;
 use super::member_name::MemberName;
 use super::registered::RegisteredMembers;
-use crate::json::is_raw_value;
+use crate::json::{is_raw_value, refuse_what_is_no_object};
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Claims<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -102,6 +101,13 @@ impl<'de, A: MapAccess<'de>> Others<'de, A> {
         Ok(None)
     }
 
+    /// The type asked for something else than an object.
+    #[cold]
+    #[expect(clippy::unused_self, reason = "the macro calls it on what it is")]
+    fn mismatch<T>(&self, expected: &dyn Expected) -> Result<T, A::Error> {
+        Err(A::Error::invalid_type(Unexpected::Map, expected))
+    }
+
     /// What has failed stays so: `members` does not know of a name that it gave in vain.
     fn require_no_failure(&self) -> Result<(), A::Error> {
         if self.failed { Err(A::Error::custom("read in the wrong order by the type")) } else { Ok(()) }
@@ -171,8 +177,14 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         visitor.visit_unit()
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf seq tuple tuple_struct map identifier
-        ignored_any
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        self.deserialize_any(visitor)
     }
+
+    /// The members are skipped behind it, as all that the type leaves.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_unit()
+    }
+
+    refuse_what_is_no_object!();
 }

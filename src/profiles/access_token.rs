@@ -24,8 +24,8 @@ pub const TYP: &str = "at+jwt";
 /// The claims of an access token next to the registered ones (RFC 9068 section 2.2). Use it in
 /// [`Claims`](crate::Claims).
 ///
-/// Some servers write `scope` or `amr` as another type, or `groups`, `roles` and `entitlements` as objects: read them into a
-/// type of yours.
+/// Some servers write `scope` or `amr` as another type, or `groups`, `roles` and `entitlements` as objects: read them into
+/// your own type.
 ///
 /// ```
 /// use jwt_codec::Claims;

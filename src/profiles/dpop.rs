@@ -85,7 +85,7 @@ pub struct InvalidUri;
 /// use jwt_codec::profiles::dpop::{Checker, DpopError, Prover, Request};
 /// use jwt_codec::{ClaimName, Es256, SigningKey, Validation, VerifyError};
 ///
-/// /// The `error` of the answer of a resource server (RFC 9449 sections 7.1 and 9).
+/// /// The `error` that a resource server answers with (RFC 9449 sections 7.1 and 9).
 /// fn error(refused: &DpopError) -> &'static str {
 ///     match refused {
 ///         DpopError::Token(VerifyError::Claim { claim: ClaimName::Other("nonce"), .. }) => "use_dpop_nonce",

@@ -264,7 +264,7 @@ impl IdTokenRequest {
     /// Checks the token as a refreshed one, against the claims of the first (section 12.2).
     ///
     /// `iss`, `sub`, `aud` and `azp` must be the same, and `iat` not earlier. `auth_time` must be the same if both have it.
-    /// `nonce` may be absent, or that of the first token, also if this request has one.
+    /// `nonce` may be absent, or that of the first token, even if this request has a nonce.
     ///
     /// ```
     /// use jwt_codec::profiles::id_token::{IdToken, IdTokenRequest};

@@ -76,7 +76,7 @@ impl LogoutToken {
 /// Returns the policy for logout tokens of one issuer for one client (section 2.6).
 ///
 /// It requires `typ` to be `logout+jwt`, `iss` to be the issuer, `aud` to contain the client, the claims `iat`, `exp` and
-/// `jti`, `sub` or `sid`, and the [`EVENT`] in `events`, an object. It prohibits `nonce`, so that no ID token passes for a
+/// `jti`, `sub` or `sid`, and an object named [`EVENT`] in `events`. It prohibits `nonce`, so that no ID token passes for a
 /// logout token. Other members of `events` are ignored: Keycloak adds `"revoke_offline_access": true`.
 ///
 /// Some providers set another `typ`, or none: call [`Validation::typ`] or [`Validation::allow_missing_typ`] on the result. Some

@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str, decimal: &Decimal<'_>) -> Option<f64> {
 
 /// The `f32` nearest to a number, if it is finite. `value` is the nearest `f64`.
 pub(super) fn single(text: &str, value: f64) -> Option<f32> {
-    // Rounding twice may give a neighbor. It does for no text that an `f32` is written as: these are short.
+    // Rounding twice may give a neighbor. No `f32` that `serde_json` wrote is affected: its text is short.
     #[expect(clippy::cast_possible_truncation, reason = "the nearest float is what is asked for")]
     let rounded = if text.len() <= SHORT_DIGITS { text.parse().ok()? } else { value as f32 };
     rounded.is_finite().then_some(rounded)

@@ -34,7 +34,7 @@ const GENERATED_BITS: usize = 2048;
 
 impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> SigningKey<A> {
     /// Creates a private key from its modulus, exponents and prime factors (RFC 7518 section 6.3.2), all big-endian.
-    /// `d`, `p` and `q` may have leading zeros.
+    /// `d`, `p` and `q` may have leading zeros, `n` and `e` may not.
     ///
     /// # Errors
     ///
@@ -59,7 +59,6 @@ impl<A: RsaAlgorithm + SigningAlgorithm<SigningKey = RsaPrivateKey<A::Scheme>>> 
     /// ```
     #[expect(clippy::many_single_char_names, reason = "the names of RFC 7518 section 6.3")]
     pub fn from_components(n: &[u8], e: &[u8], d: &[u8], p: &[u8], q: &[u8]) -> Result<Self, KeyError> {
-        // Java's `BigInteger::toByteArray` writes a zero before a number that fills its bytes.
         let [d, p, q] = [d, p, q].map(without_leading_zeros);
         RsaPrivateKey::from_numbers([n, e, d], &[p, q]).map(SigningKey)
     }

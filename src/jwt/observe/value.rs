@@ -5,7 +5,7 @@ use core::str::FromStr;
 use serde_core::de::value::SeqDeserializer;
 use serde_core::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
 
-use crate::json::{Error, Number, RawValue, Text, is_raw_value};
+use crate::json::{Error, Number, RawValue, Text, is_raw_value, refuse_requests};
 
 /// The value, unchanged from the payload.
 pub(super) struct Value<'o, 'de> {
@@ -29,15 +29,6 @@ macro_rules! of_one_kind {
                 $kind => self.deserialize_any(visitor),
                 _ => self.mismatch(&visitor),
             }
-        }
-    )*};
-}
-
-/// Requests for a value of a kind that no registered claim has.
-macro_rules! never {
-    ($($deserialize:ident($($argument:ident: $type:ty),*),)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Error> {
-            self.mismatch(&visitor)
         }
     )*};
 }
@@ -135,7 +126,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         deserialize_struct(_name: &'static str, _fields: &'static [&'static str]): Kind::Names(_),
     }
 
-    never! {
+    refuse_requests! {
         deserialize_bool(),
         deserialize_unit(),
         deserialize_unit_struct(_name: &'static str),

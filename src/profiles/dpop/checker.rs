@@ -208,7 +208,7 @@ impl Checker {
             });
         validation = match request.access_token {
             Some(access_token) => validation.expect_claim("ath", &sha256(access_token)),
-            // A proof for an access token is for nothing else (section 7).
+            // Stricter than the RFC: a proof for an access token is for nothing else.
             None => validation.prohibit("ath"),
         };
         if let Some(nonce) = request.nonce {

@@ -128,6 +128,20 @@ macro_rules! requests {
         fn is_read_as_by_serde_json(name: &str, value: &str) {
             $(is_the_same::<$Request>(name, value, stringify!($deserialize));)*
         }
+
+        /// Each type reads the whole claims set as with `serde_json`, alone and in `Claims`. There, a unit and an
+        /// `Option` mean that there may be no other claims.
+        #[track_caller]
+        fn claims_set_is_read_as_by_serde_json(json: &str) {
+            $(
+                let (request, theirs) = (stringify!($deserialize), serde_json::from_str::<$Request>(json).ok());
+                assert_eq!(read::<$Request>(json).ok(), theirs, "{request}");
+                if !request.contains("unit") && !request.contains("option") {
+                    let ours = read::<Claims<$Request>>(json).ok();
+                    assert_eq!(ours.map(|claims| claims.custom), theirs, "{request} in `Claims`");
+                }
+            )*
+        }
     };
 }
 
@@ -196,6 +210,13 @@ fn every_request_for_every_kind() {
     ];
     for value in values {
         is_read_as_by_serde_json("x", value);
+    }
+}
+
+#[test]
+fn every_request_for_the_claims_set() {
+    for json in ["{}", r#"{"a":1}"#, r#"{"a":1,"b":[null]}"#] {
+        claims_set_is_read_as_by_serde_json(json);
     }
 }
 

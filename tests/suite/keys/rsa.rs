@@ -240,7 +240,7 @@ mod private {
         assert!(SigningKey::<Ps256>::from_der(&sequence(&[&[2, 1, 0], &members[3..]])).is_ok());
     }
 
-    /// Private numbers may have zeros in front, of which Java writes one.
+    /// Private numbers may have zeros in front.
     #[test]
     fn private_numbers_may_have_leading_zeros() {
         let json = json(pem!("2048-pkcs8"));

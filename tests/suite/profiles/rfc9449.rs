@@ -207,7 +207,7 @@ fn access_token_and_nonce_are_those_of_the_request() {
     assert!(check(&proof, &request.clone().bound_to(&bound)).is_ok());
     let other = token_request().access_token("another").bound_to(&bound);
     refused(&proof, &other, claim("ath", ClaimReason::Unexpected));
-    // Section 7: it is for nothing else, also where the server forgets the access token.
+    // Stricter than the RFC: it is for nothing else, also where the server forgets the access token.
     refused(&proof, &token_request(), claim("ath", ClaimReason::Prohibited));
     refused(&proof, &token_request().bound_to(&bound), claim("ath", ClaimReason::Prohibited));
     let other_nonce = request.nonce("m").bound_to(&bound);

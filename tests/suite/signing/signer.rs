@@ -124,6 +124,8 @@ fn only_objects_are_signed() {
         }
     }
     assert_eq!(sign(&Claims::new((1, 2))), Err(SignError::NotAnObject));
+    assert_eq!(sign(&Claims::new(1_i128)), Err(SignError::NotAnObject));
+    assert_eq!(sign(&Claims::new(1_u128)), Err(SignError::NotAnObject));
     assert_eq!(sign(&()), Err(SignError::NotAnObject));
     assert_eq!(sign("{}"), Err(SignError::NotAnObject));
     assert_eq!(sign(&[Twice]), Err(SignError::NotAnObject));

@@ -60,8 +60,8 @@ impl<C: Curve<N>, const N: usize, const POINTS: usize, const POSITIONS: usize, c
     /// the place in the table alone, and whether a formula holds depends on these integers modulo n alone: all tables of
     /// this shape are sound if one is, and the tests hold the one of the base point against an oracle.
     pub(super) fn table(point: &AffinePoint<C, N>) -> Box<[[AffinePoint<C, N>; POINTS]]> {
-        // The table first: what is freed below it can be used again, where many keys are made. Not `vec!`, which makes the
-        // block that it repeats on the stack.
+        // The table first: what is freed below it can be used again, where many keys are made. Not `vec!`, which also makes
+        // the block that it repeats on the stack of an optimized build.
         let mut table: Box<_> = iter::repeat_with(|| [AffinePoint::UNSET; POINTS]).take(Self::BLOCKS).collect();
 
         let powers = powers_of_two(point);

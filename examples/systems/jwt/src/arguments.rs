@@ -90,13 +90,13 @@ pub struct Verify {
     #[arg(long, value_name = "ISSUER")]
     pub iss: Vec<String>,
     /// Requires this `aud`, your own name. Repeat it to allow several.
-    #[arg(long, value_name = "AUDIENCE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "AUDIENCE")]
     pub aud: Vec<String>,
     /// Does not check `aud`.
     #[arg(long, conflicts_with = "aud")]
     pub any_aud: bool,
     /// Requires this `sub`.
-    #[arg(long, value_name = "SUBJECT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "SUBJECT")]
     pub sub: Option<String>,
     /// Requires this `typ` in the header, such as at+jwt.
     #[arg(long)]
@@ -159,13 +159,13 @@ pub struct Sign {
     #[arg(long, value_name = "ISSUER")]
     pub iss: Option<String>,
     /// Sets `sub`.
-    #[arg(long, value_name = "SUBJECT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "SUBJECT")]
     pub sub: Option<String>,
     /// Sets `aud`. Repeat it for several.
-    #[arg(long, value_name = "AUDIENCE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "AUDIENCE")]
     pub aud: Vec<String>,
     /// Sets `jti`.
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID")]
     pub jti: Option<String>,
     /// Sets `exp` to this long after now: 90s, 15m, 12h, 7d.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
@@ -176,8 +176,8 @@ pub struct Sign {
     /// Leaves out `iat`, which is now otherwise.
     #[arg(long)]
     pub no_iat: bool,
-    /// Sets `kid` in the header. In a JWK Set, it chooses the key.
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    /// Sets `kid` in the header. In a JWK Set, it chooses the key. If it begins with a hyphen: --kid=-AbC
+    #[arg(long, value_name = "ID")]
     pub kid: Option<String>,
     /// Sets `typ` in the header. By default, JWT.
     #[arg(long)]
@@ -193,7 +193,7 @@ pub struct Generate {
     #[arg(long, value_name = "NAME")]
     pub out: Option<PathBuf>,
     /// The `kid` in JWKs. By default, the thumbprint (RFC 7638) of a public key.
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID")]
     pub kid: Option<String>,
     /// Prints one form of the key instead of writing files. Not with --json. Mind who sees your screen.
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "out")]

@@ -165,7 +165,7 @@ fn table_entries_are_the_signed_sums() {
     check_entries(&Large::table(&Point::base()), COMBS[1]);
 }
 
-/// Neither a block nor its sums are on the stack: those of P-521 are 36 and 72 KiB.
+/// In an optimized build, neither a block nor its sums are on the stack: those of P-521 are 36 and 72 KiB.
 #[test]
 fn tables_are_made_with_little_stack() {
     let make = || (Compact::table(&Point::base()), Large::table(&Point::base()));

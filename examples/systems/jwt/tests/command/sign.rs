@@ -85,7 +85,7 @@ fn a_key_of_a_set_is_chosen_by_its_id() {
         .as_str()
         .expect("text")
         .to_owned();
-    let run = jwt(&["sign", "--key", path(&set), "--exp", "1h", "--kid", &id, "--json"]);
+    let run = jwt(&["sign", "--key", path(&set), "--exp", "1h", &format!("--kid={id}"), "--json"]);
     assert_eq!(run.json()["header"]["kid"], id);
     assert_eq!(run.json()["header"]["alg"], "EdDSA");
     // The set has private keys, and verifies with their public halves.
@@ -93,21 +93,24 @@ fn a_key_of_a_set_is_chosen_by_its_id() {
     assert_eq!(jwt(&["verify", &token, "--key", path(&set)]).code, 0);
 }
 
-/// One thumbprint in 64 does, and so do other IDs in base64url.
+/// One thumbprint in 64 does, and so do other IDs in base64url. Behind a space it would be an option.
 #[test]
-fn an_id_may_begin_with_a_hyphen() {
+fn an_id_that_begins_with_a_hyphen_stands_behind_an_equals_sign() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let stem = folder.path().join("key");
-    let generated = jwt(&["generate", "ES256", "--out", path(&stem), "--kid", "-a_1"]);
+    let generated = jwt(&["generate", "ES256", "--out", path(&stem), "--kid=-a_1"]);
     assert_eq!((generated.code, &*generated.err), (0, ""));
     let jwk = folder.path().join("key.private.jwk.json");
-    let ids = ["--kid", "-a_1", "--jti", "-b", "--sub", "--c", "--aud", "-d"];
-    let run = jwt(&[&["sign", "--key", path(&jwk), "--exp", "1h", "--json"], &ids[..]].concat());
+    let sign = |ids: &[&str]| jwt(&[&["sign", "--key", path(&jwk), "--exp", "1h", "--json"], ids].concat());
+    let run = sign(&["--kid=-a_1", "--jti=-b", "--sub=--c", "--aud=-d"]);
     assert_eq!(run.json()["header"]["kid"], "-a_1");
     let claims = &run.json()["claims"];
     assert_eq!((&claims["jti"], &claims["sub"], &claims["aud"]), (&"-b".into(), &"--c".into(), &"-d".into()));
     let token = run.json()["token"].as_str().expect("text").to_owned();
-    assert_eq!(jwt(&["verify", &token, "--key", path(&jwk), "--aud", "-d"]).code, 0);
+    assert_eq!(jwt(&["verify", &token, "--key", path(&jwk), "--aud=-d"]).code, 0);
+    for wrong in [["--sub", "--no-iat"], ["--kid", "-a_1"]] {
+        assert_eq!(sign(&wrong).code, 2, "{wrong:?}");
+    }
 }
 
 #[cfg(unix)]
