@@ -62,6 +62,10 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     };
     structures.push(("31 bytes of P-256 in SEC1", sec1(&[0x11; 31])));
     structures.push(("33 bytes of P-256 in SEC1", sec1(&[&[0][..], &[0x11; 32]].concat())));
+    let scalar = [&[0x30, 37, 2, 1, 1, 4, 32][..], &[0x11; 32]].concat();
+    structures.push(("P-256 in SEC1, the scalar alone", scalar));
+    let without_curve = [&[0x30, 107, 2, 1, 1, 4, 32][..], &[0x11; 32], &[0xa1, 0x44, 3, 0x42, 0, 4], &[0x22; 64]];
+    structures.push(("P-256 in SEC1 without the curve", without_curve.concat()));
     structures
 }
 
