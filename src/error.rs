@@ -43,7 +43,7 @@ pub enum VerifyError {
     /// The header has a `crit` that requires an extension which the verifier does not understand (RFC 7515 section
     /// 4.1.11). See [`Validation::understands`](crate::Validation::understands).
     UnsupportedCritical,
-    /// The verifier has no key for this header, or several: a token without `kid` must leave no choice.
+    /// The verifier has no key for this header, or several, of which a token without `kid` names none.
     KeyNotFound(KeyNotFound),
     /// The header's `alg` is not the algorithm of the key (RFC 8725 section 3.1).
     AlgorithmMismatch,

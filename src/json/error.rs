@@ -132,7 +132,7 @@ macro_rules! refuse_requests {
     )*};
 }
 
-/// Requests for what is neither an object nor a unit, and others.
+/// Requests for what is neither an object nor a unit, and those that are passed.
 macro_rules! refuse_what_is_no_object {
     ($($others:tt)*) => {
         $crate::json::refuse_requests! {

@@ -288,8 +288,8 @@ impl PreparedRsa {
 }
 
 /// Computes the values that every verification needs. It takes as long as some three verifications with the exponent
-/// 65537, or six if the exponent is large. With AVX-512, by the feature `simd`, verifications are shorter: it takes as long
-/// as up to sixteen.
+/// 65537, or six if the exponent is large. With AVX-512, by the feature `simd`, verifications are shorter: preparing takes
+/// as long as up to sixteen of them.
 #[expect(clippy::expect_used, reason = "our own data decides")]
 fn prepare(n: &[u8], exponent: u64, frame: fn(usize) -> Option<Vec<u8>>) -> PublicKey {
     PublicKey::new(n, exponent, frame(n.len()).as_deref()).expect("`check` has accepted the numbers")

@@ -103,7 +103,7 @@ impl<'de, A: MapAccess<'de>> Others<'de, A> {
 
     /// The type asked for something else than an object.
     #[cold]
-    #[expect(clippy::unused_self, reason = "the macro calls it on what it is")]
+    #[expect(clippy::unused_self, reason = "the macro calls it as a method")]
     fn mismatch<T>(&self, expected: &dyn Expected) -> Result<T, A::Error> {
         Err(A::Error::invalid_type(Unexpected::Map, expected))
     }
@@ -181,7 +181,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for &mut Others<'de, A> {
         self.deserialize_any(visitor)
     }
 
-    /// The members are skipped behind it, as all that the type leaves.
+    /// The members are skipped later, like everything that the type leaves unread.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
         visitor.visit_unit()
     }
