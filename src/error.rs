@@ -2,7 +2,8 @@
 //!
 //! A text is *part x defect*, in lower case and without a full stop. It never repeats bytes of a token or a key, so you
 //! can log it. The variants of [`VerifyError`] are in the order of processing (RFC 7515 section 5.2, then RFC 7519 section
-//! 7.2): an error says that all earlier checks passed.
+//! 7.2): an error says that all earlier checks passed. The exceptions are `Malformed`, which each part of a token can cause,
+//! and a registered claim that is `null` or of the wrong type: that is found while the claims are read.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;

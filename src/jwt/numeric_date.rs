@@ -161,8 +161,8 @@ impl From<SystemTime> for NumericDate {
     }
 }
 
-/// Exact, or an error: what a system can represent differs. Linux has every [`NumericDate`], Windows those from 1601 to
-/// some 60000.
+/// Exact, or an error: what a system can represent differs. Linux has every [`NumericDate`], Windows none after
+/// the year 30828.
 ///
 /// ```
 /// use jwt_codec::jwt::NumericDate;

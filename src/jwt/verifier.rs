@@ -92,8 +92,9 @@ impl<K: FindKey> Verifier<K> {
     ///
     /// # Errors
     ///
-    /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks, except
-    /// [`Malformed`](VerifyError::Malformed), which each part of a token can cause.
+    /// Returns a [`VerifyError`] for the first check that fails. Its variants are listed in the order of the checks. The
+    /// exceptions are [`Malformed`](VerifyError::Malformed), which each part of a token can cause, and a registered claim that is
+    /// `null` or of the wrong type: that is found while the claims are read.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, VerifyError> {
         self.check(token, &mut StackScratch::for_payload(), &[], Validation::check).map(|(claims, ..)| claims)
     }

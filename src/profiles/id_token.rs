@@ -300,7 +300,8 @@ impl IdTokenRequest {
     /// # Errors
     ///
     /// As [`Verifier::verify`]. [`VerifyError::Claim`] with [`ClaimReason::Unexpected`] if `at_hash` or `c_hash` does not
-    /// match, or if no specification gives a hash for the algorithm of the token.
+    /// match, or if no specification gives a hash for the algorithm of the token; with [`ClaimReason::Missing`] if one is absent
+    /// that [`require_hashes`](Self::require_hashes) requires.
     pub fn verify<T: DeserializeOwned, K: FindKey>(
         &self,
         token: &str,

@@ -117,7 +117,7 @@ fn differences() -> Result<(), Box<dyn Error>> {
     validation.set_issuer(&[ISSUER]);
     validation.set_audience(&["api"]);
     let policy = Validation::new().issuer(ISSUER).audience("api");
-    let verifier = Verifier::new(VerifyingKey::<Hs256>::from_secret(SECRET)?, policy);
+    let verifier = Verifier::new(VerifyingKey::<Hs256>::from_secret(SECRET)?, policy.clone());
     let sign = |claims: &Value| old::encode(&old::Header::default(), claims, &encoding);
 
     println!("\naccepted by jsonwebtoken, rejected by jwt-codec:");
@@ -142,16 +142,31 @@ fn differences() -> Result<(), Box<dyn Error>> {
         println!("  {what:<24}{error}");
     }
 
+    validation.sub = Some("alice".into());
+    let verifier = Verifier::new(VerifyingKey::<Hs256>::from_secret(SECRET)?, policy.subject("alice"));
+    let token = sign(&json!({ "iss": ISSUER, "aud": "api", "exp": exp }))?;
+    old::decode::<Value>(&token, &decoding, &validation)?;
+    let refused = verifier.verify::<Value>(&token).err().ok_or("no subject")?;
+    assert_eq!(refused.to_string(), "sub: missing");
+    println!("  {:<24}{refused}", "no subject");
+
     let weak = b"secret";
     old::DecodingKey::from_secret(weak)?;
     let refused = VerifyingKey::<Hs256>::from_secret(weak).err().ok_or("a short secret")?;
     assert_eq!(refused.to_string(), "secret: 6 bytes, expected at least 32");
     println!("  {:<24}{refused}", "a short secret");
 
-    let public_pem = SigningKey::<Es256>::generate()?.verifying_key().to_pem();
-    old::DecodingKey::from_secret(public_pem.as_bytes())?;
-    let refused = VerifyingKey::<Hs256>::from_secret(public_pem.as_bytes()).err().ok_or("a public key")?;
-    assert_eq!(refused.to_string(), "secret: contains a key in PEM");
-    println!("  {:<24}{refused}", "a public key as secret");
+    let public = SigningKey::<Es256>::generate()?.verifying_key();
+    let keys = [
+        (public.to_pem().into_bytes(), "contains a key in PEM"),
+        (public.to_der(), "contains a key in DER"),
+        (public.to_jwk().to_json().ok_or("a public key")?.into_bytes(), "contains a JSON Web Key"),
+    ];
+    for (key, error) in keys {
+        old::DecodingKey::from_secret(&key)?;
+        let refused = VerifyingKey::<Hs256>::from_secret(&key).err().ok_or(error)?;
+        assert_eq!(refused.to_string(), format!("secret: {error}"));
+        println!("  {:<24}{refused}", "a public key as secret");
+    }
     Ok(())
 }

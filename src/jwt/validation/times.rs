@@ -57,8 +57,8 @@ impl Validation {
 
     /// Sets how far the clocks of signer and verifier may differ. The default is 60 seconds.
     ///
-    /// Tokens are accepted for this much longer than `exp` says. A leeway of [`Duration::MAX`] switches off the checks
-    /// of `exp`, `nbf` and `iat`.
+    /// Tokens are accepted for this much longer than `exp` says. A leeway of [`Duration::MAX`] accepts any time in
+    /// `exp`, and, without a [`future_leeway`](Self::future_leeway), in `nbf` and `iat`. `exp` stays required.
     #[must_use]
     pub const fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;

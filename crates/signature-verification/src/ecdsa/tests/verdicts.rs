@@ -298,7 +298,7 @@ fn random_signatures() {
 }
 
 #[test]
-#[ignore = "long: cargo test --release --all-features --lib long_ -- --ignored --nocapture"]
+#[ignore = "long: cargo test --release --all-features -p signature-verification --lib long_ -- --ignored --nocapture"]
 fn long_random_signatures() {
     const KEYS: usize = 350;
     const SIGNATURES: usize = 100;

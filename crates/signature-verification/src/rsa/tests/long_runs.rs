@@ -11,7 +11,7 @@ use rand::{RngExt, SeedableRng};
 use super::Ifma;
 use super::{AnySize, Fixed, Modulus, edge, octets};
 
-/// Some minutes: `cargo test --release --all-features -- --ignored --nocapture long_run`
+/// Some minutes: `cargo test --release --all-features -p signature-verification --lib -- --ignored --nocapture long_run`
 #[test]
 #[ignore = "takes minutes"]
 fn long_run() {
