@@ -79,7 +79,8 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 /// - if a name occurs twice in one object, at any depth, or JSON is nested too deep;
 /// - if it is general and flattened at once, has no signature, or a member of the wrong type;
 /// - if its unknown members, or the unknown parameters of one unprotected header, hold more than 64 values;
-/// - if `b64` (RFC 7797) is not the same in all signatures.
+/// - if `b64` (RFC 7797) is not the same in all signatures. It is `true` by default, also in a signature without a
+///   protected header. A header that cannot be read says nothing, nor does a `b64` that is not a boolean.
 ///
 /// A single signature, when it is verified:
 ///
@@ -192,7 +193,7 @@ impl JsonSerialization {
     }
 
     /// Requires `b64` to be the same in all signatures (RFC 7797 section 3), so that the payload has one meaning. The
-    /// signatures that will be rejected count too, if their protected header can be read.
+    /// signatures that will be rejected count too, unless their protected header cannot be read.
     fn require_one_encoding(&self) -> Result<(), VerifyError> {
         let mut encodings = self.signatures.iter().filter_map(Signature::encodes_payload);
         let first = encodings.next();

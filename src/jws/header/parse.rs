@@ -17,6 +17,9 @@ pub(super) const REGISTERED: &[&str] = &[
 /// How many names `crit` may have. RFC 7797 gives one, and those who define extensions are few.
 const MAX_CRITICAL: usize = 16;
 
+/// How many values there are in the other members, apart from `b64`: five, and the names in `crit`.
+const MAX_KNOWN_VALUES: usize = 5 + MAX_CRITICAL;
+
 /// How many values may stand in members that mean nothing here, at any depth: a usual header has a dozen. Each of them is
 /// work that is done before the signature is looked at.
 pub(super) const MAX_VALUES: usize = 64;
@@ -102,6 +105,29 @@ impl<'j> Members<'j> {
             (true, _, b64) => Ok(Critical::Other { encodes_payload: b64 != Some(false) }),
         }
     }
+}
+
+/// Returns whether the payload is base64url encoded by `b64`, which is `true` by default (RFC 7797 section 3).
+///
+/// The other members need not be in order. Returns `None` if the text is not an object as any header is, or `b64` is not a
+/// boolean.
+pub(super) fn read_encoding(buffer: &mut [u8], length: usize) -> Option<bool> {
+    let mut reader = Reader::new(buffer, length).with_values_limit(MAX_VALUES + MAX_KNOWN_VALUES);
+    let read = read_b64(&mut reader);
+    reader.finish().ok()?;
+    read.ok().map(|b64| b64.unwrap_or(true))
+}
+
+fn read_b64(reader: &mut Reader<'_>) -> Result<Option<bool>, Error> {
+    let mut b64 = None;
+    let mut object = reader.object()?;
+    while let Some(name) = reader.name(&mut object)? {
+        match name {
+            "b64" => b64 = Some(boolean(reader, HeaderParameter::Base64url)?),
+            _ => reader.skip()?,
+        }
+    }
+    Ok(b64)
 }
 
 fn string<'j>(reader: &mut Reader<'j>, parameter: HeaderParameter) -> Result<&'j str, Error> {

@@ -8,6 +8,7 @@ use core::ops::Deref;
 
 use serde_core::de::DeserializeOwned;
 
+use super::parse::read_encoding;
 use super::{Critical, Header};
 use crate::error::{Part, VerifyError};
 use crate::json::{Error, Reader};
@@ -38,6 +39,13 @@ impl ReceivedHeader {
         // The front of the buffer is still the text: escapes are undone behind it.
         buffer.truncate(length);
         Ok(Self(Arc::new(Received { header, json: buffer })))
+    }
+
+    /// Returns whether the payload is base64url encoded by this protected header, which need not be in order. Returns `None`
+    /// if it cannot be read.
+    pub(crate) fn encoding(segment: &str) -> Option<bool> {
+        let (mut buffer, length) = decode_unverified(Part::Header, segment).ok()?;
+        read_encoding(&mut buffer, length)
     }
 
     #[expect(clippy::expect_used, reason = "our own data decides")]

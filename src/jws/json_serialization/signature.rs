@@ -15,6 +15,7 @@ pub(super) struct Signature {
     texts: SignatureTexts,
     /// A signature whose headers are not in order is rejected later, by itself.
     headers: Result<Headers, VerifyError>,
+    encodes_payload: Option<bool>,
 }
 
 pub(super) struct Headers {
@@ -25,8 +26,14 @@ pub(super) struct Headers {
 
 impl Signature {
     pub(super) fn read(texts: SignatureTexts) -> Self {
-        let headers = Headers::read(texts.protected.as_deref(), texts.unprotected.as_ref());
-        Self { texts, headers }
+        let protected = texts.protected.as_deref();
+        let headers = Headers::read(protected, texts.unprotected.as_ref());
+        let encodes_payload = match &headers {
+            Ok(headers) => Some(headers.protected.encodes_payload()),
+            // RFC 7797 section 3: encoded by default.
+            Err(_) => protected.map_or(Some(true), ReceivedHeader::encoding),
+        };
+        Self { texts, headers, encodes_payload }
     }
 
     pub(super) fn headers(&self) -> Result<&Headers, VerifyError> {
@@ -37,9 +44,10 @@ impl Signature {
         self.texts.unprotected.as_ref().map(ReceivedUnprotected::json)
     }
 
-    /// Returns whether the payload is base64url encoded, if the protected header can be read.
-    pub(super) fn encodes_payload(&self) -> Option<bool> {
-        self.headers.as_ref().ok().map(|headers| headers.protected.encodes_payload())
+    /// Returns whether the payload is base64url encoded. Only the protected header says so, and nothing does if it cannot
+    /// be read.
+    pub(super) const fn encodes_payload(&self) -> Option<bool> {
+        self.encodes_payload
     }
 
     /// Step 8: `protected "." payload`.

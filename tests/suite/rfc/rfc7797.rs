@@ -203,6 +203,82 @@ fn section_3_b64_is_the_same_in_all_signatures() {
     assert_eq!(parse(&[ABSENT, ABSENT, FALSE]), mixed);
 }
 
+/// Section 3: a signature counts that is rejected for another reason: its protected header says how the payload is read, or
+/// leaves the default.
+#[test]
+fn section_3_b64_of_a_rejected_signature_counts() {
+    const FALSE: &str = r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#;
+    let member = |protected: Option<&str>, unprotected: Option<&str>| {
+        let protected = protected.map(|json| format!(r#""protected":"{}","#, base64url::encode(json)));
+        let unprotected = unprotected.map(|json| format!(r#""header":{json},"#));
+        format!(r#"{{{}{}"signature":"AAAA"}}"#, protected.unwrap_or_default(), unprotected.unwrap_or_default())
+    };
+    let input = format!("{}.text", base64url::encode(FALSE));
+    let signature = base64url::encode(keys::signature(&signing(), input.as_bytes()));
+    let good = member(Some(FALSE), None).replace("AAAA", &signature);
+    let parse = |other: &str| {
+        let [one, two] = [[&good, other], [other, &good]].map(|signatures| {
+            let text = format!(r#"{{"payload":"text","signatures":[{}]}}"#, signatures.join(","));
+            JsonSerialization::parse(&text).and_then(|document| document.verify_any(&verifying())).map(|_| ())
+        });
+        assert_eq!(one, two, "{other}");
+        one
+    };
+    let mixed = Err(verdict::header(Defect::MixedEncodings));
+    // As many values as a header may have, in unknown members and in known ones.
+    let zeros = |count: usize| vec!["0"; count].join(",");
+    let full = |count| {
+        let (unknown, critical) = (zeros(count), zeros(16));
+        format!(r#"{{"alg":0,"typ":0,"cty":0,"kid":0,"crit":[{critical}],"b64":true,"x":[{unknown}]}}"#)
+    };
+    for encoded in [
+        r#"{"alg":"HS256","b64":true}"#,
+        r#"{"alg":"HS256","kid":1}"#,
+        r#"{"alg":null}"#,
+        r#"{"b64":true}"#,
+        r#"{"b64":true,"alg":1}"#,
+        r#"{"alg":"HS256","typ":[{"b64":false}],"crit":["b64"]}"#,
+        "{}",
+        &full(63),
+    ] {
+        assert_eq!(parse(&member(Some(encoded), None)), mixed, "{encoded}");
+    }
+    for unprotected in
+        [r#"{"alg":"HS256"}"#, r#"{"kid":1}"#, r#"{"typ":null}"#, r#"{"b64":false}"#, r#"{"crit":["b64"]}"#]
+    {
+        assert_eq!(parse(&member(None, Some(unprotected))), mixed, "{unprotected}");
+        for encoded in [r#"{"alg":"HS256"}"#, r#"{"alg":"HS256","b64":true}"#, r#"{"kid":"x"}"#] {
+            assert_eq!(parse(&member(Some(encoded), Some(unprotected))), mixed, "{encoded} {unprotected}");
+        }
+        assert_eq!(parse(&member(Some(FALSE), Some(unprotected))), Ok(()), "{unprotected}");
+    }
+    assert_eq!(parse(&member(None, None)), mixed);
+    for unencoded in [r#"{"b64":false}"#, r#"{"alg":1,"b64":false,"crit":[]}"#, r#"{"alg":"HS256","b64":false}"#] {
+        assert_eq!(parse(&member(Some(unencoded), None)), Ok(()), "{unencoded}");
+    }
+    // What cannot be read says nothing.
+    for unread in ["[]", "{", "{}x", r#"{"b64":true,"b64":true}"#, r#"{"b64":true,"x":1e999}"#, r#"{"b64":"true"}"#] {
+        assert_eq!(parse(&member(Some(unread), None)), Ok(()), "{unread}");
+    }
+    assert_eq!(parse(r#"{"protected":"A","signature":"AAAA"}"#), Ok(()));
+    assert_eq!(parse(&member(Some(&full(64)), None)), Ok(()));
+}
+
+/// Section 3: nobody adds an unencoded signature to one without a protected header, as RFC 7520 section 4.7 has it.
+#[test]
+fn section_3_b64_is_signed_as_the_others_have_it() {
+    let none = UnprotectedHeader::new();
+    let (encoded, unencoded) = (Header::new(Algorithm::HS256), Header::new(Algorithm::HS256).with_unencoded_payload());
+    let protected = format!(r#""protected":"{}","#, base64url::encode(r#"{"kid":"x"}"#));
+    for protected in ["", &protected] {
+        let text =
+            format!(r#"{{"payload":"aGVsbG8",{protected}"header":{{"alg":"HS256","typ":"x"}},"signature":"AAAA"}}"#);
+        let sign = |header| JsonSerialization::parse(&text).unwrap().sign(header, &none, &signing()).map(|_| ());
+        assert_eq!(sign(&unencoded), Err(SignError::Malformed(Part::Header, Defect::MixedEncodings)));
+        assert_eq!(sign(&encoded), Ok(()));
+    }
+}
+
 /// Section 5.2: in the compact form a payload has printable ASCII characters, and no dot.
 #[test]
 fn section_5_2_characters() {
