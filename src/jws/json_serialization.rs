@@ -158,6 +158,10 @@ impl JsonSerialization {
 
     /// Adds the payload to a document that was parsed without it (RFC 7515 appendix F).
     ///
+    /// RFC 7515 deletes the member `payload`. Some producers leave it as an empty string instead, such as the JavaScript
+    /// library `jose` if the payload is unencoded (RFC 7797). In the compact form, an empty segment means the same. The given
+    /// payload takes the place of the empty string, which is the payload itself if none is given.
+    ///
     /// ```
     /// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
     /// use jwt_codec::{Hs256, Sign, SigningKey};
@@ -177,9 +181,10 @@ impl JsonSerialization {
     ///
     /// # Errors
     ///
-    /// [`Defect::NotDetached`] if the document contains a payload, which nobody would check.
+    /// [`Defect::NotDetached`] if the document contains a payload that is not empty, which nobody would check; or if it has a
+    /// payload already from [`new`](Self::new), [`detached`](Self::detached) or this method.
     pub fn with_detached_payload(mut self, payload: &[u8]) -> Result<Self, VerifyError> {
-        if !matches!(self.payload, Payload::Absent) {
+        if !self.payload.may_be_detached() {
             return Err(VerifyError::Malformed(Part::Payload, Defect::NotDetached));
         }
         self.payload = Payload::detached(payload);

@@ -28,6 +28,15 @@ impl Payload {
         Self::Given { bytes: payload.into(), is_detached: true }
     }
 
+    /// Returns whether the document that was parsed leaves it to the caller to give the payload. An empty one can mean that.
+    pub(super) fn may_be_detached(&self) -> bool {
+        match self {
+            Self::Absent => true,
+            Self::Member(text) => text.is_empty(),
+            Self::Given { .. } => false,
+        }
+    }
+
     /// Returns the payload as it stands in the signing input.
     pub(super) fn signed(&self, is_encoded: bool) -> Result<Cow<'_, [u8]>, Defect> {
         match self {

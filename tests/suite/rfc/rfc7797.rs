@@ -137,6 +137,21 @@ fn section_4_2_flattened() {
     }
 }
 
+/// Section 4.2, as `FlattenedSign` and `GeneralSign` of the JavaScript library `jose` 6.2.18 wrote it: the payload is
+/// detached, and an empty string stands in its place.
+#[test]
+fn section_4_2_of_jose() {
+    const FLATTENED: &str = r#"{"signature":"A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY","payload":"","protected":"eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19"}"#;
+    const GENERAL: &str = r#"{"signatures":[{"signature":"A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY","protected":"eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19"}],"payload":""}"#;
+    for text in [FLATTENED, GENERAL] {
+        let parse = || JsonSerialization::parse(text).unwrap();
+        assert_eq!(parse().with_detached_payload(PAYLOAD).unwrap().verify_all(&verifying()).unwrap().payload, PAYLOAD);
+        let other = parse().with_detached_payload(b"$.03").unwrap();
+        assert!(matches!(other.verify_all(&verifying()), Err(VerifyError::Signatures(_))));
+        assert!(matches!(parse().verify_all(&verifying()), Err(VerifyError::Signatures(_))));
+    }
+}
+
 /// Section 4.1, in the flattened form.
 #[test]
 fn section_4_1_flattened() {

@@ -475,10 +475,30 @@ fn payload_is_inside_or_given() {
     assert!(detached().with_detached_payload(b"AAAA").unwrap().verify_all(&key).is_err());
     let again = detached().with_detached_payload(&[0; 3]).unwrap().with_detached_payload(&[0; 3]);
     assert!(again.is_err());
-    // A payload of no bytes is one.
-    accepted(&flattened("", &signature(tokens::HEADER, None, "")));
-    let empty = JsonSerialization::parse(&flattened("", &signature(tokens::HEADER, None, ""))).unwrap();
-    assert!(empty.with_detached_payload(b"").is_err());
+    for given in [JsonSerialization::new(b""), JsonSerialization::new(&[0; 3]), JsonSerialization::detached(&[0; 3])] {
+        assert_eq!(given.with_detached_payload(&[0; 3]).map(|_| ()), Err(verdict::payload(Defect::NotDetached)));
+    }
+}
+
+/// A payload of no bytes is one, unless the caller gives another. What the caller gives must be what was signed.
+#[test]
+fn empty_payload_is_one_unless_another_is_given() {
+    let key = keys::hs256_verifying();
+    let given = |text: &str, payload: &[u8]| {
+        JsonSerialization::parse(text).unwrap().with_detached_payload(payload).unwrap().verify_all(&key)
+    };
+    let empty = flattened("", &signature(tokens::HEADER, None, ""));
+    accepted(&empty);
+    assert_eq!(given(&empty, b"").unwrap().payload, b"");
+    assert!(matches!(given(&empty, &[0; 3]), Err(VerifyError::Signatures(_))));
+    let of_zeros = flattened("", &signature(tokens::HEADER, None, "AAAA"));
+    bad(&of_zeros, VerifyError::InvalidSignature);
+    assert_eq!(given(&of_zeros, &[0; 3]).unwrap().payload, [0; 3]);
+    assert!(matches!(given(&of_zeros, b""), Err(VerifyError::Signatures(_))));
+    // It is detached from then on.
+    let document = JsonSerialization::parse(&of_zeros).unwrap().with_detached_payload(&[0; 3]).unwrap();
+    assert_eq!(document.to_flattened().unwrap(), of_zeros.replace(r#""payload":"","#, ""));
+    assert!(document.with_detached_payload(&[0; 3]).is_err());
 }
 
 /// Never a JWT: not with claims inside, and not with a good token around it or in it.
