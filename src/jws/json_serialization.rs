@@ -78,6 +78,8 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 ///   [set](Self::parse_with_limits);
 /// - if a name occurs twice in one object, at any depth, or JSON is nested too deep;
 /// - if it is general and flattened at once, has no signature, or a member of the wrong type;
+/// - if `protected` is the empty string, or `header` the empty object: a member for an empty header must be absent (RFC 7515
+///   section 7.2.1);
 /// - if its unknown members, or the unknown parameters of one unprotected header, hold more than 64 values;
 /// - if `b64` (RFC 7797) is not the same in all signatures. It is `true` by default, also in a signature without a
 ///   protected header. A header that cannot be read says nothing, nor does a `b64` that is not a boolean.
