@@ -58,6 +58,10 @@ impl UnprotectedHeader {
     /// - [`SignError::Parameter`] if the value does not serialize.
     /// - [`SignError::Malformed`] if a verifier would reject the header: `typ`, `cty` and `kid` are strings, and it
     ///   accepts at most 64 values, at any depth, in the parameters that it does not know.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value serializes a `Display` that fails, as `ToString` does.
     pub fn with_parameter<T: Serialize>(mut self, name: &str, value: T) -> Result<Self, SignError> {
         let json = serde_json::to_string(&value).map_err(|error| SignError::Parameter(error.to_string()))?;
         self.push(name, &json);

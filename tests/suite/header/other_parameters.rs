@@ -1,6 +1,8 @@
 //! Header parameters besides `alg`, `typ`, `cty` and `kid`: written, read after verification, and of no influence before it.
 
-use jwt_codec::jws::{self, Header, VerifiedHeader};
+use std::panic::catch_unwind;
+
+use jwt_codec::jws::{self, Header, UnprotectedHeader, VerifiedHeader};
 use jwt_codec::{Algorithm, Defect, Part, SignError, Signer, Verifier, VerifyError};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize, Serializer};
@@ -123,6 +125,25 @@ fn value_that_no_verifier_accepts_is_refused() {
     assert_eq!(set(nested(64)), Err(malformed(Defect::TooManyValues)));
     let reserved = "$serde_json::private::Number";
     assert_eq!(hs256().with_parameter(reserved, "1"), Err(malformed(Defect::ReservedName)));
+}
+
+/// As documented: `serde_json` panics at a `Display` that fails, in the headers as anywhere.
+#[test]
+fn value_with_a_display_that_fails_panics() {
+    struct Fails;
+    impl std::fmt::Display for Fails {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            Err(std::fmt::Error)
+        }
+    }
+    impl Serialize for Fails {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+    assert!(catch_unwind(|| hs256().with_parameter("x", Fails)).is_err());
+    assert!(catch_unwind(|| hs256().with_critical_parameter("x", Fails)).is_err());
+    assert!(catch_unwind(|| UnprotectedHeader::new().with_parameter("x", Fails)).is_err());
 }
 
 /// The limit of 64 values holds for all parameters together, also if the last one has a method that cannot fail.
