@@ -278,7 +278,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the literal that must come next: `true`, `false` or `null`.
-    fn literal(&mut self, literal: &'static str) -> Result<(), Error> {
+    pub(crate) fn literal(&mut self, literal: &'static str) -> Result<(), Error> {
         match self.rest.strip_prefix(literal) {
             Some(rest) => {
                 self.rest = rest;

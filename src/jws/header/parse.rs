@@ -139,7 +139,8 @@ fn string<'j>(reader: &mut Reader<'j>, parameter: HeaderParameter) -> Result<&'j
 
 fn boolean(reader: &mut Reader<'_>, parameter: HeaderParameter) -> Result<bool, Error> {
     match reader.peek() {
-        Some(byte @ (b't' | b'f')) => reader.skip().map(|()| byte == b't'),
+        Some(b't') => reader.literal("true").map(|()| true),
+        Some(b'f') => reader.literal("false").map(|()| false),
         _ => wrong_type(reader, parameter),
     }
 }

@@ -158,6 +158,22 @@ fn header_beyond_the_limit_is_not_signed() {
     assert_eq!(Signer::with_header(keys::hs256(), beyond).map(|_| ()), Err(too_many));
 }
 
+/// The limit counts unknown parameters, and `b64` is a known one.
+#[test]
+fn b64_is_no_value_beyond_the_limit() {
+    let full = hs256().with_parameter("x", vec![0; 63]).unwrap().with_unencoded_payload();
+    let token = jws::sign_detached(&full, b"a.b", &keys::hs256()).unwrap();
+    assert!(jws::verify_detached(&token, b"a.b", &keys::hs256_verifying()).is_ok());
+    let values = vec!["0"; 63].join(",");
+    for b64 in ["true", "\n true\t"] {
+        read(&format!(r#"{{"alg":"HS256","x":[{values}],"b64":{b64}}}"#));
+    }
+    for literal in ["truE", "tru", "truex", "f", "false1"] {
+        let wrong = tokens::with_header(format!(r#"{{"alg":"HS256","b64":{literal}}}"#));
+        refused(strict(), &wrong, header(Defect::Json));
+    }
+}
+
 #[test]
 fn signer_takes_only_a_header_of_its_key() {
     let other = Signer::with_header(keys::hs256(), Header::new(Algorithm::HS384)).map(|_| ());
