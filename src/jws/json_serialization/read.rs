@@ -65,7 +65,9 @@ fn read_document(reader: &mut Reader<'_>, max_signatures: usize) -> Result<Resul
     let signatures = match (general, flattened.is_empty()) {
         (Some(_), false) => Err(Defect::MixedForms),
         (Some(signatures), true) => signatures.into_iter().map(Members::check).collect(),
-        (None, _) => flattened.check().map(|signature| [signature].into()),
+        (None, _) => flattened.check().and_then(|signature| {
+            if max_signatures == 0 { Err(Defect::TooManySignatures) } else { Ok([signature].into()) }
+        }),
     };
     Ok(signatures.map(|signatures| Document { payload, signatures }))
 }

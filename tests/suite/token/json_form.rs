@@ -296,6 +296,14 @@ fn signatures_are_limited() {
     }
     assert!(started.elapsed() < Duration::from_secs(2));
     assert_eq!(parse(1000).unwrap().verify_all(&key).unwrap().good.len(), 1000);
+    // In either form.
+    for text in [flattened("AAAA", &one), general("AAAA", std::slice::from_ref(&one))] {
+        let parse = |limit| JsonSerialization::parse_with_limits(&text, usize::MAX, limit).map(|_| ());
+        assert_eq!(parse(0), Err(verdict::token(Defect::TooManySignatures)));
+        assert_eq!(parse(1), Ok(()));
+    }
+    let missing = JsonSerialization::parse_with_limits("{}", usize::MAX, 0).map(|_| ());
+    assert_eq!(missing, Err(verdict::token(Defect::MemberMissing(JwsMember::Signature))));
     // With short signatures they fit into 16 KiB.
     let short = vec![r#"{"signature":""}"#.to_owned(); 1000];
     assert!(general("", &short).len() > 16_384);
