@@ -267,6 +267,8 @@ impl Header {
 /// ```text
 /// 0x30 length value            length: one byte below 0x80, or 0x80 + n and n bytes      X.690 section 8.1.3
 /// ```
+///
+/// DER has as few bytes of length as there can be (section 10.1).
 fn is_sequence(der: &[u8]) -> bool {
     let [0x30, length, rest @ ..] = der else {
         return false;
@@ -274,8 +276,9 @@ fn is_sequence(der: &[u8]) -> bool {
     match length.checked_sub(0x80).map(usize::from) {
         None => rest.len() == usize::from(*length),
         Some(count @ 1..=4) => rest.split_at_checked(count).is_some_and(|(length, value)| {
+            let is_minimal = value.len() >= 0x80 && length.first() != Some(&0);
             let length = length.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-            u64::try_from(value.len()) == Ok(length)
+            is_minimal && u64::try_from(value.len()) == Ok(length)
         }),
         Some(_) => false,
     }

@@ -257,6 +257,24 @@ fn certificate_chain_is_der() {
     for bad in [&long[..259], &[&long[..], &[0]].concat(), &short[1..], &[], &[0x30], &[0x30, 0x80], b"MAMCAf8=", pem] {
         assert_eq!(hs256().with_certificate_chain(&[&short[..], bad]), refused, "{bad:?}");
     }
+    // X.690 section 10.1: no more bytes of length than there must be.
+    let with_length =
+        |length: &[u8], count| hs256().with_certificate_chain(&[[&[0x30], length, &vec![0; count]].concat()]);
+    for (length, count) in [(&[0][..], 0), (&[0x7f], 127), (&[0x81, 0x80], 128), (&[0x81, 0xff], 255)] {
+        assert!(with_length(length, count).is_ok(), "{length:?}");
+    }
+    for (length, count) in [
+        (&[0x81, 0][..], 0),
+        (&[0x81, 0x01], 1),
+        (&[0x81, 0x7f], 127),
+        (&[0x82, 0, 0x01], 1),
+        (&[0x82, 0, 0x80], 128),
+        (&[0x82, 0, 0xff], 255),
+        (&[0x83, 0, 1, 0], 256),
+        (&[0x80], 0),
+    ] {
+        assert_eq!(with_length(length, count), refused, "{length:?}");
+    }
     assert!(hs256().with_certificate_chain(&vec![short; 63]).is_ok());
     assert_eq!(hs256().with_certificate_chain(&vec![short; 64]), Err(malformed(Defect::TooManyValues)));
 }
