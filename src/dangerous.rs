@@ -2,9 +2,9 @@
 //! rejected.
 //!
 //! Elsewhere, unverified content is returned only by functions with `untrusted` or `unprotected` in their names, by
-//! [`jws::Unverified`] and by `KeyNotFound`. `FindKey` receives an unverified header, and `jwt::Issuers` reads
-//! `iss` to choose the verifier. To loosen the policy for claims, see the `allow_` methods of
-//! [`Validation`](crate::Validation).
+//! [`jws::Unverified`], by `KeyNotFound`, and by `to_flattened` and `to_general` of a [`jws::JsonSerialization`] that was
+//! parsed. `FindKey` receives an unverified header, and `jwt::Issuers` reads `iss` to choose the verifier. To loosen the
+//! policy for claims, see the `allow_` methods of [`Validation`](crate::Validation).
 
 use serde_core::de::DeserializeOwned;
 

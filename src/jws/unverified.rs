@@ -84,7 +84,8 @@ impl<'t> Unverified<'t> {
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse). Also if the token contains a payload.
+    /// As [`parse`](Self::parse), but a `crit` that lists only a `b64` of `false` is accepted. Also if the token contains a
+    /// payload.
     ///
     /// ```
     /// use jwt_codec::jws::{self, Header, Unverified};

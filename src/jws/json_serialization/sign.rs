@@ -55,7 +55,7 @@ impl JsonSerialization {
         Ok(())
     }
 
-    /// Returns the flattened form, without white space.
+    /// Returns the flattened form. It adds no white space. An unprotected header that was parsed stays as it was received.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl JsonSerialization {
         }
     }
 
-    /// Returns the general form, without white space.
+    /// Returns the general form. It adds no white space. An unprotected header that was parsed stays as it was received.
     ///
     /// # Errors
     ///

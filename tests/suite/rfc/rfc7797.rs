@@ -1,6 +1,6 @@
 //! RFC 7797: unencoded payloads: detached, in a token, in the JSON serialization, and never a JWT's (section 7).
 
-use jwt_codec::jws::{self, Header, JsonSerialization, SigningInput, UnprotectedHeader};
+use jwt_codec::jws::{self, Header, JsonSerialization, SigningInput, UnprotectedHeader, Unverified};
 use jwt_codec::{
     Algorithm, Defect, HeaderParameter, Hs256, Part, SignError, SigningKey, Verifier, VerifyError, VerifyingKey,
 };
@@ -101,6 +101,26 @@ fn b64_is_named_by_crit() {
         let token = tokens::signed_segments(&base64url::encode(other), "");
         let read = jws::verify_detached(&token, PAYLOAD, &keys::hs256_verifying()).map(|_| ());
         assert_eq!(read, Err(VerifyError::UnsupportedCritical), "{other}");
+    }
+}
+
+/// A detached token may have a `crit` of this alone. One that is not detached has none.
+#[test]
+fn b64_is_critical_only_in_a_detached_token() {
+    let example = rfc::example_of("7797", "4.2");
+    let published = example.text("compact_detached");
+    let unverified = Unverified::parse_detached(published).unwrap();
+    assert!(unverified.header().has_unencoded_payload());
+    assert!(unverified.verify_detached(PAYLOAD, &verifying()).is_ok());
+    assert_eq!(Unverified::parse(published).map(|_| ()), Err(VerifyError::UnsupportedCritical));
+    for other in [
+        r#"{"alg":"HS256","exp":1,"crit":["exp"]}"#,
+        r#"{"alg":"HS256","exp":1,"b64":false,"crit":["b64","exp"]}"#,
+        r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#,
+    ] {
+        let token = tokens::signed_segments(&base64url::encode(other), "");
+        let refused = Unverified::parse_detached(&token).map(|_| ());
+        assert_eq!(refused, Err(VerifyError::UnsupportedCritical), "{other}");
     }
 }
 

@@ -578,6 +578,7 @@ fn a_document_can_be_signed_again() {
     let first = general("AAAA", &[signature("{\"alg\" : \"HS256\"}", Some(r#"{ "x" : 1 }"#), "AAAA")]);
     let document = JsonSerialization::parse(&first).unwrap();
     assert_eq!(document.to_general().unwrap(), first);
+    assert!(document.to_flattened().unwrap().contains(r#""header":{ "x" : 1 },"signature""#));
     let both = document.sign(&Header::new(Algorithm::ES256), &UnprotectedHeader::new(), &keys::es256()).unwrap();
     let text = both.to_general().unwrap();
     assert!(text.starts_with(&first[..first.len() - 2]));
