@@ -185,7 +185,7 @@ impl Header {
         self.kid.as_deref()
     }
 
-    /// Returns the header as JSON, without white space, in the order `alg`, `typ`, `cty`, `kid`, other parameters,
+    /// Returns the header as JSON, without white space of its own, in the order `alg`, `typ`, `cty`, `kid`, other parameters,
     /// `b64`, `crit`.
     #[must_use]
     pub fn to_json(&self) -> String {

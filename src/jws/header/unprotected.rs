@@ -96,7 +96,7 @@ impl UnprotectedHeader {
         self.members.is_empty()
     }
 
-    /// Returns the header as JSON, without white space, in the order in which the parameters were added.
+    /// Returns the header as JSON, without white space of its own, in the order in which the parameters were added.
     #[must_use]
     pub fn to_json(&self) -> String {
         ["{", &self.members, "}"].concat()
