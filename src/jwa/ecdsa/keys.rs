@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
 use super::JoseCurve;
-use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyKind, KeyPart, SignError};
+#[cfg(feature = "jwk")]
+use crate::error::KeyKind;
+use crate::error::{InvalidSignature, KeyDefect, KeyError, KeyPart, SignError};
 use crate::jwa::KeyFamily;
 use crate::jwa::der::{EcPrivateKey, pkcs8, private_key, public_key, sec1, spki};
 use crate::jwa::fast_signing::FastSigner;
@@ -189,12 +191,11 @@ impl<C: JoseCurve> SignPrepared for EcdsaPrivateKey<C> {
     }
 }
 
-/// Requires SEC1, if it names a curve, to name this one. PKCS#8 has named it already.
+/// Requires SEC1 inside of PKCS#8, if it names a curve, to name that of PKCS#8. If it does not, the key contradicts itself:
+/// it is defective, and not of another kind. SEC1 alone has been asked for its curve already.
 fn check_curve<C: JoseCurve>(sec1: &EcPrivateKey<'_>) -> Result<(), KeyError> {
     match sec1.curve {
-        Some(found) if found != C::FAMILY => {
-            Err(KeyError::Unexpected { found: KeyKind::Private(found), expected: KeyKind::Private(C::FAMILY) })
-        }
+        Some(found) if found != C::FAMILY => Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::NotOfAlgorithm)),
         _ => Ok(()),
     }
 }

@@ -45,7 +45,7 @@ fn key_errors() -> [(KeyError, &'static str); 12] {
 }
 
 /// What the crate says of a part, whole.
-const MALFORMED: [(KeyPart, KeyDefect, &str); 41] = [
+const MALFORMED: [(KeyPart, KeyDefect, &str); 42] = [
     (KeyPart::Pem, KeyDefect::Malformed, "PEM: malformed (RFC 7468)"),
     (KeyPart::Pem, KeyDefect::WrittenLineBreaks, "PEM: line breaks written as \\n, replace them with real ones"),
     (KeyPart::Pem, KeyDefect::QuotationMarks, "PEM: in quotation marks, remove them"),
@@ -78,6 +78,7 @@ const MALFORMED: [(KeyPart, KeyDefect, &str); 41] = [
     (KeyPart::RsassaPss, KeyDefect::SaltLength, "RSASSA-PSS: restricted to a longer salt"),
     (KeyPart::PrivateKey, KeyDefect::Unrelated, "private key: inconsistent numbers"),
     (KeyPart::PrivateKey, KeyDefect::OtherPublicKey, "private key: does not match the public key"),
+    (KeyPart::PrivateKey, KeyDefect::NotOfAlgorithm, "private key: does not match the algorithm"),
     (KeyPart::PrivateKey, KeyDefect::PublicKeyNotOnCurve, "private key: public key not on the curve"),
     (KeyPart::Modulus, KeyDefect::LeadingZeros, "modulus: empty or with leading zeros"),
     (KeyPart::Exponent, KeyDefect::LeadingZeros, "exponent: empty or with leading zeros"),

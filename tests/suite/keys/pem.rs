@@ -237,6 +237,22 @@ fn first_key_of_the_family_decides() {
     assert!(VerifyingKey::<Rs256>::from_pem(format!("{for_256}{}", keys::RSA_PUBLIC_PEM)).is_ok());
     let small = include_str!("../../data/keys/rsa-1024-spki.pem");
     assert!(VerifyingKey::<Rs256>::from_pem(format!("{}{small}", keys::RSA_PUBLIC_PEM)).is_ok());
+    // PKCS#8 says which curve the key is on. If the SEC1 structure inside names another, the key is defective.
+    let contradictory = Err(KeyError::Malformed(KeyPart::PrivateKey, KeyDefect::NotOfAlgorithm));
+    let labeled = block("PRIVATE KEY", &pkcs8_of_p_256(SECP384R1));
+    assert_eq!(private(&labeled), contradictory);
+    assert_eq!(private(format!("{labeled}{}", keys::EC_PRIVATE_PEM)), contradictory);
+    assert!(private(block("PRIVATE KEY", &pkcs8_of_p_256(PRIME256V1))).is_ok());
+}
+
+const PRIME256V1: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+const SECP384R1: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x22];
+
+/// A key whose algorithm is P-256, and whose SEC1 structure names this curve.
+fn pkcs8_of_p_256(inner_curve: &[u8]) -> Vec<u8> {
+    let algorithm = value(0x30, &[&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], PRIME256V1]);
+    let sec1 = value(0x30, &[&[2, 1, 1], &value(4, &[&[7; 32]]), &value(0xa0, &[inner_curve])]);
+    value(0x30, &[&[2, 1, 0], &algorithm, &value(4, &[&sec1])])
 }
 
 /// The structure decides, among the five labels that are read.
