@@ -56,7 +56,6 @@ pub(super) struct Found<'d> {
     /// Ed25519 and ML-DSA what RFC 8410 and RFC 9881 say.
     pub(super) key: &'d [u8],
     /// Where the structure has one.
-    #[cfg(feature = "rsa")]
     algorithm: Option<AlgorithmIdentifier<'d>>,
     /// The public key that PKCS#8 may have next to a private one.
     #[cfg(feature = "_pkcs8")]
@@ -69,28 +68,27 @@ impl<'d> Found<'d> {
         Self {
             family,
             key,
-            #[cfg(feature = "rsa")]
             algorithm: None,
             #[cfg(feature = "_pkcs8")]
             public_key: None,
         }
     }
 
-    fn of(algorithm: &AlgorithmIdentifier<'d>, key: &'d [u8]) -> Result<Self, KeyError> {
-        Ok(Self {
-            #[cfg(feature = "rsa")]
-            algorithm: Some(*algorithm),
-            ..Self::bare(algorithm.family()?, key)
-        })
+    fn of(algorithm: AlgorithmIdentifier<'d>, key: &'d [u8]) -> Self {
+        Self { algorithm: Some(algorithm), ..Self::bare(algorithm.family(), key) }
     }
 
     /// Returns the key, if it is of this family or curve.
+    ///
+    /// Its parameters are checked afterwards, so a key of another family is one of another kind, whatever its parameters.
     fn require(self, expected: KeyFamily, kind: fn(KeyFamily) -> KeyKind) -> Result<Self, KeyError> {
-        if self.family == expected {
-            Ok(self)
-        } else {
-            Err(KeyError::Unexpected { found: kind(self.family), expected: kind(expected) })
+        if self.family != expected {
+            return Err(KeyError::Unexpected { found: kind(self.family), expected: kind(expected) });
         }
+        if let Some(algorithm) = self.algorithm {
+            algorithm.check_parameters()?;
+        }
+        Ok(self)
     }
 
     /// Returns the key, if it is an RSA key, or one restricted to RSASSA-PSS that allows this hash.
@@ -124,7 +122,7 @@ fn any_public_key(der: &[u8], expected: KeyFamily) -> Result<Found<'_>, KeyError
     match Structure::of(&members)? {
         Structure::Spki => {
             let Spki { algorithm, public_key } = Spki::of(&members)?;
-            Found::of(&algorithm, public_key)
+            Ok(Found::of(algorithm, public_key))
         }
         Structure::Pkcs1Public => Ok(Found::bare(KeyFamily::Rsa, der)),
         other => Err(KeyError::Unexpected { found: other.kind(&members), expected }),
@@ -150,7 +148,7 @@ fn any_private_key(der: &[u8], family: KeyFamily) -> Result<Found<'_>, KeyError>
     match Structure::of(&members)? {
         Structure::Pkcs8 => {
             let Pkcs8 { algorithm, private_key, public_key } = Pkcs8::of(&members)?;
-            Ok(Found { public_key, ..Found::of(&algorithm, private_key)? })
+            Ok(Found { public_key, ..Found::of(algorithm, private_key) })
         }
         Structure::Pkcs1Private => Ok(Found::bare(KeyFamily::Rsa, der)),
         // For another kind of key, an elliptic curve that has no name is not a defect.
@@ -210,8 +208,8 @@ impl Structure {
     fn kind(self, members: &[AnyRef<'_>]) -> KeyKind {
         match self {
             Self::Spki => {
-                let family = Spki::of(members).and_then(|spki| spki.algorithm.family());
-                family.map_or(KeyKind::Unknown, KeyKind::Public)
+                let spki = Spki::of(members);
+                spki.map_or(KeyKind::Unknown, |spki| KeyKind::Public(spki.algorithm.family()))
             }
             Self::Pkcs1Public => KeyKind::Public(KeyFamily::Rsa),
             Self::Pkcs1Private => KeyKind::Private(KeyFamily::Rsa),
@@ -224,7 +222,9 @@ impl Structure {
     /// Returns the family or curve of a private key that is not in PKCS#1.
     fn private_family(self, members: &[AnyRef<'_>]) -> Option<KeyFamily> {
         match (self, members) {
-            (Self::Pkcs8, [_, algorithm, ..]) => AlgorithmIdentifier::of(*algorithm)?.family().ok(),
+            (Self::Pkcs8, [_, algorithm, ..]) => {
+                AlgorithmIdentifier::of(*algorithm).map(|algorithm| algorithm.family())
+            }
             (_, [_, _, parameters, ..]) => whole(parameters.value()).and_then(oid).map(family_of_curve),
             _ => None,
         }

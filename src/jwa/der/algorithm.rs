@@ -48,16 +48,20 @@ impl<'d> AlgorithmIdentifier<'d> {
         Identifier::Family(self.oid) == KeyFamily::RsassaPss.identifier()
     }
 
-    /// Returns the family, or the curve that the parameters name.
+    /// Returns the family, or the curve that the parameters name. The parameters of other families are not checked.
+    pub(super) fn family(&self) -> KeyFamily {
+        match self.parameters.and_then(oid) {
+            Some(curve) if self.oid == EC_PUBLIC_KEY => family_of_curve(curve),
+            _ => family_of(Identifier::Family(self.oid)),
+        }
+    }
+
+    /// Requires the parameters to be as the family has them.
     ///
     /// The parameters of RSA are NULL (RFC 3279 section 2.3.1). The curves of RFC 8410 have none (section 3), nor has
     /// ML-DSA (RFC 9881 section 2).
-    pub(super) fn family(&self) -> Result<KeyFamily, KeyError> {
-        let family = match self.parameters.and_then(oid) {
-            Some(curve) if self.oid == EC_PUBLIC_KEY => family_of_curve(curve),
-            _ => family_of(Identifier::Family(self.oid)),
-        };
-        let fits = match family {
+    pub(super) fn check_parameters(&self) -> Result<(), KeyError> {
+        let fits = match self.family() {
             KeyFamily::Rsa => self.parameters.is_some_and(AnyRef::is_null),
             KeyFamily::Ed25519
             | KeyFamily::Ed448
@@ -68,7 +72,7 @@ impl<'d> AlgorithmIdentifier<'d> {
             _ => true,
         };
         let malformed = KeyError::Malformed(KeyPart::AlgorithmIdentifier, KeyDefect::MalformedParameters);
-        if fits { Ok(family) } else { Err(malformed) }
+        if fits { Ok(()) } else { Err(malformed) }
     }
 }
 

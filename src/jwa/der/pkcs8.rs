@@ -40,7 +40,7 @@ impl<'d> Pkcs8<'d> {
             take(&mut members, ATTRIBUTES);
             let public_key = match take(&mut members, PUBLIC_KEY) {
                 Some(bits) => Some(octets(AnyRef::new(Tag::BitString, bits.value()).ok()?)?),
-                None if algorithm.family() == Ok(KeyFamily::Ed25519) => match take(&mut members, PUBLIC_KEY_OF_RING) {
+                None if algorithm.family() == KeyFamily::Ed25519 => match take(&mut members, PUBLIC_KEY_OF_RING) {
                     Some(explicit) => Some(octets(whole(explicit.value())?)?),
                     None => None,
                 },

@@ -172,11 +172,11 @@ fn every_private_structure_labeled_public_is_refused() {
     // Behind the EC PARAMETERS.
     let sec1 = include_str!("../../data/keys/ec-p256-sec1.pem");
     let scalar = value(4, &[&[7; 32]]);
-    let rsa_without_null = value(0x30, &[&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]]);
+    let rsa_without_null = value(0x30, &[RSA_ENCRYPTION]);
     for (der, found) in [
         (value(0x30, &[&[2, 1, 1], &scalar]), UNKNOWN),
         (value(0x30, &[&[2, 1, 1], &scalar, &[0xa1, 0]]), UNKNOWN),
-        (value(0x30, &[&[2, 1, 0], &rsa_without_null, &scalar]), UNKNOWN),
+        (value(0x30, &[&[2, 1, 0], &rsa_without_null, &scalar]), KeyKind::Private(KeyFamily::Rsa)),
         (value(0x30, &[&[2, 1, 0], &value(0x30, &[]), &scalar]), UNKNOWN),
         (value(0x30, &[&[2, 1, 0], &[2, 1, 0], &[2, 1, 0]]), KeyKind::Private(KeyFamily::Rsa)),
         (keys::der(&sec1[sec1.rfind("-----BEGIN").unwrap()..]), PRIVATE),
@@ -245,6 +245,36 @@ fn first_key_of_the_family_decides() {
     assert!(private(block("PRIVATE KEY", &pkcs8_of_p_256(PRIME256V1))).is_ok());
 }
 
+/// For its own family such a key is an error. For another one it is a key of another kind, like every key of its family.
+#[test]
+fn parameters_of_another_family_do_not_matter() {
+    let of_rsa = value(0x30, &[RSA_ENCRYPTION]);
+    let of_ed25519 = value(0x30, &[&[6, 3, 0x2b, 0x65, 0x70], &[5, 0]]);
+    let in_spki = |algorithm: &[u8]| block("PUBLIC KEY", &value(0x30, &[algorithm, &[3, 2, 0, 9]]));
+    let in_pkcs8 = |algorithm: &[u8]| block("PRIVATE KEY", &value(0x30, &[&[2, 1, 0], algorithm, &[4, 2, 4, 0]]));
+    for (algorithm, family) in [(&of_rsa, KeyFamily::Rsa), (&of_ed25519, KeyFamily::Ed25519)] {
+        let [spki, pkcs8] = [in_spki(algorithm), in_pkcs8(algorithm)];
+        assert_eq!(public(&spki), Err(unexpected(KeyKind::Public(family), PUBLIC)));
+        assert_eq!(private(&pkcs8), Err(unexpected(KeyKind::Private(family), PRIVATE)));
+        for before in [&spki, &pkcs8] {
+            assert!(public(format!("{before}{}", keys::EC_PUBLIC_PEM)).is_ok(), "{before}");
+            assert!(private(format!("{before}{}", keys::EC_PRIVATE_PEM)).is_ok(), "{before}");
+        }
+    }
+    let malformed = KeyError::Malformed(KeyPart::AlgorithmIdentifier, KeyDefect::MalformedParameters);
+    let before_rsa = format!("{}{}", in_spki(&of_rsa), keys::RSA_PUBLIC_PEM);
+    assert_eq!(VerifyingKey::<Rs256>::from_pem(before_rsa).unwrap_err(), malformed);
+    assert!(VerifyingKey::<Rs256>::from_pem(format!("{}{}", in_spki(&of_ed25519), keys::RSA_PUBLIC_PEM)).is_ok());
+    #[cfg(feature = "eddsa")]
+    for algorithm in [&of_rsa, &of_ed25519] {
+        let of_its_own = include_str!("../../data/keys/ed25519-pkcs8.pem");
+        let text = format!("{}{of_its_own}", in_pkcs8(algorithm));
+        let refused = SigningKey::<jwt_codec::EdDsa>::from_pem(text).err();
+        assert_eq!(refused, (*algorithm == of_ed25519).then_some(malformed));
+    }
+}
+
+const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 const PRIME256V1: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
 const SECP384R1: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x22];
 
