@@ -53,7 +53,8 @@ pub struct PublicJwk(Jwk);
 /// [`JwkSet::to_public`], or with [`KeySet::to_jwk_set`](super::KeySet::to_jwk_set) to publish the keys that you use.
 ///
 /// It is deserialized under the rules of [`JwkSet::from_json`], from any self-describing format. A set that contains a
-/// private or secret key is rejected, also if that key is one that cannot be parsed.
+/// private or secret key is rejected, also if that key is one that cannot be parsed. A key whose `kty` is unknown counts as
+/// private if it has a member `d`, `k` or `priv`.
 ///
 /// ```
 /// use jwt_codec::jwk::{Jwk, JwkSet, PublicJwkSet};

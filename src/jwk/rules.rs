@@ -24,17 +24,21 @@ pub(super) struct Allowed {
     pub(super) mixed: bool,
 }
 
-/// The members of private and secret keys.
-const PRIVATE: [JwkMember; 8] = [
+/// The members of private and secret keys, in the key types that this crate knows.
+const PRIVATE: [JwkMember; 9] = [
     JwkMember::D,
     JwkMember::P,
     JwkMember::Q,
     JwkMember::Dp,
     JwkMember::Dq,
     JwkMember::Qi,
+    JwkMember::OtherPrimes,
     JwkMember::K,
     JwkMember::Private,
 ];
+
+/// Those that count in an unknown key type too, to be safe. The others may be public there, as `p` and `q` are in a DSA key.
+const PRIVATE_IN_EVERY_TYPE: [JwkMember; 3] = [JwkMember::D, JwkMember::K, JwkMember::Private];
 
 /// What an entry says about itself. If a member appears twice, all its values are listed here. A value that is not a
 /// string is `None`.
@@ -84,6 +88,7 @@ impl EntryFacts {
     pub(super) fn of_text(entry: &str) -> Self {
         let mut facts = Self { value: Some(Zeroizing::new(Sha256::digest(entry).into())), ..Self::default() };
         let [mut algorithms, mut curves, mut operations] = [const { Vec::<bool>::new() }; 3];
+        let mut private = Vec::new();
         for (name, value) in raw_members(entry) {
             match string_value(name).as_deref() {
                 Some("kid") => facts.ids.extend(string_value(value).map(Arc::from)),
@@ -100,13 +105,17 @@ impl EntryFacts {
                 Some("key_ops") => {
                     operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
                 }
-                // `null` counts as absent.
+                // `null` counts as absent, and so does an empty list.
+                Some("oth") if string_values(value).is_some_and(|primes| primes.is_empty()) => {}
                 Some(name) if value != "null" => {
-                    facts.private = facts.private.or(PRIVATE.into_iter().find(|member| member.as_str() == name));
+                    private.extend(PRIVATE.into_iter().find(|member| member.as_str() == name));
                 }
                 _ => {}
             }
         }
+        let is_of_unknown_type = matches!(&*facts.key_types, [Some(key_type)] if !is_known_key_type(key_type));
+        let counts = |member: &JwkMember| !is_of_unknown_type || PRIVATE_IN_EVERY_TYPE.contains(member);
+        facts.private = private.into_iter().find(counts);
         // RFC 7517 section 4.3: `key_ops` must agree with `use`. If it does not, the entry may be for either purpose.
         let for_signatures = facts.key_uses.iter().any(|key_use| key_use.as_deref() == Some("sig"));
         let all = |said: &[bool]| !said.is_empty() && said.iter().all(|encrypts| *encrypts);
@@ -184,6 +193,10 @@ fn value_of(material: &Material) -> Zeroizing<[u8; 32]> {
         hash.update(part);
     }
     Zeroizing::new(hash.finalize().into())
+}
+
+fn is_known_key_type(key_type: &str) -> bool {
+    Algorithm::ALL.iter().any(|algorithm| algorithm.facts().key_type == key_type)
 }
 
 /// Returns whether this is an `alg` of JWE (RFC 7518 section 4.1).

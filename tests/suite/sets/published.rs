@@ -135,13 +135,44 @@ fn sets_go_round_without_what_is_private() {
         let refused = serde_json::from_value::<PublicJwkSet>(json!({"keys": keys})).unwrap_err();
         assert_eq!(refused.to_string(), text);
     }
-    for member in ["d", "k", "priv", "p", "q", "dp", "dq", "qi"] {
-        let verdict = |value: Value| {
-            let entry = json!({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", member: value});
-            serde_json::from_value::<PublicJwkSet>(json!({"keys": [entry]})).is_ok()
-        };
-        assert!(verdict(Value::Null) && !verdict(json!("AA")), "{member}");
+}
+
+fn is_public(entry: &str) -> bool {
+    serde_json::from_str::<PublicJwkSet>(&format!(r#"{{"keys":[{entry}]}}"#)).is_ok()
+}
+
+/// Of a key that cannot be parsed: its members say whether it is private.
+#[test]
+fn members_of_private_keys_are_not_published() {
+    const IN_EVERY_TYPE: [&str; 3] = ["d", "k", "priv"];
+    for member in ["p", "q", "dp", "dq", "qi", "oth"].into_iter().chain(IN_EVERY_TYPE) {
+        let of_type = |key_type: &str, value: &str| is_public(&format!(r#"{{{key_type}"x":"AA","{member}":{value}}}"#));
+        // A key that names no type or two may be of any.
+        for key_type in ["", r#""kty":null,"#, r#""kty":5,"#, r#""kty":"DSA","kty":"DSA","#]
+            .map(String::from)
+            .into_iter()
+            .chain(["EC", "OKP", "RSA", "oct", "AKP"].map(|name| format!(r#""kty":"{name}","#)))
+        {
+            assert!(of_type(&key_type, "null"), "{key_type} {member}");
+            for value in [r#""AA""#, "5", "{}", r#"["AA"]"#] {
+                assert!(!of_type(&key_type, value), "{key_type} {member} {value}");
+            }
+        }
+        // In an unknown type, `p` and `q` may be public, as those of DSA are.
+        for key_type in [r#""kty":"DSA","#, r#""kty":"","#, r#""kty":"ec","#] {
+            assert_eq!(of_type(key_type, r#""AA""#), !IN_EVERY_TYPE.contains(&member), "{key_type} {member}");
+        }
     }
+    let good = parse(&rfc::example("A.3").jwk()).to_json().unwrap();
+    assert!(is_public(&format!(r#"{good},{{"kty":"DSA","p":"AQ","q":"AQ","g":"AQ","y":"AQ"}}"#)));
+}
+
+/// RFC 7518 section 6.3.2.7: a third prime is private. An empty list has none.
+#[test]
+fn further_primes_are_not_published() {
+    let of_rsa = |primes: &str| is_public(&format!(r#"{{"kty":"RSA","n":"AQ","e":"A","oth":{primes}}}"#));
+    assert!(of_rsa("[]") && of_rsa("[ ]") && of_rsa("null"));
+    assert!(!of_rsa(r#"[{"r":"AQ","d":"AQ","t":"AQ"}]"#) && !of_rsa("[null]") && !of_rsa("{}"));
 }
 
 /// What a program verifies with is what it can publish: another program verifies with that.
