@@ -33,6 +33,10 @@ const STRINGS: [JwkMember; 18] = [
     JwkMember::Private,
 ];
 
+/// The members that every key type may have (RFC 7517 section 4). The meaning of the others depends on `kty`.
+const COMMON: [JwkMember; 5] =
+    [JwkMember::KeyType, JwkMember::Use, JwkMember::Operations, JwkMember::Algorithm, JwkMember::KeyId];
+
 /// Parses a JSON text that is one key.
 pub(super) fn jwk(json: &[u8], spelling: Spelling) -> Result<Jwk, KeyError> {
     // A copy that we wipe. Its second half is the reader's room to decode escapes.
@@ -51,8 +55,10 @@ struct Members<'j> {
     operations: Vec<&'j str>,
     /// Whether `oth` lists a third prime or more.
     other_primes: bool,
-    /// The first registered member of the wrong type.
+    /// The first member of the wrong type among those that every key type may have.
     wrong_type: Option<JwkMember>,
+    /// The first one among the others. It is an error only if `kty` is known.
+    wrong_type_of_key: Option<JwkMember>,
 }
 
 impl<'j> Members<'j> {
@@ -102,7 +108,8 @@ impl<'j> Members<'j> {
     }
 
     fn skip_wrong_type(&mut self, member: JwkMember, reader: &mut Reader<'j>) -> Result<(), Error> {
-        self.wrong_type.get_or_insert(member);
+        let found = if COMMON.contains(&member) { &mut self.wrong_type } else { &mut self.wrong_type_of_key };
+        found.get_or_insert(member);
         reader.skip()
     }
 
@@ -159,16 +166,18 @@ impl<'j> Members<'j> {
     }
 
     fn material(&self, spelling: Spelling) -> Result<Material, KeyError> {
-        match self.get(JwkMember::KeyType) {
-            Some("oct") => match secret(JwkMember::K, self.required(JwkMember::K)?)? {
+        match (self.required(JwkMember::KeyType)?, self.wrong_type_of_key) {
+            ("oct" | "RSA" | "EC" | "OKP" | "AKP", Some(member)) => {
+                Err(KeyError::Jwk { member, defect: KeyDefect::WrongType })
+            }
+            ("oct", None) => match secret(JwkMember::K, self.required(JwkMember::K)?)? {
                 k if k.is_empty() => Err(KeyError::Jwk { member: JwkMember::K, defect: KeyDefect::Empty }),
                 k => Ok(Material::Oct(k)),
             },
-            Some("RSA") => self.rsa(spelling),
-            Some(key_type @ ("EC" | "OKP")) => self.on_a_curve(key_type, spelling),
-            Some("AKP") => self.algorithm_key_pair(spelling),
-            Some(_) => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Unknown }),
-            None => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Missing }),
+            ("RSA", None) => self.rsa(spelling),
+            (key_type @ ("EC" | "OKP"), None) => self.on_a_curve(key_type, spelling),
+            ("AKP", None) => self.algorithm_key_pair(spelling),
+            _ => Err(KeyError::Jwk { member: JwkMember::KeyType, defect: KeyDefect::Unknown }),
         }
     }
 

@@ -73,6 +73,30 @@ fn registered_members_have_their_type() {
     }
 }
 
+/// RFC 7517 section 4: most members have a meaning for each `kty`. An issuer that is ahead of us may have given them another.
+#[test]
+fn members_of_an_unknown_key_type_have_any_type() {
+    let future = json!({"kty": "future", "kid": "a", "use": "sig", "alg": "F1", "key_ops": ["verify"]});
+    for value in [json!(true), json!(5), json!([]), json!({"a": 1}), json!(["sig"])] {
+        for member in STRINGS.into_iter().chain(["oth"]) {
+            let common = ["kty", "use", "alg", "kid"].contains(&member);
+            let (named, rule) = if common { (member, "of the wrong type") } else { ("kty", "unknown") };
+            refused(&with(&future, member, value.clone()), named, rule);
+            // The key that names no type has that defect, whatever else is in it.
+            if !common {
+                refused(&with(&without(&ec(), "kty"), member, value.clone()), "kty", "missing");
+            }
+        }
+        if !value.is_array() {
+            refused(&with(&future, "key_ops", value), "key_ops", "of the wrong type");
+        }
+    }
+    // The type of a member that every key may have comes first, whatever the order of the text.
+    refused(&json!({"kid": 5, "kty": "future", "x": 5}), "kid", "of the wrong type");
+    malformed(r#"{"x":5,"kty":"EC","use":5}"#, "jwk: use: of the wrong type");
+    malformed(r#"{"x":5,"kty":"EC"}"#, "jwk: x: of the wrong type");
+}
+
 /// RFC 7517 sections 4.6 to 4.9. They choose no key and say nothing of it: whatever they are, they are passed over.
 #[test]
 fn members_of_certificates_are_passed_over() {
