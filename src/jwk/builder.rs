@@ -180,7 +180,7 @@ impl KeySetBuilder {
     /// last value counts for the sets that follow.
     ///
     /// By default, keys are accepted if their `use` is `sig` or absent. RFC 7517 section 4.2 lets issuers define other
-    /// values.
+    /// values. With this method, keys without `use` are not accepted, and may share their `kid` with any key.
     ///
     /// ```
     /// use jwt_codec::jwk::{JwkSet, KeySet};
@@ -253,7 +253,7 @@ impl KeySetBuilder {
     /// - A key that appears twice in JWK Sets, with the same ID and value and no different `alg`, is one key. A key from
     ///   [`key`](Self::key), [`KeySet::with_key`] or `LiveKeySet::add` is never merged with another.
     /// - An entry that is not for signatures may share its ID with any other. Its `use`, `key_ops` or `alg` says so, or
-    ///   its `crv` is X25519 or X448.
+    ///   its `crv` is X25519 or X448. After [`key_use`](Self::key_use), that is also an entry without `use`.
     #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "our own data decides")]
     pub fn build(mut self) -> Result<KeySet, KeyError> {
         let used = self.entries.iter().map(|entry| &entry.listed);

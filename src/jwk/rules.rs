@@ -93,7 +93,8 @@ impl EntryFacts {
             match string_value(name).as_deref() {
                 Some("kid") => facts.ids.extend(string_value(value).map(Arc::from)),
                 Some("kty") => facts.key_types.push(string_value(value).map(owned)),
-                Some("use") => facts.key_uses.push(string_value(value)),
+                // `null` counts as absent.
+                Some("use") if value != "null" => facts.key_uses.push(string_value(value)),
                 Some("alg") => {
                     let name = string_value(value);
                     algorithms.push(name.as_deref().is_some_and(is_for_encryption));
@@ -105,7 +106,7 @@ impl EntryFacts {
                 Some("key_ops") => {
                     operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
                 }
-                // `null` counts as absent, and so does an empty list.
+                // An empty list counts as absent, too.
                 Some("oth") if string_values(value).is_some_and(|primes| primes.is_empty()) => {}
                 Some(name) if value != "null" => {
                     private.extend(PRIVATE.into_iter().find(|member| member.as_str() == name));
@@ -144,10 +145,13 @@ impl EntryFacts {
 
     /// Returns whether it says that it is not for the signatures of this set: those of the wanted `use`, or of `sig`. No
     /// token can mean such an entry.
+    ///
+    /// If a `use` is wanted, an entry without one is not for it either: such keys are not used.
     fn is_for_something_else(&self, wanted_use: Option<&str>) -> bool {
         let wanted = wanted_use.unwrap_or("sig");
         let is_another = |key_use: &Option<Box<str>>| key_use.as_deref().is_some_and(|key_use| key_use != wanted);
-        self.encrypts || (!self.key_uses.is_empty() && self.key_uses.iter().all(is_another))
+        let says_so = !self.key_uses.is_empty() || wanted_use.is_some();
+        self.encrypts || (says_so && self.key_uses.iter().all(is_another))
     }
 
     /// Returns whether both are equal. Long lists of IDs are not compared: only an entry that could not be parsed has

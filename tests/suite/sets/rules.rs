@@ -382,13 +382,40 @@ fn use_that_a_set_is_for() {
         let other = "jwk: use: not the use of this set";
         assert_eq!(reasons(&set), [other, other, other, "jwk: use: missing"]);
     }
-    // The ids of keys with another use are their own, those of keys without one are not.
-    let bundle = |members| parse(&[with(&ec(), &json!({"kid": "a", "use": "jwt-svid"})), with(&other_ec(), &members)]);
-    let built = |members| KeySet::builder().key_use("jwt-svid").jwk_set(&bundle(members)).build().map(|set| set.len());
-    assert_eq!(built(json!({"kid": "a", "use": "x509-svid"})), Ok(1));
-    assert_eq!(built(json!({"kid": "a", "use": "sig"})), Ok(1));
-    assert_eq!(built(json!({"kid": "a", "use": null})), Err(KeyError::DuplicateKeyId { places: [0, 1] }));
-    assert_eq!(built(json!({"kid": "a", "use": "jwt-svid"})), Err(KeyError::DuplicateKeyId { places: [0, 1] }));
+    // The ids of keys with another use are their own, and so are those of keys without one: no token can mean them.
+    let svid = with(&ec(), &json!({"kid": "a", "use": "jwt-svid"}));
+    let build = |key_use: &str, entry: &str| {
+        let bundle = parse([svid.as_str(), entry]);
+        KeySet::builder().key_use(key_use).jwk_set(&bundle).build().map(|set| set.len())
+    };
+    let twice = Err(KeyError::DuplicateKeyId { places: [0, 1] });
+    for (key_use, expected) in [
+        (json!("x509-svid"), Ok(1)),
+        (json!("sig"), Ok(1)),
+        (json!(null), Ok(1)),
+        (json!("jwt-svid"), twice),
+        // A defective use may be meant for the wanted one.
+        (json!(5), twice),
+    ] {
+        let members = json!({"kid": "a", "use": key_use});
+        assert_eq!(build("jwt-svid", &with(&other_ec(), &members)), expected, "{key_use}");
+        // An entry that cannot be parsed.
+        let unreadable = with(&json!({"kty": "future"}), &members);
+        assert_eq!(build("jwt-svid", &unreadable), expected, "{key_use}");
+    }
+    assert_eq!(build("jwt-svid", r#"{"kty":"future","kid":"a"}"#), Ok(1));
+    // By default a key without one is for signatures.
+    let [one, other] = [ec(), other_ec()].map(|key| with(&key, &json!({"kid": "a", "use": null})));
+    assert_eq!(KeySet::from_jwk_set(&parse([one, other])).map(|set| set.len()), twice);
+    assert_eq!(
+        KeySet::from_jwk_set(&parse([with(&ec(), &of("a")), r#"{"kty":"future","kid":"a","use":null}"#.into()]))
+            .map(|set| set.len()),
+        twice
+    );
+    // A token of such a key is verified with the one for any id.
+    let without = parse([with(&other_ec(), &json!({"kid": "id", "use": null}))]);
+    let for_any = KeySet::builder().key_use("jwt-svid").key_for_any_id(keys::es256_verifying()).jwk_set(&without);
+    assert!(jws::verify(&token(Some("id")), &for_any.build().unwrap()).is_ok());
 }
 
 fn token(id: Option<&str>) -> String {
