@@ -7,7 +7,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess
 
 use crate::json;
 
-/// Returns the text. Numbers become `0`: no member with a meaning is a number.
+/// Returns the text. Numbers and byte strings become `0`: no member with a meaning is a number or a byte string.
 pub(super) fn json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let mut text = String::new();
     deserializer.deserialize_any(Transcript(&mut text))?;
@@ -52,7 +52,19 @@ impl<'de> Visitor<'de> for Transcript<'_> {
         self.plain("0")
     }
 
+    fn visit_i128<E: Error>(self, _: i128) -> Result<(), E> {
+        self.plain("0")
+    }
+
+    fn visit_u128<E: Error>(self, _: u128) -> Result<(), E> {
+        self.plain("0")
+    }
+
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        self.plain("0")
+    }
+
+    fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<(), E> {
         self.plain("0")
     }
 
@@ -65,6 +77,10 @@ impl<'de> Visitor<'de> for Transcript<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 

@@ -4,7 +4,9 @@ use jwt_codec::jwk::{Jwk, JwkSet, KeySet, LiveKeySet, PublicJwk, PublicJwkSet};
 use jwt_codec::{
     Algorithm, Claims, Es256, RegisteredClaims, Rs256, Signer, SigningKey, Validation, Verifier, VerifyingKey,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::value::{self, MapDeserializer};
+use serde::de::{IntoDeserializer, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, forward_to_deserialize_any};
 use serde_json::{Value, json};
 
 use crate::support::{keys, rfc, tokens, verdict};
@@ -100,6 +102,67 @@ fn documents_are_judged_by_one_reader() {
         assert_eq!(confirmed.ok(), expected.ok(), "{document}");
     }
     assert!(accepted >= 8, "{accepted}");
+}
+
+/// A value that JSON does not have, as CBOR and other formats hand it out.
+#[derive(Clone, Copy, Debug)]
+enum OfAnotherFormat {
+    Text(&'static str),
+    Bytes,
+    Long(i128),
+    LongUnsigned(u128),
+    Newtype(&'static str),
+}
+
+impl<'de> Deserializer<'de> for OfAnotherFormat {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        match self {
+            Self::Text(text) => visitor.visit_str(text),
+            Self::Bytes => visitor.visit_byte_buf(vec![1, 2]),
+            Self::Long(number) => visitor.visit_i128(number),
+            Self::LongUnsigned(number) => visitor.visit_u128(number),
+            Self::Newtype(text) => visitor.visit_newtype_struct(Self::Text(text)),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_> for OfAnotherFormat {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[test]
+fn other_formats_have_other_values() {
+    use OfAnotherFormat::{Bytes, Long, LongUnsigned, Newtype, Text};
+
+    const KEY: [(&str, OfAnotherFormat); 3] =
+        [("kty", Text("OKP")), ("crv", Newtype("Ed25519")), ("x", Text("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"))];
+    let read = |member: &'static str, value| {
+        let members = KEY.into_iter().chain([(member, value)]);
+        PublicJwk::deserialize(MapDeserializer::new(members)).map_err(|error| error.to_string())
+    };
+    for value in [Bytes, Long(-1), Long(i128::MAX), LongUnsigned(u128::MAX), Newtype("a")] {
+        assert_eq!(
+            read("unknown", value).map(|jwk| jwk.thumbprint()),
+            read("kid", Text("a")).map(|jwk| jwk.thumbprint())
+        );
+        // A registered member is a string.
+        let kid = read("kid", value).map(|jwk| jwk.key_id().map(str::to_owned));
+        match value {
+            Newtype(text) => assert_eq!(kid, Ok(Some(text.to_owned()))),
+            _ => assert_eq!(kid, Err("jwk: kid: of the wrong type".to_owned()), "{value:?}"),
+        }
+    }
 }
 
 #[test]
