@@ -79,7 +79,8 @@ impl KeySetBuilder {
     /// Adds a key that verifies tokens with any `kid` that no other key has. It must be the only such key for their `alg`. It
     /// verifies tokens without `kid` if no other key of the set has their `alg`.
     ///
-    /// The `kid` of a skipped key belongs to that key: this key does not verify its tokens.
+    /// The `kid` of a skipped key belongs to that key: this key does not verify its tokens. Skipped keys that no token can mean,
+    /// such as those with the `use` `enc`, have no `kid` of their own.
     ///
     /// ```
     /// use jwt_codec::jwk::KeySet;
