@@ -135,7 +135,7 @@ impl KeySet {
     /// A key from a JWK Set keeps the members that a [`Jwk`](super::Jwk) has; others, such as `x5c`, are lost. A key that you
     /// added yourself has `kid`, `alg` and `use`. Secrets are left out, and so are keys that are not a
     /// [`VerifyingKey`](crate::VerifyingKey): your own implementations of [`Verify`], and keys behind a pointer, such as a `Box`
-    /// or an `Arc`.
+    /// or an `Arc`. If there are more than 1000 keys, [`JwkSet::from_json`] rejects the document.
     ///
     /// ```
     /// use jwt_codec::jwk::{JwkSet, KeySet};

@@ -196,6 +196,8 @@ impl JwkSet {
     }
 
     /// Returns the set as JSON for publication, with the public keys only.
+    ///
+    /// More than 1000 keys are written too, but [`from_json`](Self::from_json) rejects such a document.
     #[must_use]
     pub fn to_json(&self) -> String {
         format!("{{\"keys\":{}}}", array(self.keys().filter_map(Jwk::to_json)))
