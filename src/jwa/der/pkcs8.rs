@@ -37,6 +37,7 @@ impl<'d> Pkcs8<'d> {
             let version = take(&mut members, Tag::Integer)?.value();
             let algorithm = AlgorithmIdentifier::of(take(&mut members, Tag::Sequence)?)?;
             let private_key = take(&mut members, Tag::OctetString)?.value();
+            // They say nothing that the key needs, and nothing inside is read.
             take(&mut members, ATTRIBUTES);
             let public_key = match take(&mut members, PUBLIC_KEY) {
                 Some(bits) => Some(octets(AnyRef::new(Tag::BitString, bits.value()).ok()?)?),
