@@ -123,9 +123,10 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key of another kind is labeled
-    /// `PUBLIC KEY` or `RSA PUBLIC KEY`, or the text is not PEM. If no block holds a key of this kind, the error names
-    /// what the first one holds.
+    /// As [`from_der`](Self::from_der). Also if a `BEGIN` or `END` line is damaged, or the content of a block that is
+    /// read; if a private key of another kind is labeled `PUBLIC KEY` or `RSA PUBLIC KEY`; or if the text is not PEM.
+    /// Nothing behind the block that decides is looked at. If no block holds a key of this kind, the error names what the
+    /// first one holds.
     ///
     /// ```
     /// use jwt_codec::{EdDsa, Es256, SigningKey};
@@ -211,9 +212,10 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a block is damaged, a private key, encrypted or not, is labeled
-    /// `PUBLIC KEY` or `RSA PUBLIC KEY`, or the text is not PEM. If no block holds a key of this kind, the error names
-    /// what the first one holds.
+    /// As [`from_der`](Self::from_der). Also if a `BEGIN` or `END` line is damaged, or the content of a block that is
+    /// read; if a private key, encrypted or not, is labeled `PUBLIC KEY` or `RSA PUBLIC KEY`; or if the text is not PEM.
+    /// Nothing behind the block that decides is looked at. If no block holds a key of this kind, the error names what the
+    /// first one holds.
     ///
     /// ```
     /// use jwt_codec::jwa::KeyFamily;

@@ -153,6 +153,23 @@ fn damage_is_no_other_kind() {
     assert_eq!(refused, KeyError::ModulusLength { found: 1024 });
 }
 
+/// What is not read may be damaged: blocks that hold no key in the clear, and those behind the block that decides.
+#[test]
+fn damage_matters_in_what_is_read_only() {
+    let damaged = |label: &str| format!("-----BEGIN {label}-----\n*\n-----END {label}-----\n");
+    for label in ["CERTIFICATE", "ENCRYPTED PRIVATE KEY", "EC PARAMETERS", "OPENSSH PRIVATE KEY"] {
+        assert!(public(format!("{}{}", damaged(label), keys::EC_PUBLIC_PEM)).is_ok(), "{label}");
+        assert!(private(format!("{}{}", damaged(label), keys::EC_PRIVATE_PEM)).is_ok(), "{label}");
+        let without_end = format!("-----BEGIN {label}-----\n");
+        let malformed = Err(KeyError::Malformed(KeyPart::Pem, KeyDefect::Malformed));
+        assert_eq!(public(format!("{without_end}{}", keys::EC_PUBLIC_PEM)), malformed, "{label}");
+    }
+    for label in ["PUBLIC KEY", "PRIVATE KEY"] {
+        assert!(public(format!("{}{}", keys::EC_PUBLIC_PEM, damaged(label))).is_ok(), "{label}");
+        assert!(private(format!("{}{}", keys::EC_PRIVATE_PEM, damaged(label))).is_ok(), "{label}");
+    }
+}
+
 /// Whoever did that is about to publish it: not even a public key behind it is taken.
 #[test]
 fn private_key_labeled_public_is_refused() {
