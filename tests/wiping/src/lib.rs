@@ -1,12 +1,16 @@
 //! Keys are read, written, used and dropped, and no block of the heap is given back with a part of a secret in it. The numbers of
 //! RSA keys in the crate `rsa` are an exception.
 //!
+//! An RSA key for `graviola` is created, and no part of it is left on the stack.
+//!
 //! `cargo test` in this folder.
 
 #![cfg(test)]
 
 mod allocator;
+mod stack;
 
+use std::hint::black_box;
 use std::mem::ManuallyDrop;
 
 use allocator::freed_with_one_of;
@@ -20,6 +24,7 @@ use jwt_codec::{
 };
 use num_bigint::BigUint;
 use serde_json::Value;
+use stack::left_on_stack;
 
 /// What gives a secret away: parts of it, as they are and as text.
 struct Parts(Vec<Vec<u8>>);
@@ -230,4 +235,35 @@ fn a_key_without_drop_is_seen() {
     is_seen::<Es512>();
     is_seen::<Es256K>();
     is_seen::<EdDsa>();
+}
+
+/// `graviola` computes with RSA keys on the stack. SECURITY.md promises that what it leaves there is overwritten when a key is
+/// created, with `opt-level` 2, 3 or `s`.
+#[test]
+fn an_rsa_key_is_not_left_on_the_stack() {
+    let key = SigningKey::<Rs256>::generate().unwrap();
+    let secret = Parts::of(key.to_secret_jwk().to_secret_json().expose_secret());
+    let der = key.to_secret_der();
+    let create = || SigningKey::<Rs256>::from_der(der.expose_secret()).unwrap();
+    assert_eq!(left_on_stack(&secret.0, || Box::new(create())), 0, "parts of the key");
+}
+
+/// In frames of functions that have returned, near and far.
+#[test]
+fn what_is_left_on_the_stack_is_seen() {
+    #[inline(never)]
+    fn call_deeper(frames: usize, secret: &[u8; 64]) {
+        let mut frame = [0_u8; 1024];
+        match frames {
+            0 => frame[..64].copy_from_slice(secret),
+            _ => call_deeper(frames - 1, secret),
+        }
+        black_box(&mut frame);
+    }
+    let secret = std::array::from_fn(|at| at as u8);
+    let parts = [ends(&secret), ends(&[7; 64])].concat();
+    for frames in [0, 30, 60, 120, 240] {
+        assert_eq!(left_on_stack(&parts, || call_deeper(frames, &secret)), 3, "below {frames} KiB");
+    }
+    assert_eq!(left_on_stack(&parts, || black_box(secret.len())), 0);
 }
