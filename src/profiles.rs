@@ -2,6 +2,7 @@
 //!
 //! A profile is a function that adds its checks to your [`Validation`](crate::Validation), and a type for its claims, to be
 //! used in [`Claims`](crate::Claims). Set the clock and the leeway before, and whatever else you want after.
+//! A leeway that you set after it counts too.
 //!
 //! | module | kind of token | specification |
 //! |---|---|---|

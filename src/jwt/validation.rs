@@ -69,6 +69,7 @@ pub struct Validation {
     typ: Option<String>,
     max_age: Option<Duration>,
     least_remaining: Option<Duration>,
+    most_remaining: Option<Duration>,
     rules: Rules,
     understood: Vec<String>,
     allowed: Allowed,
@@ -147,6 +148,7 @@ impl Validation {
             typ: None,
             max_age: None,
             least_remaining: None,
+            most_remaining: None,
             rules: Rules::new(),
             understood: Vec::new(),
             allowed: Allowed::NOTHING,
@@ -301,6 +303,11 @@ impl Validation {
         self
     }
 
+    /// Returns the leeway for times that may not be in the future.
+    fn leeway_for_future(&self) -> Duration {
+        self.future_leeway.unwrap_or(self.leeway)
+    }
+
     pub(super) const fn allows_padding(&self) -> bool {
         self.allowed.padding
     }
@@ -342,6 +349,9 @@ impl fmt::Debug for Validation {
         }
         if let Some(remaining) = &self.least_remaining {
             field("reject_expiring_within", remaining, true);
+        }
+        if let Some(remaining) = &self.most_remaining {
+            field("expiring_within", remaining, true);
         }
         field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
         let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric, padding } =

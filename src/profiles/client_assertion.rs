@@ -99,14 +99,13 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 pub fn policy(validation: Validation, client_id: impl Into<String>, audience: impl Into<Audience>) -> Validation {
     let client_id = client_id.into();
     let names: Vec<String> = audience.into().iter().map(String::from).collect();
-    let is_soon = validation.not_later_than(MAX_LIFETIME);
     validation
         .no_audience_but(names.clone())
         .only_issuer(client_id.clone())
         .subject(client_id)
         .only_audience_of(names)
         .require(ClaimName::ExpirationTime)
-        .check_claim(ClaimName::ExpirationTime, is_soon)
+        .expiring_within(MAX_LIFETIME)
         .check_claim(ClaimName::Type, |typ: Option<String>| {
             let is_allowed = |typ: &str| TYPES.iter().any(|allowed| same_media_type(typ, allowed));
             if typ.as_deref().is_none_or(is_allowed) { Ok(()) } else { Err(ClaimReason::Unexpected) }

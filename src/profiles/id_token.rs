@@ -380,7 +380,7 @@ impl IdTokenRequest {
         }
         match self.max_age {
             Some(age) => {
-                let (is_recent, is_past) = (validation.not_older_than(age), validation.not_later_than(Duration::ZERO));
+                let (is_recent, is_past) = (validation.not_older_than(age), validation.not_later_than_now());
                 validation.check_claim("auth_time", move |time| is_recent(time).and_then(|()| is_past(time)))
             }
             None => validation,

@@ -120,9 +120,11 @@ impl Judge<'_> {
 
     fn expiration_time(&self) -> Verdict {
         let remaining = self.policy.least_remaining;
+        let latest = self.policy.most_remaining.map(|most| self.latest().saturating_add(most));
         match self.claims.expiration_time {
             None if self.policy.allowed.missing_expiration_time && remaining.is_none() => Ok(()),
             None => Err(ClaimReason::Missing),
+            Some(expires) if latest.is_some_and(|latest| expires > latest) => Err(ClaimReason::TooLate),
             Some(_) if self.policy.allowed.expired => Ok(()),
             Some(_) if self.even_if_expired && self.is_expired() => Ok(()),
             Some(_) if self.is_expired() => Err(ClaimReason::Expired),
@@ -149,8 +151,12 @@ impl Judge<'_> {
     }
 
     fn not_in_future(&self, time: Option<NumericDate>) -> Verdict {
-        let latest = self.now.saturating_add(self.policy.future_leeway.unwrap_or(self.policy.leeway));
-        if time.is_some_and(|time| latest < time) { Err(ClaimReason::InFuture) } else { Ok(()) }
+        if time.is_some_and(|time| self.latest() < time) { Err(ClaimReason::InFuture) } else { Ok(()) }
+    }
+
+    /// The time that it may be at the signer.
+    fn latest(&self) -> NumericDate {
+        self.now.saturating_add(self.policy.leeway_for_future())
     }
 
     fn is_expired(&self) -> bool {

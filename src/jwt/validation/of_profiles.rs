@@ -15,12 +15,11 @@ impl Validation {
         move |time| if clock.now() > time.saturating_add(age) { Err(ClaimReason::TooOld) } else { Ok(()) }
     }
 
-    /// Returns a check that a time is at most this far in the future, by the clock and the leeways that are set by now. A signer
-    /// whose clock is ahead writes later times: so [`future_leeway`](Self::future_leeway) counts, as it does for `iat`.
-    pub(crate) fn not_later_than(&self, ahead: Duration) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
-        let leeway = self.future_leeway.unwrap_or(self.leeway);
-        let (clock, ahead) = (self.clock.clone(), ahead.saturating_add(leeway));
-        move |time| if time > clock.now().saturating_add(ahead) { Err(ClaimReason::TooLate) } else { Ok(()) }
+    /// Returns a check that a time is not in the future, by the clock and the leeways that are set by now. A signer whose clock
+    /// is ahead writes later times: so [`future_leeway`](Self::future_leeway) counts, as it does for `iat`.
+    pub(crate) fn not_later_than_now(&self) -> impl Fn(NumericDate) -> Result<(), ClaimReason> + use<> {
+        let (clock, leeway) = (self.clock.clone(), self.leeway_for_future());
+        move |time| if time > clock.now().saturating_add(leeway) { Err(ClaimReason::TooLate) } else { Ok(()) }
     }
 
     /// Returns a duration plus the leeway.
@@ -50,6 +49,12 @@ impl Validation {
     /// Requires `exp`, whatever was set before.
     pub(crate) const fn only_with_expiration_time(mut self) -> Self {
         self.allowed.missing_expiration_time = false;
+        self
+    }
+
+    /// Rejects tokens that expire later than this from now. The leeways may be set before or after, and are added as for `iat`.
+    pub(crate) const fn expiring_within(mut self, remaining: Duration) -> Self {
+        self.most_remaining = Some(remaining);
         self
     }
 

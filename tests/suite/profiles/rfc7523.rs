@@ -96,6 +96,46 @@ fn the_lifetime_is_limited() {
     rejected(verdict_of(&ahead, None, &with(&claims(), "exp", "1700003901")), "exp", ClaimReason::TooLate);
 }
 
+/// Leeways count for the limit whether they are set before the policy or after it.
+#[test]
+fn the_lifetime_is_limited_by_the_last_leeway() {
+    const HOURS: Duration = Duration::from_secs(2 * 60 * 60);
+    let policy = |validation| client_assertion::policy(validation, "s6BhdRkqt3", "https://as.example");
+    let at = || Validation::at(now());
+    let verdict = |policy: &Validation, ahead: i64| {
+        let exp = (tokens::NOW + ahead).to_string();
+        verdict_of(policy, None, &with(&claims(), "exp", &exp))
+    };
+    for (policy, leeway) in [
+        (policy(at().future_leeway(HOURS)), 7200),
+        (policy(at()).future_leeway(HOURS), 7200),
+        (policy(at().future_leeway(HOURS)).future_leeway(Duration::ZERO), 0),
+        (policy(at().future_leeway(Duration::ZERO)).future_leeway(HOURS), 7200),
+        (policy(at().leeway(HOURS)), 7200),
+        (policy(at()).leeway(HOURS), 7200),
+        (policy(at().leeway(HOURS)).leeway(Duration::ZERO), 0),
+        (policy(at().future_leeway(Duration::ZERO)).leeway(HOURS), 0),
+        (policy(at().leeway(HOURS)).future_leeway(Duration::ZERO), 0),
+    ] {
+        assert_eq!(verdict(&policy, 3600 + leeway), Ok(()), "{policy:?}");
+        rejected(verdict(&policy, 3601 + leeway), "exp", ClaimReason::TooLate);
+    }
+}
+
+/// Whatever else a policy says of `exp`.
+#[test]
+fn the_lifetime_is_limited_in_every_policy() {
+    let verdict = |policy: &Validation, exp| verdict_of(policy, None, &with(&claims(), "exp", exp));
+    let expired = policy().allow_expired();
+    assert_eq!(verdict(&expired, "1600000000"), Ok(()));
+    rejected(verdict(&expired, "1700003661"), "exp", ClaimReason::TooLate);
+    let remaining = policy().reject_expiring_within(Duration::from_secs(7200));
+    rejected(verdict(&remaining, "1700003660"), "exp", ClaimReason::ExpiresSoon);
+    rejected(verdict(&remaining, "1700003661"), "exp", ClaimReason::TooLate);
+    missing(verdict_of(&policy().allow_missing_expiration_time(), None, &without(&claims(), "exp")), "exp");
+    assert!(format!("{:?}", policy()).contains("expiring_within: 3600s"));
+}
+
 #[test]
 fn what_a_client_makes_is_accepted() {
     let claims = client_assertion::claims("s6BhdRkqt3", "https://as.example").random_jwt_id().unwrap();
