@@ -42,16 +42,37 @@ use crate::jws::{self, DEFAULT_MAX_TOKEN_LEN, FindKey, Segments};
 /// ```
 pub struct Issuers<K> {
     verifiers: BTreeMap<String, Verifier<K>>,
-    /// What the loosest policy allows. That of the issuer is asked later.
+    loosest: Form,
+}
+
+/// What the loosest policy allows before a token has named its issuer, whose own policy is asked later.
+#[derive(Clone, Copy)]
+struct Form {
     max_token_len: usize,
     allows_padding: bool,
+}
+
+impl Form {
+    const DEFAULT: Self = Self { max_token_len: DEFAULT_MAX_TOKEN_LEN, allows_padding: false };
+
+    const fn of<K: FindKey>(verifier: &Verifier<K>) -> Self {
+        let validation = verifier.validation();
+        Self { max_token_len: validation.token_limit(), allows_padding: validation.allows_padding() }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            max_token_len: self.max_token_len.max(other.max_token_len),
+            allows_padding: self.allows_padding || other.allows_padding,
+        }
+    }
 }
 
 impl<K: FindKey> Issuers<K> {
     /// Creates a verifier that knows no issuer and rejects every token.
     #[must_use]
     pub const fn new() -> Self {
-        Self { verifiers: BTreeMap::new(), max_token_len: DEFAULT_MAX_TOKEN_LEN, allows_padding: false }
+        Self { verifiers: BTreeMap::new(), loosest: Form::DEFAULT }
     }
 
     /// Adds an issuer with its keys and its policy, in place of an earlier one of the same name.
@@ -60,10 +81,16 @@ impl<K: FindKey> Issuers<K> {
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>, keys: K, validation: Validation) -> Self {
         let issuer = issuer.into();
-        self.max_token_len = self.max_token_len.max(validation.token_limit());
-        self.allows_padding |= validation.allows_padding();
         let verifier = Verifier::new(keys, validation.only_issuer(issuer.clone()));
-        self.verifiers.insert(issuer, verifier);
+        let added = Form::of(&verifier);
+        let is_first = self.verifiers.is_empty();
+        let is_replaced = self.verifiers.insert(issuer, verifier).is_some();
+        self.loosest = match (is_first, is_replaced) {
+            (true, _) => added,
+            (_, false) => self.loosest.or(added),
+            // What the earlier one allowed does not count any more.
+            (_, true) => self.verifiers.values().map(Form::of).fold(added, Form::or),
+        };
         self
     }
 
@@ -104,8 +131,8 @@ impl<K: FindKey> Issuers<K> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verifier(&self, token: &str) -> Result<&Verifier<K>, VerifyError> {
-        let segments = Segments::split(token, self.max_token_len)?;
-        let segments = if self.allows_padding { segments.without_padding() } else { segments };
+        let segments = Segments::split(token, self.loosest.max_token_len)?;
+        let segments = if self.loosest.allows_padding { segments.without_padding() } else { segments };
         let issuer = untrusted_issuer_in(segments.payload)?;
         self.verifiers.get(&issuer).ok_or_else(|| ClaimName::Issuer.error(ClaimReason::Unexpected))
     }

@@ -157,6 +157,53 @@ fn length_is_bounded_before_anything_is_read() {
     assert_eq!(issuers.verify::<RegisteredClaims>(&long).map(|_| String::new()), too_long);
 }
 
+/// If no policy allows a token of this length, nothing of it is read, and its issuer stays unknown.
+#[test]
+fn length_is_bounded_by_the_loosest_policy() {
+    let token = with_payload(format!(r#"{{"iss":"?","x":"{}"}}"#, "x".repeat(5_000)));
+    let verdict = |issuers: &Issuers<_>| issuers.verify::<RegisteredClaims>(&token).map(|_| ()).unwrap_err();
+    let too_long = VerifyError::Malformed(Part::Token, Defect::TooLong);
+    let unknown = claim(ClaimName::Issuer, ClaimReason::Unexpected);
+    let of = |lengths: [usize; 2]| {
+        let [one, other] = lengths.map(|length| policy().max_token_len(length));
+        let issuers = Issuers::new().issuer(ONE, keys::hs256_verifying(), one);
+        issuers.issuer(OTHER, other_key().verifying_key(), other)
+    };
+    let length = token.len();
+    assert_eq!(verdict(&of([500, 500])), too_long);
+    assert_eq!(verdict(&of([length - 1, length - 1])), too_long);
+    assert_eq!(verdict(&of([length, 500])), unknown);
+    assert_eq!(verdict(&of([500, length])), unknown);
+    // Whoever knows no issuer has the default.
+    assert_eq!(verdict(&Issuers::new()), unknown);
+}
+
+/// What a replaced policy allowed is not allowed any more, and what others allow still is.
+#[test]
+fn a_replaced_policy_does_not_count() {
+    let key = keys::hs256_verifying;
+    let payload = base64url::encode(r#"{"iss":"?"}"#) + "=";
+    let padded = signed_by(&keys::hs256(), &base64url::encode(HEADER), &payload);
+    let verdict = |issuers: &Issuers<_>| issuers.verify::<RegisteredClaims>(&padded).map(|_| ()).unwrap_err();
+    let unknown = claim(ClaimName::Issuer, ClaimReason::Unexpected);
+    let short = || policy().max_token_len(padded.len() - 1);
+    let (loose, strict) = (|| policy().allow_padding(), policy);
+
+    let alone = Issuers::new().issuer(ONE, key(), loose());
+    assert_eq!(verdict(&alone), unknown);
+    let malformed = VerifyError::Malformed(Part::Payload, Defect::Base64url);
+    assert_eq!(verdict(&alone.issuer(ONE, key(), strict())), malformed);
+    let too_long = VerifyError::Malformed(Part::Token, Defect::TooLong);
+    let alone = Issuers::new().issuer(ONE, key(), loose()).issuer(ONE, key(), short());
+    assert_eq!(verdict(&alone), too_long);
+
+    let two = || Issuers::new().issuer(ONE, key(), loose()).issuer(OTHER, key(), loose());
+    assert_eq!(verdict(&two().issuer(ONE, key(), short())), unknown);
+    assert_eq!(verdict(&two().issuer(OTHER, key(), short())), unknown);
+    assert_eq!(verdict(&two().issuer(ONE, key(), strict()).issuer(OTHER, key(), strict())), malformed);
+    assert_eq!(verdict(&two().issuer(OTHER, key(), short()).issuer(ONE, key(), short())), too_long);
+}
+
 #[test]
 fn issuer_that_is_added_again_replaces_the_first() {
     let issuers = issuers().issuer(ONE, other_key().verifying_key(), policy());
