@@ -77,7 +77,7 @@ impl<K: FindKey> Issuers<K> {
 
     /// Adds an issuer with its keys and its policy, in place of an earlier one of the same name.
     ///
-    /// The policy requires `iss` to equal this issuer, whatever it expected before.
+    /// The policy requires `iss` to equal this issuer, whatever [`Validation::issuer`] expected before.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>, keys: K, validation: Validation) -> Self {
         let issuer = issuer.into();

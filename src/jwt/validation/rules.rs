@@ -298,7 +298,8 @@ impl fmt::Debug for Rules {
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.check {
-            Check::Present | Check::EitherPresent(_) => "required",
+            Check::Present => "required",
+            Check::EitherPresent(other) => return write!(f, "{} or {other}: required", self.claim),
             Check::Absent => "prohibited",
             Check::Value(_) => "checked",
         };

@@ -316,8 +316,9 @@ fn all_failures_in_the_order_of_the_rfc() {
 /// An application writes its policy to a log: no value of a rule is in it.
 #[test]
 fn debug_names_the_claims_alone() {
-    let policy = lenient().expect_claim("nonce", "n-0S6_WzA2Mj").prohibit("exp").require("acr");
+    let policy =
+        lenient().expect_claim("nonce", "n-0S6_WzA2Mj").prohibit("exp").require("acr").require_either("sid", "sub");
     let shown = format!("{policy:?}");
-    assert!(shown.contains("rules: [nonce: checked, exp: prohibited, acr: required]"), "{shown}");
+    assert!(shown.contains("rules: [nonce: checked, exp: prohibited, acr: required, sid or sub: required]"), "{shown}");
     assert!(!shown.contains("n-0S6"));
 }
