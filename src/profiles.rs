@@ -1,8 +1,7 @@
 //! Profiles of JWT: kinds of token that a specification defines, each with its claims and its policy.
 //!
 //! A profile is a function that adds its checks to your [`Validation`](crate::Validation), and a type for its claims, to be
-//! used in [`Claims`](crate::Claims). Set the clock and the leeway before, and whatever else you want after.
-//! A leeway that you set after it counts too.
+//! used in [`Claims`](crate::Claims). Set the leeway before or after, and whatever else you want after.
 //!
 //! | module | kind of token | specification |
 //! |---|---|---|

@@ -82,15 +82,8 @@ impl<K: FindKey> Issuers<K> {
     pub fn issuer(mut self, issuer: impl Into<String>, keys: K, validation: Validation) -> Self {
         let issuer = issuer.into();
         let verifier = Verifier::new(keys, validation.only_issuer(issuer.clone()));
-        let added = Form::of(&verifier);
-        let is_first = self.verifiers.is_empty();
-        let is_replaced = self.verifiers.insert(issuer, verifier).is_some();
-        self.loosest = match (is_first, is_replaced) {
-            (true, _) => added,
-            (_, false) => self.loosest.or(added),
-            // What the earlier one allowed does not count any more.
-            (_, true) => self.verifiers.values().map(Form::of).fold(added, Form::or),
-        };
+        self.verifiers.insert(issuer, verifier);
+        self.loosest = self.verifiers.values().map(Form::of).reduce(Form::or).unwrap_or(Form::DEFAULT);
         self
     }
 

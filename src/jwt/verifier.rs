@@ -236,13 +236,13 @@ impl<K: FindKey> Verifier<K> {
         }
     }
 
-    /// Follows RFC 7515 section 5.2 and then RFC 7519 section 7.2, in their order, but step 6 comes after step 8. Returns
-    /// the claims, the header, and what `judge`, the policy's check, returns. `understood` are the names that `crit` may
-    /// have.
     pub(super) const fn validation(&self) -> &Validation {
         &self.validation
     }
 
+    /// Follows RFC 7515 section 5.2 and then RFC 7519 section 7.2, in their order, but step 6 comes after step 8. Returns
+    /// the claims, the header, and what `judge`, the policy's check, returns. `understood` are the names that `crit` may
+    /// have.
     fn check<'s, T: Deserialize<'s>, J>(
         &self,
         token: &str,
