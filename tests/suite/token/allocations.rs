@@ -3,13 +3,16 @@
 //!
 //! The counting allocator is the crate `allocation-counter`'s, since this package has no `unsafe`. It counts for the thread that asks.
 
+use std::time::{Duration, Instant};
+
 use allocation_counter::measure;
-use jwt_codec::jwt::NumericDate;
-use jwt_codec::{Rs256, Sign, Signer, Validation, Verifier, Verify, VerifyingKey};
+use jwt_codec::jws::{self, Unverified};
+use jwt_codec::jwt::{self, Issuers, NumericDate};
+use jwt_codec::{Defect, Rs256, Sign, Signer, Validation, Verifier, Verify, VerifyError, VerifyingKey, dangerous};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::support::verdict::strict;
+use crate::support::verdict::{strict, token};
 use crate::support::{base64url, keys, rfc, tokens};
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +142,33 @@ fn refusing_by_form_allocates_nothing() {
             assert!(verifier.verify_borrowed::<IgnoredAny>(token, &mut scratch).is_err());
         });
         assert_eq!(counted.count_total, 0);
+    }
+}
+
+/// Nor does a text of dots where no limit keeps it out (CVE-2025-27144, CVE-2025-30204): an entry counts them and keeps none.
+#[test]
+fn refusing_many_dots_allocates_nothing_at_any_entry() {
+    let dots = ".".repeat(1 << 24);
+    let key = keys::hs256_verifying();
+    let none = usize::MAX;
+    let verifier = Verifier::new(&key, strict().max_token_len(none));
+    let issuers = Issuers::new().issuer("a", &key, strict().max_token_len(none));
+    let entries: [&dyn Fn() -> Result<(), VerifyError>; 9] = [
+        &|| verifier.verify::<IgnoredAny>(&dots).map(|_| ()),
+        &|| issuers.verify::<IgnoredAny>(&dots).map(|_| ()),
+        &|| jwt::untrusted_issuer_with_limit(&dots, none).map(|_| ()),
+        &|| jws::verify_with_limit(&dots, &key, none).map(|_| ()),
+        &|| jws::verify_detached_with_limit(&dots, b"", &key, none).map(|_| ()),
+        &|| jws::verify_unencoded_with_limit(&dots, &key, none).map(|_| ()),
+        &|| Unverified::parse_with_limit(&dots, none).map(|_| ()),
+        &|| Unverified::parse_detached_with_limit(&dots, none).map(|_| ()),
+        &|| dangerous::decode_unverified_with_limit::<IgnoredAny, IgnoredAny>(&dots, none).map(|_| ()),
+    ];
+    for (place, entry) in entries.iter().enumerate() {
+        let started = Instant::now();
+        let counted = measure(|| assert_eq!(entry(), Err(token(Defect::SegmentCount)), "{place}"));
+        assert_eq!(counted.bytes_total, 0, "{place}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{place}");
     }
 }
 

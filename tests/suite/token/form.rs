@@ -1,6 +1,7 @@
 //! Which tokens are in form: length, characters, segments, base64url (RFC 7515 sections 2 and 7.1).
 
 use jwt_codec::jws::{self, Header, Unverified};
+use jwt_codec::jwt::Issuers;
 use jwt_codec::{Algorithm, Defect, Part, Verifier, VerifyError, dangerous};
 use serde::de::IgnoredAny;
 
@@ -29,24 +30,50 @@ fn token_of_length(length: usize) -> String {
     panic!("no token is {length} bytes long");
 }
 
+/// The header of a payload that is not encoded (RFC 7797).
+const UNENCODED: &str = r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#;
+
+/// A good token of exactly that many bytes, whose payload is not encoded.
+fn unencoded_token_of_length(length: usize) -> String {
+    let header = base64url::encode(UNENCODED);
+    let token = tokens::signed_segments(&header, &"x".repeat(length - header.len() - 2 - 43));
+    assert_eq!(token.len(), length);
+    token
+}
+
+/// A good token of exactly that many bytes for the detached payload `$.02`, which is not encoded.
+fn detached_token_of_length(length: usize) -> String {
+    let width = (length - 2 - 43) * 3 / 4;
+    let header = base64url::encode(format!("{UNENCODED:width$}"));
+    let signature = keys::signature(&keys::hs256(), format!("{header}.$.02").as_bytes());
+    let token = format!("{header}..{}", base64url::encode(signature));
+    assert_eq!(token.len(), length);
+    token
+}
+
 #[test]
 fn default_limit_holds_at_every_entry() {
-    let refused = VerifyError::Malformed(Part::Token, Defect::TooLong);
-    let entries = |token: &str| {
-        let verified = jws::verify(token, &keys::hs256_verifying()).map(|_| ());
-        let parsed = Unverified::parse(token).map(|_| ());
-        let parsed_detached = Unverified::parse_detached(token).map(|_| ());
-        let decoded = dangerous::decode_unverified::<IgnoredAny, IgnoredAny>(token).map(|_| ());
-        [verdict(strict(), token), verified, parsed, decoded, attached(parsed_detached)]
+    let key = keys::hs256_verifying();
+    let entries = |length: usize| {
+        let token = token_of_length(length);
+        let verifier = Verifier::new(&key, strict());
+        [
+            verdict(strict(), &token),
+            verifier.verify_with_header::<IgnoredAny>(&token).map(|_| ()),
+            verifier.verify_even_if_expired::<IgnoredAny>(&token).map(|_| ()),
+            verifier.rejected_claims(&token).map(|_| ()),
+            jws::verify(&token, &key).map(|_| ()),
+            jws::verify_detached(&detached_token_of_length(length), b"$.02", &key).map(|_| ()),
+            jws::verify_unencoded(&unencoded_token_of_length(length), &key).map(|_| ()),
+            Unverified::parse(&token).map(|_| ()),
+            attached(Unverified::parse_detached(&token).map(|_| ())),
+            dangerous::decode_unverified::<IgnoredAny, IgnoredAny>(&token).map(|_| ()),
+        ]
     };
     for length in [DEFAULT_LIMIT - 1, DEFAULT_LIMIT] {
-        for outcome in entries(&token_of_length(length)) {
-            assert_eq!(outcome, Ok(()), "{length}");
-        }
+        assert_eq!(entries(length), [const { Ok(()) }; 10], "{length}");
     }
-    for outcome in entries(&token_of_length(DEFAULT_LIMIT + 1)) {
-        assert_eq!(outcome, Err(refused.clone()));
-    }
+    assert_eq!(entries(DEFAULT_LIMIT + 1), [const { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) }; 10]);
 }
 
 /// A token with a payload of its own has passed the limit, if that is all that a door for detached ones has against it.
@@ -57,24 +84,31 @@ fn attached(outcome: Result<(), VerifyError>) -> Result<(), VerifyError> {
     }
 }
 
-/// App Store notifications have 19 KB.
+/// App Store notifications have 19 KB. A payload that is not encoded counts too (CVE-2026-48525).
 #[test]
 fn limit_is_settable_at_every_entry() {
     let key = keys::hs256_verifying();
-    let entries = |token: &str, limit: usize| {
-        let verified = jws::verify_with_limit(token, &key, limit).map(|_| ());
-        let detached = jws::verify_detached_with_limit(token, b"", &key, limit).map(|_| ());
-        let parsed = Unverified::parse_with_limit(token, limit).map(|_| ());
-        let parsed_detached = Unverified::parse_detached_with_limit(token, limit).map(|_| ());
-        let decoded = dangerous::decode_unverified_with_limit::<IgnoredAny, IgnoredAny>(token, limit).map(|_| ());
-        [verified, attached(detached), parsed, attached(parsed_detached), decoded]
+    let entries = |length: usize, limit: usize| {
+        let token = token_of_length(length);
+        let unencoded = unencoded_token_of_length(length);
+        let detached = detached_token_of_length(length);
+        [
+            jws::verify_with_limit(&token, &key, limit).map(|_| ()),
+            attached(jws::verify_detached_with_limit(&token, b"", &key, limit).map(|_| ())),
+            jws::verify_detached_with_limit(&detached, b"$.02", &key, limit).map(|_| ()),
+            jws::verify_unencoded_with_limit(&unencoded, &key, limit).map(|_| ()),
+            Unverified::parse_with_limit(&token, limit).map(|_| ()),
+            attached(Unverified::parse_detached_with_limit(&token, limit).map(|_| ())),
+            Unverified::parse_detached_with_limit(&detached, limit).map(|_| ()),
+            dangerous::decode_unverified_with_limit::<IgnoredAny, IgnoredAny>(&token, limit).map(|_| ()),
+        ]
     };
     for limit in [200, 19_000] {
         for length in [limit - 1, limit] {
-            assert_eq!(entries(&token_of_length(length), limit), [const { Ok(()) }; 5], "{length} of {limit}");
+            assert_eq!(entries(length, limit), [const { Ok(()) }; 8], "{length} of {limit}");
         }
-        let too_long = [const { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) }; 5];
-        assert_eq!(entries(&token_of_length(limit + 1), limit), too_long);
+        let too_long = [const { Err(VerifyError::Malformed(Part::Token, Defect::TooLong)) }; 8];
+        assert_eq!(entries(limit + 1, limit), too_long);
     }
 }
 
@@ -337,18 +371,35 @@ fn padding_is_allowed_by_name() {
 }
 
 /// One more byte, whichever and wherever: 256 at each position. A byte above ASCII is the character of that number, since a token is a `&str`.
+#[track_caller]
+fn each_longer_text_is_refused(token: &str, verify: impl Fn(&str) -> Result<(), VerifyError>) {
+    assert_eq!(verify(token), Ok(()));
+    for position in 0..=token.len() {
+        let (front, back) = token.split_at(position);
+        for byte in 0..=u8::MAX {
+            let longer = format!("{front}{}{back}", char::from(byte));
+            assert!(verify(&longer).is_err(), "{byte} at {position}");
+        }
+    }
+}
+
 #[test]
 fn no_byte_can_be_inserted() {
     let token = tokens::signed(tokens::HEADER, tokens::CLAIMS);
     let verifier = Verifier::new(keys::hs256_verifying(), lenient());
-    verifier.verify::<IgnoredAny>(&token).unwrap();
-    for position in 0..=token.len() {
-        for byte in 0..=u8::MAX {
-            let mut longer = token.clone();
-            longer.insert(position, char::from(byte));
-            assert!(verifier.verify::<IgnoredAny>(&longer).is_err(), "{byte} at {position}");
-        }
-    }
+    each_longer_text_is_refused(&token, |text| verifier.verify::<IgnoredAny>(text).map(|_| ()));
+}
+
+#[test]
+fn no_byte_can_be_inserted_at_other_entries() {
+    let key = keys::hs256_verifying();
+    let detached = jws::sign_detached(&Header::new(Algorithm::HS256), b"$.02", &keys::hs256()).unwrap();
+    each_longer_text_is_refused(&detached, |text| jws::verify_detached(text, b"$.02", &key).map(|_| ()));
+    let unencoded = tokens::signed_segments(&base64url::encode(UNENCODED), "$_02");
+    each_longer_text_is_refused(&unencoded, |text| jws::verify_unencoded(text, &key).map(|_| ()));
+    let issuers = Issuers::new().issuer("a", &key, lenient());
+    let token = tokens::with_payload(r#"{"iss":"a"}"#);
+    each_longer_text_is_refused(&token, |text| issuers.verify::<IgnoredAny>(text).map(|_| ()));
 }
 
 #[test]
