@@ -2,6 +2,7 @@
 
 mod comparisons;
 mod documents;
+mod embedded_keys;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,14 @@
 //! Tokens that try to be something else (threat classes 1, 2, 6, 28, 29, 43).
 
+#[cfg(feature = "rsa-signing")]
+use jwt_codec::{Algorithm, Rs256, VerifyingKey, jws::Header};
 use jwt_codec::{Claims, Hs256, SigningKey, Validation, Verifier, VerifyError, jws};
 use serde::de::IgnoredAny;
+#[cfg(feature = "rsa-signing")]
+use sha2::{Digest, Sha256};
 
+#[cfg(feature = "rsa-signing")]
+use crate::support::rfc;
 use crate::support::verdict::{lenient, refused, strict};
 use crate::support::{base64url, keys, tokens};
 
@@ -25,6 +31,37 @@ fn embedded_keys_choose_nothing() {
         refused(strict(), &token, VerifyError::InvalidSignature);
         let empty = VerifyError::InvalidSignature;
         refused(strict(), &format!("{header}.{claims}."), empty);
+    }
+}
+
+/// CVE-2018-0114 with a good certificate: the token is in order, and so are its chain and the hash of its certificate.
+#[cfg(feature = "rsa-signing")]
+#[test]
+fn embedded_certificate_chooses_nothing() {
+    let certificate = keys::der(include_str!("../../data/keys/rsa-2048-certificate.pem"));
+    let pem = include_str!("../../data/keys/rsa-2048-pkcs8.pem");
+    let attacker = SigningKey::<Rs256>::from_pem(pem).unwrap();
+    let header = Header::new(Algorithm::RS256).with_certificate_chain(&[&certificate]).unwrap();
+    let header = header.with_certificate_sha256(&Sha256::digest(&certificate).into());
+    let sign = |header: &Header| jws::sign(header, tokens::CLAIMS.as_bytes(), &attacker).unwrap();
+    let token = sign(&header);
+
+    let example = rfc::example("A.2");
+    let key = VerifyingKey::<Rs256>::from_components(&example.key("n"), &example.key("e")).unwrap();
+    assert!(jws::verify(&token, &attacker.verifying_key()).is_ok());
+    assert_eq!(jws::verify(&token, &key), Err(VerifyError::InvalidSignature));
+    let verifier = Verifier::new(&key, lenient());
+    assert_eq!(verifier.verify::<IgnoredAny>(&token).map(|_| ()), Err(VerifyError::InvalidSignature));
+    #[cfg(feature = "jwk")]
+    {
+        let thumbprint = base64url::encode(Sha256::digest(&certificate));
+        let set = jwt_codec::jwk::KeySet::builder().key("2026-11", key).build().unwrap();
+        let named = |kid: &str| sign(&header.clone().with_key_id(kid));
+        assert_eq!(jws::verify(&named("2026-11"), &set), Err(VerifyError::InvalidSignature));
+        let unknown = jws::verify(&named(&thumbprint), &set);
+        assert!(matches!(unknown, Err(VerifyError::KeyNotFound(_))), "{unknown:?}");
+        let unnamed = jws::verify(&token, &set);
+        assert_eq!(unnamed, Err(VerifyError::InvalidSignature));
     }
 }
 
