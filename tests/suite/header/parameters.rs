@@ -158,23 +158,35 @@ fn unknown_members_of_all_types_are_tolerated() {
     }
 }
 
+/// The names that RFC 7515, RFC 7516, RFC 7518, RFC 7797 and RFC 8555 register, and two others.
+const NAMES: [&str; 25] = [
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk", "apu",
+    "apv", "iv", "tag", "p2s", "p2c", "b64", "url", "nonce", "x", "",
+];
+
+/// Names twice, spelt alike or not, in the header or further inside.
 #[test]
 fn duplicate_names_are_refused() {
-    for name in ["alg", "typ", "cty", "kid", "crit", "b64", "jwk", "x", ""] {
+    let escape = |letter: char| format!("\\u{:04x}", u32::from(letter));
+    for name in NAMES {
         let value = match name {
             "alg" => r#""HS256""#,
             "crit" => r#"["x"]"#,
             "b64" => "true",
             _ => r#""same""#,
         };
-        let escaped: String = name.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
-        for (one, other) in [(name, name), (name, &escaped), (&escaped, name), (&escaped, &escaped)] {
+        let one_escape = name.chars().next().map_or(String::new(), |first| escape(first) + &name[first.len_utf8()..]);
+        let escaped: String = name.chars().map(escape).collect();
+        let spellings = [name, &one_escape, &escaped];
+        for (one, other) in spellings.iter().flat_map(|one| spellings.map(|other| (one, other))) {
             let twice = format!(r#""{one}":{value},"{other}":{value}"#);
             let json = match name {
                 "alg" => format!("{{{twice}}}"),
                 _ => format!(r#"{{"alg":"HS256",{twice}}}"#),
             };
             header_refused(json, Defect::DuplicateName);
+            header_refused(format!(r#"{{"alg":"HS256","y":{{{twice}}}}}"#), Defect::DuplicateName);
+            header_refused(format!(r#"{{"alg":"HS256","y":[0,{{"z":{{{twice}}}}}]}}"#), Defect::DuplicateName);
         }
     }
     header_refused(r#"{"alg":"HS256","\u0061lg":"none"}"#, Defect::DuplicateName);

@@ -6,7 +6,7 @@ use jwt_codec::{
 };
 use serde::de::IgnoredAny;
 
-use crate::support::verdict::{accepted, claim, lenient, refused, strict};
+use crate::support::verdict::{accepted, claim, lenient, refused, strict, token as form};
 use crate::support::{keys, tokens};
 
 /// RFC 7515 section 4.1.9: a media type, where `application/` may be left out.
@@ -79,6 +79,22 @@ fn key_not_found() {
         panic!("no kid found a key");
     };
     assert_eq!(error.key_id(), None);
+}
+
+/// No text repeats a `kid`, which may have any length.
+#[test]
+fn long_key_id_is_not_shown() {
+    let keys = || ByKeyId(vec![("one", keys::hs256_verifying())]);
+    let kid = "k".repeat(1 << 20);
+    let token = tokens::with_header(format!(r#"{{"alg":"HS256","kid":"{kid}"}}"#));
+    let refused = |verifier: &Verifier<ByKeyId>| verifier.verify::<IgnoredAny>(&token).unwrap_err();
+    assert_eq!(refused(&Verifier::new(keys(), lenient())), form(Defect::TooLong));
+    let error = refused(&Verifier::new(keys(), lenient().max_token_len(token.len())));
+    let VerifyError::KeyNotFound(not_found) = &error else { panic!("{error}") };
+    assert_eq!(not_found.key_id(), Some(&*kid));
+    for text in [error.to_string(), format!("{error:?}"), not_found.to_string(), format!("{not_found:?}")] {
+        assert!(text.len() < 200, "{} bytes", text.len());
+    }
 }
 
 /// A header that was accepted once may be recognized; a token that was refused must leave nothing behind, and one that is recognized is

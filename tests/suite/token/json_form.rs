@@ -179,12 +179,49 @@ fn headers_have_no_name_in_common() {
     malformed(&with_headers(tokens::HEADER, Some(r#"{"a":1,"\u0061":1}"#)), Defect::DuplicateName);
     malformed(&with_headers(tokens::HEADER, Some(r#"{"a":{"b":1,"b":1}}"#)), Defect::DuplicateName);
     let good = with_headers(tokens::HEADER, None);
-    for name in ["payload", "protected", "signature"] {
-        malformed(&good.replacen('{', &format!(r#"{{"{name}":"AAAA","#), 1), Defect::DuplicateName);
-    }
     malformed(&good.replacen('{', r#"{"x":{"y":1,"y":2},"#, 1), Defect::DuplicateName);
     // Nobody looks into what is inside of a parameter.
     accepted(&with_headers(r#"{"alg":"HS256","a":{"b":1}}"#, Some(r#"{"b":{"a":1,"alg":"none"}}"#)));
+}
+
+/// An object with one more member, before the others and behind them.
+fn with_one_more(object: &str, member: &str) -> [String; 2] {
+    let others = &object[1..object.len() - 1];
+    [format!("{{{member},{others}}}"), format!("{{{others},{member}}}")]
+}
+
+/// Each member of either form twice, spelt alike or not.
+#[test]
+fn members_are_not_there_twice() {
+    let one = signature(tokens::HEADER, Some(r#"{"kid":"1"}"#), "AAAA");
+    let entries = format!("[{one}]");
+    let (flattened, both) = (flattened("AAAA", &one), general("AAAA", std::slice::from_ref(&one)));
+    accepted(&flattened);
+    accepted(&both);
+    let text = r#""AAAA""#;
+    let header = r#"{"kid":"1"}"#;
+    let members = |name: &str, value: &str| {
+        let escaped: String = name.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
+        [format!(r#""{name}":{value}"#), format!(r#""{escaped}":{value}"#)]
+    };
+    let refused = |texts: [String; 2]| {
+        for text in texts {
+            malformed(&text, Defect::DuplicateName);
+        }
+    };
+    for (name, value) in [("payload", text), ("protected", text), ("header", header), ("signature", text)] {
+        for member in members(name, value) {
+            refused(with_one_more(&flattened, &member));
+            if name != "payload" {
+                refused(with_one_more(&one, &member).map(|entry| general("AAAA", &[entry])));
+            }
+        }
+    }
+    for (name, value) in [("payload", text), ("signatures", &entries)] {
+        for member in members(name, value) {
+            refused(with_one_more(&both, &member));
+        }
+    }
 }
 
 /// RFC 7515 section 4.1.11: `crit` is protected, and lists what is protected.
