@@ -87,6 +87,24 @@ fn an_issuer_that_is_none() {
     ] {
         assert_eq!(verdict(&with_payload(payload)), Err(VerifyError::Malformed(Part::Payload, defect)), "{payload}");
     }
+    let nested = format!("{}1{}", "[".repeat(127), "]".repeat(127));
+    let with_member = |member: &str| format!(r#"{{"iss":"https://one.example","x":{member}}}"#).into_bytes();
+    let good = with_member("1");
+    for (payload, defect) in [
+        (with_member(&nested), Defect::TooDeep),
+        (with_member("1e400"), Defect::NumberRange),
+        (with_member(r#"{"$serde_json::private::Number":"1"}"#), Defect::ReservedName),
+        ([&b"\xef\xbb\xbf"[..], &good].concat(), Defect::Json),
+        ([&good[..], b"\0"].concat(), Defect::Json),
+        ([&good[..], b"\xff"].concat(), Defect::Utf8),
+        (good.iter().map(|&byte| if byte == b'x' { 0xff } else { byte }).collect(), Defect::Utf8),
+    ] {
+        let (token, text) = (with_payload(&payload), String::from_utf8_lossy(&payload));
+        let malformed = VerifyError::Malformed(Part::Payload, defect);
+        assert_eq!(untrusted_issuer(&token), Err(malformed.clone()), "{text}");
+        assert_eq!(verdict(&token), Err(malformed), "{text}");
+    }
+    assert_eq!(untrusted_issuer(&with_payload(&good)).as_deref(), Ok(ONE));
 }
 
 /// Only `iss` is compared before the signature. The verifier compares the rest.

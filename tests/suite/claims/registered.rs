@@ -130,6 +130,41 @@ fn numeric_dates_in_every_spelling() {
     }
 }
 
+/// The same where each of them is required, and none may be older than 10 seconds.
+#[test]
+fn required_numeric_dates_in_every_spelling() {
+    let dates = [(ClaimName::ExpirationTime, "1"), (ClaimName::NotBefore, "0"), (ClaimName::IssuedAt, "0")];
+    let policy =
+        || dates.iter().fold(at_zero().max_age(Duration::from_secs(10)), |policy, (name, _)| policy.require(*name));
+    for (name, _) in dates {
+        let others = dates.iter().filter(|(other, _)| *other != name);
+        let others: Vec<_> = others.map(|(other, value)| format!(r#""{}":{value}"#, other.as_str())).collect();
+        let others = others.join(",");
+        assert_eq!(claims_verdict(policy(), format!("{{{others}}}")), Err(claim(name, ClaimReason::Missing)));
+        for (spelling, kind) in NUMERIC_DATES {
+            let is_old = || spelling.parse::<f64>().unwrap() < -10.0;
+            let expected = match (kind, name) {
+                (Spelling::Later, ClaimName::ExpirationTime) => Ok(()),
+                (Spelling::Later, _) => Err(claim(name, ClaimReason::InFuture)),
+                (Spelling::Earlier, ClaimName::ExpirationTime) => Err(claim(name, ClaimReason::Expired)),
+                (Spelling::Earlier, ClaimName::IssuedAt) if is_old() => Err(claim(name, ClaimReason::TooOld)),
+                (Spelling::Earlier, _) => Ok(()),
+                (Spelling::WrongType, _) => Err(claim(name, ClaimReason::WrongType)),
+                (Spelling::Null, _) => Err(claim(name, ClaimReason::Null)),
+                (Spelling::Range, _) => Err(payload(Defect::NumberRange)),
+                (Spelling::Reserved, _) => Err(payload(Defect::ReservedName)),
+                (Spelling::NotJson, _) => Err(payload(Defect::Json)),
+            };
+            let name = name.as_str();
+            for json in
+                [format!(r#"{{"{name}":{spelling},{others}}}"#), format!(r#"{{{others},"{name}" : {spelling} }}"#)]
+            {
+                assert_eq!(claims_verdict(policy(), &json), expected, "{json}");
+            }
+        }
+    }
+}
+
 #[test]
 fn iss_sub_and_jti_are_strings() {
     for name in [ClaimName::Issuer, ClaimName::Subject, ClaimName::JwtId] {

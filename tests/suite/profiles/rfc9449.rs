@@ -9,6 +9,9 @@ use jwt_codec::{
     Algorithm, ClaimName, ClaimReason, Defect, Es256, Hs256, JwkMember, KeyDefect, KeyError, Part, SignError, Signer,
     SigningKey, Validation, VerifyError,
 };
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any, prop_assert};
+use proptest::{prop_oneof, proptest};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -17,7 +20,7 @@ use std::sync::Mutex;
 use crate::support::any_key::{self, with_pair};
 #[cfg(all(feature = "_every_algorithm", feature = "rsa-signing"))]
 use crate::support::openssl::{Folder, recorded_pairs};
-use crate::support::{base64url, keys};
+use crate::support::{base64url, keys, tokens};
 
 /// Figure 2.
 const PROOF: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
@@ -52,7 +55,7 @@ fn proof(change: impl FnOnce(&mut Value, &mut Value)) -> String {
         json!({ "jti": "1", "htm": "POST", "htu": "https://server.example.com/token", "iat": ISSUED, "nonce": "n" });
     change(&mut header, &mut claims);
     let segments = [header, claims].map(|part| base64url::encode(part.to_string()));
-    crate::support::tokens::signed_by(&keys::es256(), &segments[0], &segments[1])
+    tokens::signed_by(&keys::es256(), &segments[0], &segments[1])
 }
 
 /// With the hash of the access token.
@@ -397,4 +400,29 @@ fn texts() {
     // Their texts are in the text.
     assert!([key, token].iter().all(|error| std::error::Error::source(error).is_none()));
     assert_eq!(InvalidUri.to_string(), "URI: not an absolute HTTP URI without a user");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_text_is_refused_without_panic(
+        text in prop_oneof![any::<String>(), "[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,5}"],
+        bytes in vec(any::<u8>(), 0..60),
+    ) {
+        let _ = Request::new(&text, &text);
+        let _ = Request::new("GET", &format!("https://{text}"));
+        let checker = checker_at(ISSUED);
+        let request = token_request().nonce(&text);
+        let segments = ["{}", r#"{"alg":"ES256","jwk":{}}"#].map(base64url::encode);
+        let [bytes, text_segment] = [base64url::encode(bytes), base64url::encode(&text)];
+        let signed = |header: &str, payload: &str| tokens::signed_by(&keys::es256(), header, payload);
+        for proof in [&text, &signed(&bytes, &segments[0]), &signed(&segments[1], &text_segment)] {
+            prop_assert!(checker.check(proof, &request, &always_new).is_err());
+        }
+        // The header is in order, and the claims are any bytes.
+        let proof = proof(|_, _| {});
+        let (header, _) = proof.split_once('.').unwrap();
+        prop_assert!(checker.check(&signed(header, &bytes), &request, &always_new).is_err());
+    }
 }

@@ -2,7 +2,7 @@
 
 use jwt_codec::jwa::HmacAlgorithm;
 use jwt_codec::jws::{self, Unverified};
-use jwt_codec::jwt::NumericDate;
+use jwt_codec::jwt::{Issuers, NumericDate, untrusted_issuer};
 use jwt_codec::{
     ClaimName, ClaimReason, Claims, Defect, Es256, Hs256, Hs384, Hs512, Part, RegisteredClaims, Rs256, Sign, Signer,
     SigningKey, Validation, Verifier, Verify, VerifyError, VerifyingKey, dangerous,
@@ -177,6 +177,19 @@ fn mutation() -> impl Strategy<Value = (usize, usize, Vec<u8>)> {
         .prop_map(|(at, removed, inserted)| (at.index(1 << 16), removed, inserted))
 }
 
+/// If there is an unverified issuer, the verifier reads the same one, or refuses the claims for what only it compares. If there is
+/// none, it reads none.
+fn issuer_is_the_signed_one(token: &str) -> bool {
+    let signed = Verifier::new(keys::hs256_verifying(), lenient()).verify::<RegisteredClaims>(token);
+    match (untrusted_issuer(token), signed) {
+        (Ok(issuer), Ok(claims)) => claims.issuer == Some(issuer),
+        (Ok(_), Err(VerifyError::Malformed(Part::Payload, Defect::DuplicateName))) | (Err(_), Err(_)) => true,
+        (Ok(_), Err(VerifyError::Claim { claim, .. })) => claim != ClaimName::Issuer,
+        (Ok(_), Err(_)) => false,
+        (Err(_), Ok(claims)) => claims.issuer.is_none(),
+    }
+}
+
 fn mutated(json: String, mutations: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
     mutations.iter().fold(json.into_bytes(), |mut text, (at, removed, inserted)| {
         let start = at % (text.len() + 1);
@@ -221,7 +234,12 @@ proptest! {
     fn any_text_is_refused_without_panic(text in prop_oneof![any::<String>(), "[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,5}"]) {
         prop_assert!(Verifier::new(keys::hs256_verifying(), lenient()).verify::<Value>(&text).is_err());
         prop_assert!(jws::verify(&text, &keys::hs256_verifying()).is_err());
+        prop_assert!(jws::verify_unencoded(&text, &keys::hs256_verifying()).is_err());
+        prop_assert!(jws::verify_detached(&text, b"payload", &keys::hs256_verifying()).is_err());
+        prop_assert!(Issuers::new().issuer("a", keys::hs256_verifying(), lenient()).verify::<Value>(&text).is_err());
         let _ = Unverified::parse(&text);
+        let _ = Unverified::parse_detached(&text);
+        let _ = untrusted_issuer(&text);
         let _ = dangerous::decode_unverified::<Value, Value>(&text);
     }
 
@@ -232,6 +250,7 @@ proptest! {
         let with_payload = tokens::with_payload(&payload);
         prop_assert_eq!(jws::verify(&with_payload, &keys::hs256_verifying()).unwrap().payload, payload);
         let _ = verifier.verify::<Value>(&with_payload);
+        prop_assert!(issuer_is_the_signed_one(&with_payload));
         let _ = VerifyingKey::<Es256>::from_der(&header);
         let _ = SigningKey::<Es256>::from_der(&header);
         let _ = VerifyingKey::<Rs256>::from_der(&header);
@@ -320,6 +339,16 @@ proptest! {
             (Err(_), Ok(oracle)) => prop_assert!(!oracle.is_object(), "refused {oracle}: {ours:?}"),
             (ours, oracle) => prop_assert!(ours.is_err() && oracle.is_err(), "{ours:?}, {oracle:?}"),
         }
+    }
+
+    #[test]
+    fn unverified_issuer_is_the_signed_one(issuer in string(), custom in object(), mutations in vec(mutation(), 0..3)) {
+        let mut claims = custom;
+        claims.insert("iss".to_owned(), issuer.clone().into());
+        let json = serde_json::to_string(&claims).unwrap();
+        prop_assert_eq!(untrusted_issuer(&tokens::with_payload(&json)), Ok(issuer));
+        let text = mutated(json, &mutations);
+        prop_assert!(issuer_is_the_signed_one(&tokens::with_payload(&text)), "{:?}", String::from_utf8_lossy(&text));
     }
 
     #[test]
