@@ -1,5 +1,6 @@
 //! The examples that the RFCs publish, a file each, and Wycheproof's.
 
+mod rfc2104;
 mod rfc7515;
 #[cfg(feature = "_every_algorithm")]
 mod rfc7515_a4;
