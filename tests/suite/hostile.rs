@@ -1,10 +1,11 @@
 //! Hostile input, by the classes that SECURITY.md names.
 
 #[cfg(feature = "_every_algorithm")]
-mod corpus;
+pub(crate) mod corpus;
 #[cfg(feature = "_every_algorithm")]
 mod every_byte;
 mod keys;
+mod secret_marks;
 mod secrets;
 mod signatures;
 mod tokens;

@@ -8,6 +8,9 @@ const RSA_PKCS1_PUBLIC_PEM: &str = include_str!("../../data/keys/rsa-2048-pkcs1-
 const CERTIFICATE_PEM: &str = include_str!("../../data/keys/rsa-2048-certificate.pem");
 const RSA_OPENSSH: &str = include_str!("../../data/keys/rsa-2048-openssh.pub");
 const EC_OPENSSH: &str = include_str!("../../data/keys/ec-p256-openssh.pub");
+const ED25519_OPENSSH: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINxaUSavaoju147xPebqbfA3gufycBKEeso4Q4SbDFeF";
+/// Only the beginning of a key.
+const DSA_OPENSSH: &str = "ssh-dss AAAAB3NzaC1kc3MAAACBAMEZjxQkl1uRCYzMiJnKSO+GHxZIN5/3S3m1jT3l1NzVQsBFqbIhh1Xe";
 const JWK: &str = r#"{"kty":"RSA","n":"sWi45xunpx_zHbBSXiVfy-oZgpUlYCpZfaMawq5Ma1Oujo1l","e":"AQAB"}"#;
 
 /// What stands before the key in some file or variable: nothing, white space, marks, text, other bytes.
@@ -55,9 +58,12 @@ fn public_key_is_no_secret() {
         ("certificate PEM", CERTIFICATE_PEM.as_bytes()),
         ("SPKI DER of RSA", &keys::der(keys::RSA_PUBLIC_PEM)),
         ("SPKI DER of EC", &keys::der(keys::EC_PUBLIC_PEM)),
+        ("SPKI DER of DSA", &keys::der(include_str!("../../data/openssl/dsa-spki.pem"))),
         ("certificate DER", &keys::der(CERTIFICATE_PEM)),
         ("OpenSSH of RSA", RSA_OPENSSH.as_bytes()),
         ("OpenSSH of EC", EC_OPENSSH.as_bytes()),
+        ("OpenSSH of Ed25519", ED25519_OPENSSH.as_bytes()),
+        ("OpenSSH of DSA", DSA_OPENSSH.as_bytes()),
         ("JWK", JWK.as_bytes()),
         ("JWK with white space", JWK.replace(':', " : ").as_bytes()),
     ] {

@@ -26,11 +26,13 @@ const NAMES: [&str; 12] = [
 fn structures() -> Vec<(&'static str, Vec<u8>)> {
     macro_rules! der {
         ($($name:literal)*) => {
-            [$(($name, include_str!(concat!("../../data/keys/", $name, ".pem")))),*]
+            [$(($name, include_str!(concat!("../../data/", $name, ".pem")))),*]
         };
     }
-    let files = der!["rsa-2048-spki" "rsa-2048-pkcs1-public" "rsa-2048-pkcs1" "rsa-2048-pkcs8" "rsa-1024-spki" "rsa-pss-2048-spki"
-        "ec-p256-spki" "ec-p256-pkcs8" "ec-p256-sec1" "ec-p384-spki" "ed25519-spki" "ed25519-pkcs8" "rsa-2048-certificate"];
+    let files = der!["keys/rsa-2048-spki" "keys/rsa-2048-pkcs1-public" "keys/rsa-2048-pkcs1" "keys/rsa-2048-pkcs8"
+        "keys/rsa-1024-spki" "keys/rsa-pss-2048-spki" "keys/ec-p256-spki" "keys/ec-p256-pkcs8" "keys/ec-p256-sec1"
+        "keys/ec-p384-spki" "openssl/p-521-spki" "openssl/secp256k1-spki" "openssl/dsa-spki" "keys/ed25519-spki"
+        "keys/ed25519-pkcs8" "openssl/ed448-spki" "openssl/x25519-spki" "keys/rsa-2048-certificate"];
     let mut structures: Vec<_> =
         files.into_iter().map(|(name, pem)| (name, keys::der(&pem[pem.rfind("-----BEGIN").unwrap()..]))).collect();
     // The PKCS#1 structure inside of SPKI, of 1024 bits.
@@ -66,6 +68,8 @@ fn structures() -> Vec<(&'static str, Vec<u8>)> {
     structures.push(("P-256 in SEC1, the scalar alone", scalar));
     let without_curve = [&[0x30, 107, 2, 1, 1, 4, 32][..], &[0x11; 32], &[0xa1, 0x44, 3, 0x42, 0, 4], &[0x22; 64]];
     structures.push(("P-256 in SEC1 without the curve", without_curve.concat()));
+    let x448 = [&[0x30, 0x42, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6f, 3, 0x39, 0][..], &[0x33; 56]];
+    structures.push(("X448 in SPKI", x448.concat()));
     structures
 }
 
