@@ -2,6 +2,8 @@
 
 mod algorithm_names;
 #[cfg(feature = "_every_algorithm")]
+mod coordinates;
+#[cfg(feature = "_every_algorithm")]
 mod costs;
 #[cfg(feature = "eddsa")]
 pub(crate) mod der;
@@ -20,8 +22,10 @@ mod jwk_round_trip;
 mod openssl;
 #[cfg(feature = "_every_algorithm")]
 mod openssl_damaged;
-mod pem;
+pub(crate) mod pem;
 mod public;
+#[cfg(all(feature = "jwk", feature = "eddsa"))]
+mod roca;
 #[cfg(feature = "eddsa")]
 mod rsa;
 #[cfg(feature = "_every_algorithm")]

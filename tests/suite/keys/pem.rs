@@ -35,7 +35,7 @@ fn value(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
     [&[tag, u8::try_from(contents.len()).unwrap()], &contents[..]].concat()
 }
 
-fn block(label: &str, der: &[u8]) -> String {
+pub(crate) fn block(label: &str, der: &[u8]) -> String {
     let base64 = base64url::encode(der).replace('-', "+").replace('_', "/");
     let padding = "=".repeat((3 - der.len() % 3) % 3);
     format!("-----BEGIN {label}-----\n{base64}{padding}\n-----END {label}-----\n")
