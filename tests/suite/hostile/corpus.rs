@@ -10,7 +10,7 @@ mod encoding;
 mod headers;
 mod keys_inside;
 mod rsa;
-mod scalars;
+pub(crate) mod scalars;
 mod signatures;
 mod victim;
 

@@ -1,9 +1,12 @@
 //! From a JWK to a key: `kty`, `crv`, `alg`, `use` and `key_ops` agree, the numbers belong together, the point is on its curve.
 
+use jwt_codec::jwa::PrivateKeyAlgorithm;
 use jwt_codec::jwk::Jwk;
-use jwt_codec::{Algorithm, Hs256, KeyDefect, KeyError, KeyKind, KeyPart, SigningKey, VerifyingKey};
+use jwt_codec::{Algorithm, Ed25519, EdDsa, Hs256, KeyDefect, KeyError, KeyKind, KeyPart, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 
+use crate::hostile::corpus::scalars::SMALL_ORDER;
+use crate::keys::{der, pem};
 use crate::support::any_key::{self, with_pair};
 use crate::support::openssl::Folder;
 use crate::support::{base64url, key_errors, keys, rfc};
@@ -246,6 +249,38 @@ fn ed25519_points() {
     assert_eq!(refused(&identity), KeyError::Malformed(KeyPart::PublicKey, KeyDefect::SmallOrder));
     assert_eq!(refused(&[0; 32]), KeyError::Malformed(KeyPart::PublicKey, KeyDefect::SmallOrder));
     assert_eq!(refused(&[2; 32]), KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotOnCurve));
+    assert_eq!(refused(&[0xff; 32]), KeyError::Malformed(KeyPart::PublicKey, KeyDefect::NotCanonical));
+}
+
+/// Each of the points, in each of its encodings, also with the other sign, which is another point or an encoding that is not canonical.
+#[test]
+fn ed25519_points_of_small_order() {
+    #[track_caller]
+    fn is_refused<A: PrivateKeyAlgorithm>(x: &[u8]) {
+        let named = A::ALGORITHM;
+        let jwk = json!({"kty": "OKP", "crv": "Ed25519", "alg": named.as_str(), "x": base64url::encode(x)});
+        let jwk = parse(&jwk).unwrap();
+        let der = der::sequence(&[&der::sequence(&[&[6, 3, 0x2b, 0x65, 0x70]]), &der::bit_string(x)]);
+        for (door, read) in [
+            ("JWK", VerifyingKey::<A>::from_jwk(&jwk).map(|_| ())),
+            ("JWK, by its algorithm", jwk.verifying_key().map(|_| ())),
+            ("DER", VerifyingKey::<A>::from_der(&der).map(|_| ())),
+            ("PEM", VerifyingKey::<A>::from_pem(pem::block("PUBLIC KEY", &der)).map(|_| ())),
+        ] {
+            let refused = KeyError::Malformed(KeyPart::PublicKey, KeyDefect::SmallOrder);
+            assert_eq!(read, Err(refused), "{named} {door} {x:02x?}");
+        }
+    }
+
+    for point in SMALL_ORDER {
+        let mut x: Vec<u8> =
+            (0..point.len()).step_by(2).map(|at| u8::from_str_radix(&point[at..at + 2], 16).unwrap()).collect();
+        for _ in 0..2 {
+            is_refused::<EdDsa>(&x);
+            is_refused::<Ed25519>(&x);
+            x[31] ^= 0x80;
+        }
+    }
 }
 
 #[test]
@@ -264,6 +299,8 @@ fn secrets_have_the_length_of_the_hash() {
         let jwk = parse(&json!({"kty": "oct", "alg": "HS256", "k": base64url::encode(secret)})).unwrap();
         assert!(matches!(jwk.verifying_key().map(|_| ()), Err(KeyError::SecretContainsKey(_))));
         assert!(matches!(VerifyingKey::<Hs256>::from_jwk(&jwk).map(|_| ()), Err(KeyError::SecretContainsKey(_))));
+        assert!(matches!(jwk.signing_key().map(|_| ()), Err(KeyError::SecretContainsKey(_))));
+        assert!(matches!(SigningKey::<Hs256>::from_jwk(&jwk).map(|_| ()), Err(KeyError::SecretContainsKey(_))));
     }
     assert_eq!(any_key::pairs().count() + 3, Algorithm::ALL.len());
 }

@@ -18,7 +18,7 @@ const SECP256K1: &str = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8
 const ED25519: &str = "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
 
 /// Points whose order divides 8, as RFC 8032 encodes them, and encodings of the same points that are not canonical.
-const SMALL_ORDER: [&str; 10] = [
+pub(crate) const SMALL_ORDER: [&str; 10] = [
     "0100000000000000000000000000000000000000000000000000000000000000",
     "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     "0000000000000000000000000000000000000000000000000000000000000080",
@@ -28,7 +28,7 @@ const SMALL_ORDER: [&str; 10] = [
     "0100000000000000000000000000000000000000000000000000000000000080",
     "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 ];
 
 pub(super) fn cases(victim: &Victim) -> Vec<Case> {
@@ -114,6 +114,8 @@ fn ed25519(victim: &Victim) -> Vec<Case> {
             cases.push(refused("R of small order", &point, scalar));
         }
     }
+    // y is 18, in an encoding that is not canonical, of a point whose order is not small.
+    cases.push(refused("R is not canonical", &[0xff; 32], &good[32..]));
     let mut negated = good[..32].to_vec();
     negated[31] ^= 0x80;
     cases.push(refused("R negated", &negated, &good[32..]));
