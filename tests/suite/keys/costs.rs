@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use jwt_codec::jwa;
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet};
-use jwt_codec::{Algorithm, EdDsa, Es256, Es512, Hs256, KeyDefect, KeyError, KeyPart, Rs256, SigningKey, VerifyingKey};
+use jwt_codec::{
+    Algorithm, EdDsa, Es256, Es512, Hs256, KeyDefect, KeyError, KeyPart, Rs256, SigningKey, Verify, VerifyingKey,
+};
 use num_bigint::BigUint;
 
 use crate::support::openssl::Folder;
@@ -215,6 +217,24 @@ fn rsa_numbers_of_any_size() {
         });
         assert_eq!(made, Err(KeyError::Malformed(KeyPart::Exponent, KeyDefect::ExponentRange)));
     }
+}
+
+/// The Montgomery values of a key from a JWK are only made by the first signature, so that a set of keys costs little.
+#[test]
+fn largest_rsa_key_of_a_jwk_verifies() {
+    let n = base64url::encode(odd(8192));
+    let jwk = jwk(&format!(r#"{{"kty":"RSA","alg":"RS256","n":"{n}","e":"Af____8"}}"#)).unwrap();
+    // Below the modulus, so that it is no shorter way to a refusal.
+    let signature = vec![0xfc; 1024];
+    let key = takes_little("rsa: JWK of 8192 bits, exponent of 33 ones", LIMIT, || jwk.verifying_key().unwrap());
+    let made = takes_little("rsa: the same, with the first signature", LIMIT, || {
+        jwk.verifying_key().unwrap().verify(b"message", &signature)
+    });
+    assert!(made.is_err());
+    // This key has not verified anything yet.
+    assert!(key.verify(b"message", &signature).is_err());
+    let again = takes_little("rsa: the same, with the second signature", LIMIT, || key.verify(b"message", &signature));
+    assert!(again.is_err());
 }
 
 /// A private key that is none of policy's sizes, with and without its factors.
