@@ -3,6 +3,7 @@
 use jwt_codec::jwk::{Jwk, JwkSet, KeySet, KeySetBuilder, LiveKeySet};
 use jwt_codec::jws::{self, Header};
 use jwt_codec::{Algorithm, Defect, Es256, Hs256, KeyError, KeyPart, SigningKey, Verifier, VerifyError, VerifyingKey};
+use num_bigint::BigUint;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -49,7 +50,9 @@ fn skipped_entries() -> Vec<(String, &'static str)> {
     let member_twice = |key: &str, member: &str| key.replacen('{', &format!(r#"{{"{member}":"AQAB","#), 1);
     let changed = |key: &Value, members: Value| with(&serde_json::from_str(&with(key, &id)).unwrap(), &members);
     let deep = with(&ec(), &id).replacen('{', r#"{"a":{"b":1,"b":2},"#, 1);
-    vec![
+    let even = [0xfe; 256];
+    let weak = BigUint::from(65537_u32).pow(128).to_bytes_be();
+    let mut entries = vec![
         (
             changed(&rsa(), json!({"alg": null})),
             "alg: missing, and the key fits several algorithms: name one with rsa_algorithm before jwk_set",
@@ -59,6 +62,8 @@ fn skipped_entries() -> Vec<(String, &'static str)> {
         (changed(&rsa(), json!({"alg": "ES256"})), "kty: does not match the algorithm"),
         (changed(&rsa(), json!({"n": null})), "n: missing"),
         (changed(&rsa(), json!({"n": "AQ"})), "modulus: 1 bits, expected 2048 to 8192"),
+        (changed(&rsa(), json!({ "n": base64url::encode(even) })), "modulus: even"),
+        (changed(&rsa(), json!({ "n": base64url::encode(weak) })), "modulus: weak (ROCA, CVE-2017-15361)"),
         (changed(&rsa(), json!({"e": "AAEAAQ"})), "e: empty or with leading zeros"),
         (changed(&rsa(), json!({"e": "AA=="})), "e: not canonical unpadded base64url"),
         (changed(&rsa(), json!({"e": "Ag"})), "exponent: even, or not from 3 to 2^33"),
@@ -90,7 +95,13 @@ fn skipped_entries() -> Vec<(String, &'static str)> {
         (deep, "duplicate member name"),
         (changed(&rsa(), json!({"a": 1})).replace(r#""a":1"#, r#""a":1e400"#), "number out of range"),
         (changed(&rsa(), json!({"$serde_json::private::Number": 1})), "reserved member name"),
-    ]
+    ];
+    if cfg!(feature = "eddsa") {
+        let identity = [&[1][..], &[0; 31]].concat();
+        let key = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(identity)});
+        entries.push((changed(&key, json!({})), "public key: of small order"));
+    }
+    entries
 }
 
 /// Entries that say that they are not for signatures: no token means them.
@@ -162,6 +173,8 @@ fn skipped_secret_next_to_a_public_key() {
         json!({"k": "AAAA"}),
         json!({"k": "="}),
         json!({"k": null}),
+        // The key of somebody else.
+        json!({"k": base64url::encode(keys::RSA_PUBLIC_PEM)}),
         json!({"use": "enc"}),
         json!({"key_ops": ["encrypt"]}),
     ] {
