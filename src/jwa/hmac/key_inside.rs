@@ -47,7 +47,8 @@ fn key_at_any_place(bytes: &[u8]) -> Option<KeyKind> {
 /// Returns the kind of the key whose mark a text or structure begins with.
 fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
     /// Texts, and `OBJECT IDENTIFIER`s of the keys' algorithms, with tag and length, as they stand in SPKI and PKCS#8:
-    /// PKCS#1 (1.2.840.113549.1.1), id-ecPublicKey, id-dsa, and the signatures of NIST (2.16.840.1.101.3.4.3).
+    /// PKCS#1 (1.2.840.113549.1.1), id-ecPublicKey, id-dsa, and the signatures of NIST (2.16.840.1.101.3.4.3). Also
+    /// prime-field: SEC1 has it if the curve is given by its parameters.
     const MARKS: &[(&[u8], KeyKind)] = &[
         (b"-----BEGIN", KeyKind::Pem),
         (b"---- BEGIN", KeyKind::OpenSsh),
@@ -58,6 +59,7 @@ fn key_at_start(bytes: &[u8]) -> Option<KeyKind> {
         (b"RSAKeyValue", KeyKind::Xml),
         (&[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01], KeyKind::Der),
         (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], KeyKind::Der),
+        (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x01, 0x01], KeyKind::Der),
         (&[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01], KeyKind::Der),
         (&[0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03], KeyKind::Der),
     ];

@@ -30,6 +30,15 @@ fn algorithms_of_spki() {
     }
 }
 
+/// SEC1 with the parameters of P-256 in place of its name, as `openssl ecparam -genkey -param_enc explicit` writes it.
+#[test]
+fn private_keys_on_curves_without_a_name() {
+    let private_key = [&[2, 1, 1, 4, 32][..], &[0x11; 32]].concat();
+    let field = [&[0x30, 0x2c, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 1, 1, 2, 0x21, 0][..], &[0xff; 32]].concat();
+    let rest = [0x33; 273];
+    is_refused(&[&[0x30, 0x82, 1, 0x68], &private_key, &[0xa0, 0x81, 0xfa, 0x30, 0x81, 0xf7, 2, 1, 1], &field, &rest]);
+}
+
 /// RFC 4716 section 3, and the private keys of the same programs: nothing else tells those.
 #[test]
 fn beginnings_of_rfc_4716() {
