@@ -3,8 +3,9 @@
 use alloc::string::String;
 use core::fmt;
 
-use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::error::Defect;
 use crate::json;
 
 /// Returns the text. Numbers and byte strings become `0`: no member with a meaning is a number or a byte string.
@@ -106,8 +107,9 @@ impl<'de> Visitor<'de> for Transcript<'_> {
         while let Some(name) = members.next_key::<String>()? {
             // How `serde_json` hands out a number with its feature `arbitrary_precision`.
             if name.starts_with("$serde_json::private::") {
-                members.next_value::<IgnoredAny>()?;
-                return self.plain("0");
+                let digits = members.next_value::<String>()?;
+                let is_finite = digits.parse().is_ok_and(f64::is_finite);
+                return if is_finite { self.plain("0") } else { Err(A::Error::custom(Defect::NumberRange)) };
             }
             self.0.push_str(between);
             self.0.push_str(&json::text(&name));

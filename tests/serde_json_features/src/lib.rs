@@ -150,3 +150,28 @@ fn raw_texts_are_signed_and_read_as_what_they_are() {
         Err(SignError::Claim { claim: ClaimName::Subject, reason: ClaimReason::WrongType })
     );
 }
+
+/// A public key is read as without the features: a number has a finite value, also in a member without a meaning.
+#[cfg(feature = "jwk")]
+#[test]
+fn numbers_in_a_key_are_finite() {
+    use jwt_codec::jwk::{PublicJwk, PublicJwkSet};
+
+    let key = |number: &str| {
+        format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","y":[{number}]}}"#)
+    };
+    for number in ["1", "-1.50", "1e308", "123456789012345678901234567890"] {
+        let text = key(number);
+        assert!(serde_json::from_str::<PublicJwk>(&text).is_ok(), "{number}");
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(serde_json::from_value::<PublicJwk>(value).is_ok(), "{number}");
+    }
+    for number in ["1e400", "-1e400"] {
+        let text = key(number);
+        let refused = serde_json::from_str::<PublicJwk>(&text).unwrap_err();
+        assert!(refused.to_string().starts_with("number out of range"), "{refused}");
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(serde_json::from_value::<PublicJwk>(value).is_err(), "{number}");
+        assert!(serde_json::from_str::<PublicJwkSet>(&format!(r#"{{"keys":[{text}]}}"#)).is_err(), "{number}");
+    }
+}
