@@ -2,8 +2,9 @@
 //!
 //! A text is *part x defect*, in lower case and without a full stop. It never repeats bytes of a token or a key, so you
 //! can log it. The variants of [`VerifyError`] are in the order of processing (RFC 7515 section 5.2, then RFC 7519 section
-//! 7.2): an error says that all earlier checks passed. The exceptions are `Malformed`, which each part of a token can cause,
-//! and a registered claim that is `null` or of the wrong type: that is found while the claims are read.
+//! 7.2): if a [`Verifier`](crate::Verifier) returns one, all earlier checks passed. The exceptions are `Malformed`, which each
+//! part of a token can cause, and a registered claim that is `null` or of the wrong type: that is found while the claims are
+//! read. Functions that read unverified content return the same errors before any signature is checked.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -44,7 +45,7 @@ pub enum VerifyError {
     /// The header has a `crit` that requires an extension which the verifier does not understand (RFC 7515 section
     /// 4.1.11). See [`Validation::understands`](crate::Validation::understands).
     UnsupportedCritical,
-    /// The verifier has no key for this header, or several, of which a token without `kid` names none.
+    /// No key fits this header, or several keys fit its `alg` and no `kid` names one of them.
     KeyNotFound(KeyNotFound),
     /// The header's `alg` is not the algorithm of the key (RFC 8725 section 3.1).
     AlgorithmMismatch,

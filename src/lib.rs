@@ -1,4 +1,4 @@
-//! A pure Rust JWT codec built from primitives: no framework, no network, no C, no global state.
+//! A pure Rust JWT codec built from primitives: no framework, no network, no C, no global settings.
 //!
 //! ```
 //! use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier};
@@ -90,7 +90,7 @@
 //! [`max_token_len`](Validation::max_token_len), [`understands`](Validation::understands) and
 //! [`Verifier::verify_even_if_expired`], and the functions whose names end with `_with_limit`, `_with_limits` or
 //! `_with_loose_numbers`.
-//! Everything that bypasses a key or its check lives in the module [`dangerous`].
+//! Everything that bypasses a key or its check lives in the module [`dangerous`], or has `untrusted` in its name.
 //!
 //! # Which algorithm
 //!

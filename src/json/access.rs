@@ -110,7 +110,7 @@ impl<'r, 'de> Members<'r, 'de> {
         if self.next != Next::Value {
             return self.reader.refuse_misuse(Misuse::Order);
         }
-        // Unless it goes well.
+        // Stays if reading fails.
         self.next = Next::Error;
         // White space in front of the value is skipped here: a type that skips it alone has read nothing.
         self.reader.peek();
@@ -135,7 +135,7 @@ impl<'r, 'de> Members<'r, 'de> {
         self.leave(ended)
     }
 
-    /// Hands on what has become of the object. If it has not been read to its end, nothing can be read behind it.
+    /// Ends the object with this result. If an error left it unfinished, every later read fails.
     #[inline]
     pub(crate) fn leave<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
         self.reader.leave_at(self.next, read)
@@ -143,13 +143,13 @@ impl<'r, 'de> Members<'r, 'de> {
 }
 
 impl Reader<'_> {
-    /// A value has been read: less is unread now than was before.
+    /// Requires that text was consumed: a type that reads nothing would leave its value for the next member.
     #[inline]
     fn require_less_than(&mut self, unread: usize) -> Result<(), Error> {
         if self.rest.len() < unread { Ok(()) } else { self.refuse_misuse(Misuse::Order) }
     }
 
-    /// Hands on what has become of an object or array.
+    /// Ends an object or array with this result. If an error left it unfinished, every later read fails.
     #[inline]
     fn leave_at<T>(&mut self, next: Next, read: Result<T, Error>) -> Result<T, Error> {
         if next != Next::End && read.is_err() {
@@ -244,7 +244,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
         if !self.next()? {
             return Ok(None);
         }
-        // Unless it goes well.
+        // Stays if reading fails.
         self.next = Next::Error;
         let unread = self.reader.rest.len();
         let element = seed.deserialize(&mut *self.reader)?;

@@ -48,7 +48,7 @@ pub struct KeySet {
 #[derive(Clone)]
 pub(super) struct Entry {
     pub(super) listed: Listed,
-    /// Whether it is found by every `kid` that no other key has.
+    /// Whether it verifies tokens whose `kid` no other key has.
     pub(super) any_id: bool,
     pub(super) key: Arc<dyn Verify>,
     /// The key as a document, if it can be published.
@@ -207,7 +207,7 @@ impl KeySet {
     /// Returns the index of the key for a header.
     pub(super) fn find(&self, header: &Header) -> Option<usize> {
         let Some(id) = header.key_id() else {
-            return self.only(|entry| header.names(entry.key.algorithm()));
+            return self.only_candidate(|entry| header.names(entry.key.algorithm()));
         };
         let start = self.by_id.partition_point(|(known, _)| **known < *id);
         let known = self.by_id.iter().skip(start);
@@ -217,16 +217,16 @@ impl KeySet {
         if let Some(index) = indices.clone().find(is_named).or_else(|| indices.next()) {
             return Some(index);
         }
-        // The ID of a skipped key is that key's.
+        // A skipped key keeps its ID: no other key may answer for it.
         if self.skipped.iter().any(|skipped| skipped.listed.may_be_meant_by(id)) {
             return None;
         }
-        self.only(|entry| entry.any_id && header.names(entry.key.algorithm()))
+        self.only_candidate(|entry| entry.any_id && header.names(entry.key.algorithm()))
     }
 
     /// Returns the index of the only candidate, if there is exactly one.
-    fn only(&self, could_be_meant: impl Fn(&Entry) -> bool) -> Option<usize> {
-        let mut candidates = self.entries.iter().enumerate().filter(|(_, entry)| could_be_meant(entry));
+    fn only_candidate(&self, is_candidate: impl Fn(&Entry) -> bool) -> Option<usize> {
+        let mut candidates = self.entries.iter().enumerate().filter(|(_, entry)| is_candidate(entry));
         match (candidates.next(), candidates.next()) {
             (Some((only, _)), None) => Some(only),
             _ => None,

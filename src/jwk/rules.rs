@@ -78,7 +78,7 @@ impl EntryFacts {
             algorithms: algorithm.map(|algorithm| Some(name_of(algorithm))).into_iter().collect(),
             algorithm_is_chosen: jwk.algorithm().is_none(),
             key_uses: jwk.key_use().map(|key_use| Some(key_use.into())).into_iter().collect(),
-            encrypts: are_for_something_else(&jwk.operations),
+            encrypts: exclude_signatures(&jwk.operations),
             private: None,
             value: Some(value_of(&jwk.material)),
         }
@@ -104,7 +104,7 @@ impl EntryFacts {
                     curves.push(matches!(string_value(value).as_deref(), Some("X25519" | "X448")));
                 }
                 Some("key_ops") => {
-                    operations.push(string_values(value).is_some_and(|listed| are_for_something_else(&listed)));
+                    operations.push(string_values(value).is_some_and(|listed| exclude_signatures(&listed)));
                 }
                 // An empty list counts as absent, too.
                 Some("oth") if string_values(value).is_some_and(|primes| primes.is_empty()) => {}
@@ -147,7 +147,7 @@ impl EntryFacts {
     /// token can mean such an entry.
     ///
     /// If a `use` is wanted, an entry without one is not for it either: such keys are not used.
-    fn is_for_something_else(&self, wanted_use: Option<&str>) -> bool {
+    fn is_excluded_by(&self, wanted_use: Option<&str>) -> bool {
         let wanted = wanted_use.unwrap_or("sig");
         let is_another = |key_use: &Option<Box<str>>| key_use.as_deref().is_some_and(|key_use| key_use != wanted);
         let says_so = !self.key_uses.is_empty() || wanted_use.is_some();
@@ -156,7 +156,7 @@ impl EntryFacts {
 
     /// Returns whether both are equal. Long lists of IDs are not compared: only an entry that could not be parsed has
     /// several, and its `value` is the hash of its whole text.
-    fn say_the_same_as(&self, other: &Self) -> bool {
+    fn is_duplicate_of(&self, other: &Self) -> bool {
         self.value == other.value && (self.ids.len() > 1 || self == other)
     }
 
@@ -210,7 +210,7 @@ fn is_for_encryption(alg: &str) -> bool {
 }
 
 /// Returns whether `key_ops` is present and lists no operation for signatures.
-fn are_for_something_else(operations: &[Box<str>]) -> bool {
+fn exclude_signatures(operations: &[Box<str>]) -> bool {
     !operations.is_empty() && !operations.iter().any(|operation| matches!(&**operation, "sign" | "verify"))
 }
 
@@ -220,23 +220,23 @@ pub(super) struct Listed {
     pub(super) place: usize,
     pub(super) facts: Arc<EntryFacts>,
     /// Whether no token can mean it.
-    for_something_else: bool,
+    is_excluded: bool,
 }
 
 impl Listed {
     pub(super) fn new(place: usize, facts: Arc<EntryFacts>, wanted_use: Option<&str>) -> Self {
-        let for_something_else = facts.is_for_something_else(wanted_use);
-        Self { place, facts, for_something_else }
+        let is_excluded = facts.is_excluded_by(wanted_use);
+        Self { place, facts, is_excluded }
     }
 
     /// Returns whether a header with this ID can mean it.
     pub(super) fn may_be_meant_by(&self, id: &str) -> bool {
-        !self.for_something_else && self.facts.has_id(id)
+        !self.is_excluded && self.facts.has_id(id)
     }
 
     /// Returns whether a header can mean it whose algorithm has keys of this type.
     pub(super) fn may_be_of_type(&self, key_type: &str) -> bool {
-        !self.for_something_else && self.facts.has_key_type(|known| known == key_type)
+        !self.is_excluded && self.facts.has_key_type(|known| known == key_type)
     }
 
     /// Returns whether two entries with the same ID are the same key. They are not if they name different algorithms.
@@ -245,11 +245,11 @@ impl Listed {
         value.is_some() && *value == other.facts.value && !differ(self.facts.named(), other.facts.named())
     }
 
-    /// Returns whether both say that they are for different algorithms.
+    /// Returns whether both are known to be for different algorithms.
     ///
-    /// An entry with several IDs is apart from none: nobody knows which one it means, and comparing each of them with
+    /// That is never so of an entry with several IDs: nobody knows which one it means, and comparing each of them with
     /// every entry would take long.
-    fn is_apart_from(&self, other: &Self) -> bool {
+    fn has_another_algorithm_than(&self, other: &Self) -> bool {
         let (one, other) = (&self.facts, &other.facts);
         one.ids.len() == 1
             && other.ids.len() == 1
@@ -264,15 +264,17 @@ pub(super) fn check<'l>(listed: impl Iterator<Item = &'l Listed> + Clone, allowe
     }
     // Compare each entry with the earlier entries of the same ID.
     let mut by_id = BTreeMap::<&str, Vec<&Listed>>::new();
-    for entry in listed.filter(|entry| !entry.for_something_else) {
+    for entry in listed.filter(|entry| !entry.is_excluded) {
         for id in &entry.facts.ids {
             let known = by_id.entry(id).or_default();
-            let may_share = |other: &Listed| entry.is_same(other) || (allowed.shared_ids && entry.is_apart_from(other));
+            let may_share = |other: &Listed| {
+                entry.is_same(other) || (allowed.shared_ids && entry.has_another_algorithm_than(other))
+            };
             if let Some(other) = known.iter().find(|other| !may_share(other)) {
                 let (place, other) = (entry.place, other.place);
                 return Err(KeyError::DuplicateKeyId { places: [place.min(other), place.max(other)] });
             }
-            if !known.iter().any(|other| other.facts.say_the_same_as(&entry.facts)) {
+            if !known.iter().any(|other| other.facts.is_duplicate_of(&entry.facts)) {
                 known.push(entry);
             }
         }

@@ -31,7 +31,7 @@ impl AcceptedHeaders {
 
     /// Remembers the header of an accepted token, if it is new.
     #[cfg(feature = "std")]
-    #[expect(clippy::ptr_arg, reason = "an owned one is new")]
+    #[expect(clippy::ptr_arg, reason = "`Cow::Owned` marks a header that is not stored yet")]
     pub(crate) fn remember(&self, segment: &str, header: &Cow<'_, ReceivedHeader>) {
         if let Cow::Owned(header) = header {
             self.insert(segment, header);
@@ -67,8 +67,8 @@ mod remember {
             accepted.find(|accepted| *accepted.segment == *segment).map(|accepted| &accepted.header)
         }
 
-        /// Takes at most one slot for a header, however many threads bring it at once: every slot before the free one
-        /// is compared.
+        /// Stores a header at most once, even if several threads insert it at the same time: every slot before the free
+        /// one is compared.
         pub(super) fn insert(&self, segment: &str, header: &ReceivedHeader) {
             let full = self.0.iter().all(|slot| slot.get().is_some());
             if full || segment.len() > MAX_LEN {

@@ -78,7 +78,7 @@ pub(super) enum Critical {
     UnencodedPayload,
     /// An extension that is not supported, or one that is supported and would change nothing.
     Other {
-        encodes_payload: bool,
+        payload_is_encoded: bool,
     },
 }
 
@@ -250,11 +250,11 @@ impl Header {
     }
 
     /// Returns `b64`, which is `true` by default (RFC 7797 section 3).
-    pub(crate) const fn encodes_payload(&self) -> bool {
+    pub(crate) const fn payload_is_encoded(&self) -> bool {
         match self.critical {
             Critical::Nothing => true,
             Critical::UnencodedPayload => false,
-            Critical::Other { encodes_payload } => encodes_payload,
+            Critical::Other { payload_is_encoded } => payload_is_encoded,
         }
     }
 

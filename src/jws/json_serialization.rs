@@ -2,7 +2,7 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `read` | reads a document: its form, and nothing of what is in it |
+//! | `read` | parses the structure of a document, but no protected header, payload or signature |
 //! | `signature` | reads the headers of one signature, and verifies it |
 //! | `payload` | the payload: as it is signed, as it is written, as it is returned |
 //! | `sign` | adds a signature, and writes both forms |
@@ -82,7 +82,7 @@ const DEFAULT_MAX_SIGNATURES: usize = 16;
 ///   section 7.2.1);
 /// - if its unknown members, or the unknown parameters of one unprotected header, hold more than 64 values;
 /// - if `b64` (RFC 7797) is not the same in all signatures. It is `true` by default, also in a signature without a
-///   protected header. A header that cannot be read says nothing, nor does a `b64` that is not a boolean.
+///   protected header. A protected header that cannot be read is not compared, nor is a `b64` that is not a boolean.
 ///
 /// A single signature, when it is verified:
 ///
@@ -162,7 +162,7 @@ impl JsonSerialization {
     ///
     /// RFC 7515 deletes the member `payload`. Some producers leave it as an empty string instead, such as the JavaScript
     /// library `jose` if the payload is unencoded (RFC 7797). In the compact form, an empty segment means the same. The given
-    /// payload takes the place of the empty string, which is the payload itself if none is given.
+    /// payload replaces the empty string. If none is given, the empty string is the payload.
     ///
     /// ```
     /// use jwt_codec::jws::{Header, JsonSerialization, UnprotectedHeader};
@@ -202,7 +202,7 @@ impl JsonSerialization {
     /// Requires `b64` to be the same in all signatures (RFC 7797 section 3), so that the payload has one meaning. The
     /// signatures that will be rejected count too, unless their protected header cannot be read.
     fn require_one_encoding(&self) -> Result<(), VerifyError> {
-        let mut encodings = self.signatures.iter().filter_map(Signature::encodes_payload);
+        let mut encodings = self.signatures.iter().filter_map(Signature::payload_is_encoded);
         let first = encodings.next();
         if encodings.all(|encoding| Some(encoding) == first) {
             Ok(())
@@ -212,8 +212,8 @@ impl JsonSerialization {
     }
 
     /// Returns whether the payload is base64url encoded.
-    fn encodes_payload(&self) -> bool {
-        self.signatures.iter().find_map(Signature::encodes_payload).unwrap_or(true)
+    fn payload_is_encoded(&self) -> bool {
+        self.signatures.iter().find_map(Signature::payload_is_encoded).unwrap_or(true)
     }
 }
 

@@ -66,7 +66,7 @@ pub fn verify_with_limit<K: FindKey + ?Sized>(
     unverified.verify(&key)
 }
 
-/// Verifies a token of at most 16 KiB without its payload (RFC 7515 appendix F), and returns its header.
+/// Verifies a token of at most 16 KiB with a detached payload (RFC 7515 appendix F), and returns its header.
 ///
 /// The payload is signed as base64url, or unencoded if the header says so (RFC 7797).
 ///

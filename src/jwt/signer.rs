@@ -30,7 +30,7 @@ pub struct Signer<K> {
     header: Header,
     header_segment: String,
     codec: Codec,
-    numeric: Numeric,
+    allowed_numeric: Numeric,
 }
 
 impl<K: Sign> Signer<K> {
@@ -67,7 +67,8 @@ impl<K: Sign> Signer<K> {
     }
 
     fn prepared(key: K, header: Header) -> Self {
-        Self { key, header, header_segment: String::new(), codec: Codec::new(), numeric: Numeric::default() }.prepare()
+        Self { key, header, header_segment: String::new(), codec: Codec::new(), allowed_numeric: Numeric::default() }
+            .prepare()
     }
 
     /// Sets the header parameter `kid`, the ID of this key.
@@ -99,8 +100,8 @@ impl<K: Sign> Signer<K> {
         self.prepare()
     }
 
-    /// Sets the header parameter `cty`, the media type of the payload. A JWT needs it only if its payload is a token
-    /// again (RFC 7519 section 5.2).
+    /// Sets the header parameter `cty`, the media type of the payload. A JWT needs it only if its payload is
+    /// itself a JWT (RFC 7519 section 5.2).
     ///
     /// ```
     /// use jwt_codec::{Hs256, Signer, SigningKey};
@@ -138,7 +139,7 @@ impl<K: Sign> Signer<K> {
         Ok(self.prepare())
     }
 
-    /// Signs claims whose `iss` is a number, against RFC 7519 section 4.1.1: see
+    /// Also signs claims whose `iss` is a number, which RFC 7519 section 4.1.1 does not allow: see
     /// [`Validation::allow_numeric_issuer`](super::Validation::allow_numeric_issuer).
     ///
     /// ```
@@ -152,11 +153,11 @@ impl<K: Sign> Signer<K> {
     /// ```
     #[must_use]
     pub const fn allow_numeric_issuer(mut self) -> Self {
-        self.numeric.issuer = true;
+        self.allowed_numeric.issuer = true;
         self
     }
 
-    /// Signs claims whose `sub` is a number, against RFC 7519 section 4.1.2: see
+    /// Also signs claims whose `sub` is a number, which RFC 7519 section 4.1.2 does not allow: see
     /// [`Validation::allow_numeric_subject`](super::Validation::allow_numeric_subject).
     ///
     /// ```
@@ -170,7 +171,7 @@ impl<K: Sign> Signer<K> {
     /// ```
     #[must_use]
     pub const fn allow_numeric_subject(mut self) -> Self {
-        self.numeric.subject = true;
+        self.allowed_numeric.subject = true;
         self
     }
 
@@ -216,7 +217,7 @@ impl<K: Sign> Signer<K> {
     /// # Errors
     ///
     /// - [`SignError::Serialize`] if the claims do not serialize, [`SignError::NotAnObject`] if they serialize as
-    ///   something else than an object. A float that is not finite is written as `null`, as by `serde_json`.
+    ///   anything but an object. A float that is not finite is written as `null`, as by `serde_json`.
     /// - [`SignError::Malformed`] or [`SignError::Claim`] if every verifier would reject them: two claims with the same
     ///   name, an `exp` that is not a number, an `iat` that is `null`.
     /// - [`SignError::Malformed`] if the key makes signatures of a length that its algorithm does not have.
@@ -226,7 +227,7 @@ impl<K: Sign> Signer<K> {
     ///
     /// Panics if the claims serialize a `Display` that fails, as `ToString` does.
     pub fn sign<T: Serialize + ?Sized>(&self, claims: &T) -> Result<String, SignError> {
-        let payload = payload::write(claims, self.numeric)?;
+        let payload = payload::write(claims, self.allowed_numeric)?;
         // RFC 7515 section 5.1, steps 5 to 7. Steps 3 and 4, the header segment, were done once.
         let room = base64url::encoded_len(self.key.signature_len().min(MAX_SIGNATURE_LEN)).saturating_add(1);
         let input = jws::signing_input(&self.header_segment, &self.header, &payload, &self.codec, room);

@@ -25,7 +25,7 @@ use rules::Rules;
 /// The default difference allowed between the clocks of signer and verifier.
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 
-/// Sets the rules that a token must meet to be accepted. Make it once and pass it to a [`Verifier`](super::Verifier).
+/// The policy that decides which signed tokens are accepted. Make it once and pass it to a [`Verifier`](super::Verifier).
 ///
 /// By default:
 ///
@@ -68,8 +68,8 @@ pub struct Validation {
     subject: Option<String>,
     typ: Option<String>,
     max_age: Option<Duration>,
-    least_remaining: Option<Duration>,
-    most_remaining: Option<Duration>,
+    min_time_left: Option<Duration>,
+    max_time_left: Option<Duration>,
     rules: Rules,
     understood: Vec<String>,
     allowed: Allowed,
@@ -147,8 +147,8 @@ impl Validation {
             subject: None,
             typ: None,
             max_age: None,
-            least_remaining: None,
-            most_remaining: None,
+            min_time_left: None,
+            max_time_left: None,
             rules: Rules::new(),
             understood: Vec::new(),
             allowed: Allowed::NOTHING,
@@ -321,8 +321,8 @@ impl Validation {
 impl fmt::Debug for Validation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut policy = f.debug_struct("Validation");
-        let mut field = |name, value: &dyn fmt::Debug, is_said: bool| {
-            if is_said {
+        let mut field = |name, value: &dyn fmt::Debug, differs_from_default: bool| {
+            if differs_from_default {
                 policy.field(name, value);
             }
         };
@@ -347,11 +347,11 @@ impl fmt::Debug for Validation {
         if let Some(age) = &self.max_age {
             field("max_age", age, true);
         }
-        if let Some(remaining) = &self.least_remaining {
-            field("reject_expiring_within", remaining, true);
+        if let Some(time_left) = &self.min_time_left {
+            field("reject_expiring_within", time_left, true);
         }
-        if let Some(remaining) = &self.most_remaining {
-            field("expiring_within", remaining, true);
+        if let Some(time_left) = &self.max_time_left {
+            field("expiring_within", time_left, true);
         }
         field("max_token_len", &self.max_token_len, self.max_token_len != DEFAULT_MAX_TOKEN_LEN);
         let Allowed { missing_expiration_time, expired, future_issued_at, missing_typ, numeric, padding } =

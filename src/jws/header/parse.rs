@@ -102,7 +102,7 @@ impl<'j> Members<'j> {
             (false, ..) => Err(Defect::InvalidCritical),
             (true, ["b64"], Some(false)) => Ok(Critical::UnencodedPayload),
             (true, names, Some(false)) if !names.contains(&"b64") => Err(Defect::InvalidCritical),
-            (true, _, b64) => Ok(Critical::Other { encodes_payload: b64 != Some(false) }),
+            (true, _, b64) => Ok(Critical::Other { payload_is_encoded: b64 != Some(false) }),
         }
     }
 }

@@ -43,11 +43,11 @@ impl JsonSerialization {
     /// Makes the last signature, if a verifier would read its headers as they are meant.
     fn sign_last(&mut self, key: &(impl Sign + ?Sized)) -> Result<(), SignError> {
         self.require_one_encoding().map_err(|error| refused(&error))?;
-        let encodes_payload = self.encodes_payload();
+        let payload_is_encoded = self.payload_is_encoded();
         let Some(last) = self.signatures.last_mut() else { return Ok(()) };
         let headers = last.headers().map_err(|error| refused(&error))?;
         headers.protected.require_known_critical().map_err(|error| refused(&error))?;
-        let payload = self.payload.signed(encodes_payload);
+        let payload = self.payload.signed(payload_is_encoded);
         let payload = payload.map_err(|defect| SignError::Malformed(Part::Payload, defect))?;
         let mut buffer = StackScratch::for_signature();
         let signature = signature(&last.signing_input(&payload), key, &mut buffer)?;
@@ -76,7 +76,7 @@ impl JsonSerialization {
     pub fn to_flattened(&self) -> Result<String, SignError> {
         match self.signatures.as_slice() {
             [signature] => {
-                let payload = self.payload.to_member(self.encodes_payload());
+                let payload = self.payload.to_member(self.payload_is_encoded());
                 Ok(["{", &payload, &signature.to_members(), "}"].concat())
             }
             _ => Err(SignError::Malformed(Part::Token, Defect::NotOneSignature)),
@@ -94,7 +94,7 @@ impl JsonSerialization {
         }
         let signatures: Vec<String> =
             self.signatures.iter().map(|signature| ["{", &signature.to_members(), "}"].concat()).collect();
-        let payload = self.payload.to_member(self.encodes_payload());
+        let payload = self.payload.to_member(self.payload_is_encoded());
         Ok(["{", &payload, "\"signatures\":[", &signatures.join(","), "]}"].concat())
     }
 }

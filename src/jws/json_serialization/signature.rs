@@ -15,7 +15,7 @@ pub(super) struct Signature {
     texts: SignatureTexts,
     /// A signature whose headers are not in order is rejected later, by itself.
     headers: Result<Headers, VerifyError>,
-    encodes_payload: Option<bool>,
+    payload_is_encoded: Option<bool>,
 }
 
 pub(super) struct Headers {
@@ -28,12 +28,12 @@ impl Signature {
     pub(super) fn read(texts: SignatureTexts) -> Self {
         let protected = texts.protected.as_deref();
         let headers = Headers::read(protected, texts.unprotected.as_ref());
-        let encodes_payload = match &headers {
-            Ok(headers) => Some(headers.protected.encodes_payload()),
+        let payload_is_encoded = match &headers {
+            Ok(headers) => Some(headers.protected.payload_is_encoded()),
             // RFC 7797 section 3: encoded by default.
             Err(_) => protected.map_or(Some(true), ReceivedHeader::encoding),
         };
-        Self { texts, headers, encodes_payload }
+        Self { texts, headers, payload_is_encoded }
     }
 
     pub(super) fn headers(&self) -> Result<&Headers, VerifyError> {
@@ -46,8 +46,8 @@ impl Signature {
 
     /// Returns whether the payload is base64url encoded. Only the protected header says so, and nothing does if it cannot
     /// be read.
-    pub(super) const fn encodes_payload(&self) -> Option<bool> {
-        self.encodes_payload
+    pub(super) const fn payload_is_encoded(&self) -> Option<bool> {
+        self.payload_is_encoded
     }
 
     /// Step 8: `protected "." payload`.

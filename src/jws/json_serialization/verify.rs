@@ -168,14 +168,14 @@ impl JsonSerialization {
         are_enough: impl FnOnce(&Judged) -> bool,
     ) -> Result<VerifiedSignatures, VerifyError> {
         let malformed = |defect| VerifyError::Malformed(Part::Payload, defect);
-        let encodes_payload = self.encodes_payload();
-        let signed = self.payload.signed(encodes_payload).map_err(malformed)?;
+        let payload_is_encoded = self.payload_is_encoded();
+        let signed = self.payload.signed(payload_is_encoded).map_err(malformed)?;
         let judged = self.judge(&signed, signers);
         if judged.good.is_empty() || !are_enough(&judged) {
             let unsigned = judged.unsigned();
             return Err(VerifyError::Signatures(SignaturesError::new(judged.rejected, unsigned)));
         }
-        let payload = self.payload.decode(encodes_payload).map_err(malformed)?;
+        let payload = self.payload.decode(payload_is_encoded).map_err(malformed)?;
         Ok(VerifiedSignatures { payload, good: judged.good, rejected: judged.rejected })
     }
 

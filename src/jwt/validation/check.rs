@@ -9,7 +9,7 @@ use crate::jwt::NumericDate;
 use crate::jwt::observe::Observed;
 
 /// The claims of one token, and the policy that judges them at one time.
-struct Judge<'a> {
+struct ClaimsCheck<'a> {
     policy: &'a Validation,
     /// Whether expired tokens are accepted.
     even_if_expired: bool,
@@ -24,7 +24,7 @@ type Verdict = Result<(), ClaimReason>;
 impl Validation {
     /// Checks the claims of a token with a good signature. Returns the first failure.
     pub(in crate::jwt) fn check(&self, header: &Header, claims: &Observed<'_>) -> Result<(), VerifyError> {
-        self.judge(false, header, claims, |claim, reason| Err(claim.error(reason))).map(|_| ())
+        self.for_each_failure(false, header, claims, |claim, reason| Err(claim.error(reason))).map(|_| ())
     }
 
     /// Checks as [`check`](Self::check) does, but accepts expired tokens. Returns whether the token has expired.
@@ -33,7 +33,7 @@ impl Validation {
         header: &Header,
         claims: &Observed<'_>,
     ) -> Result<bool, VerifyError> {
-        self.judge(true, header, claims, |claim, reason| Err(claim.error(reason)))
+        self.for_each_failure(true, header, claims, |claim, reason| Err(claim.error(reason)))
     }
 
     /// Checks as [`check`](Self::check) does. Returns all failures.
@@ -43,7 +43,7 @@ impl Validation {
         claims: &Observed<'_>,
     ) -> Result<Vec<(ClaimName, ClaimReason)>, VerifyError> {
         let mut failures = Vec::new();
-        self.judge(false, header, claims, |claim, reason| {
+        self.for_each_failure(false, header, claims, |claim, reason| {
             // A profile may require what the policy requires too.
             if !failures.contains(&(claim, reason)) {
                 failures.push((claim, reason));
@@ -53,38 +53,38 @@ impl Validation {
         Ok(failures)
     }
 
-    /// Gives each failure to `fail`, in the order of RFC 7519 section 4.1: `typ`, the registered claims, then others.
-    /// Ends when `fail` returns an error. Returns whether the token has expired.
-    fn judge(
+    /// Gives each failure to `report`, in the order of RFC 7519 section 4.1: `typ`, the registered claims, then others.
+    /// Ends when `report` returns an error. Returns whether the token has expired.
+    fn for_each_failure(
         &self,
         even_if_expired: bool,
         header: &Header,
         claims: &Observed<'_>,
-        mut fail: impl FnMut(ClaimName, ClaimReason) -> Result<(), VerifyError>,
+        mut report: impl FnMut(ClaimName, ClaimReason) -> Result<(), VerifyError>,
     ) -> Result<bool, VerifyError> {
-        let judge = Judge { policy: self, even_if_expired, typ: header.typ(), claims, now: self.clock.now() };
+        let check = ClaimsCheck { policy: self, even_if_expired, typ: header.typ(), claims, now: self.clock.now() };
         let mut each = |claim, verdict: Verdict| {
-            verdict.or_else(|reason| fail(claim, reason))?;
+            verdict.or_else(|reason| report(claim, reason))?;
             let mut rules = self.rules.of(claim);
-            rules.try_for_each(|rule| rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason)))
+            rules.try_for_each(|rule| rule.judge(check.typ, claims).or_else(|reason| report(claim, reason)))
         };
-        each(ClaimName::Type, judge.media_type())?;
-        each(ClaimName::Issuer, judge.issuer())?;
-        each(ClaimName::Subject, judge.subject())?;
-        each(ClaimName::Audience, judge.audience())?;
-        each(ClaimName::ExpirationTime, judge.expiration_time())?;
-        each(ClaimName::NotBefore, judge.not_in_future(claims.not_before))?;
-        each(ClaimName::IssuedAt, judge.issued_at())?;
+        each(ClaimName::Type, check.media_type())?;
+        each(ClaimName::Issuer, check.issuer())?;
+        each(ClaimName::Subject, check.subject())?;
+        each(ClaimName::Audience, check.audience())?;
+        each(ClaimName::ExpirationTime, check.expiration_time())?;
+        each(ClaimName::NotBefore, check.not_in_future(claims.not_before))?;
+        each(ClaimName::IssuedAt, check.issued_at())?;
         each(ClaimName::JwtId, Ok(()))?;
         for (claim, rule) in self.rules.of_others() {
-            rule.judge(judge.typ, claims).or_else(|reason| fail(claim, reason))?;
+            rule.judge(check.typ, claims).or_else(|reason| report(claim, reason))?;
         }
-        Ok(judge.is_expired())
+        Ok(check.is_expired())
     }
 }
 
 /// What the policy says of each claim, apart from the rules.
-impl Judge<'_> {
+impl ClaimsCheck<'_> {
     fn media_type(&self) -> Verdict {
         match &self.policy.typ {
             Some(_) if self.typ.is_none() && self.policy.allowed.missing_typ => Ok(()),
@@ -119,8 +119,8 @@ impl Judge<'_> {
     }
 
     fn expiration_time(&self) -> Verdict {
-        let remaining = self.policy.least_remaining;
-        let latest = self.policy.most_remaining.map(|most| self.latest().saturating_add(most));
+        let remaining = self.policy.min_time_left;
+        let latest = self.policy.max_time_left.map(|most| self.latest_signer_time().saturating_add(most));
         match self.claims.expiration_time {
             None if self.policy.allowed.missing_expiration_time && remaining.is_none() => Ok(()),
             None => Err(ClaimReason::Missing),
@@ -151,11 +151,11 @@ impl Judge<'_> {
     }
 
     fn not_in_future(&self, time: Option<NumericDate>) -> Verdict {
-        if time.is_some_and(|time| self.latest() < time) { Err(ClaimReason::InFuture) } else { Ok(()) }
+        if time.is_some_and(|time| self.latest_signer_time() < time) { Err(ClaimReason::InFuture) } else { Ok(()) }
     }
 
-    /// The time that it may be at the signer.
-    fn latest(&self) -> NumericDate {
+    /// Returns the latest time that the signer's clock may show.
+    fn latest_signer_time(&self) -> NumericDate {
         self.now.saturating_add(self.policy.leeway_for_future())
     }
 

@@ -54,7 +54,7 @@ impl Validation {
 
     /// Rejects tokens that expire later than this from now. The leeways may be set before or after, and are added as for `iat`.
     pub(crate) const fn expiring_within(mut self, remaining: Duration) -> Self {
-        self.most_remaining = Some(remaining);
+        self.max_time_left = Some(remaining);
         self
     }
 

@@ -51,7 +51,7 @@ impl Validation {
     /// ```
     #[must_use]
     pub const fn reject_expiring_within(mut self, remaining: Duration) -> Self {
-        self.least_remaining = Some(remaining);
+        self.min_time_left = Some(remaining);
         self
     }
 
