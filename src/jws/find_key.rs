@@ -74,8 +74,9 @@ pub trait FindKey {
     /// Returns the key for this header, if there is one.
     ///
     /// The header is unverified: trust nothing in it. It has only `alg`, `typ`, `cty`, `kid`, and what `crit` and `b64`
-    /// require, so that no `jwk`, `jku`, `x5u` or `x5c` can choose a key. In a [`JsonSerialization`](super::JsonSerialization), `typ`, `cty` and `kid`
-    /// may be from the unprotected header, which stays unverified.
+    /// require, so that no `jwk`, `jku`, `x5u` or `x5c` can choose a key. In a
+    /// [`JsonSerialization`](super::JsonSerialization), `typ`, `cty` and `kid` may be from the unprotected header, which stays
+    /// unverified.
     fn find_key(&self, header: &Header) -> Option<Self::Key<'_>>;
 
     /// Returns why the key for this header is not used, if it was skipped. The reason goes into
