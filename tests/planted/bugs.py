@@ -91,7 +91,7 @@ BUGS = [
         [
             (
                 "src/jwt/validation/check.rs",
-                "each(ClaimName::NotBefore, judge.not_in_future(claims.not_before))?;",
+                "each(ClaimName::NotBefore, check.not_in_future(claims.not_before))?;",
                 "each(ClaimName::NotBefore, Ok(()))?;",
             )
         ],
