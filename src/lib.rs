@@ -1,4 +1,4 @@
-//! A pure Rust JWT codec built from primitives: no framework, no network, no C, no global settings.
+//! A pure Rust JWT codec built from primitives: no framework, no network, no C, no global state.
 //!
 //! ```
 //! use jwt_codec::{Claims, Es256, Signer, SigningKey, Validation, Verifier};
