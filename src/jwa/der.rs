@@ -1,8 +1,8 @@
 //! Which key a DER structure holds: SPKI (RFC 5280 section 4.1), PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1),
 //! SEC1 (RFC 5915).
 //!
-//! The tags of the first members tell the structures apart. Then the structure is parsed completely, except for the content of
-//! the attributes that PKCS#8 may have.
+//! The tags of the first members tell the structures apart. Then a structure of the wanted kind is parsed completely, except
+//! for the content of the attributes that PKCS#8 may have. Of others only as much is read as names their kind.
 
 mod algorithm;
 #[cfg(feature = "ml-dsa")]

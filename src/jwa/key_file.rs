@@ -123,8 +123,8 @@ impl<A: SigningAlgorithm> SigningKey<A> {
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a `BEGIN` or `END` line is damaged, or the content of a block that is
-    /// read; if a private key of another kind is labeled `PUBLIC KEY` or `RSA PUBLIC KEY`; or if the text is not PEM.
+    /// As [`from_der`](Self::from_der). Also if a `BEGIN` or `END` line is damaged, or a block that may hold such a
+    /// key; if a private key of another kind is labeled `PUBLIC KEY` or `RSA PUBLIC KEY`; or if the text is not PEM.
     /// Nothing behind the block that decides is looked at. If no block holds a key of this kind, the error names what the
     /// first one holds.
     ///
@@ -212,8 +212,8 @@ impl<A: VerifyingAlgorithm> VerifyingKey<A> {
     ///
     /// # Errors
     ///
-    /// As [`from_der`](Self::from_der). Also if a `BEGIN` or `END` line is damaged, or the content of a block that is
-    /// read; if a private key, encrypted or not, is labeled `PUBLIC KEY` or `RSA PUBLIC KEY`; or if the text is not PEM.
+    /// As [`from_der`](Self::from_der). Also if a `BEGIN` or `END` line is damaged, or a block that may hold such a
+    /// key; if a private key, encrypted or not, is labeled `PUBLIC KEY` or `RSA PUBLIC KEY`; or if the text is not PEM.
     /// Nothing behind the block that decides is looked at. If no block holds a key of this kind, the error names what the
     /// first one holds.
     ///

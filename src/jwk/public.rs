@@ -54,7 +54,7 @@ pub struct PublicJwk(Jwk);
 ///
 /// It is deserialized under the rules of [`JwkSet::from_json`], from any self-describing format. A set that contains a
 /// private or secret key is rejected, also if that key is one that cannot be parsed. A key whose `kty` is unknown counts as
-/// private if it has a member `d`, `k` or `priv`.
+/// private if it has a member `d`, `dp`, `dq`, `qi`, `k` or `priv`.
 ///
 /// ```
 /// use jwt_codec::jwk::{Jwk, JwkSet, PublicJwkSet};

@@ -38,7 +38,8 @@ const PRIVATE: [JwkMember; 9] = [
 ];
 
 /// Those that count in an unknown key type too, to be safe. The others may be public there, as `p` and `q` are in a DSA key.
-const PRIVATE_IN_EVERY_TYPE: [JwkMember; 3] = [JwkMember::D, JwkMember::K, JwkMember::Private];
+const PRIVATE_IN_EVERY_TYPE: [JwkMember; 6] =
+    [JwkMember::D, JwkMember::Dp, JwkMember::Dq, JwkMember::Qi, JwkMember::K, JwkMember::Private];
 
 /// What an entry says about itself. If a member appears twice, all its values are listed here. A value that is not a
 /// string is `None`.

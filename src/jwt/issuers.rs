@@ -42,10 +42,11 @@ use crate::jws::{self, DEFAULT_MAX_TOKEN_LEN, FindKey, Segments};
 /// ```
 pub struct Issuers<K> {
     verifiers: BTreeMap<String, Verifier<K>>,
-    loosest: Form,
+    /// That of the loosest policy, if there is one. It is required before a token has named its issuer.
+    loosest: Option<Form>,
 }
 
-/// What the loosest policy allows before a token has named its issuer, whose own policy is asked later.
+/// What a policy requires of the form of a token.
 #[derive(Clone, Copy)]
 struct Form {
     max_token_len: usize,
@@ -72,7 +73,7 @@ impl<K: FindKey> Issuers<K> {
     /// Creates a verifier that knows no issuer and rejects every token.
     #[must_use]
     pub const fn new() -> Self {
-        Self { verifiers: BTreeMap::new(), loosest: Form::DEFAULT }
+        Self { verifiers: BTreeMap::new(), loosest: None }
     }
 
     /// Adds an issuer with its keys and its policy, in place of an earlier one of the same name.
@@ -82,8 +83,12 @@ impl<K: FindKey> Issuers<K> {
     pub fn issuer(mut self, issuer: impl Into<String>, keys: K, validation: Validation) -> Self {
         let issuer = issuer.into();
         let verifier = Verifier::new(keys, validation.only_issuer(issuer.clone()));
-        self.verifiers.insert(issuer, verifier);
-        self.loosest = self.verifiers.values().map(Form::of).reduce(Form::or).unwrap_or(Form::DEFAULT);
+        let added = Form::of(&verifier);
+        self.loosest = match (self.verifiers.insert(issuer, verifier), self.loosest) {
+            (None, Some(loosest)) => Some(loosest.or(added)),
+            // What a replaced policy allowed does not count any more.
+            _ => self.verifiers.values().map(Form::of).reduce(Form::or),
+        };
         self
     }
 
@@ -124,8 +129,9 @@ impl<K: FindKey> Issuers<K> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verifier(&self, token: &str) -> Result<&Verifier<K>, VerifyError> {
-        let segments = Segments::split(token, self.loosest.max_token_len)?;
-        let segments = if self.loosest.allows_padding { segments.without_padding() } else { segments };
+        let loosest = self.loosest.unwrap_or(Form::DEFAULT);
+        let segments = Segments::split(token, loosest.max_token_len)?;
+        let segments = if loosest.allows_padding { segments.without_padding() } else { segments };
         let issuer = untrusted_issuer_in(segments.payload)?;
         self.verifiers.get(&issuer).ok_or_else(|| ClaimName::Issuer.error(ClaimReason::Unexpected))
     }
