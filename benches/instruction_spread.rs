@@ -16,7 +16,7 @@ mod fixture;
 use std::env;
 use std::hint::black_box;
 
-use jwt_codec::{Algorithm, EdDsa, Es256, Es384, Es512, Hs256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
+use jwt_codec::{Algorithm, EdDsa, Es256, Es384, Es512, Hs256, Ps256, Rs256, Sign, SigningKey, Verify, VerifyingKey};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 
@@ -26,9 +26,10 @@ const MESSAGE: [u8; 220] = [b'm'; 220];
 /// One in so many signatures is right: RSA signing under a simulator takes its time.
 const RIGHT_ONES: usize = 20;
 
-const ALGORITHMS: [&str; 10] = [
+const ALGORITHMS: [&str; 11] = [
     "HS256",
     "RS256",
+    "PS256",
     "ES256",
     "ES256-prepared",
     "ES384",
@@ -56,6 +57,10 @@ fn run(algorithm: &str, count: usize) {
         }
         "RS256" => {
             let key = SigningKey::<Rs256>::from_pem(fixture::RSA_PRIVATE_KEY).expect("a private key");
+            verify_all(&key.verifying_key(), &key, count);
+        }
+        "PS256" => {
+            let key = SigningKey::<Ps256>::from_pem(fixture::RSA_PRIVATE_KEY).expect("a private key");
             verify_all(&key.verifying_key(), &key, count);
         }
         "ES256" => verify_all(&es256_key().verifying_key(), &es256_key(), count),
