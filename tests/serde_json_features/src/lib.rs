@@ -13,6 +13,7 @@ mod claims {
     mod numbers;
     mod payload;
     mod registered;
+    mod rules;
     pub(crate) mod types;
 }
 #[path = "../../suite/errors"]
@@ -22,6 +23,7 @@ mod errors {
 }
 #[path = "../../suite/header"]
 mod header {
+    mod other_parameters;
     mod parameters;
     mod text;
     mod use_of_it;
@@ -29,6 +31,10 @@ mod header {
 #[path = "../../suite/rfc"]
 mod rfc {
     mod rfc7519;
+}
+#[path = "../../suite/sets"]
+mod sets {
+    mod published;
 }
 #[path = "../../suite/signing"]
 mod signing {
