@@ -2,5 +2,6 @@
 
 mod of_keys;
 mod of_types;
+mod order;
 mod shown;
 mod texts;
