@@ -53,7 +53,7 @@ pub enum VerifyError {
     InvalidSignature,
     /// The good signatures of a JSON serialization (RFC 7515 section 7.2) are not all that are required.
     Signatures(SignaturesError),
-    /// The claims, or a header parameter, do not fit your type.
+    /// The claims, or a header parameter, do not fit your type. The JSON behind the misfit is not checked.
     Deserialize(DeserializeError),
     /// The policy rejects a claim (RFC 7519 section 4.1). From [`Issuers`](crate::jwt::Issuers) and
     /// [`untrusted_issuer`](crate::jwt::untrusted_issuer) also: `iss` is missing, not text, or unknown, and nothing was
