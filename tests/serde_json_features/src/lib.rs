@@ -164,7 +164,9 @@ fn numbers_in_a_key_are_finite() {
     use jwt_codec::jwk::{PublicJwk, PublicJwkSet};
 
     let key = |number: &str| {
-        format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","note":[{number}]}}"#)
+        format!(
+            r#"{{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","note":[{number}]}}"#
+        )
     };
     for number in ["1", "-1.50", "1e308", "123456789012345678901234567890"] {
         let text = key(number);
