@@ -89,8 +89,8 @@
 //! [`Validation::any_audience`], [`leeway`](Validation::leeway), [`future_leeway`](Validation::future_leeway),
 //! [`max_token_len`](Validation::max_token_len), [`understands`](Validation::understands) and
 //! [`Verifier::verify_even_if_expired`], and the functions whose names end with `_with_limit`, `_with_limits` or
-//! `_with_loose_numbers`.
-//! Everything that bypasses a key or its check lives in the module [`dangerous`], or has `untrusted` in its name.
+//! `_with_loose_numbers`. Everything that bypasses a key or its check lives in the module [`dangerous`], or has `untrusted` in
+//! its name.
 //!
 //! # Which algorithm
 //!
@@ -115,7 +115,7 @@
 //! | any [`VerifyError`] | 401, `error="invalid_token"`, no detail | log its text |
 //! | [`VerifyError::KeyNotFound`] | the same, unless [`KeyNotFound::may_be_new`] is true and fetching the keys helps | see [`jwk::Refresh`] |
 //! | [`VerifyError::Deserialize`] | the same | the signer and your type disagree: correct one of them |
-//! | `DpopError` of `profiles::dpop` | 401, or 400 at a token endpoint, and the `error` of its example, such as `invalid_dpop_proof` | log its text |
+//! | `DpopError` of `profiles::dpop` | 401, or 400 at a token endpoint. The example of `DpopError` chooses the `error` | log its text |
 //! | a good token that does not allow the request | 403, `error="insufficient_scope"` | this check is yours |
 //! | [`KeyError`] | none: it is about your keys | at startup: exit. If a fetched set is bad: keep the old keys |
 //! | [`SignError`] | 500 | the claims or the key are at fault, not the client |

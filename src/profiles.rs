@@ -1,7 +1,7 @@
 //! Profiles of JWT: kinds of token that a specification defines, each with its claims and its policy.
 //!
 //! A profile is a function that adds its checks to your [`Validation`](crate::Validation), and a type for its claims, to be
-//! used in [`Claims`](crate::Claims). Set the leeway before or after, and whatever else you want after.
+//! used in [`Claims`](crate::Claims). You may set the leeway before or after. Set everything else after.
 //!
 //! | module | kind of token | specification |
 //! |---|---|---|

@@ -96,8 +96,8 @@ pub enum Defect {
     /// A header parameter that must be protected (RFC 7515 section 2) stands in the unprotected header.
     ParameterUnprotected(HeaderParameter),
     /// `crit` is an empty array, or one of more than 16 names; an element is no string, a name comes twice, is registered or
-    /// is absent from the header; or it does not name a `b64` that is `false` (RFC 7797 section 6). From a function that signs also: no verifier of this crate would
-    /// understand the extension that it names.
+    /// is absent from the header; or it does not name a `b64` that is `false` (RFC 7797 section 6). From a function that
+    /// signs also: no verifier of this crate would understand the extension that it names.
     InvalidCritical,
     /// `b64` is `false` (RFC 7797), where the payload must be base64url encoded.
     UnencodedPayload,

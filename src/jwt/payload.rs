@@ -21,8 +21,8 @@ pub(super) fn write<T: Serialize + ?Sized>(claims: &T, numeric: Numeric) -> Resu
     Ok(payload)
 }
 
-/// [`Claims`](super::Claims) of something that is not an object cannot be written. If they are
-/// nested in other claims, the error is not exact, but its text is right.
+/// [`Claims`](super::Claims) of something that is not an object cannot be written. If they are nested in other claims, the
+/// error is not exact, but its text is right.
 fn refusal(text: String) -> SignError {
     if text == NOT_AN_OBJECT { SignError::NotAnObject } else { SignError::Serialize(text) }
 }

@@ -6,10 +6,9 @@ use num_bigint::BigUint;
 use serde_json::json;
 
 use crate::keys::der::{bit_string, sequence, value};
-use crate::keys::pem::block;
+use crate::keys::pem::{RSA_ENCRYPTION, block};
 use crate::support::base64url;
 
-const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 const ID_RSASSA_PSS: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 const NULL: &[u8] = &[5, 0];
 const F4: &[u8] = &[1, 0, 1];
